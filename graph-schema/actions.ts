@@ -1,0 +1,148 @@
+import { z } from "zod";
+import type { ArtifactType } from "./names";
+import { Decimal, Digest, FactText, Metrics, Parameters, WireInstant } from "./values";
+
+const Text = FactText.min(1);
+const Severity = z.enum(["info", "warning", "critical"]);
+const Stage = Text.max(100);
+
+/** One point of a metric series: when, and the value in the series' unit. */
+const Point = z.strictObject({ at: WireInstant, value: Decimal });
+
+interface Action {
+  /**
+   * fact: something that happened to artifacts; decision: somebody's decision, acted only through its own route;
+   * look: somebody saw something; account: sign-ins and rights; system: what Pedigree does itself.
+   */
+  readonly family: "fact" | "decision" | "look" | "account" | "system";
+  /** An action that introduces its subject when that does not exist yet. */
+  readonly introduces?: readonly ArtifactType[];
+  /** The typed, non-personal fields lifted out of the metadata into the permanent envelope. */
+  readonly facts: z.ZodObject;
+}
+
+const none = z.object({});
+const shown = z.object({ shown: z.int().nonnegative().optional(), total: z.int().nonnegative().optional() });
+const decided = z.object({
+  from_stage: Stage.optional(),
+  to_stage: Stage.optional(),
+  metrics: Metrics.optional(),
+  automated: z.boolean().optional(),
+  basis: Text.optional(),
+  overridden: z.array(Text).max(20).optional(),
+  approvals_claimed: z.int().nonnegative().optional(),
+});
+
+/** Every action that an event may name, with what it lifts out of the metadata. */
+export const ACTIONS = {
+  record: {
+    family: "fact",
+    introduces: ["dataset_version", "commit", "environment", "build", "run", "model", "report", "incident", "policy"],
+    facts: none,
+  },
+  start: { family: "fact", introduces: ["run", "build"], facts: none },
+  finish: {
+    family: "fact",
+    facts: z.object({
+      status: z.enum(["succeeded", "failed", "aborted"]).optional(),
+      metrics: Metrics.optional(),
+      finished_at: WireInstant.optional(),
+    }),
+  },
+  register: {
+    family: "fact",
+    introduces: ["model_version", "model", "dataset_version", "report", "policy"],
+    facts: z.object({ metrics: Metrics.optional(), parameters: Parameters.optional(), stage: Stage.optional() }),
+  },
+  attest: {
+    family: "fact",
+    introduces: ["attestation"],
+    facts: z.object({ valid_days: z.int().positive().optional() }),
+  },
+  observe: {
+    family: "fact",
+    facts: z.object({
+      metric: Text.optional(),
+      unit: Text.optional(),
+      value: Decimal.optional(),
+      baseline: Decimal.optional(),
+      threshold: Decimal.optional(),
+      window: Text.optional(),
+      series: z.array(Point).max(1_000).optional(),
+      warning: z.enum(["drift", "data_validation", "performance", "fairness", "other"]).optional(),
+      alert: Text.optional(),
+      severity: Severity.optional(),
+    }),
+  },
+  predict: { family: "fact", introduces: ["prediction"], facts: z.object({ latency_ms: Decimal.optional() }) },
+  request_promotion: { family: "decision", introduces: ["promotion_request"], facts: decided },
+  withdraw: { family: "decision", facts: none },
+  approve: { family: "decision", introduces: ["approval"], facts: decided },
+  reject: { family: "decision", introduces: ["rejection"], facts: decided },
+  promote: { family: "decision", facts: decided },
+  override: { family: "decision", facts: decided },
+  deploy: {
+    family: "decision",
+    introduces: ["deployment"],
+    facts: z.object({ target: Text.optional(), config_sha256: Digest.optional(), replaced: Text.optional() }),
+  },
+  rollback: {
+    family: "decision",
+    introduces: ["deployment"],
+    facts: z.object({ target: Text.optional(), from: Text.optional(), to: Text.optional(), replaced: Text.optional() }),
+  },
+  retire: { family: "decision", facts: z.object({ stage: Stage.optional() }) },
+  grant_access: {
+    family: "decision",
+    facts: z.object({
+      roles: z.array(Text).max(50).optional(),
+      token: Text.optional(),
+      scopes: z.array(Text).max(50).optional(),
+    }),
+  },
+  revoke_access: {
+    family: "decision",
+    facts: z.object({ roles: z.array(Text).max(50).optional(), token: Text.optional(), session: Text.optional() }),
+  },
+  view: { family: "look", facts: shown.extend({ of: Text.optional() }) },
+  search: { family: "look", facts: shown },
+  walk: {
+    family: "look",
+    facts: shown.extend({ direction: Text.optional(), depth: z.int().optional() }),
+  },
+  trace: { family: "look", facts: shown },
+  download: { family: "look", facts: shown.extend({ of: Text.optional() }) },
+  export: { family: "look", facts: shown.extend({ of: Text.optional() }) },
+  verify: { family: "look", facts: shown },
+  enrol: {
+    family: "account",
+    facts: z.object({ kind: z.enum(["user", "service", "system"]), roles: z.array(Text).max(50) }),
+  },
+  sign_in: { family: "account", facts: z.object({ method: Text.optional() }) },
+  sign_in_failed: { family: "account", facts: z.object({ attempts: z.int().positive().optional() }) },
+  sign_out: { family: "account", facts: none },
+  denied: {
+    family: "account",
+    facts: z.object({ permission: Text.optional(), route: Text.optional(), method: Text.optional() }),
+  },
+  create_project: { family: "system", facts: z.object({ simulation: z.boolean().optional() }) },
+  refuse: { family: "system", facts: z.object({ route: Text.optional(), method: Text.optional() }) },
+  probe: { family: "system", facts: none },
+  heartbeat: { family: "system", facts: none },
+  erase: { family: "system", facts: none },
+  retain: { family: "system", facts: none },
+} as const satisfies Record<string, Action>;
+
+export type ActionName = keyof typeof ACTIONS;
+export const ACTION_NAMES = Object.keys(ACTIONS) as [ActionName, ...ActionName[]];
+export const ActionNameSchema = z.enum(ACTION_NAMES);
+
+/** The catalogue's row for `action`, with its optional fields visible to the compiler. */
+export function action(name: ActionName): Action {
+  return ACTIONS[name];
+}
+
+/** The actions that producers may send as events: facts, and decisions taken elsewhere (asserted). */
+export const WIRE_ACTIONS = ACTION_NAMES.filter(
+  (name) => action(name).family === "fact" || action(name).family === "decision",
+) as [ActionName, ...ActionName[]];

@@ -1,0 +1,137 @@
+import { z } from "zod";
+
+/** Each kind of artifact: its name on the wire and in URLs → its label in the graph. */
+export const LABEL_OF = {
+  dataset_version: "DatasetVersion",
+  commit: "Commit",
+  environment: "Environment",
+  build: "Build",
+  run: "Run",
+  model: "Model",
+  model_version: "ModelVersion",
+  report: "Report",
+  attestation: "Attestation",
+  approval: "Approval",
+  rejection: "Rejection",
+  promotion_request: "PromotionRequest",
+  policy: "Policy",
+  deployment: "Deployment",
+  prediction: "Prediction",
+  incident: "Incident",
+  finding: "Finding",
+} as const;
+
+export type ArtifactType = keyof typeof LABEL_OF;
+export type ArtifactLabel = (typeof LABEL_OF)[ArtifactType];
+
+/** The artifact types in lane order: data, code, environment, run, model, gate, deployment, prediction. */
+export const ARTIFACT_TYPES = Object.keys(LABEL_OF) as [ArtifactType, ...ArtifactType[]];
+
+/** Other names under which producers send a type. */
+const ALIASES: Readonly<Record<string, ArtifactType>> = {
+  dataset: "dataset_version",
+  data: "dataset_version",
+  env: "environment",
+  training_run: "run",
+  model_name: "model",
+};
+
+/** Every label whose nodes are evidence: insert-only, protected by the guard. */
+export const RECORD_LABELS = [
+  "Artifact",
+  ...Object.values(LABEL_OF),
+  "Person",
+  "Actor",
+  "Role",
+  "Grant",
+  "AuditEvent",
+  "Payload",
+  "LogLeaf",
+  "Checkpoint",
+] as const;
+
+/** Labels of rows that may change; never evidence, outside replay. */
+export const OPERATIONAL_LABELS = [
+  "Outbox",
+  "LogHead",
+  "Instance",
+  "Account",
+  "Credential",
+  "Session",
+  "ApiToken",
+  "Lease",
+  "Job",
+  "Lock",
+  "Migration",
+] as const;
+
+/** The label of the node on which start-up proves that the guard bites. It is guarded, and outside replay. */
+export const PROBE_LABEL = "GuardProbe";
+
+const MAX_ID_BYTES = 512;
+const CONTROL = /\p{Cc}/u;
+const LIKE_EMAIL = /^[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+$/u;
+
+function hasLoneSurrogate(text: string): boolean {
+  return !text.isWellFormed();
+}
+
+/** An identifier as a producer writes it: 1 to 512 bytes of NFC text without control characters. */
+export const PlainId = z
+  .string()
+  .min(1, "must not be empty")
+  .refine((id) => !hasLoneSurrogate(id), "must be well-formed Unicode")
+  .refine((id) => new TextEncoder().encode(id).length <= MAX_ID_BYTES, `must be at most ${MAX_ID_BYTES} bytes`)
+  .refine((id) => !CONTROL.test(id), "must not contain control characters")
+  .refine((id) => id.normalize("NFC") === id, "must be in Unicode normal form C")
+  .refine((id) => id.trim() === id, "must not begin or end with white space");
+
+/** The id of an artifact. One that looks like an e-mail address is refused: artifact ids are permanent. */
+export const ArtifactId = PlainId.refine(
+  (id) => !LIKE_EMAIL.test(id),
+  "looks like an e-mail address; artifact ids are permanent and must not identify a person",
+);
+
+/** A project: the scope of authorisation, and part of every artifact's identity. */
+export const ProjectId = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower-case letters, digits and hyphens (1 to 63)");
+
+export const DEFAULT_PROJECT = "default";
+
+export const ArtifactTypeName = z.enum(ARTIFACT_TYPES);
+
+/** A type as producers write it; aliases such as `dataset` become the one name. */
+export const WireType = z.string().transform((name, context) => {
+  const type = ALIASES[name] ?? name;
+  const known = ArtifactTypeName.safeParse(type);
+  if (known.success) {
+    return known.data;
+  }
+  context.addIssue({ code: "custom", message: `unknown artifact type; known are ${ARTIFACT_TYPES.join(", ")}` });
+  return z.NEVER;
+});
+
+/** An artifact within a project, after the edge. */
+export const Ref = z.strictObject({ type: ArtifactTypeName, id: ArtifactId });
+export type Ref = z.infer<typeof Ref>;
+
+/** A reference on the wire: `{type: "model_version", id: "model:churn:v2"}` means `churn:v2`. */
+export const WireRef = z.strictObject({ type: WireType, id: ArtifactId }).transform(normaliseRef);
+
+/** Strips the `model:` prefix that the wire form of a model or a model version may carry. */
+export function normaliseRef(ref: Ref): Ref {
+  const named = ref.type === "model" || ref.type === "model_version";
+  return named && ref.id.startsWith("model:") ? { type: ref.type, id: ref.id.slice("model:".length) } : ref;
+}
+
+/** One text for one artifact within a project, for maps and sets. A type has no space, so it is unambiguous. */
+export function refKey(ref: Ref): string {
+  return `${ref.type} ${ref.id}`;
+}
+
+/** The inverse of {@link refKey}. */
+export function refOfKey(key: string): Ref {
+  const at = key.indexOf(" ");
+  return Ref.parse({ type: key.slice(0, at), id: key.slice(at + 1) });
+}
