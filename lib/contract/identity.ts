@@ -1,0 +1,121 @@
+import { z } from "zod";
+
+export const ROLES = [
+  "viewer",
+  "data_scientist",
+  "approver",
+  "auditor",
+  "compliance_officer",
+  "operator",
+  "admin",
+  "service",
+] as const;
+export const Role = z.enum(ROLES);
+export type Role = z.infer<typeof Role>;
+
+/** What a route asks for. `lib/identity/permissions.ts` says which role has which. */
+export const PERMISSIONS = [
+  "artifact:read",
+  "event:record",
+  "promotion:read",
+  "promotion:request",
+  "promotion:approve",
+  "promotion:promote",
+  "deployment:deploy",
+  "deployment:rollback",
+  "model:retire",
+  "audit:read",
+  "audit:payload",
+  "account:self",
+  "account:manage",
+  "token:manage",
+  "project:create",
+] as const;
+export const Permission = z.enum(PERMISSIONS);
+export type Permission = z.infer<typeof Permission>;
+
+/** Scopes of a service's token: permissions, and `acted:*` for technical facts that it may state as its own acts. */
+export const TOKEN_SCOPES = [...PERMISSIONS, "acted:facts"] as const;
+export const TokenScope = z.enum(TOKEN_SCOPES);
+export type TokenScope = z.infer<typeof TokenScope>;
+
+export const SignInBody = z.strictObject({
+  username: z.string().min(1).max(200),
+  password: z.string().min(1).max(1_000),
+});
+
+/** GET /session — who is signed in; `sample` lists how to sign in on the embedded sample, and is null elsewhere. */
+export const SessionReply = z.object({
+  user: z
+    .object({
+      account: z.string(),
+      username: z.string(),
+      displayName: z.string(),
+      roles: z.array(Role),
+      permissions: z.array(Permission),
+      expiresAt: z.string(),
+    })
+    .nullable(),
+  sample: z
+    .array(z.object({ username: z.string(), password: z.string(), displayName: z.string(), role: Role }))
+    .nullable(),
+  guard: z.enum(["enforced", "absent"]),
+});
+export type SessionReply = z.infer<typeof SessionReply>;
+
+export const SessionRow = z.object({
+  id: z.string(),
+  createdAt: z.string(),
+  lastSeenAt: z.string(),
+  expiresAt: z.string(),
+  current: z.boolean(),
+  agent: z.string().nullable(),
+});
+export const SessionsReply = z.object({ sessions: z.array(SessionRow), total: z.int(), truncated: z.boolean() });
+
+export const CreateTokenBody = z.strictObject({
+  service: z.string().min(1).max(200).describe("user name of the service account"),
+  scopes: z.array(TokenScope).min(1),
+  projects: z.array(z.string()).min(1).optional().describe("projects it may touch; all when left out"),
+  expiresInDays: z.int().min(1).max(365).default(90),
+});
+export const TokenRow = z.object({
+  id: z.string(),
+  service: z.string(),
+  scopes: z.array(TokenScope),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+});
+/** `secret` is shown once, here. */
+export const CreateTokenReply = z.object({ token: TokenRow, secret: z.string() });
+export const TokensReply = z.object({ tokens: z.array(TokenRow), total: z.int(), truncated: z.boolean() });
+
+export const CreateAccountBody = z.strictObject({
+  username: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{1,63}$/, "2 to 64 lower-case letters, digits, dots, hyphens, underscores"),
+  displayName: z.string().min(1).max(200),
+  kind: z.enum(["user", "service"]),
+  roles: z.array(Role).min(1),
+  password: z.string().min(12).max(1_000).optional(),
+  samePersonAs: z.string().optional().describe("user name of another account of the same person"),
+});
+export const AccountRow = z.object({
+  username: z.string(),
+  displayName: z.string(),
+  kind: z.enum(["user", "service"]),
+  roles: z.array(Role),
+  account: z.string(),
+  person: z.string().nullable(),
+  disabledAt: z.string().nullable(),
+});
+export const AccountsReply = z.object({ accounts: z.array(AccountRow), total: z.int(), truncated: z.boolean() });
+
+export const CreateProjectBody = z.strictObject({
+  id: z.string(),
+  simulation: z.boolean().default(false).describe("acted routes take the caller's time; for samples and drills"),
+});
+export const ProjectRow = z.object({ id: z.string(), simulation: z.boolean(), createdAt: z.string() });
+export const ProjectsReply = z.object({ projects: z.array(ProjectRow), total: z.int(), truncated: z.boolean() });

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { Reason } from "@/graph-schema/envelope";
+import { ArtifactId, Ref } from "@/graph-schema/names";
+import { Digest, FactText, WireInstant } from "@/graph-schema/values";
+import { ArtifactSummary, AsOf, AuditRow, ListHead, Origin, Who } from "./reply";
+
+const Stage = FactText.min(1).max(100);
+/** Free text of a person; stored encrypted, never in the log. */
+const Comment = z.string().trim().max(4_000);
+/** Only projects labelled as a simulation take it. */
+const At = { at: WireInstant.optional() };
+
+export const RequestPromotionBody = z.strictObject({
+  modelVersion: ArtifactId,
+  fromStage: Stage.default("staging"),
+  toStage: Stage.default("production"),
+  comment: Comment.optional(),
+  ...At,
+});
+export const ApproveBody = z.strictObject({ comment: Comment.optional(), ...At });
+export const RejectBody = z.strictObject({ reason: Comment.min(1), ...At });
+export const PromoteBody = z.strictObject({ ...At });
+export const DeployBody = z.strictObject({
+  id: ArtifactId.describe("id of the new deployment"),
+  promotionRequest: ArtifactId,
+  target: Stage.default("production"),
+  configSha256: Digest,
+  ...At,
+});
+export const RollbackBody = z.strictObject({
+  id: ArtifactId.describe("id of the new deployment that the rollback makes"),
+  to: ArtifactId.describe("model version to go back to"),
+  reason: Comment.min(1),
+  ...At,
+});
+export const RetireBody = z.strictObject({ reason: Comment.min(1), ...At });
+
+/** Whether the gate is open, and every reason why not. */
+export const Gate = z.object({ open: z.boolean(), reasons: z.array(Reason) });
+export type Gate = z.infer<typeof Gate>;
+
+/** The reply of every act: its record, and the artifact it made. */
+export const ActReply = z.object({
+  event: z.object({ id: z.string(), stamp: z.int(), recordedAt: z.string(), eventSha256: z.string() }),
+  made: Ref.nullable(),
+  gate: Gate.nullable(),
+});
+export type ActReply = z.infer<typeof ActReply>;
+
+export const PROMOTION_STATES = ["open", "approved", "rejected", "promoted", "withdrawn"] as const;
+
+export const PromotionRow = z.object({
+  id: z.string(),
+  modelVersion: z.string(),
+  fromStage: z.string(),
+  toStage: z.string(),
+  requestedBy: Who,
+  requestedAt: z.string(),
+  recordedAt: z.string(),
+  state: z.enum(PROMOTION_STATES),
+  approvals: z.int(),
+});
+export const PromotionsReply = z.object({ promotions: z.array(PromotionRow), ...ListHead });
+
+export const PromotionReply = z.object({
+  promotion: PromotionRow,
+  modelVersion: ArtifactSummary,
+  approvals: z.array(
+    z.object({ id: z.string(), by: Who, at: z.string(), recordedAt: z.string(), eventId: z.string() }),
+  ),
+  rejections: z.array(
+    z.object({ id: z.string(), by: Who, at: z.string(), recordedAt: z.string(), eventId: z.string() }),
+  ),
+  attestations: z.array(ArtifactSummary),
+  gate: Gate,
+  /** Why the reader themself may not approve; empty when they may. */
+  youMayNotApprove: z.array(Reason),
+  history: z.array(AuditRow),
+  asOf: AsOf,
+});
+export type PromotionReply = z.infer<typeof PromotionReply>;
+
+/** What is (or was) live: one deployment with everything that made it. Absent parts are not recorded. */
+export const LiveReply = z.object({
+  model: z.string(),
+  target: z.string(),
+  at: z.string(),
+  live: z
+    .object({
+      deployment: ArtifactSummary,
+      since: z.string(),
+      until: z.string().nullable(),
+      deployedBy: Who.nullable(),
+      modelVersion: ArtifactSummary,
+      stage: z.object({ name: z.string(), origin: Origin, eventId: z.string(), at: z.string() }).nullable(),
+      run: ArtifactSummary.nullable(),
+      metrics: z.record(z.string(), z.json()).nullable(),
+      datasets: z.array(ArtifactSummary),
+      commits: z.array(ArtifactSummary.extend({ role: z.string().nullable() })),
+      environments: z.array(ArtifactSummary),
+      promotionRequest: ArtifactSummary.nullable(),
+      approvals: z.array(z.object({ by: Who, at: z.string(), recordedAt: z.string(), eventId: z.string() })),
+      attestations: z.array(ArtifactSummary),
+    })
+    .nullable(),
+  history: z.array(
+    z.object({
+      deployment: z.string(),
+      modelVersion: z.string(),
+      from: z.string(),
+      until: z.string().nullable(),
+      action: z.string(),
+      origin: Origin,
+    }),
+  ),
+  asOf: AsOf,
+});
+export type LiveReply = z.infer<typeof LiveReply>;
+
+export const ModelsReply = z.object({
+  models: z.array(
+    z.object({
+      id: z.string(),
+      versions: z.int(),
+      latest: z.string().nullable(),
+      live: z
+        .object({ modelVersion: z.string(), deployment: z.string(), since: z.string(), origin: Origin })
+        .nullable(),
+    }),
+  ),
+  ...ListHead,
+});
+export type ModelsReply = z.infer<typeof ModelsReply>;

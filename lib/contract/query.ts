@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { ActionNameSchema } from "@/graph-schema/actions";
+import { OUTCOMES } from "@/graph-schema/envelope";
+import { ArtifactId, ArtifactTypeName, ProjectId, WireType } from "@/graph-schema/names";
+import { WireInstant } from "@/graph-schema/values";
+
+/** Walks go no further than this, whatever is asked. */
+export const MAX_DEPTH = 10;
+/** Nodes in one reply of a walk. */
+export const MAX_NODES = 500;
+/** Rows in one reply of a list. */
+export const MAX_ROWS = 500;
+
+/** A whole number in a query string, clamped to the server's limits rather than refused. */
+function clamped(least: number, most: number, usual: number) {
+  return z.coerce
+    .number()
+    .int("must be a whole number")
+    .transform((value) => Math.min(Math.max(value, least), most))
+    .default(usual);
+}
+
+const Cursor = z.string().max(2_000).optional();
+const Types = z
+  .string()
+  .transform((text) => text.split(",").filter(Boolean))
+  .pipe(z.array(ArtifactTypeName))
+  .optional();
+
+export const ProjectParams = z.object({ project: ProjectId });
+export const ArtifactParams = z.object({ project: ProjectId, type: WireType, id: ArtifactId });
+
+export const LineageQuery = z.strictObject({
+  direction: z.enum(["upstream", "downstream", "both"]).default("both"),
+  depth: clamped(1, MAX_DEPTH, 1),
+  types: Types.describe("comma-separated artifact types to keep; the walk passes through the others"),
+  q: z.string().max(200).optional().describe("keep only artifacts whose id contains this"),
+  limit: clamped(1, MAX_NODES, 250),
+  cursor: Cursor,
+});
+export type LineageQuery = z.infer<typeof LineageQuery>;
+
+export const SearchQuery = z.strictObject({
+  q: z.string().trim().min(1).max(200),
+  type: ArtifactTypeName.optional(),
+  limit: clamped(1, 100, 25),
+  cursor: Cursor,
+});
+export type SearchQuery = z.infer<typeof SearchQuery>;
+
+export const AuditQuery = z.strictObject({
+  project: ProjectId.optional(),
+  actor: z.string().max(200).optional().describe("user name or pseudonym"),
+  action: ActionNameSchema.optional(),
+  subjectType: WireType.optional(),
+  subject: z.string().max(512).optional().describe("artifact id"),
+  outcome: z.enum(OUTCOMES).optional(),
+  from: WireInstant.optional().describe("recorded at or after"),
+  to: WireInstant.optional().describe("recorded before"),
+  limit: clamped(1, MAX_ROWS, 100),
+  cursor: Cursor,
+});
+export type AuditQuery = z.infer<typeof AuditQuery>;
+
+export const AtQuery = z.strictObject({
+  at: WireInstant.optional(),
+  target: z.string().max(100).default("production"),
+});

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { MAX_BATCH, WireEvent } from "@/graph-schema/wire";
+
+/** POST …/events takes one event or a batch; a batch is recorded whole or not at all. */
+export const EventsBody = z.union([WireEvent, z.array(WireEvent).min(1).max(MAX_BATCH)]);
+
+/** What became of one event. `duplicate` means that an equal request was recorded before. */
+export const Receipt = z.object({
+  eventId: z.string().describe("the producer's id"),
+  id: z.string().describe("the server's id of the audit event"),
+  status: z.enum(["recorded", "duplicate"]),
+  origin: z.enum(["acted", "asserted"]),
+  stamp: z.int(),
+  recordedAt: z.string(),
+  eventSha256: z.string(),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+export const RecordReply = z.object({ receipts: z.array(Receipt) });
+export type RecordReply = z.infer<typeof RecordReply>;
