@@ -1,0 +1,34 @@
+import type { Reason } from "@/graph-schema/envelope";
+
+/** Nothing of that name is in the record. The one error that callers tell apart. */
+export class NotFound extends Error {
+  override readonly name = "NotFound";
+}
+
+/** The record cannot be written now, so nothing may be shown or done. */
+export class Unrecordable extends Error {
+  override readonly name = "Unrecordable";
+}
+
+/** What the installation lacks, with the command that mends it. */
+export class SetupError extends Error {
+  override readonly name = "SetupError";
+
+  constructor(
+    message: string,
+    readonly remedy: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A refusal as a value: it is returned, never thrown, because a thrown one would roll back its own record. */
+export interface Refusal {
+  readonly outcome: "refused";
+  readonly reasons: readonly Reason[];
+}
+
+/** One reason; `params` must not hold personal data, it stays in the log. */
+export function reason(code: string, params: Reason["params"] = {}): Reason {
+  return { code, params };
+}

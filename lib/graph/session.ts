@@ -1,0 +1,117 @@
+import neo4j, { type Driver, type ManagedTransaction } from "neo4j-driver";
+import type { z } from "zod";
+import { configuration } from "@/lib/env";
+import { SetupError } from "@/lib/errors";
+
+type Parameters = Record<string, unknown>;
+
+/** A transaction that reads. Every row is parsed: what the database holds is not trusted to have its shape. */
+export interface ReadTx {
+  rows<Row extends z.ZodType>(query: string, parameters: Parameters, row: Row): Promise<z.infer<Row>[]>;
+}
+
+/** A transaction that may write. `run` is for statements whose rows nobody needs; it may be sent ahead of others. */
+export interface WriteTx extends ReadTx {
+  run(query: string, parameters: Parameters): Promise<void>;
+}
+
+// The framework may load a module twice; two drivers would be two pools.
+const shared = globalThis as typeof globalThis & { pedigreeDriver?: Driver };
+
+/** The process's one driver. Integers come back as numbers: nothing stored exceeds the safe range. */
+function driver(): Driver {
+  if (!shared.pedigreeDriver) {
+    const { uri, user, password } = configuration().neo4j;
+    if (!uri) {
+      throw new SetupError(
+        "No database is configured.",
+        "Run `npm start`, or set NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD.",
+      );
+    }
+    shared.pedigreeDriver = neo4j.driver(uri, neo4j.auth.basic(user, password), {
+      disableLosslessIntegers: true,
+      maxConnectionPoolSize: 64,
+      connectionAcquisitionTimeout: 20_000,
+      maxTransactionRetryTime: 15_000,
+      telemetryDisabled: true,
+      userAgent: "pedigree",
+    });
+  }
+  return shared.pedigreeDriver;
+}
+
+/** The driver sends every JavaScript number as a float; ours are all safe integers and must stay integers. */
+function integers(value: unknown): unknown {
+  if (typeof value === "number") {
+    return Number.isSafeInteger(value) ? neo4j.int(value) : value;
+  }
+  if (Array.isArray(value)) {
+    return value.map(integers);
+  }
+  if (value !== null && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, integers(inner)]));
+  }
+  return value;
+}
+
+function transaction(tx: ManagedTransaction): WriteTx {
+  return {
+    async rows(query, parameters, row) {
+      const result = await tx.run(query, integers(parameters));
+      return result.records.map((record) => row.parse(record.toObject()));
+    },
+    async run(query, parameters) {
+      await tx.run(query, integers(parameters));
+    },
+  };
+}
+
+// A statement that hangs must not hold its locks for ever.
+const TIMEOUT_MS = 30_000;
+
+/** Runs `work` in a read transaction; it may run again after a transient error, so it changes nothing else. */
+export async function read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T> {
+  const session = driver().session({ database: configuration().neo4j.database, defaultAccessMode: neo4j.session.READ });
+  try {
+    return await session.executeRead((tx) => work(transaction(tx)), { timeout: TIMEOUT_MS });
+  } finally {
+    await session.close();
+  }
+}
+
+/** Runs `work` in a write transaction and returns after its commit; it may run again after a transient error. */
+export async function write<T>(work: (tx: WriteTx) => Promise<T>): Promise<T> {
+  const session = driver().session({ database: configuration().neo4j.database });
+  try {
+    return await session.executeWrite((tx) => work(transaction(tx)), { timeout: TIMEOUT_MS });
+  } finally {
+    await session.close();
+  }
+}
+
+/** Runs one statement in a transaction of its own: schema commands, and `CALL {} IN TRANSACTIONS`. */
+export async function autocommit(query: string, parameters: Parameters = {}, database?: string): Promise<unknown[]> {
+  const session = driver().session({ database: database ?? configuration().neo4j.database });
+  try {
+    const result = await session.run(query, integers(parameters));
+    return result.records.map((record) => record.toObject());
+  } finally {
+    await session.close();
+  }
+}
+
+/** Throws the driver's error when the database cannot be reached or refuses the credentials. */
+export async function verifyConnection(): Promise<void> {
+  await driver().verifyAuthentication({ database: configuration().neo4j.database });
+}
+
+/** Closes the connections of this process. */
+export async function closeGraph(): Promise<void> {
+  await shared.pedigreeDriver?.close();
+  delete shared.pedigreeDriver;
+}
+
+/** Did a uniqueness constraint refuse the write? Another transaction created the same thing first. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof neo4j.Neo4jError && error.code === "Neo.ClientError.Schema.ConstraintValidationFailed";
+}

@@ -1,0 +1,92 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const KEY_BYTES = 32;
+
+/** Secrets of 32 bytes by name, each in a file of its own, encrypted by the key-encryption key. */
+export interface KeyStore {
+  /** The secret called `name`; made on the first call, durable before it is returned, the same ever after. */
+  secret(name: string): Buffer;
+}
+
+/** AES-256-GCM: nonce ‖ ciphertext ‖ tag; `context` is authenticated with it. */
+export function seal(key: Buffer, plain: Uint8Array, context: string): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(context));
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** The inverse of {@link seal}; throws when key, bytes or context are not those of the sealing. */
+export function unseal(key: Buffer, sealed: Buffer, context: string): Buffer {
+  const end = sealed.length - TAG_BYTES;
+  const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE_BYTES))
+    .setAAD(Buffer.from(context))
+    .setAuthTag(sealed.subarray(end));
+  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, end)), decipher.final()]);
+}
+
+/**
+ * Writes `bytes` to `path` unless something is there already. The link makes the file appear whole or not at all,
+ * and only once, so two processes that race end up with one key. Durable when it returns.
+ */
+function createOnce(directory: string, path: string, bytes: Buffer): void {
+  const temporary = join(directory, `.new-${randomBytes(8).toString("hex")}`);
+  const file = openSync(temporary, "wx", 0o600);
+  try {
+    writeSync(file, bytes);
+    fsyncSync(file);
+    linkSync(temporary, path);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
+      throw error;
+    }
+  } finally {
+    closeSync(file);
+    rmSync(temporary);
+  }
+  const handle = openSync(directory, "r");
+  fsyncSync(handle);
+  closeSync(handle);
+}
+
+function readOrCreate(directory: string, path: string, make: () => Buffer): Buffer {
+  if (!existsSync(path)) {
+    createOnce(directory, path, make());
+  }
+  return readFileSync(path);
+}
+
+/** Opens the key store in `directory`. `kek` (64 hex digits) wraps every key; without it one is kept in a file beside. */
+export function openKeyStore(directory: string, kek?: string): KeyStore {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const wrapping = kek
+    ? Buffer.from(kek, "hex")
+    : readOrCreate(directory, join(directory, "kek"), () => randomBytes(KEY_BYTES));
+  const open = new Map<string, Buffer>();
+  return {
+    secret(name) {
+      const known = open.get(name);
+      if (known) {
+        return known;
+      }
+      const path = join(directory, `${createHash("sha256").update(name).digest("hex")}.key`);
+      const sealed = readOrCreate(directory, path, () => seal(wrapping, randomBytes(KEY_BYTES), name));
+      const secret = unseal(wrapping, sealed, name);
+      open.set(name, secret);
+      return secret;
+    },
+  };
+}
