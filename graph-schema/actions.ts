@@ -30,7 +30,6 @@ const decided = z.object({
   automated: z.boolean().optional(),
   basis: Text.optional(),
   overridden: z.array(Text).max(20).optional(),
-  approvals_claimed: z.int().nonnegative().optional(),
 });
 
 /** Every action that an event may name, with what it lifts out of the metadata. */

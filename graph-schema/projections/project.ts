@@ -17,18 +17,23 @@ export interface Projection {
   readonly agents: readonly { readonly type: string; readonly account: string; readonly person?: string }[];
 }
 
-/** A fact as a property: scalars as they are, maps as their JSON text, because Neo4j has no map properties. */
-function property(value: unknown): Scalar {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? value
-    : JSON.stringify(value);
+/**
+ * A fact as a property: scalars as they are, maps as their JSON text with sorted names, because Neo4j has no map
+ * properties and equal facts must be equal texts.
+ */
+export function asProperty(value: unknown): Scalar {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+    return value;
+  }
+  const names = Object.entries(value ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(Object.fromEntries(names));
 }
 
 function artifacts(event: Envelope): Projection["nodes"] {
   return (event.created ?? []).map(({ type, id, facts }) => ({
     label: LABEL_OF[type],
     properties: {
-      ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, property(value)])),
+      ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, asProperty(value)])),
       project: event.project,
       type,
       id,

@@ -1,0 +1,153 @@
+import { v7 as uuidv7 } from "uuid";
+import { z } from "zod";
+import { Envelope, MAX_ENTRY_BYTES } from "@/graph-schema/envelope";
+import { project } from "@/graph-schema/projections/project";
+import { instantOf } from "@/graph-schema/values";
+import type { WriteTx } from "@/lib/graph/session";
+import { canonicalJson, sha256 } from "@/lib/hash";
+import { signLines } from "@/lib/keys/client";
+import { clock } from "./clock";
+import type { Draft, Recorded } from "./draft";
+import { type SealedPart, sealPart } from "./payload";
+import { CREATE_ABOUT, CREATE_AGENTS, CREATE_ARTIFACTS, CREATE_EVENTS, CREATE_LINKS } from "./queries";
+
+const Made = z.object({ made: z.int() });
+
+interface Entry {
+  readonly draft: Draft;
+  readonly envelope: Envelope;
+  readonly parts: readonly SealedPart[];
+  readonly line: string;
+}
+
+function defined<T extends object>(object: T): T {
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
+  ) as T;
+}
+
+async function entry(draft: Draft): Promise<Entry> {
+  const id = uuidv7();
+  const stamp = clock().next(draft.after);
+  const recordedAt = instantOf(stamp);
+  const parts = await Promise.all((draft.payloads ?? []).map((part) => sealPart(id, part)));
+  const envelope = Envelope.parse(
+    defined({
+      v: 1,
+      id,
+      event_id: draft.eventId,
+      project: draft.project,
+      action: draft.action,
+      origin: draft.origin,
+      outcome: draft.outcome,
+      reasons: draft.reasons,
+      actor: draft.actor,
+      claimed_actor: draft.claimedActor,
+      at: draft.at ?? recordedAt,
+      recorded_at: recordedAt,
+      stamp,
+      subject: draft.subject,
+      related: draft.related,
+      created: draft.created,
+      confirmed: draft.confirmed,
+      links: draft.links,
+      facts: draft.facts,
+      artifact_sha256: draft.artifactSha256,
+      payloads: parts.map((part) => part.commitment),
+      refers_to: draft.refersTo,
+      sequence: draft.sequence,
+      previous: draft.previous,
+      enrols: draft.enrols,
+    }),
+  );
+  return { draft, envelope, parts, line: canonicalJson(envelope) };
+}
+
+/** The properties of the AuditEvent node: the exact note, and an index into it that the reconciler checks. */
+function eventRow({ draft, envelope, parts, line }: Entry, note: string) {
+  return {
+    account: envelope.actor.account,
+    outbox: { eventId: envelope.id, stamp: envelope.stamp },
+    payloads: parts.map(({ ciphertext, commitment }) => ({
+      id: `${envelope.id}/${commitment.name}`,
+      event_id: envelope.id,
+      ...commitment,
+      ciphertext,
+    })),
+    properties: defined({
+      id: envelope.id,
+      project: envelope.project,
+      eventId: envelope.event_id,
+      action: envelope.action,
+      origin: envelope.origin,
+      outcome: envelope.outcome,
+      reasons: envelope.reasons && JSON.stringify(envelope.reasons),
+      facts: envelope.facts && JSON.stringify(envelope.facts),
+      at: envelope.at,
+      recordedAt: envelope.recorded_at,
+      stamp: envelope.stamp,
+      account: envelope.actor.account,
+      accountType: envelope.actor.type,
+      person: envelope.actor.person,
+      subjectType: envelope.subject?.type,
+      subjectId: envelope.subject?.id,
+      refersTo: envelope.refers_to,
+      sequence: envelope.sequence,
+      requestDigest: draft.requestDigest,
+      eventSha256: sha256(`${line}\n`),
+      note,
+    }),
+  };
+}
+
+/** Statements of one transaction may be sent without waiting for each other; the server runs them in order. */
+async function store(tx: WriteTx, entries: readonly Entry[], notes: readonly string[]): Promise<void> {
+  const projections = entries.map(({ envelope }) => ({ envelope, made: project(envelope) }));
+  const agents = projections.flatMap(({ made }) => made.agents);
+  const artifacts = projections.flatMap(({ made }) => made.nodes);
+  const links = projections.flatMap(({ envelope, made }) =>
+    made.links.map((link) => ({ ...link, project: envelope.project })),
+  );
+  const about = projections.flatMap(({ envelope, made }) =>
+    made.about.map(({ ref, role }) => ({ ...ref, role, event: envelope.id, project: envelope.project })),
+  );
+  const events = entries.map((each, index) => eventRow(each, notes[index] ?? ""));
+  await Promise.all([
+    agents.length > 0 ? tx.run(CREATE_AGENTS, { agents }) : undefined,
+    all(tx, CREATE_EVENTS, { events }, events.length),
+    artifacts.length > 0 ? tx.run(CREATE_ARTIFACTS, { artifacts }) : undefined,
+    links.length > 0 ? all(tx, CREATE_LINKS, { links }, links.length) : undefined,
+    about.length > 0 ? tx.run(CREATE_ABOUT, { about }) : undefined,
+  ]);
+}
+
+/** Runs a statement that reports how much it made, and fails the transaction unless that is everything. */
+async function all(tx: WriteTx, query: string, parameters: Record<string, unknown>, wanted: number): Promise<void> {
+  const [row] = await tx.rows(query, parameters, Made);
+  if (row?.made !== wanted) {
+    throw new Error(`the graph took ${row?.made ?? 0} of ${wanted}: an actor or an artifact is missing`);
+  }
+}
+
+/**
+ * Writes events, what they project into the graph, their payloads and their outbox entries into the transaction `tx`.
+ * Call it last, after every locked read: the stamps it gives are greater than all that was read before.
+ */
+export async function append(tx: WriteTx, drafts: readonly Draft[]): Promise<Recorded[]> {
+  const entries: Entry[] = [];
+  for (const draft of drafts) {
+    entries.push(await entry(draft));
+  }
+  const notes = await signLines(entries.map(({ line }) => line));
+  const tooLong = notes.findIndex((note) => Buffer.byteLength(note) > MAX_ENTRY_BYTES);
+  if (tooLong >= 0) {
+    throw new RangeError(`event ${entries[tooLong]?.envelope.id} exceeds ${MAX_ENTRY_BYTES} bytes`);
+  }
+  await store(tx, entries, notes);
+  return entries.map(({ envelope, line }) => ({
+    id: envelope.id,
+    stamp: envelope.stamp,
+    recordedAt: envelope.recorded_at,
+    eventSha256: sha256(`${line}\n`),
+  }));
+}

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { instantOf, Stamp } from "@/graph-schema/values";
+import type { AsOf } from "@/lib/contract/reply";
+import type { ReadTx } from "@/lib/graph/session";
+import { AS_OF } from "./queries";
+
+const Row = z.object({ stamp: Stamp, pendingCount: z.int() });
+
+/** As of when this read transaction sees the record. The log has no position until it is integrated. */
+export async function asOf(tx: ReadTx): Promise<AsOf> {
+  const [row] = await tx.rows(AS_OF, {}, Row);
+  const stamp = row?.stamp ?? Stamp.parse(0);
+  return { position: null, stamp, at: instantOf(stamp), pendingCount: row?.pendingCount ?? 0 };
+}

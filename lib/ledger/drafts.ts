@@ -1,0 +1,72 @@
+import { action } from "@/graph-schema/actions";
+import type { WireEvent } from "@/graph-schema/wire";
+import type { Draft, Json, PayloadPart } from "./draft";
+import type { Fault } from "./interpret";
+import { type Addition, asReason } from "./plan";
+import { claimedSubject, type Item, type Source } from "./prepare";
+
+/** A refusal's record keeps so many reasons; the answer to the caller has them all. */
+const REASONS_KEPT = 50;
+
+function payloads(source: Source, { event }: Item): PayloadPart[] {
+  const { actor, integrity } = event.wire;
+  const claims = {
+    ...(integrity?.event_sha256 ? { event_sha256: integrity.event_sha256 } : {}),
+    ...(integrity?.signature ? { signature: integrity.signature } : {}),
+  };
+  const rest: Record<string, Json> = {
+    ...event.metadata,
+    ...(Object.keys(claims).length > 0 ? { integrity: claims } : {}),
+  };
+  const subject = claimedSubject(source.project, event.wire);
+  return [
+    ...(Object.keys(rest).length > 0 ? [{ name: "metadata", key: `project:${source.project}`, content: rest }] : []),
+    ...(actor && subject ? [{ name: "claimed_actor", key: `subject:${subject}`, content: actor }] : []),
+  ];
+}
+
+/** Facts are acted where the sender may state them so; a decision sent as an event was taken elsewhere: asserted. */
+function originOf(source: Source, wire: WireEvent): "acted" | "asserted" {
+  return source.mayActFacts && action(wire.action).family === "fact" ? "acted" : "asserted";
+}
+
+/** The event that records `item`, with what it adds to the graph. */
+export function acceptance(source: Source, item: Item, addition: Addition): Draft {
+  const { event } = item;
+  const { created, confirmed, links, after } = addition;
+  return {
+    project: source.project,
+    action: event.wire.action,
+    origin: originOf(source, event.wire),
+    outcome: "done",
+    actor: source.actor,
+    ...(item.claimedActor ? { claimedActor: item.claimedActor } : {}),
+    at: event.wire.timestamp,
+    eventId: event.wire.event_id,
+    requestDigest: item.requestDigest,
+    subject: event.subject.ref,
+    related: event.mentions.map(({ ref }) => ref),
+    created,
+    confirmed,
+    links,
+    facts: event.facts,
+    ...(event.artifactSha256 ? { artifactSha256: event.artifactSha256 } : {}),
+    payloads: payloads(source, item),
+    after,
+  };
+}
+
+/** The event that records that a request was refused, and why; `first` is what the request was about. */
+export function refusal(source: Source, first: Item, faults: readonly Fault[], refersTo?: string): Draft {
+  return {
+    project: source.project,
+    action: first.event.wire.action,
+    origin: originOf(source, first.event.wire),
+    outcome: "refused",
+    reasons: faults.slice(0, REASONS_KEPT).map(asReason),
+    actor: source.actor,
+    at: first.event.wire.timestamp,
+    subject: first.event.subject.ref,
+    ...(refersTo ? { refersTo } : {}),
+  };
+}
