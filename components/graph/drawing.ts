@@ -1,0 +1,149 @@
+import type { ArtifactType } from "@/graph-schema/names";
+import { type Cluster, clustersOf } from "./clusters";
+import type { View } from "./view";
+import { adjacency, hiddenCount, SIDES, type Side, stepKey, type Walk, type WalkNode } from "./walk";
+
+/** One side of a box: how many neighbours are out of view, and whether that side was opened. */
+export interface Caret {
+  readonly hidden: number;
+  readonly isOpen: boolean;
+}
+
+export interface DrawnNode {
+  readonly key: string;
+  readonly type: ArtifactType;
+  readonly artifact: WalkNode | null;
+  readonly cluster: Cluster | null;
+  readonly isFocus: boolean;
+  readonly hops: number;
+  readonly carets: Readonly<Record<Side, Caret>>;
+}
+
+export interface DrawnEdge {
+  readonly key: string;
+  readonly source: string;
+  readonly target: string;
+  /** Which side of the focus it lies on; drawn differently by more than colour. */
+  readonly side: Side;
+  /** "PRODUCED_BY", or several names. */
+  readonly rels: readonly string[];
+  /** How many recorded relationships it stands for. */
+  readonly count: number;
+  readonly isAsserted: boolean;
+}
+
+export interface Drawing {
+  readonly focus: string;
+  readonly nodes: ReadonlyMap<string, DrawnNode>;
+  readonly edges: ReadonlyMap<string, DrawnEdge>;
+}
+
+const NO_CARET: Caret = { hidden: 0, isOpen: false };
+
+/** Everything from which the focus can be reached by going downstream. */
+function ancestorsOf(focus: string, edges: Iterable<{ source: string; target: string }>): Set<string> {
+  const { upstream } = adjacency(edges);
+  const found = new Set([focus]);
+  const queue = [focus];
+  for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+    for (const next of upstream.get(key) ?? []) {
+      if (!found.has(next)) {
+        found.add(next);
+        queue.push(next);
+      }
+    }
+  }
+  return found;
+}
+
+function caretsOf(walk: Walk): (key: string) => Record<Side, Caret> {
+  const near = adjacency(walk.edges.values());
+  const open = new Set([...walk.nodes.values()].flatMap(({ from }) => (from ? [stepKey(from)] : [])));
+  return (key) => {
+    const caret = (side: Side) => ({
+      hidden: hiddenCount(walk, near, key, side),
+      isOpen: open.has(stepKey({ key, side })),
+    });
+    return { upstream: caret("upstream"), downstream: caret("downstream") };
+  };
+}
+
+function drawnNodes(walk: Walk, view: View, clusters: readonly Cluster[]): Map<string, DrawnNode> {
+  const inside = new Set(clusters.flatMap((cluster) => cluster.members));
+  const carets = caretsOf(walk);
+  const nodes = new Map<string, DrawnNode>();
+  for (const artifact of walk.nodes.values()) {
+    const { key, node } = artifact;
+    if (!inside.has(key)) {
+      const isFocus = key === walk.focus;
+      nodes.set(key, { key, type: node.type, artifact, cluster: null, isFocus, hops: node.hops, carets: carets(key) });
+    }
+  }
+  for (const cluster of clusters) {
+    const hops = (walk.nodes.get(cluster.anchor)?.node.hops ?? 0) + 1;
+    const none = { upstream: NO_CARET, downstream: NO_CARET };
+    nodes.set(cluster.key, {
+      key: cluster.key,
+      type: cluster.type,
+      artifact: null,
+      cluster,
+      isFocus: false,
+      hops,
+      carets: none,
+    });
+  }
+  for (const type of view.hidden) {
+    for (const node of nodes.values()) {
+      if (node.type === type && !node.isFocus) {
+        nodes.delete(node.key);
+      }
+    }
+  }
+  return nodes;
+}
+
+function drawnEdges(walk: Walk, nodes: ReadonlyMap<string, DrawnNode>, clusters: readonly Cluster[]): DrawnEdge[] {
+  const standIn = new Map(clusters.flatMap((cluster) => cluster.members.map((key) => [key, cluster.key] as const)));
+  const merged = new Map<
+    string,
+    { source: string; target: string; rels: Set<string>; count: number; asserted: number }
+  >();
+  for (const { edge, ...walked } of walk.edges.values()) {
+    const source = standIn.get(walked.source) ?? walked.source;
+    const target = standIn.get(walked.target) ?? walked.target;
+    if (source === target || !nodes.has(source) || !nodes.has(target)) {
+      continue;
+    }
+    const key = `${source} → ${target}`;
+    const drawn = merged.get(key) ?? { source, target, rels: new Set(), count: 0, asserted: 0 };
+    drawn.rels.add(edge.rel);
+    drawn.count += 1;
+    drawn.asserted += edge.origin === "asserted" ? 1 : 0;
+    merged.set(key, drawn);
+  }
+  const ancestors = ancestorsOf(walk.focus, merged.values());
+  return [...merged].map(([key, { source, target, rels, count, asserted }]) => ({
+    key,
+    source,
+    target,
+    side: ancestors.has(target) ? "upstream" : "downstream",
+    rels: [...rels].sort(),
+    count,
+    isAsserted: asserted === count,
+  }));
+}
+
+/** Turns what has arrived into what is drawn: single boxes, cluster cards, merged edges, counts of what is out of view. */
+export function drawingOf(walk: Walk, view: View): Drawing {
+  const expanded = new Set(view.steps.map((step) => step.key));
+  const pulled = new Set(view.pulled);
+  const clusters = clustersOf(walk, (key) => pulled.has(key) || expanded.has(key));
+  const nodes = drawnNodes(walk, view, clusters);
+  const edges = drawnEdges(walk, nodes, clusters);
+  return { focus: walk.focus, nodes, edges: new Map(edges.map((edge) => [edge.key, edge])) };
+}
+
+/** Carets of a box that have something to open or to close. */
+export function activeSides(node: DrawnNode): Side[] {
+  return SIDES.filter((side) => node.carets[side].hidden > 0 || node.carets[side].isOpen);
+}

@@ -1,0 +1,133 @@
+import { LANES } from "@/components/kind/kind";
+import type { Drawing } from "./drawing";
+import { boxHeight, LAYER_GAP, laneOf, NODE_GAP, NODE_WIDTH } from "./layout-input";
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The centre of each box. */
+export type Positions = ReadonlyMap<string, Point>;
+
+const PITCH = NODE_WIDTH + LAYER_GAP;
+
+/** The columns of one lane: the distinct places from left to right at which its boxes stand. */
+function columnsOf(xs: readonly number[]): number[] {
+  const columns: number[] = [];
+  for (const x of [...xs].sort((a, b) => a - b)) {
+    const last = columns.at(-1);
+    if (last === undefined || x - last > NODE_WIDTH / 2) {
+      columns.push(x);
+    }
+  }
+  return columns;
+}
+
+function columnAt(columns: readonly number[], x: number): number {
+  return columns.reduce(
+    (best, column, at) => (Math.abs(column - x) < Math.abs((columns[best] ?? 0) - x) ? at : best),
+    0,
+  );
+}
+
+/**
+ * Gives each lane its own columns on a grid. A lane that is empty but lies between two others keeps one column free,
+ * so that what is opened later finds its lane without moving anything.
+ */
+export function alignLanes(drawing: Drawing, laid: Positions): Positions {
+  const byLane = LANES.map((_, lane) => [...drawing.nodes.values()].filter((node) => laneOf(node) === lane));
+  const used = byLane.flatMap((nodes, lane) => (nodes.length > 0 ? [lane] : []));
+  const placed = new Map<string, Point>();
+  let next = 0;
+  for (let lane = used[0] ?? 0; lane <= (used.at(-1) ?? -1); lane += 1) {
+    const nodes = byLane[lane] ?? [];
+    const columns = columnsOf(nodes.map((node) => laid.get(node.key)?.x ?? 0));
+    for (const node of nodes) {
+      const at = laid.get(node.key) ?? { x: 0, y: 0 };
+      placed.set(node.key, { x: next + columnAt(columns, at.x) * PITCH, y: at.y });
+    }
+    next += Math.max(1, columns.length) * PITCH;
+  }
+  return separate(drawing, placed);
+}
+
+/** Moves boxes of one column apart where putting them on the grid made them overlap. */
+function separate(drawing: Drawing, placed: Map<string, Point>): Positions {
+  const free = new Map<number, number>();
+  for (const [key, { x, y }] of [...placed].sort(([, a], [, b]) => a.y - b.y)) {
+    const half = heightOf(drawing, key) / 2;
+    const settled = Math.max(y, (free.get(x) ?? Number.NEGATIVE_INFINITY) + half);
+    placed.set(key, { x, y: settled });
+    free.set(x, settled + half + NODE_GAP);
+  }
+  return placed;
+}
+
+function heightOf(drawing: Drawing, key: string): number {
+  const node = drawing.nodes.get(key);
+  return node ? boxHeight(node) : 0;
+}
+
+interface Taken {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** The free place nearest to `y` for a box of `height` among what is taken in its column. */
+function freeY(taken: readonly Taken[], y: number, height: number): number {
+  const half = height / 2 + NODE_GAP / 2;
+  const fits = (at: number) => taken.every((box) => at + half <= box.top || at - half >= box.bottom);
+  if (fits(y)) {
+    return y;
+  }
+  const candidates = taken.flatMap((box) => [box.top - half, box.bottom + half]).filter(fits);
+  return candidates.reduce((best, at) => (Math.abs(at - y) < Math.abs(best - y) ? at : best), Number.POSITIVE_INFINITY);
+}
+
+/** The column for a new box: an existing one of its lane near `x`, or `x` itself where no other lane stands. */
+function columnFor(x: number, own: readonly number[], others: readonly number[]): number {
+  const near = own.find((column) => Math.abs(column - x) <= PITCH / 2);
+  if (near !== undefined) {
+    return near;
+  }
+  const isFree = others.every((column) => Math.abs(column - x) >= PITCH - 1);
+  const nearest = own.toSorted((a, b) => Math.abs(a - x) - Math.abs(b - x))[0];
+  return isFree || nearest === undefined ? x : nearest;
+}
+
+/**
+ * Places what is new around what is there: everything already placed keeps its place to the pixel. `laid` is a fresh
+ * layout of the whole; it is laid over the old one at `anchor`, the box that was opened.
+ */
+export function settle(drawing: Drawing, placed: Positions, laid: Positions, anchor: string): Positions {
+  const before = placed.get(anchor);
+  const after = laid.get(anchor);
+  if (!before || !after) {
+    return laid;
+  }
+  const result = new Map([...placed].filter(([key]) => drawing.nodes.has(key)));
+  const fresh = [...drawing.nodes.values()].filter((node) => !result.has(node.key));
+  const target = (key: string): Point => {
+    const point = laid.get(key) ?? after;
+    return { x: before.x + Math.round((point.x - after.x) / PITCH) * PITCH, y: before.y + point.y - after.y };
+  };
+  for (const node of fresh.sort((a, b) => target(a.key).y - target(b.key).y)) {
+    const lane = laneOf(node);
+    const columnsIn = (isOwn: boolean) =>
+      columnsOf(
+        [...result].flatMap(([key, point]) => {
+          const other = drawing.nodes.get(key);
+          return other && (laneOf(other) === lane) === isOwn ? [point.x] : [];
+        }),
+      );
+    const wanted = target(node.key);
+    const x = columnFor(wanted.x, columnsIn(true), columnsIn(false));
+    const taken = [...result].flatMap(([key, point]): Taken[] => {
+      const half = heightOf(drawing, key) / 2 + NODE_GAP / 2;
+      return Math.abs(point.x - x) < NODE_WIDTH ? [{ top: point.y - half, bottom: point.y + half }] : [];
+    });
+    result.set(node.key, { x, y: freeY(taken, wanted.y, boxHeight(node)) });
+  }
+  return result;
+}

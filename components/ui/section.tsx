@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+
+/** A part of a page or panel, under its own heading. */
+export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="border-b border-line px-4 py-3 last:border-b-0">
+      <div className="mb-1.5 flex items-center justify-between gap-4">
+        <h3 className="label">{title}</h3>
+        {aside}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** Names and values, one under another. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className="grid grid-cols-[minmax(6rem,9rem)_1fr] gap-x-4 gap-y-1">{children}</dl>;
+}
+
+/** One name and its value. */
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-soft">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  );
+}

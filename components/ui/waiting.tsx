@@ -1,0 +1,68 @@
+"use client";
+
+import { type ReactNode, useEffect, useState } from "react";
+import { Button } from "./button";
+
+const TELL_AFTER_S = 1;
+const CANCEL_AFTER_S = 3;
+
+function useSeconds(): number {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const started = Date.now();
+    const timer = setInterval(() => setSeconds(Math.floor((Date.now() - started) / 1_000)), 250);
+    return () => clearInterval(timer);
+  }, []);
+  return seconds;
+}
+
+interface WaitingProps {
+  /** What is being read, as in "Reading the lineage of churn:v2". */
+  what: string;
+  onCancel?: () => void;
+  /** Bars in the layout of what will stand here. */
+  children: ReactNode;
+}
+
+/** The layout to come after 150 ms, the seconds after one, a way out after three. */
+export function Waiting({ what, onCancel, children }: WaitingProps) {
+  const seconds = useSeconds();
+  return (
+    <div aria-busy="true" className="appear-late relative min-h-0 grow">
+      <div aria-hidden="true" className="pulse">
+        {children}
+      </div>
+      <p className="absolute top-3 right-4 flex items-center gap-3 text-xs text-ink-soft" role="status">
+        <span className={seconds < TELL_AFTER_S ? "sr-only" : ""}>
+          {what} … {seconds >= TELL_AFTER_S ? `${seconds} s` : ""}
+        </span>
+        {onCancel && seconds >= CANCEL_AFTER_S ? (
+          <Button onPress={onCancel} size="small">
+            Stop waiting
+          </Button>
+        ) : null}
+      </p>
+    </div>
+  );
+}
+
+/** One bar of a skeleton; give it the size of what it stands for. */
+export function Bar({ className = "h-4 w-40" }: { className?: string }) {
+  return <span className={`block rounded-sm bg-raised ${className}`} />;
+}
+
+/** The skeleton of a table. */
+export function TableBars({ rows = 8 }: { rows?: number }) {
+  return (
+    <div className="flex flex-col">
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the bars are all alike and never move
+        <div className="flex h-8 items-center gap-6 border-b border-line px-4" key={row}>
+          <Bar className="h-3 w-36" />
+          <Bar className="h-3 w-24" />
+          <Bar className="h-3 w-52" />
+        </div>
+      ))}
+    </div>
+  );
+}

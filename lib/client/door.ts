@@ -1,0 +1,64 @@
+import type { z } from "zod";
+import { Problem } from "@/lib/contract/problem";
+import { Refused, SignedOut, Unreachable, Unreadable } from "./errors";
+
+export type Parameters = Readonly<Record<string, string | number | undefined>>;
+
+/** The path of an API route: every part encoded, and only the parameters that have a value. */
+export function path(parts: readonly string[], parameters: Parameters = {}): string {
+  const given = Object.entries(parameters).flatMap(([name, value]): [string, string][] =>
+    value === undefined || value === "" ? [] : [[name, String(value)]],
+  );
+  const search = new URLSearchParams(given).toString();
+  return `/api/v1/${parts.map(encodeURIComponent).join("/")}${search ? `?${search}` : ""}`;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const parsed = Problem.safeParse(await response.json().catch(() => null));
+  return parsed.success
+    ? parsed.data
+    : { type: "about:blank", title: response.statusText || "The request failed", status: response.status };
+}
+
+async function deliver<Schema extends z.ZodType>(request: Promise<Response>, schema: Schema): Promise<z.infer<Schema>> {
+  const response = await request.catch((cause: unknown) => {
+    throw new Unreachable(cause);
+  });
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    throw response.status === 401 ? new SignedOut(problem) : new Refused(problem);
+  }
+  const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined);
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) {
+    throw new Unreadable(parsed.error);
+  }
+  return parsed.data;
+}
+
+/** Reads from the API. Each delivery is a look that is recorded, so nothing here repeats or prefetches. */
+export function ask<Schema extends z.ZodType>(url: string, schema: Schema): Promise<z.infer<Schema>> {
+  const request = fetch(url, {
+    headers: { accept: "application/json" },
+    cache: "no-store",
+    credentials: "same-origin",
+  });
+  return deliver(request, schema);
+}
+
+/** Asks the API to do something. */
+export function send<Schema extends z.ZodType>(
+  method: "POST" | "DELETE",
+  url: string,
+  schema: Schema,
+  body?: unknown,
+): Promise<z.infer<Schema>> {
+  const request = fetch(url, {
+    method,
+    headers: { accept: "application/json", "content-type": "application/json" },
+    cache: "no-store",
+    credentials: "same-origin",
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return deliver(request, schema);
+}
