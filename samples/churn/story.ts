@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "story");
+const CHAPTERS = ["setup", "example-1", "example-2", "example-3"];
+
+const common = {
+  at: z.string(),
+  persona: z.string(),
+  /** A step that the app must refuse, and record as refused. */
+  expect: z.enum(["done", "refused"]).default("done"),
+};
+/** The promotion request that an earlier step made under this name. */
+const of = z.string();
+
+const Step = z.discriminatedUnion("act", [
+  z.strictObject({ ...common, act: z.literal("event"), body: z.looseObject({ event_id: z.string() }) }),
+  z.strictObject({
+    ...common,
+    act: z.literal("request_promotion"),
+    name: z.string(),
+    body: z.looseObject({ modelVersion: z.string() }),
+  }),
+  z.strictObject({ ...common, act: z.literal("approve"), of, body: z.looseObject({}) }),
+  z.strictObject({ ...common, act: z.literal("reject"), of, body: z.looseObject({}) }),
+  z.strictObject({ ...common, act: z.literal("promote"), of, body: z.looseObject({}) }),
+  z.strictObject({ ...common, act: z.literal("deploy"), of, body: z.looseObject({ id: z.string() }) }),
+  z.strictObject({
+    ...common,
+    act: z.literal("rollback"),
+    deployment: z.string(),
+    body: z.looseObject({ id: z.string(), to: z.string() }),
+  }),
+  z.strictObject({ ...common, act: z.literal("retire"), modelVersion: z.string(), body: z.looseObject({}) }),
+]);
+
+/** One request of the story: who, when in the story, which act, and what is sent. */
+export type Step = z.infer<typeof Step>;
+
+const Chapter = z.strictObject({ chapter: z.string(), title: z.string(), steps: z.array(Step).min(1) });
+export type Chapter = z.infer<typeof Chapter>;
+
+/** The sample's story, chapter by chapter, in the order in which it is replayed. */
+export function readStory(): Chapter[] {
+  return CHAPTERS.map((name) => Chapter.parse(JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8"))));
+}
