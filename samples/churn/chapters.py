@@ -198,7 +198,7 @@ def example_2(record: Record):
     incident = ref("incident", "inc:2024-06-04-ctr")
     yield event(
         "2024-06-04T09:58:00Z",
-        OLGA,
+        "svc-serving",
         "record",
         "incident-2024-06-04",
         incident,
