@@ -2,14 +2,23 @@ import { expect, test } from "vitest";
 import { refKey } from "@/graph-schema/names";
 import { WireEvent } from "@/graph-schema/wire";
 import { interpret } from "@/lib/ledger/interpret";
-import { batches, countEvents, seedEvents } from "./seed";
+import { batches, countEvents, type SeedSize, seedEvents } from "./seed";
 
 const SIZE = { models: 30, seed: 7 };
 
+/** As text: comparing tens of thousands of objects one by one takes seconds. */
+function lines(size: SeedSize): string[] {
+  return [...seedEvents(size)].map((event) => JSON.stringify(event));
+}
+
 test("the same seed gives the same events, and more models only add events", () => {
-  const events = [...seedEvents(SIZE)];
-  expect([...seedEvents(SIZE)]).toEqual(events);
-  expect([...seedEvents({ ...SIZE, models: 31 })].slice(0, events.length)).toEqual(events);
+  const events = lines(SIZE);
+  expect(lines(SIZE).join() === events.join()).toBe(true);
+  expect(
+    lines({ ...SIZE, models: 31 })
+      .slice(0, events.length)
+      .join() === events.join(),
+  ).toBe(true);
   expect(countEvents(SIZE)).toBe(events.length);
 });
 
@@ -50,6 +59,6 @@ test("the graph is skewed: a data set with hundreds of runs, a deployment with t
 test("batches keep the order and lose nothing", () => {
   const events = [...seedEvents({ models: 1, seed: 1 })];
   const parts = [...batches(events, 1_000)];
-  expect(parts.flat()).toEqual(events);
+  expect(JSON.stringify(parts.flat()) === JSON.stringify(events)).toBe(true);
   expect(parts.slice(0, -1).every((part) => part.length === 1_000)).toBe(true);
 });
