@@ -1,0 +1,62 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { address, type Door, service } from "@/cli/sample/door";
+import { ensureSimulation, personas } from "@/cli/sample/personas";
+import { progressLine, sendSeed } from "@/cli/sample/send";
+import { MAX_BATCH } from "@/graph-schema/wire";
+import { configuration } from "@/lib/env";
+
+interface Options {
+  readonly models: number;
+  readonly seed: number;
+  readonly project: string;
+  readonly batch: number;
+  readonly url?: string;
+}
+
+function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}`);
+    }
+    return value;
+  };
+}
+
+/** With a token as that service; without one as the sample's CI, in a project made for it. */
+async function enter(url: string, project: string): Promise<{ door: Door; leave: () => Promise<void> }> {
+  const token = process.env.PEDIGREE_TOKEN;
+  if (token) {
+    return { door: service(address(url), token), leave: async () => undefined };
+  }
+  const people = await personas(address(url, configuration().publicUrl), project);
+  await ensureSimulation(await people.administrator(), project);
+  return { door: await people.as("svc-ci"), leave: () => people.leave() };
+}
+
+async function seed({ models, seed: number, project, batch, url }: Options): Promise<void> {
+  const isTerminal = process.stdout.isTTY === true;
+  const { door, leave } = await enter(url ?? configuration().publicUrl, project);
+  try {
+    const sent = await sendSeed(door, project, { models, seed: number }, batch, (state) => {
+      process.stdout.write(isTerminal ? `\r${progressLine(state)}\u001b[K` : `${progressLine(state)}\n`);
+    });
+    const known = sent.duplicates > 0 ? `, ${sent.duplicates} were recorded before` : "";
+    console.log(`${isTerminal ? "\n" : ""}${sent.sent} events in ${sent.seconds.toFixed(1)} s${known}`);
+  } finally {
+    await leave();
+  }
+}
+
+/** `pedigree seed`: fills a project with a large synthetic graph, through the API. */
+export function register(program: Command): void {
+  program
+    .command("seed")
+    .description("Record a large synthetic graph with hubs and long tails. Nothing in it is real.")
+    .requiredOption("--models <number>", "how many models; about 300 artifacts each", wholeNumber(1, 100_000))
+    .option("--seed <number>", "equal seeds make equal graphs", wholeNumber(0, 2_147_483_647), 1)
+    .option("--project <id>", "the project to record into", "seed")
+    .option("--batch <number>", "events in one request", wholeNumber(1, MAX_BATCH), MAX_BATCH)
+    .option("--url <url>", "where the app listens; PEDIGREE_TOKEN holds a service's token")
+    .action(seed);
+}

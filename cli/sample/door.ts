@@ -1,0 +1,84 @@
+/** What the app answered: the status, and the body as JSON where there was one. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Somebody who is let in: a person with a session, or a service with a token. */
+export interface Door {
+  send(method: "GET" | "POST" | "DELETE", parts: readonly string[], body?: unknown): Promise<Answer>;
+}
+
+/** Where the app listens, and the origin that it takes for its own (`PUBLIC_URL`). */
+export interface Address {
+  readonly baseUrl: string;
+  readonly origin: string;
+}
+
+/** The address of the app at `baseUrl`; its public origin differs where it is published under another name. */
+export function address(baseUrl: string, publicUrl: string = baseUrl): Address {
+  return { baseUrl: baseUrl.replace(/\/+$/, ""), origin: new URL(publicUrl).origin };
+}
+
+async function request({ baseUrl }: Address, method: string, parts: readonly string[], init: RequestInit) {
+  const response = await fetch(`${baseUrl}/api/v1/${parts.map(encodeURIComponent).join("/")}`, { ...init, method });
+  const text = await response.text();
+  return { response, answer: { status: response.status, body: text === "" ? null : parsed(text) } };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function content(body: unknown): RequestInit {
+  return body === undefined ? {} : { body: JSON.stringify(body) };
+}
+
+const JSON_HEADERS = { accept: "application/json", "content-type": "application/json" };
+
+/** Calls the app as a browser does: keeps its cookies, and says from which origin it comes. */
+export function browser(to: Address): Door {
+  const cookies = new Map<string, string>();
+  return {
+    async send(method, parts, body) {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+      const headers = {
+        ...JSON_HEADERS,
+        origin: to.origin,
+        "sec-fetch-site": "same-origin",
+        ...(cookie && { cookie }),
+      };
+      const { response, answer } = await request(to, method, parts, { headers, ...content(body) });
+      for (const line of response.headers.getSetCookie()) {
+        const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        if (name !== undefined && value !== undefined) {
+          cookies.set(name, value);
+        }
+      }
+      return answer;
+    },
+  };
+}
+
+/** Calls the app as a service that shows its token. */
+export function service(to: Address, token: string): Door {
+  return {
+    async send(method, parts, body) {
+      const headers = { ...JSON_HEADERS, authorization: `Bearer ${token}` };
+      const { answer } = await request(to, method, parts, { headers, ...content(body) });
+      return answer;
+    },
+  };
+}
+
+/** An answer that the caller had not reckoned with, and to what. */
+export class UnexpectedAnswer extends Error {
+  constructor(what: string, { status, body }: Answer) {
+    super(`${what}: the app answered ${status} ${JSON.stringify(body)?.slice(0, 2_000)}`);
+    this.name = "UnexpectedAnswer";
+  }
+}

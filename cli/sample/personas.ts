@@ -1,0 +1,94 @@
+import { CreateTokenReply, SessionReply, type TokenScope } from "@/lib/contract/identity";
+import { type Address, browser, type Door, service, UnexpectedAnswer } from "./door";
+
+/** The one who may create projects and hand out tokens. */
+const ADMINISTRATOR = "root.admin";
+
+/** What the services of the sample may do with their tokens. */
+const SCOPES: Readonly<Record<string, readonly TokenScope[]>> = {
+  "svc-ci": ["event:record", "acted:facts"],
+  "svc-serving": ["event:record", "acted:facts"],
+  "svc-promoter": ["event:record"],
+};
+
+/** The people and services of the sample, each let in when first asked for. */
+export interface Personas {
+  /** `name`, signed in, or with a token for `project` alone. */
+  as(name: string): Promise<Door>;
+  administrator(): Promise<Door>;
+  /** Signs everybody out and revokes the tokens that were made. */
+  leave(): Promise<void>;
+}
+
+/** The passwords that the embedded sample prints; nothing where the app keeps none. */
+async function samplePasswords(to: Address): Promise<Map<string, string>> {
+  const answer = await browser(to).send("GET", ["session"]);
+  const reply = SessionReply.safeParse(answer.body);
+  if (!reply.success) {
+    throw new UnexpectedAnswer("who may sign in", answer);
+  }
+  return new Map((reply.data.sample ?? []).map(({ username, password }) => [username, password]));
+}
+
+/** Lets in the personas of the sample at the app `to`, for work in `project`. */
+export async function personas(to: Address, project: string): Promise<Personas> {
+  const passwords = await samplePasswords(to);
+  const doors = new Map<string, Promise<Door>>();
+  const tokens: string[] = [];
+
+  async function signIn(username: string): Promise<Door> {
+    const password = passwords.get(username);
+    if (password === undefined) {
+      throw new Error(`${username} is not one of this app's sample accounts: start it with the embedded sample`);
+    }
+    const door = browser(to);
+    const answer = await door.send("POST", ["session"], { username, password });
+    if (answer.status >= 300) {
+      throw new UnexpectedAnswer(`sign-in of ${username}`, answer);
+    }
+    return door;
+  }
+
+  async function withToken(name: string, scopes: readonly TokenScope[]): Promise<Door> {
+    const admin = await once(ADMINISTRATOR);
+    const body = { service: name, scopes, projects: [project], expiresInDays: 1 };
+    const answer = await admin.send("POST", ["tokens"], body);
+    const reply = CreateTokenReply.safeParse(answer.body);
+    if (!reply.success) {
+      throw new UnexpectedAnswer(`a token for ${name}`, answer);
+    }
+    tokens.push(reply.data.token.id);
+    return service(to, reply.data.secret);
+  }
+
+  function once(name: string): Promise<Door> {
+    const known = doors.get(name);
+    const scopes = SCOPES[name];
+    const door = known ?? (scopes ? withToken(name, scopes) : signIn(name));
+    doors.set(name, door);
+    return door;
+  }
+
+  return {
+    as: once,
+    administrator: () => once(ADMINISTRATOR),
+    async leave() {
+      for (const id of tokens) {
+        await (await once(ADMINISTRATOR)).send("DELETE", ["tokens", id]);
+      }
+      for (const [name, door] of doors) {
+        if (!SCOPES[name]) {
+          await (await door).send("DELETE", ["session"]);
+        }
+      }
+    },
+  };
+}
+
+/** Creates `project` as a simulation; one that exists already is left as it is. */
+export async function ensureSimulation(administrator: Door, project: string): Promise<void> {
+  const answer = await administrator.send("POST", ["projects"], { id: project, simulation: true });
+  if (answer.status >= 300 && answer.status !== 409) {
+    throw new UnexpectedAnswer(`project ${project}`, answer);
+  }
+}
