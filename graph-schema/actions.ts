@@ -94,14 +94,22 @@ export const ACTIONS = {
   grant_access: {
     family: "decision",
     facts: z.object({
+      account: Text.optional().describe("pseudonym of whose rights they are"),
       roles: z.array(Text).max(50).optional(),
       token: Text.optional(),
       scopes: z.array(Text).max(50).optional(),
+      projects: z.array(Text).max(100).optional(),
+      credential: Text.optional(),
     }),
   },
   revoke_access: {
     family: "decision",
-    facts: z.object({ roles: z.array(Text).max(50).optional(), token: Text.optional(), session: Text.optional() }),
+    facts: z.object({
+      account: Text.optional().describe("pseudonym of whose rights they are"),
+      roles: z.array(Text).max(50).optional(),
+      token: Text.optional(),
+      session: Text.optional(),
+    }),
   },
   view: { family: "look", facts: shown.extend({ of: Text.optional() }) },
   search: { family: "look", facts: shown },
@@ -122,7 +130,12 @@ export const ACTIONS = {
   sign_out: { family: "account", facts: none },
   denied: {
     family: "account",
-    facts: z.object({ permission: Text.optional(), route: Text.optional(), method: Text.optional() }),
+    facts: z.object({
+      permission: Text.optional(),
+      route: Text.optional(),
+      method: Text.optional(),
+      attempts: z.int().positive().optional(),
+    }),
   },
   create_project: { family: "system", facts: z.object({ simulation: z.boolean().optional() }) },
   refuse: { family: "system", facts: z.object({ route: Text.optional(), method: Text.optional() }) },

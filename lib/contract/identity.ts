@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ProjectId } from "@/graph-schema/names";
 
 export const ROLES = [
   "viewer",
@@ -76,7 +77,7 @@ export const SessionsReply = z.object({ sessions: z.array(SessionRow), total: z.
 export const CreateTokenBody = z.strictObject({
   service: z.string().min(1).max(200).describe("user name of the service account"),
   scopes: z.array(TokenScope).min(1),
-  projects: z.array(z.string()).min(1).optional().describe("projects it may touch; all when left out"),
+  projects: z.array(ProjectId).min(1).max(100).optional().describe("projects it may touch; all when left out"),
   expiresInDays: z.int().min(1).max(365).default(90),
 });
 export const TokenRow = z.object({
@@ -99,9 +100,23 @@ export const CreateAccountBody = z.strictObject({
   displayName: z.string().min(1).max(200),
   kind: z.enum(["user", "service"]),
   roles: z.array(Role).min(1),
-  password: z.string().min(12).max(1_000).optional(),
+  password: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe("12 to 128 characters; good for three days, until its owner chooses one"),
   samePersonAs: z.string().optional().describe("user name of another account of the same person"),
 });
+/** POST /session/password — one's own; POST /accounts/{username}/password — for somebody who lost theirs. */
+export const ChangePasswordBody = z.strictObject({
+  current: z.string().min(1).max(1_000),
+  next: z.string().min(1).max(1_000),
+});
+export const ResetPasswordBody = z.strictObject({ password: z.string().min(1).max(1_000) });
+/** POST /accounts/{username}/roles — exactly these from now on. */
+export const SetRolesBody = z.strictObject({ roles: z.array(Role).min(1) });
+
 export const AccountRow = z.object({
   username: z.string(),
   displayName: z.string(),
@@ -114,8 +129,9 @@ export const AccountRow = z.object({
 export const AccountsReply = z.object({ accounts: z.array(AccountRow), total: z.int(), truncated: z.boolean() });
 
 export const CreateProjectBody = z.strictObject({
-  id: z.string(),
+  id: ProjectId,
   simulation: z.boolean().default(false).describe("acted routes take the caller's time; for samples and drills"),
 });
-export const ProjectRow = z.object({ id: z.string(), simulation: z.boolean(), createdAt: z.string() });
+/** `createdAt` is null for the project `default` while nobody created it. */
+export const ProjectRow = z.object({ id: z.string(), simulation: z.boolean(), createdAt: z.string().nullable() });
 export const ProjectsReply = z.object({ projects: z.array(ProjectRow), total: z.int(), truncated: z.boolean() });

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
+import { instant } from "@/graph-schema/values";
+import type { AccountRow as AccountReply, Role } from "@/lib/contract/identity";
+import { NotFound, reason } from "@/lib/errors";
+import { type ReadTx, read, type WriteTx, write } from "@/lib/graph/session";
+import { type Acted, done, refused } from "./act";
+import { ACCOUNT_BY_NAME, ACCOUNTS, COUNT_ACCOUNTS, LOCK_IDENTITY, REPLACE_ACCOUNT } from "./queries";
+import { forgetCallers } from "./remembered";
+import { ACCOUNT, type AccountRow, opened, RawRow, sealed } from "./rows";
+
+const MAX_LISTED = 500;
+
+/** An account as administrators see it. */
+export function accountReply(row: AccountRow): z.infer<typeof AccountReply> {
+  return {
+    username: row.username,
+    displayName: row.displayName,
+    kind: row.kind === "service" ? "service" : "user",
+    roles: [...row.roles],
+    account: row.account,
+    person: row.person ?? null,
+    disabledAt: row.disabledAt ?? null,
+  };
+}
+
+/** The account called `username`; a row that we did not write is as good as none. */
+export async function accountNamed(tx: ReadTx, username: string): Promise<AccountRow> {
+  const [row] = await tx.rows(ACCOUNT_BY_NAME, { username }, z.object({ account: RawRow }));
+  const account = row ? await opened(ACCOUNT, row.account) : "forged";
+  if (account === "forged") {
+    throw new NotFound("there is no such account");
+  }
+  return account;
+}
+
+/** The accounts of people and services, by name. Forged rows are left out and counted. */
+export function listAccounts() {
+  return read(async (tx) => {
+    const rows = await tx.rows(ACCOUNTS, { limit: MAX_LISTED }, z.object({ account: RawRow }));
+    const [count] = await tx.rows(COUNT_ACCOUNTS, {}, z.object({ total: z.int() }));
+    const accounts = await Promise.all(rows.map(({ account }) => opened(ACCOUNT, account)));
+    const genuine = accounts.filter((account) => account !== "forged");
+    const total = count?.total ?? genuine.length;
+    return { accounts: genuine.map(accountReply), total, truncated: genuine.length < total };
+  });
+}
+
+/** Runs `change` on an account under the lock of all identities, so that it decides on what it read. */
+function changeAccount<T>(username: string, change: (tx: WriteTx, account: AccountRow) => Promise<T>): Promise<T> {
+  return write(async (tx) => {
+    await tx.run(LOCK_IDENTITY, {});
+    return change(tx, await accountNamed(tx, username));
+  }).finally(forgetCallers);
+}
+
+async function replace(tx: WriteTx, account: AccountRow): Promise<void> {
+  await tx.run(REPLACE_ACCOUNT, { row: await sealed(ACCOUNT, account) });
+}
+
+/** Why nobody may change this account in this way. Administrators cannot shut themselves out, nor raise themselves. */
+function reasonsToRefuseChange(account: AccountRow, by: EnvelopeActor): Reason[] {
+  const reasons: Reason[] = [];
+  if (account.kind === "system") {
+    reasons.push(reason("account_is_built_in"));
+  }
+  if (account.account === by.account || (by.person !== undefined && account.person === by.person)) {
+    reasons.push(reason("own_account"));
+  }
+  return reasons;
+}
+
+/** Gives the account exactly `roles`. What is added is recorded as granted, what is taken away as revoked. */
+export function setRoles(change: { username: string; roles: readonly Role[]; by: EnvelopeActor }) {
+  return changeAccount(change.username, async (tx, account): Promise<Acted<{ account: AccountRow }>> => {
+    const added = change.roles.filter((role) => !account.roles.includes(role));
+    const removed = account.roles.filter((role) => !change.roles.includes(role));
+    const grant = {
+      actor: change.by,
+      action: "grant_access" as const,
+      facts: { account: account.account, roles: added },
+    };
+    const revoke = {
+      actor: change.by,
+      action: "revoke_access" as const,
+      facts: { account: account.account, roles: removed },
+    };
+    const reasons = reasonsToRefuseChange(account, change.by);
+    if (added.length + removed.length === 0) {
+      reasons.push(reason("roles_unchanged"));
+    }
+    if (reasons.length > 0) {
+      return refused(tx, grant, reasons);
+    }
+    const changed = { ...account, roles: [...change.roles] };
+    await replace(tx, changed);
+    const granted = added.length > 0 ? await done(tx, grant) : undefined;
+    const revoked = removed.length > 0 ? await done(tx, revoke) : undefined;
+    return { outcome: "done", account: changed, recorded: recordedOf(granted, revoked) };
+  });
+}
+
+function recordedOf<T>(first: T | undefined, second: T | undefined): T {
+  const recorded = first ?? second;
+  if (recorded === undefined) {
+    throw new Error("a change of rights was made without a record");
+  }
+  return recorded;
+}
+
+/** Ends all use of an account: its sessions and tokens are refused from now on. */
+export function disableAccount(change: { username: string; by: EnvelopeActor; now: number }) {
+  return changeAccount(change.username, async (tx, account): Promise<Acted<{ account: AccountRow }>> => {
+    const deed = {
+      actor: change.by,
+      action: "revoke_access" as const,
+      facts: { account: account.account, roles: account.roles },
+    };
+    const reasons = reasonsToRefuseChange(account, change.by);
+    if (account.disabledAt !== undefined) {
+      reasons.push(reason("already_disabled"));
+    }
+    if (reasons.length > 0) {
+      return refused(tx, deed, reasons);
+    }
+    const disabled = { ...account, disabledAt: instant(change.now) };
+    await replace(tx, disabled);
+    return { outcome: "done", account: disabled, recorded: await done(tx, deed) };
+  });
+}

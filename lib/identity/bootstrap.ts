@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { instant } from "@/graph-schema/values";
+import { write } from "@/lib/graph/session";
+import { done } from "./act";
+import { actorOf, BUILT_IN, builtInActor } from "./caller";
+import { ACTOR_EXISTS, CREATE_ACCOUNT, LOCK_IDENTITY } from "./queries";
+import { ACCOUNT, type AccountRow, sealed } from "./rows";
+
+const Found = z.object({ found: z.int() });
+
+/** Enrols one built-in account unless that was done before. Pedigree enrols itself: nobody else is there yet. */
+async function ensure(name: keyof typeof BUILT_IN): Promise<void> {
+  const system = await builtInActor("system");
+  const { account } = await builtInActor(name);
+  const row: AccountRow = {
+    id: name,
+    username: name,
+    displayName: BUILT_IN[name],
+    kind: "system",
+    roles: [],
+    account,
+    createdAt: instant(Date.now()),
+  };
+  await write(async (tx) => {
+    await tx.run(LOCK_IDENTITY, {});
+    const [existing] = await tx.rows(ACTOR_EXISTS, { account }, Found);
+    if (existing?.found === 0) {
+      await tx.run(CREATE_ACCOUNT, { row: await sealed(ACCOUNT, row) });
+      await done(tx, {
+        actor: system,
+        action: "enrol",
+        facts: { kind: "system", roles: [] },
+        enrols: actorOf(row),
+      });
+    }
+  });
+}
+
+// The framework may load a module twice; asking twice would only cost time.
+const shared = globalThis as typeof globalThis & { pedigreeSystemAccounts?: Promise<void> | undefined };
+
+/**
+ * Makes sure that the accounts exist which every record needs: Pedigree's own, and that of whoever is not signed in.
+ * Any number of instances may call it at once; after a failure the next call tries again.
+ */
+export function ensureSystemAccounts(): Promise<void> {
+  shared.pedigreeSystemAccounts ??= ensure("system")
+    .then(() => ensure("anonymous"))
+    .catch((error: unknown) => {
+      shared.pedigreeSystemAccounts = undefined;
+      throw error;
+    });
+  return shared.pedigreeSystemAccounts;
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { EnvelopeActor } from "@/graph-schema/envelope";
+import { instant } from "@/graph-schema/values";
+import { reason } from "@/lib/errors";
+import { read, write } from "@/lib/graph/session";
+import { accountNamed } from "./accounts";
+import { type Acted, done, refused } from "./act";
+import type { Caller } from "./caller";
+import { initialPasswordEnds, setCredential } from "./enrol";
+import { hashPassword, isPassword, reasonsToRefusePassword } from "./passwords";
+import { ACCOUNT_BY_ID, END_OTHER_SESSIONS, LOCK_IDENTITY } from "./queries";
+import { forgetCallers } from "./remembered";
+import { CREDENTIAL, opened, RawRow } from "./rows";
+import { throttle } from "./throttle";
+
+const Found = z.object({ credential: RawRow.nullable() });
+
+async function isOwnPassword(caller: Caller, password: string): Promise<boolean> {
+  const [row] = await read((tx) => tx.rows(ACCOUNT_BY_ID, { id: caller.accountId }, Found));
+  const credential = row?.credential ? await opened(CREDENTIAL, row.credential) : undefined;
+  return isPassword(credential === "forged" ? undefined : credential?.hash, password);
+}
+
+/** Changes the caller's own password, which ends their other sessions. Whoever found a browser open cannot do it. */
+export async function changePassword(change: {
+  caller: Caller;
+  current: string;
+  next: string;
+  address: string;
+  now: number;
+}): Promise<Acted> {
+  const { caller } = change;
+  const deed = { actor: caller.actor, action: "grant_access" as const, facts: facts(caller.actor) };
+  const reasons = reasonsToRefusePassword(change.next, caller.username);
+  if ((await throttle().admit(caller.username, change.address)) > 0) {
+    reasons.push(reason("too_many_attempts"));
+  } else if (await isOwnPassword(caller, change.current)) {
+    await throttle().succeeded(caller.username, change.address);
+  } else {
+    reasons.push(reason("wrong_credentials"));
+  }
+  if (reasons.length > 0) {
+    return write((tx) => refused(tx, deed, reasons));
+  }
+  const hash = await hashPassword(change.next);
+  return write(async (tx): Promise<Acted> => {
+    await tx.run(LOCK_IDENTITY, {});
+    const account = await accountNamed(tx, caller.username);
+    await setCredential(tx, account, hash, { setAt: instant(change.now) });
+    await tx.run(END_OTHER_SESSIONS, { accountId: account.id, keep: caller.sessionId ?? "" });
+    return { outcome: "done", recorded: await done(tx, deed) };
+  }).finally(forgetCallers);
+}
+
+/** Sets a first password for somebody who lost theirs: good for three days, until its owner chooses one. */
+export async function resetPassword(change: {
+  username: string;
+  password: string;
+  by: EnvelopeActor;
+  now: number;
+}): Promise<Acted> {
+  const hash = await hashPassword(change.password);
+  return write(async (tx): Promise<Acted> => {
+    await tx.run(LOCK_IDENTITY, {});
+    const account = await accountNamed(tx, change.username);
+    const deed = { actor: change.by, action: "grant_access" as const, facts: facts(account) };
+    const reasons = reasonsToRefusePassword(change.password, change.username);
+    if (account.kind !== "user") {
+      reasons.push(reason("services_use_tokens"));
+    }
+    if (reasons.length > 0) {
+      return refused(tx, deed, reasons);
+    }
+    const expiresAt = initialPasswordEnds(change.now);
+    await setCredential(tx, account, hash, { setAt: instant(change.now), expiresAt });
+    await tx.run(END_OTHER_SESSIONS, { accountId: account.id, keep: "" });
+    return { outcome: "done", recorded: await done(tx, deed) };
+  }).finally(forgetCallers);
+}
+
+function facts(account: { account: string }) {
+  return { account: account.account, credential: "password" };
+}

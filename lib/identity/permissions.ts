@@ -1,0 +1,64 @@
+import type { Reason } from "@/graph-schema/envelope";
+import type { Permission, Role, TokenScope } from "@/lib/contract/identity";
+import { reason } from "@/lib/errors";
+
+const READS = ["artifact:read", "promotion:read", "account:self"] as const satisfies Permission[];
+
+/** What each role may do. Who builds does not approve, who administers neither builds, approves nor audits. */
+export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
+  viewer: READS,
+  data_scientist: [...READS, "event:record", "promotion:request"],
+  approver: [...READS, "promotion:approve"],
+  auditor: [...READS, "audit:read", "audit:payload"],
+  compliance_officer: [...READS, "audit:read", "audit:payload", "model:retire"],
+  operator: [...READS, "promotion:promote", "deployment:deploy", "deployment:rollback", "model:retire"],
+  admin: [...READS, "account:manage", "token:manage", "project:create"],
+  service: [
+    ...READS,
+    "event:record",
+    "promotion:request",
+    "promotion:promote",
+    "deployment:deploy",
+    "deployment:rollback",
+  ],
+};
+
+/** Permissions for which a person must stand: a role of a service never has them, whatever else it is given. */
+const PERSONS_ONLY: ReadonlySet<Permission> = new Set<Permission>([
+  "promotion:approve",
+  "account:manage",
+  "token:manage",
+]);
+
+/** What somebody with `roles` may do; a token narrows it to its `scopes`, and never widens it. */
+export function permissionsOf(
+  kind: "user" | "service" | "system",
+  roles: readonly Role[],
+  scopes: readonly TokenScope[] | null,
+): ReadonlySet<Permission> {
+  const granted = roles.flatMap((role) => PERMISSIONS_OF[role]);
+  return new Set(
+    granted.filter(
+      (permission) =>
+        (kind === "user" || !PERSONS_ONLY.has(permission)) && (scopes === null || scopes.includes(permission)),
+    ),
+  );
+}
+
+interface Rights {
+  readonly permissions: ReadonlySet<Permission>;
+  /** The projects that a token is confined to; null is all. */
+  readonly projects: readonly string[] | null;
+}
+
+/** Why the holder of `rights` may not do what `permission` names in `project`. An empty list means they may. */
+export function reasonsToDeny(rights: Rights, permission: Permission, project: string): Reason[] {
+  const reasons: Reason[] = [];
+  if (!rights.permissions.has(permission)) {
+    reasons.push(reason("permission_missing", { permission }));
+  }
+  if (rights.projects !== null && !rights.projects.includes(project)) {
+    reasons.push(reason("project_not_in_token", { project }));
+  }
+  return reasons;
+}

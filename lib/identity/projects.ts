@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { EnvelopeActor } from "@/graph-schema/envelope";
+import { DEFAULT_PROJECT } from "@/graph-schema/names";
+import { reason } from "@/lib/errors";
+import { isConflict, read, type WriteTx, write } from "@/lib/graph/session";
+import { type Acted, done, refused } from "./act";
+import { COUNT_PROJECTS, LOCK_IDENTITY, PROJECT, PROJECT_IN_USE, PROJECTS } from "./queries";
+
+const MAX_LISTED = 500;
+
+const Row = z.object({
+  id: z.string(),
+  facts: z.string().nullable(),
+  createdAt: z.string(),
+});
+const ProjectFacts = z.object({ simulation: z.boolean().optional() });
+
+export interface Project {
+  readonly id: string;
+  readonly simulation: boolean;
+  /** Null for `default` until somebody creates it, for instance as a simulation. */
+  readonly createdAt: string | null;
+}
+
+const UNCREATED_DEFAULT: Project = { id: DEFAULT_PROJECT, simulation: false, createdAt: null };
+
+function projectOf(row: z.infer<typeof Row>): Project {
+  const facts = ProjectFacts.parse(JSON.parse(row.facts ?? "{}"));
+  return { id: row.id, simulation: facts.simulation === true, createdAt: row.createdAt };
+}
+
+/** `default` exists before it is created; another instance that creates it is heard of after so long. */
+const REMEMBERED_MS = 2_000;
+
+// A project never changes, so what was found once is kept; that there is none is asked again.
+const shared = globalThis as typeof globalThis & {
+  pedigreeProjects?: Map<string, { project: Project; until: number }>;
+};
+
+function remember(project: Project, until = Number.POSITIVE_INFINITY): Project {
+  shared.pedigreeProjects ??= new Map();
+  shared.pedigreeProjects.set(project.id, { project, until });
+  return project;
+}
+
+/** The project called `id`, or undefined. `default` exists without having been created. */
+export async function findProject(id: string): Promise<Project | undefined> {
+  const kept = shared.pedigreeProjects?.get(id);
+  if (kept && kept.until > Date.now()) {
+    return kept.project;
+  }
+  const [row] = await read((tx) => tx.rows(PROJECT, { project: id }, Row));
+  if (row) {
+    return remember(projectOf(row));
+  }
+  return id === DEFAULT_PROJECT ? remember(UNCREATED_DEFAULT, Date.now() + REMEMBERED_MS) : undefined;
+}
+
+/** May acts in this project say when they happened? Only where it was created and labelled as a simulation. */
+export async function isSimulation(id: string): Promise<boolean> {
+  return (await findProject(id))?.simulation === true;
+}
+
+/** The projects by name, with `default` even when nobody created it. */
+export async function listProjects() {
+  const { rows, created } = await read(async (tx) => {
+    const [count] = await tx.rows(COUNT_PROJECTS, {}, z.object({ total: z.int() }));
+    return { rows: await tx.rows(PROJECTS, { limit: MAX_LISTED }, Row), created: count?.total ?? 0 };
+  });
+  const found = rows.map(projectOf);
+  const isDefaultCreated = found.some(({ id }) => id === DEFAULT_PROJECT);
+  const projects = isDefaultCreated ? found : [UNCREATED_DEFAULT, ...found];
+  const total = isDefaultCreated ? created : created + 1;
+  return { projects, total, truncated: projects.length < total };
+}
+
+/** Creates a project. The event is the project: there is no row that could be edited. */
+export async function createProject(wish: {
+  id: string;
+  simulation: boolean;
+  by: EnvelopeActor;
+}): Promise<Acted<{ project: Project }>> {
+  const deed = {
+    project: wish.id,
+    actor: wish.by,
+    action: "create_project" as const,
+    facts: { simulation: wish.simulation },
+  };
+  try {
+    const created = await write((tx) => createIn(tx, wish, deed));
+    return created.outcome === "done" ? { ...created, project: remember(created.project) } : created;
+  } catch (error) {
+    if (!isConflict(error)) {
+      throw error;
+    }
+    return write((tx) => refused(tx, deed, [reason("project_exists")]));
+  }
+}
+
+async function createIn(
+  tx: WriteTx,
+  wish: { id: string; simulation: boolean },
+  deed: Parameters<typeof done>[1],
+): Promise<Acted<{ project: Project }>> {
+  await tx.run(LOCK_IDENTITY, {});
+  const existing = await tx.rows(PROJECT, { project: wish.id }, Row);
+  const [use] = await tx.rows(PROJECT_IN_USE, { project: wish.id }, z.object({ isUsed: z.boolean() }));
+  if (existing.length > 0 || use?.isUsed) {
+    // What was recorded as real must not become a simulation afterwards.
+    return refused(tx, deed, [reason(existing.length > 0 ? "project_exists" : "project_in_use")]);
+  }
+  const recorded = await done(tx, { ...deed, eventId: "create_project" });
+  return {
+    outcome: "done",
+    project: { id: wish.id, simulation: wish.simulation, createdAt: recorded.recordedAt },
+    recorded,
+  };
+}

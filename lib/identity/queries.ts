@@ -1,0 +1,133 @@
+/** Taken first by every change of accounts, rights, tokens and projects: they are rare, and judged on what they read. */
+export const LOCK_IDENTITY = `
+  MERGE (lock:Lock {key: 'identity'})
+  SET lock.at = timestamp()`;
+
+export const ACTOR_EXISTS = `
+  MATCH (actor:Actor {id: $account})
+  RETURN count(actor) AS found`;
+
+export const CREATE_ACCOUNT = `
+  CREATE (a:Account)
+  SET a = $row`;
+
+export const REPLACE_ACCOUNT = `
+  MATCH (a:Account {id: $row.id})
+  SET a = $row`;
+
+export const ACCOUNT_BY_NAME = `
+  MATCH (a:Account {username: $username})
+  OPTIONAL MATCH (c:Credential {accountId: a.id})
+  RETURN a {.*} AS account, c {.*} AS credential`;
+
+export const ACCOUNT_BY_ID = `
+  MATCH (a:Account {id: $id})
+  OPTIONAL MATCH (c:Credential {accountId: a.id})
+  RETURN a {.*} AS account, c {.*} AS credential`;
+
+export const ACCOUNTS = `
+  MATCH (a:Account)
+  WHERE a.kind <> 'system'
+  RETURN a {.*} AS account
+  ORDER BY a.username
+  LIMIT $limit`;
+
+export const COUNT_ACCOUNTS = `
+  MATCH (a:Account)
+  WHERE a.kind <> 'system'
+  RETURN count(a) AS total`;
+
+export const SET_CREDENTIAL = `
+  MERGE (c:Credential {accountId: $row.accountId})
+  SET c = $row`;
+
+export const CREATE_SESSION = `
+  CREATE (s:Session)
+  SET s = $row`;
+
+export const SESSION_BY_SECRET = `
+  MATCH (s:Session {idHash: $idHash})
+  OPTIONAL MATCH (a:Account {id: s.accountId})
+  RETURN s {.*} AS session, a {.*} AS account`;
+
+export const TOUCH_SESSION = `
+  MATCH (s:Session {idHash: $row.idHash})
+  SET s = $row`;
+
+export const SESSIONS_OF = `
+  MATCH (s:Session {accountId: $accountId})
+  RETURN s {.*} AS session
+  ORDER BY s.lastSeenAt DESC`;
+
+export const SESSION_BY_ID = `
+  MATCH (s:Session {id: $id})
+  RETURN s {.*} AS session`;
+
+export const END_SESSION = `
+  MATCH (s:Session {idHash: $idHash})
+  DELETE s`;
+
+export const END_OTHER_SESSIONS = `
+  MATCH (s:Session {accountId: $accountId})
+  WHERE s.id <> $keep
+  DELETE s`;
+
+/** Rows of sessions that nobody can use any more; what happened in them is in the record. */
+export const DROP_EXPIRED_SESSIONS = `
+  MATCH (s:Session {accountId: $accountId})
+  WHERE s.expiresAt < $now
+  DELETE s`;
+
+export const CREATE_TOKEN = `
+  CREATE (t:ApiToken)
+  SET t = $row`;
+
+export const TOKEN_BY_SECRET = `
+  MATCH (t:ApiToken {hash: $hash})
+  OPTIONAL MATCH (a:Account {id: t.accountId})
+  RETURN t {.*} AS token, a {.*} AS account`;
+
+export const TOKEN_BY_ID = `
+  MATCH (t:ApiToken {id: $id})
+  OPTIONAL MATCH (a:Account {id: t.accountId})
+  RETURN t {.*} AS token, a {.*} AS account`;
+
+export const TOUCH_TOKEN = `
+  MATCH (t:ApiToken {hash: $hash})
+  SET t.lastUsedAt = $now`;
+
+export const REPLACE_TOKEN = `
+  MATCH (t:ApiToken {id: $row.id})
+  SET t = $row`;
+
+export const TOKENS = `
+  MATCH (t:ApiToken)
+  MATCH (a:Account {id: t.accountId})
+  RETURN t {.*} AS token, a {.*} AS account
+  ORDER BY t.createdAt DESC
+  LIMIT $limit`;
+
+export const COUNT_TOKENS = `
+  MATCH (t:ApiToken)
+  RETURN count(t) AS total`;
+
+/** A project is the event that created it; there is no row that could be edited. */
+export const PROJECT = `
+  MATCH (e:AuditEvent {project: $project, eventId: 'create_project'})
+  WHERE e.action = 'create_project' AND e.outcome = 'done'
+  RETURN e.project AS id, e.facts AS facts, e.recordedAt AS createdAt`;
+
+export const PROJECTS = `
+  MATCH (e:AuditEvent {action: 'create_project'})
+  WHERE e.eventId = 'create_project' AND e.outcome = 'done'
+  RETURN e.project AS id, e.facts AS facts, e.recordedAt AS createdAt
+  ORDER BY id
+  LIMIT $limit`;
+
+export const COUNT_PROJECTS = `
+  MATCH (e:AuditEvent {action: 'create_project'})
+  WHERE e.eventId = 'create_project' AND e.outcome = 'done'
+  RETURN count(e) AS total`;
+
+export const PROJECT_IN_USE = `
+  RETURN EXISTS { MATCH (:Artifact {project: $project}) } AS isUsed`;

@@ -1,0 +1,98 @@
+import { timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+import { Pseudonym } from "@/graph-schema/envelope";
+import { Instant } from "@/graph-schema/values";
+import { Role, TokenScope } from "@/lib/contract/identity";
+import { canonicalJson } from "@/lib/hash";
+import { keyedDigest } from "@/lib/keys/client";
+
+/** The rows that grant power. They may change, so the guard does not protect them; their seal does. */
+export const AccountRow = z.strictObject({
+  id: z.string(),
+  username: z.string(),
+  displayName: z.string(),
+  kind: z.enum(["user", "service", "system"]),
+  roles: z.array(Role),
+  account: Pseudonym,
+  person: Pseudonym.optional(),
+  createdAt: Instant,
+  disabledAt: Instant.optional(),
+});
+export type AccountRow = z.infer<typeof AccountRow>;
+
+export const CredentialRow = z.strictObject({
+  accountId: z.string(),
+  hash: z.string(),
+  setAt: Instant,
+  /** A password that somebody else chose is good until then; absent once its owner chose one. */
+  expiresAt: Instant.optional(),
+});
+export type CredentialRow = z.infer<typeof CredentialRow>;
+
+export const SessionRow = z.strictObject({
+  id: z.string(),
+  idHash: z.string(),
+  accountId: z.string(),
+  createdAt: Instant,
+  lastSeenAt: Instant,
+  expiresAt: Instant,
+  agent: z.string().optional(),
+});
+export type SessionRow = z.infer<typeof SessionRow>;
+
+export const TokenRow = z.strictObject({
+  id: z.string(),
+  hash: z.string(),
+  accountId: z.string(),
+  scopes: z.array(TokenScope),
+  projects: z.array(z.string()).optional(),
+  createdAt: Instant,
+  expiresAt: Instant,
+  revokedAt: Instant.optional(),
+  lastUsedAt: Instant.optional(),
+});
+export type TokenRow = z.infer<typeof TokenRow>;
+
+/** A row as the database returns it: anybody with access to the database may have written it. */
+export const RawRow = z.record(z.string(), z.unknown());
+export type RawRow = z.infer<typeof RawRow>;
+
+/** A kind of row: its label in the graph, and its shape. */
+interface Kind<Row extends object> {
+  readonly label: "Account" | "Credential" | "Session" | "ApiToken";
+  readonly shape: z.ZodType<Row>;
+}
+
+export const ACCOUNT: Kind<AccountRow> = { label: "Account", shape: AccountRow };
+export const CREDENTIAL: Kind<CredentialRow> = { label: "Credential", shape: CredentialRow };
+export const SESSION: Kind<SessionRow> = { label: "Session", shape: SessionRow };
+export const TOKEN: Kind<TokenRow> = { label: "ApiToken", shape: TokenRow };
+
+/** Is written without reading the rest of the row first, and grants nothing. */
+const UNSEALED = "lastUsedAt";
+
+function present(row: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
+}
+
+function mac(label: string, row: object): Promise<string> {
+  const { [UNSEALED]: _, ...covered } = present(row);
+  return keyedDigest("seal:identity", canonicalJson({ label, row: covered }));
+}
+
+/** `row` as it is stored: without absent fields, and with a MAC by a key that the database never sees. */
+export async function sealed<Row extends object>(kind: Kind<Row>, row: Row): Promise<Record<string, unknown>> {
+  return { ...present(row), mac: await mac(kind.label, row) };
+}
+
+/** The row if we wrote it exactly so; `"forged"` when its shape or its MAC says that somebody else did. */
+export async function opened<Row extends object>(kind: Kind<Row>, raw: RawRow): Promise<Row | "forged"> {
+  const { mac: found, ...rest } = raw;
+  const parsed = kind.shape.safeParse(rest);
+  if (!parsed.success || typeof found !== "string") {
+    return "forged";
+  }
+  const wanted = Buffer.from(await mac(kind.label, parsed.data));
+  const given = Buffer.from(found);
+  return wanted.length === given.length && timingSafeEqual(wanted, given) ? parsed.data : "forged";
+}

@@ -1,0 +1,177 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import type { EnvelopeActor } from "@/graph-schema/envelope";
+import { instant } from "@/graph-schema/values";
+import { Role, TokenScope } from "@/lib/contract/identity";
+import { configuration } from "@/lib/env";
+import { read, write } from "@/lib/graph/session";
+import { done } from "./act";
+import { identifyToken } from "./authenticate";
+import { ensureSystemAccounts } from "./bootstrap";
+import { builtInActor } from "./caller";
+import { enrol, setCredential } from "./enrol";
+import { hashPassword, isPassword } from "./passwords";
+import { ACCOUNT_BY_NAME, LOCK_IDENTITY } from "./queries";
+import { ACCOUNT, type AccountRow, CREDENTIAL, opened, RawRow } from "./rows";
+import { tokenSecret } from "./secrets";
+import { createToken } from "./tokens";
+
+/** Who plays in the sample story, by what they do. */
+const PERSONAS: readonly { username: string; displayName: string; role: Role }[] = [
+  { username: "ada.auditor", displayName: "Ada Auditor", role: "auditor" },
+  { username: "dana.scientist", displayName: "Dana Scientist", role: "data_scientist" },
+  { username: "alex.approver", displayName: "Alex Approver", role: "approver" },
+  { username: "blair.approver", displayName: "Blair Approver", role: "approver" },
+  { username: "casey.compliance", displayName: "Casey Compliance", role: "compliance_officer" },
+  { username: "olga.operator", displayName: "Olga Operator", role: "operator" },
+  { username: "vera.viewer", displayName: "Vera Viewer", role: "viewer" },
+  { username: "root.admin", displayName: "Root Admin", role: "admin" },
+];
+
+const READS: TokenScope[] = ["artifact:read", "promotion:read"];
+const SERVICES: readonly { username: string; displayName: string; scopes: TokenScope[] }[] = [
+  {
+    username: "svc-ci",
+    displayName: "Continuous integration",
+    scopes: [...READS, "event:record", "acted:facts", "promotion:request"],
+  },
+  {
+    username: "svc-promoter",
+    displayName: "Promotion service",
+    scopes: [...READS, "promotion:promote", "deployment:deploy", "deployment:rollback"],
+  },
+  { username: "svc-serving", displayName: "Model server", scopes: [...READS, "event:record", "acted:facts"] },
+];
+const TOKEN_DAYS = 365;
+
+const SampleAccounts = z.object({
+  accounts: z.array(z.object({ username: z.string(), password: z.string(), displayName: z.string(), role: Role })),
+  tokens: z.array(z.object({ service: z.string(), secret: z.string(), scopes: z.array(TokenScope) })),
+});
+/** How to sign in on the embedded sample. The file is the only place where these secrets can be read. */
+export type SampleAccounts = z.infer<typeof SampleAccounts>;
+
+function file(): string {
+  return join(configuration().home, "secrets", "sample-accounts.json");
+}
+
+/** How to sign in on the sample, or null where there is none. */
+export function readSampleAccounts(): SampleAccounts | null {
+  try {
+    return SampleAccounts.parse(JSON.parse(readFileSync(file(), "utf8")));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** Durable before any account uses it: a crash must not leave accounts whose passwords nobody knows. */
+function save(sample: SampleAccounts): void {
+  mkdirSync(dirname(file()), { recursive: true, mode: 0o700 });
+  const temporary = `${file()}.new`;
+  const handle = openSync(temporary, "w", 0o600);
+  writeSync(handle, `${JSON.stringify(sample, null, 2)}\n`);
+  fsyncSync(handle);
+  closeSync(handle);
+  chmodSync(temporary, 0o600);
+  renameSync(temporary, file());
+}
+
+/** Made new where nothing is kept; a persona or service that an older file does not know is added. */
+function keptOrNew(kept: SampleAccounts | null): SampleAccounts {
+  return {
+    accounts: PERSONAS.map(
+      (persona) =>
+        kept?.accounts.find(({ username }) => username === persona.username) ?? {
+          ...persona,
+          password: randomBytes(15).toString("base64url"),
+        },
+    ),
+    tokens: SERVICES.map(({ username, scopes }) => ({
+      service: username,
+      secret: kept?.tokens.find(({ service }) => service === username)?.secret ?? tokenSecret(),
+      scopes,
+    })),
+  };
+}
+
+const Found = z.object({ account: RawRow, credential: RawRow.nullable() });
+
+async function find(username: string) {
+  const [row] = await read((tx) => tx.rows(ACCOUNT_BY_NAME, { username }, Found));
+  const account = row && (await opened(ACCOUNT, row.account));
+  const credential = row?.credential ? await opened(CREDENTIAL, row.credential) : undefined;
+  return {
+    account: account === "forged" ? undefined : account,
+    hash: credential === "forged" ? undefined : credential?.hash,
+  };
+}
+
+async function ensurePersona(persona: SampleAccounts["accounts"][number], by: EnvelopeActor): Promise<void> {
+  const { account, hash } = await find(persona.username);
+  if (!account) {
+    const { role, ...names } = persona;
+    await enrol({ ...names, kind: "user", roles: [role], isPasswordKept: true, by, now: Date.now() });
+  } else if (!(await isPassword(hash, persona.password))) {
+    await replacePassword(account, persona.password, by);
+  }
+}
+
+/** The file of an earlier start is gone: the account gets the password of the new one. */
+async function replacePassword(account: AccountRow, password: string, by: EnvelopeActor): Promise<void> {
+  const hash = await hashPassword(password);
+  await write(async (tx) => {
+    await tx.run(LOCK_IDENTITY, {});
+    await setCredential(tx, account, hash, { setAt: instant(Date.now()) });
+    await done(tx, {
+      actor: by,
+      action: "grant_access",
+      facts: { account: account.account, credential: "password" },
+    });
+  });
+}
+
+/** Answers with the secret that works: the kept one, or a new one when that is over. */
+async function ensureService(token: SampleAccounts["tokens"][number], by: EnvelopeActor): Promise<void> {
+  const displayName = SERVICES.find(({ username }) => username === token.service)?.displayName ?? token.service;
+  if (!(await find(token.service)).account) {
+    await enrol({ username: token.service, displayName, kind: "service", roles: ["service"], by, now: Date.now() });
+  }
+  if ("refused" in (await identifyToken(token.secret, Date.now()))) {
+    await createToken({ ...token, expiresInDays: TOKEN_DAYS, by, now: Date.now() });
+  }
+}
+
+/** A token that is over keeps its hash for ever; its successor needs a secret of its own. */
+async function withFreshTokens(sample: SampleAccounts): Promise<SampleAccounts> {
+  const tokens = await Promise.all(
+    sample.tokens.map(async (token) => {
+      const identified = await identifyToken(token.secret, Date.now());
+      const isOver = "refused" in identified && identified.refused.code !== "token_unknown";
+      return isOver ? { ...token, secret: tokenSecret() } : token;
+    }),
+  );
+  return { ...sample, tokens };
+}
+
+/**
+ * Makes sure that the sample's personas and services exist with the secrets of its file, and returns them. For the
+ * embedded database only; safe to repeat after a crash at any point.
+ */
+export async function ensureSampleAccounts(): Promise<SampleAccounts> {
+  await ensureSystemAccounts();
+  const sample = await withFreshTokens(keptOrNew(readSampleAccounts()));
+  save(sample);
+  const by = await builtInActor("system");
+  for (const persona of sample.accounts) {
+    await ensurePersona(persona, by);
+  }
+  for (const token of sample.tokens) {
+    await ensureService(token, by);
+  }
+  return sample;
+}
