@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { ACTIONS, action } from "@/graph-schema/actions";
 import { FACTS_OF, type Facts, factNames } from "@/graph-schema/artifacts";
-import { type Link, linksBetween, relationship } from "@/graph-schema/catalogue";
+import { type Link, linksBetween, relationship, upstreamEnd } from "@/graph-schema/catalogue";
 import { type ArtifactType, normaliseRef, type Ref, refKey } from "@/graph-schema/names";
 import type { Digest } from "@/graph-schema/values";
 import type { WireEvent } from "@/graph-schema/wire";
@@ -72,7 +72,10 @@ function wantedLink(subject: Ref, related: Related, pointer: string): Parsed<Wan
     return fault("refers_to_itself", { type: other.type, id: other.id });
   }
   const fitting = linksBetween(subject, other);
-  const chosen = related.rel ? fitting.filter((link) => link.rel === related.rel) : fitting;
+  // What an event's subject is related to came before it, unless `rel` says otherwise.
+  const before = fitting.filter((link) => refKey(upstreamEnd(link)) === refKey(other));
+  const usual = before.length === 1 ? before : fitting;
+  const chosen = related.rel ? fitting.filter((link) => link.rel === related.rel) : usual;
   const [link, second] = chosen;
   if (!link) {
     return related.rel

@@ -1,0 +1,48 @@
+import type { ActionName } from "@/graph-schema/actions";
+import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
+import type { Ref } from "@/graph-schema/names";
+import type { Instant } from "@/graph-schema/values";
+import type { Gate } from "@/lib/contract/promotion";
+import type { WriteTx } from "@/lib/graph/session";
+import { append } from "@/lib/ledger/append";
+import { appendDecision } from "@/lib/ledger/decision";
+import { type Draft, type PayloadPart, type Recorded, sole } from "@/lib/ledger/draft";
+
+/** Who acts, in which project; `at` is set in simulations only. */
+export interface Acting {
+  readonly actor: EnvelopeActor;
+  readonly project: string;
+  readonly at?: Instant | undefined;
+}
+
+/** What became of an act. A refusal is a result: its record committed with it. */
+export type Acted =
+  | { readonly outcome: "done"; readonly event: Recorded; readonly made: Ref | null; readonly gate: Gate | null }
+  | { readonly outcome: "refused"; readonly event: Recorded; readonly reasons: readonly Reason[] };
+
+type Decided = Omit<Draft, "project" | "origin" | "outcome" | "actor" | "at"> & { readonly subject: Ref };
+
+function draft(acting: Acting, decided: Decided): Draft & { readonly subject: Ref } {
+  const { actor, project, at } = acting;
+  return { ...decided, project, actor, origin: "acted", outcome: "done", ...(at ? { at } : {}) };
+}
+
+/** Records a decision that was taken; the subject must be locked. */
+export function decide(tx: WriteTx, acting: Acting, decided: Decided): Promise<Recorded> {
+  return appendDecision(tx, draft(acting, decided));
+}
+
+/** Records a decision that the rules did not allow, with their reasons, and returns it as the result. */
+export async function refuse(
+  tx: WriteTx,
+  acting: Acting,
+  refused: { action: ActionName; subject: Ref; related?: readonly Ref[]; reasons: readonly Reason[] },
+): Promise<Acted> {
+  const event = sole(await append(tx, [{ ...draft(acting, refused), outcome: "refused" }]));
+  return { outcome: "refused", event, reasons: refused.reasons };
+}
+
+/** Free text of a person about a decision: kept encrypted, never in the envelope. */
+export function comment(project: string, text: string | undefined): { payloads?: readonly PayloadPart[] } {
+  return text ? { payloads: [{ name: "comment", key: `project:${project}`, content: { text } }] } : {};
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { Digest, Stamp } from "@/graph-schema/values";
+import { NotFound, reason } from "@/lib/errors";
+import type { ReadTx, WriteTx } from "@/lib/graph/session";
+import { lockSubject } from "@/lib/ledger/decision";
+import { DEPLOYMENTS, EXISTS, VERSION } from "./queries";
+import { VersionRow } from "./request";
+
+const Standing = z.object({
+  id: z.string(),
+  stamp: Stamp,
+  versionId: z.string(),
+  configSha256: z.string().nullable(),
+  isReplaced: z.boolean(),
+  isRetired: z.boolean(),
+});
+/** A deployment at its target, with whether it still stands there. */
+export type Standing = z.infer<typeof Standing>;
+export const DeploymentRow = z.object({
+  id: z.string(),
+  target: z.string().nullable(),
+  configSha256: Digest.nullable(),
+  stamp: Stamp,
+  versionId: z.string(),
+  model: z.string().nullable(),
+});
+
+/** What a new deployment needs, whichever act makes it. */
+interface NewDeployment {
+  readonly id: string;
+  readonly version: z.infer<typeof VersionRow>;
+  readonly target: string;
+  readonly configSha256: string | null;
+}
+
+/** Deployments of `model` to `target`, newest first. */
+export function standingOf(tx: ReadTx, project: string, model: string | null, target: string) {
+  return model === null ? [] : tx.rows(DEPLOYMENTS, { project, model, target }, Standing);
+}
+
+/** The recorded model version `id`. */
+export async function versionOf(tx: ReadTx, project: string, id: string) {
+  const [version] = await tx.rows(VERSION, { project, id }, VersionRow);
+  if (!version) {
+    throw new NotFound(`model version ${id}`);
+  }
+  return version;
+}
+
+/** One decision at a time about what is live: taken before what stands there is read. */
+export function lockTarget(tx: WriteTx, project: string, model: string | null, target: string): Promise<void> {
+  return lockSubject(tx, project, { type: "target", id: `${model}/${target}` });
+}
+
+/** An id is given once; the record never overwrites. */
+export async function idReasons(tx: ReadTx, project: string, id: string) {
+  const [row] = await tx.rows(EXISTS, { project, type: "deployment", id }, z.object({ exists: z.boolean() }));
+  return row?.exists ? [reason("id_taken", { id })] : [];
+}
+
+/** The artifact and relationships of a new deployment; it replaces what is live at its target. */
+export function made(deployment: NewDeployment, replaced: string | undefined, request: string | undefined) {
+  const self = { type: "deployment", id: deployment.id } as const;
+  const { target, configSha256, version } = deployment;
+  return {
+    subject: self,
+    created: [{ ...self, facts: { target, ...(configSha256 ? { config_sha256: configSha256 } : {}) } }],
+    links: [
+      { rel: "DEPLOYED" as const, from: self, to: { type: "model_version" as const, id: version.id } },
+      ...(replaced
+        ? [{ rel: "REPLACED" as const, from: self, to: { type: "deployment" as const, id: replaced } }]
+        : []),
+      ...(request
+        ? [{ rel: "AUTHORISED_BY" as const, from: self, to: { type: "promotion_request" as const, id: request } }]
+        : []),
+    ],
+  };
+}

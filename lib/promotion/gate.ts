@@ -1,0 +1,96 @@
+import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
+import { reason } from "@/lib/errors";
+
+/** A claim about the model version, as the gate sees it. */
+export interface AttestationView {
+  readonly id: string;
+  readonly claim: string | null;
+  readonly result: string | null;
+  /** Stated as an act by a service that may, in an event whose signature verifies. */
+  readonly isProven: boolean;
+  readonly stamp: number;
+}
+
+/** What a promotion request's gate looks at. Only acts whose event signature verifies are in the lists. */
+export interface Promotion {
+  readonly id: string;
+  readonly requestedBy: EnvelopeActor;
+  readonly approvals: readonly EnvelopeActor[];
+  readonly rejections: readonly EnvelopeActor[];
+  readonly promotions: number;
+  readonly attestations: readonly AttestationView[];
+}
+
+/** How many distinct people must approve by the default rule. */
+export const APPROVALS_NEEDED = 2;
+
+/** The default rule wants this claim to be attested as passed. */
+const CLAIM_NEEDED = "tests";
+
+/** Are these accounts one person's? Accounts without a person are services: only themselves. */
+export function isSamePerson(a: EnvelopeActor, b: EnvelopeActor): boolean {
+  return a.account === b.account || (a.person !== undefined && a.person === b.person);
+}
+
+function endReasons(promotion: Promotion): Reason[] {
+  if (promotion.promotions > 0) {
+    return [reason("already_promoted")];
+  }
+  return promotion.rejections.length > 0 ? [reason("rejected", { by: promotion.rejections.length })] : [];
+}
+
+/** Why `actor` may not approve `promotion`. An empty list means they may. */
+export function reasonsToRefuseApproval(promotion: Promotion, actor: EnvelopeActor): Reason[] {
+  const reasons = endReasons(promotion);
+  if (actor.type !== "user") {
+    reasons.push(reason("approver_must_be_a_person"));
+  }
+  if (isSamePerson(actor, promotion.requestedBy)) {
+    reasons.push(reason("requester_cannot_approve"));
+  }
+  if (promotion.approvals.some((approval) => isSamePerson(approval, actor))) {
+    reasons.push(reason("already_approved"));
+  }
+  return reasons;
+}
+
+/** Why `actor` may not reject `promotion`. The requester may: that is how a request is taken back. */
+export function reasonsToRefuseRejection(promotion: Promotion, actor: EnvelopeActor): Reason[] {
+  const reasons = endReasons(promotion);
+  if (actor.type !== "user") {
+    reasons.push(reason("approver_must_be_a_person"));
+  }
+  return reasons;
+}
+
+function distinctPeople(actors: readonly EnvelopeActor[]): EnvelopeActor[] {
+  return actors.filter((actor, index) => !actors.slice(0, index).some((earlier) => isSamePerson(earlier, actor)));
+}
+
+function attestationReasons(attestations: readonly AttestationView[]): Reason[] {
+  const about = attestations.filter(({ claim }) => claim === CLAIM_NEEDED);
+  const proven = about.filter(({ isProven }) => isProven).sort((a, b) => b.stamp - a.stamp);
+  const [latest] = proven;
+  if (!latest) {
+    return [reason(about.length > 0 ? "attestation_only_asserted" : "attestation_missing", { claim: CLAIM_NEEDED })];
+  }
+  return latest.result === "passed"
+    ? []
+    : [reason("attestation_not_passed", { claim: CLAIM_NEEDED, result: latest.result ?? "not recorded" })];
+}
+
+/**
+ * Why the gate is shut by the default rule: two distinct people approve, neither of them the requester, and the
+ * latest test attestation passed. An empty list means that it is open.
+ */
+export function reasonsGateIsShut(promotion: Promotion): Reason[] {
+  const counted = distinctPeople(promotion.approvals).filter(
+    (approval) => approval.type === "user" && !isSamePerson(approval, promotion.requestedBy),
+  );
+  const missing = APPROVALS_NEEDED - counted.length;
+  return [
+    ...endReasons(promotion),
+    ...(missing > 0 ? [reason("approvals_missing", { missing, needed: APPROVALS_NEEDED })] : []),
+    ...attestationReasons(promotion.attestations),
+  ];
+}

@@ -1,0 +1,37 @@
+import { reason } from "@/lib/errors";
+import { write } from "@/lib/graph/session";
+import { lockSubject } from "@/lib/ledger/decision";
+import { type Acted, type Acting, decide, refuse } from "./act";
+import { reasonsGateIsShut } from "./gate";
+import { loadPromotion } from "./load";
+
+/** Promotes the model version of request `id` to its stage, if the gate is open. */
+export function promote(acting: Acting, id: string): Promise<Acted> {
+  const { project } = acting;
+  const request = { type: "promotion_request", id } as const;
+  return write(async (tx) => {
+    await lockSubject(tx, project, request);
+    const { row, promotion } = await loadPromotion(tx, project, id);
+    const version = { type: "model_version", id: row.versionId } as const;
+    await lockSubject(tx, project, version);
+    const isOther = row.requestedSha256 !== row.versionSha256;
+    const reasons = [...reasonsGateIsShut(promotion), ...(isOther ? [reason("subject_changed")] : [])];
+    if (reasons.length > 0) {
+      return refuse(tx, acting, { action: "promote", subject: version, related: [request], reasons });
+    }
+    const event = await decide(tx, acting, {
+      action: "promote",
+      subject: version,
+      related: [request],
+      facts: {
+        from_stage: row.fromStage,
+        to_stage: row.toStage,
+        automated: acting.actor.type === "service",
+        basis: "default rule: two distinct approvers other than the requester, and passed tests",
+      },
+      ...(row.versionSha256 ? { artifactSha256: row.versionSha256 } : {}),
+      after: row.stamp,
+    });
+    return { outcome: "done", event, made: null, gate: { open: true, reasons: [] } };
+  });
+}

@@ -1,0 +1,58 @@
+import { v7 as uuidv7 } from "uuid";
+import { z } from "zod";
+import { Digest, Stamp } from "@/graph-schema/values";
+import { NotFound, reason } from "@/lib/errors";
+import { write } from "@/lib/graph/session";
+import { lockSubject } from "@/lib/ledger/decision";
+import { type Acted, type Acting, comment, decide, refuse } from "./act";
+import { RETIRED, VERSION } from "./queries";
+
+export const VersionRow = z.object({
+  id: z.string(),
+  sha256: Digest.nullable(),
+  stamp: Stamp,
+  model: z.string().nullable(),
+});
+
+interface Wanted {
+  readonly modelVersion: string;
+  readonly fromStage: string;
+  readonly toStage: string;
+  readonly comment?: string | undefined;
+}
+
+/** Asks that a model version be promoted. The request is bound to the version's digest as recorded now. */
+export function requestPromotion(acting: Acting, wanted: Wanted): Promise<Acted> {
+  const { actor, project } = acting;
+  const version = { type: "model_version", id: wanted.modelVersion } as const;
+  return write(async (tx) => {
+    await lockSubject(tx, project, version);
+    const [row] = await tx.rows(VERSION, { project, id: version.id }, VersionRow);
+    if (!row) {
+      throw new NotFound(`model version ${version.id}`);
+    }
+    const retired = await tx.rows(RETIRED, { project, ...version }, z.object({ id: z.string() }));
+    if (retired.length > 0) {
+      return refuse(tx, acting, { action: "request_promotion", subject: version, reasons: [reason("is_retired")] });
+    }
+    const request = { type: "promotion_request", id: `pr:${uuidv7()}` } as const;
+    const facts = {
+      from_stage: wanted.fromStage,
+      to_stage: wanted.toStage,
+      by: actor.account,
+      ...(actor.person ? { person: actor.person } : {}),
+      ...(row.sha256 ? { subject_sha256: row.sha256 } : {}),
+    };
+    const event = await decide(tx, acting, {
+      action: "request_promotion",
+      subject: request,
+      related: [version],
+      created: [{ ...request, facts }],
+      links: [{ rel: "CONCERNS", from: request, to: version }],
+      facts: { from_stage: wanted.fromStage, to_stage: wanted.toStage },
+      ...comment(project, wanted.comment),
+      after: row.stamp,
+    });
+    return { outcome: "done", event, made: request, gate: null };
+  });
+}

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Reason } from "@/graph-schema/envelope";
+import { Stamp } from "@/graph-schema/values";
+import { NotFound, reason } from "@/lib/errors";
+import { write } from "@/lib/graph/session";
+import { type Acted, type Acting, comment, decide, refuse } from "./act";
+import { DeploymentRow, idReasons, lockTarget, made, type Standing, standingOf, versionOf } from "./deployments";
+import { DEPLOYMENT, RETIRED } from "./queries";
+
+/** Why one may not go back from deployment `from` to `version`, given what stands at the target. */
+export function reasonsToRefuseRollback(
+  from: { readonly id: string; readonly versionId: string },
+  version: { readonly id: string; readonly isRetired: boolean },
+  standing: readonly Standing[],
+): Reason[] {
+  const current = standing.find(({ id }) => id === from.id);
+  const isLive = current !== undefined && !current.isReplaced && !current.isRetired;
+  const isSame = version.id === from.versionId;
+  const wasLive = standing.some(({ versionId }) => versionId === version.id);
+  return [
+    ...(isLive ? [] : [reason("not_live", { deployment: from.id })]),
+    ...(isSame ? [reason("already_live", { version: version.id })] : []),
+    ...(wasLive ? [] : [reason("never_live", { version: version.id })]),
+    ...(version.isRetired ? [reason("is_retired")] : []),
+  ];
+}
+
+/** Goes back to a version that was live at the same target before: one act, with its reason. */
+export function rollback(
+  acting: Acting,
+  deploymentId: string,
+  wanted: { id: string; to: string; reason: string },
+): Promise<Acted> {
+  const { project } = acting;
+  return write(async (tx) => {
+    const [from] = await tx.rows(DEPLOYMENT, { project, id: deploymentId }, DeploymentRow);
+    if (!from) {
+      throw new NotFound(`deployment ${deploymentId}`);
+    }
+    const target = from.target ?? "production";
+    await lockTarget(tx, project, from.model, target);
+    const version = await versionOf(tx, project, wanted.to);
+    const standing = await standingOf(tx, project, from.model, target);
+    const retired = await tx.rows(RETIRED, { project, type: "model_version", id: version.id }, z.object({}));
+    const subject = { type: "deployment", id: wanted.id } as const;
+    const related = [{ type: "deployment", id: from.id } as const, { type: "model_version", id: version.id } as const];
+    const reasons = [
+      ...reasonsToRefuseRollback(from, { id: version.id, isRetired: retired.length > 0 }, standing),
+      ...(await idReasons(tx, project, wanted.id)),
+    ];
+    if (reasons.length > 0) {
+      return refuse(tx, acting, { action: "rollback", subject, related, reasons });
+    }
+    const earlier = standing.find(({ versionId }) => versionId === version.id);
+    const configSha256 = earlier?.configSha256 ?? null;
+    const event = await decide(tx, acting, {
+      action: "rollback",
+      ...made({ id: wanted.id, version, target, configSha256 }, from.id, undefined),
+      related,
+      facts: { target, from: from.versionId, to: version.id, replaced: from.id },
+      ...comment(project, wanted.reason),
+      after: Stamp.parse(Math.max(from.stamp, version.stamp)),
+    });
+    return { outcome: "done", event, made: subject, gate: null };
+  });
+}
