@@ -1,0 +1,199 @@
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.neo4j.graphdb.Entity;
+import org.neo4j.graphdb.GraphDatabaseService;
+import org.neo4j.graphdb.Label;
+import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.Relationship;
+import org.neo4j.graphdb.Transaction;
+import org.neo4j.graphdb.event.LabelEntry;
+import org.neo4j.graphdb.event.PropertyEntry;
+import org.neo4j.graphdb.event.TransactionData;
+import org.neo4j.graphdb.event.TransactionEventListenerAdapter;
+
+/**
+ * Vetoes every transaction that changes or deletes a part of the record, whoever sends it. The rules are those
+ * of the trigger in graph-schema/guard; one suite runs through both.
+ */
+final class Guard extends TransactionEventListenerAdapter<Object> {
+  private static final Label ARTIFACT = Label.label("Artifact");
+
+  private final Set<String> record;
+  private final Set<String> sealed;
+  private final Set<String> operational;
+  private final Set<String> lineage;
+  private final Set<String> bookkeeping;
+  private final Set<String> erasing;
+  private final Set<String> fact;
+  private final Set<String> kind;
+  private final Map<String, List<String>> keys;
+
+  Guard(Words words) {
+    record = words.of("record");
+    sealed = words.of("sealed");
+    operational = words.of("operational");
+    lineage = words.of("lineage");
+    bookkeeping = words.of("bookkeeping");
+    erasing = words.of("erasing");
+    fact = words.of("fact");
+    kind = words.of("kind");
+    keys = words.keys();
+  }
+
+  @Override
+  public Object beforeCommit(TransactionData data, Transaction transaction, GraphDatabaseService database) {
+    new Verdict(data).pronounce();
+    return null;
+  }
+
+  /** One transaction under examination. Each check costs time proportional to what the transaction touched. */
+  private final class Verdict {
+    private final TransactionData data;
+    private final Set<Node> created = new HashSet<>();
+    private final Set<Node> createdRecord = new HashSet<>();
+    private final Set<Object> events = new HashSet<>();
+    private boolean erases;
+
+    Verdict(TransactionData data) {
+      this.data = data;
+    }
+
+    void pronounce() {
+      data.createdNodes().forEach(created::add);
+      labelsAdded();
+      labelsRemoved();
+      data.assignedNodeProperties().forEach(this::nodeProperty);
+      data.removedNodeProperties().forEach(this::nodeProperty);
+      data.createdRelationships().forEach(this::relationshipCreated);
+      data.deletedRelationships().forEach(this::relationshipDeleted);
+      relationshipProperties();
+    }
+
+    private void labelsAdded() {
+      List<Node> facts = new ArrayList<>();
+      List<Node> operationalNodes = new ArrayList<>();
+      for (LabelEntry entry : data.assignedLabels()) {
+        String label = entry.label().name();
+        Node node = entry.node();
+        if (!created.contains(node)) {
+          boolean guarded = record.contains(label) || (!data.isDeleted(node) && hasAny(node, record));
+          veto(guarded, "label added", label);
+          continue;
+        }
+        if (record.contains(label)) {
+          createdRecord.add(node);
+          needsKey(node, label);
+          veto(kind.contains(label) && !node.hasLabel(ARTIFACT), "kind without the label Artifact", label);
+        }
+        if (operational.contains(label)) {
+          operationalNodes.add(node);
+        }
+        if (label.equals("AuditEvent")) {
+          events.add(node.getProperty("id"));
+          erases |= erasing.contains(node.getProperty("action"));
+        }
+        if (fact.contains(label)) {
+          facts.add(node);
+        }
+      }
+      for (Node node : operationalNodes) {
+        veto(createdRecord.contains(node), "operational label on a record node", "");
+      }
+      for (Node node : facts) {
+        needsEvent(node, "the node");
+      }
+    }
+
+    private void needsKey(Node node, String label) {
+      for (String key : keys.getOrDefault(label, List.of())) {
+        veto(!node.hasProperty(key), "node without its key", label + "." + key);
+      }
+    }
+
+    /** Lists the labels of deleted nodes too, which is where deletions are noticed. */
+    private void labelsRemoved() {
+      for (LabelEntry entry : data.removedLabels()) {
+        String label = entry.label().name();
+        if (!data.isDeleted(entry.node())) {
+          veto(record.contains(label) || hasAny(entry.node(), record), "label removed", label);
+        } else if (record.contains(label)) {
+          veto(!(label.equals("Payload") && erases), "node deleted", label);
+        }
+      }
+    }
+
+    private void nodeProperty(PropertyEntry<Node> entry) {
+      Node node = entry.entity();
+      boolean fresh = created.contains(node) || data.isDeleted(node);
+      veto(!fresh && hasAny(node, record), "property changed", entry.key());
+    }
+
+    private void relationshipCreated(Relationship relationship) {
+      String type = relationship.getType().name();
+      Node from = relationship.getStartNode();
+      Node to = relationship.getEndNode();
+      if (lineage.contains(type)) {
+        needsEvent(relationship, type);
+        veto(!relationship.hasProperty("stamp"), "relationship without its stamp", type);
+      } else if (!bookkeeping.contains(type)) {
+        veto(hasAny(from, record) || hasAny(to, record), "foreign relationship added", type);
+      }
+      // Only an event's place in the log is told later than the event, by the leaf that is created then.
+      boolean logged = type.equals("LOGGED_AS") && created.contains(to);
+      veto(!logged && (isSealed(from) || isSealed(to)), "relationship added", type);
+    }
+
+    private void relationshipDeleted(Relationship relationship) {
+      String type = relationship.getType().name();
+      boolean payloadLeaves = type.equals("CARRIES") && data.isDeleted(relationship.getEndNode());
+      veto(isGuarded(type) && !payloadLeaves, "relationship deleted", type);
+    }
+
+    private void relationshipProperties() {
+      Set<Relationship> fresh = new HashSet<>();
+      data.createdRelationships().forEach(fresh::add);
+      for (PropertyEntry<Relationship> entry : data.assignedRelationshipProperties()) {
+        relationshipProperty(entry, fresh);
+      }
+      for (PropertyEntry<Relationship> entry : data.removedRelationshipProperties()) {
+        relationshipProperty(entry, fresh);
+      }
+    }
+
+    private void relationshipProperty(PropertyEntry<Relationship> entry, Set<Relationship> fresh) {
+      Relationship relationship = entry.entity();
+      boolean old = !fresh.contains(relationship) && !data.isDeleted(relationship);
+      veto(old && isGuarded(relationship.getType().name()), "relationship property changed", entry.key());
+    }
+
+    private void needsEvent(Entity entity, String what) {
+      veto(!events.contains(entity.getProperty("event_id", null)), "no event in this transaction for", what);
+    }
+
+    private boolean isSealed(Node node) {
+      return !created.contains(node) && hasAny(node, sealed);
+    }
+  }
+
+  private boolean isGuarded(String type) {
+    return lineage.contains(type) || bookkeeping.contains(type);
+  }
+
+  private static boolean hasAny(Node node, Set<String> labels) {
+    for (Label label : node.getLabels()) {
+      if (labels.contains(label.name())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void veto(boolean broken, String what, String word) {
+    if (broken) {
+      throw new IllegalStateException("AUDIT_IMMUTABLE " + what + " " + word);
+    }
+  }
+}

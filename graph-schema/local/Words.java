@@ -1,0 +1,44 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The words the guard knows, read from the file generated out of the catalogue: one "family word" a line. */
+final class Words {
+  private final Map<String, Set<String>> families = new HashMap<>();
+
+  private Words() {}
+
+  static Words read(Path file) throws IOException {
+    Words words = new Words();
+    for (String line : Files.readAllLines(file)) {
+      String[] parts = line.strip().split(" ");
+      if (parts.length == 2) {
+        words.families.computeIfAbsent(parts[0], family -> new HashSet<>()).add(parts[1]);
+      }
+    }
+    if (words.of("record").isEmpty() || words.of("lineage").isEmpty()) {
+      throw new IOException("The guard's word list " + file + " is empty: the guard would let everything pass.");
+    }
+    return words;
+  }
+
+  Set<String> of(String family) {
+    return families.getOrDefault(family, Set.of());
+  }
+
+  /** For each label the properties without which a node has no identity. */
+  Map<String, List<String>> keys() {
+    Map<String, List<String>> keys = new HashMap<>();
+    for (String word : of("key")) {
+      int dot = word.indexOf('.');
+      keys.computeIfAbsent(word.substring(0, dot), label -> new ArrayList<>()).add(word.substring(dot + 1));
+    }
+    return keys;
+  }
+}
