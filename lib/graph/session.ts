@@ -80,10 +80,10 @@ export async function read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T> {
 }
 
 /** Runs `work` in a write transaction and returns after its commit; it may run again after a transient error. */
-export async function write<T>(work: (tx: WriteTx) => Promise<T>): Promise<T> {
+export async function write<T>(work: (tx: WriteTx) => Promise<T>, timeoutMs = TIMEOUT_MS): Promise<T> {
   const session = driver().session({ database: configuration().neo4j.database });
   try {
-    return await session.executeWrite((tx) => work(transaction(tx)), { timeout: TIMEOUT_MS });
+    return await session.executeWrite((tx) => work(transaction(tx)), { timeout: timeoutMs });
   } finally {
     await session.close();
   }
@@ -114,4 +114,9 @@ export async function closeGraph(): Promise<void> {
 /** Did a uniqueness constraint refuse the write? Another transaction created the same thing first. */
 export function isConflict(error: unknown): boolean {
   return error instanceof neo4j.Neo4jError && error.code === "Neo.ClientError.Schema.ConstraintValidationFailed";
+}
+
+/** Is the database away or overloaded, so that the same request may succeed later? */
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof neo4j.Neo4jError && neo4j.isRetryableError(error);
 }

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { guardWords } from "@/graph-schema/guard/words";
+import { type Child, type Ending, startChild } from "./child";
+import { openHome, secret } from "./home";
+import { prepareLauncher, preparePlugins } from "./launcher";
+import { freePort, isFree } from "./ports";
+
+interface DatabaseOptions {
+  /** The state directory; the data, the password and the log lie below it. */
+  readonly home: string;
+  /** Without the guard, or with APOC, for tests only. */
+  readonly guard?: boolean;
+  readonly apoc?: boolean;
+  readonly port?: number;
+  readonly heapMb?: number;
+  readonly pageCacheMb?: number;
+}
+
+/** A running local database. */
+export interface Database {
+  readonly uri: string;
+  readonly user: string;
+  readonly password: string;
+  readonly child: Child;
+  stop(): Promise<Ending>;
+  kill9(): Promise<Ending>;
+}
+
+const JVM = [
+  "-XX:+UseG1GC",
+  "-XX:-OmitStackTraceInFastThrow",
+  "--add-opens=java.base/java.nio=ALL-UNNAMED",
+  "--add-opens=java.base/java.io=ALL-UNNAMED",
+  "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+  "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+  "-Dio.netty.tryReflectionSetAccessible=true",
+];
+
+/** The port of last time if nobody has taken it, so that tools which point at the database keep working. */
+async function choosePort(memory: string): Promise<number> {
+  const last = existsSync(memory) ? Number(readFileSync(memory, "utf8")) : 0;
+  const port = last > 0 && (await isFree(last)) ? last : await freePort();
+  writeFileSync(memory, String(port));
+  return port;
+}
+
+/**
+ * Starts a Neo4j of its own below `home`, on the loopback interface, with authentication and the guard. It ends
+ * with this process, however that dies; data that a kill left behind is recovered at the next start.
+ */
+export async function startDatabase(options: DatabaseOptions): Promise<Database> {
+  const home = openHome(options.home);
+  const plugins = options.apoc ? await preparePlugins() : undefined;
+  const classpath = [await prepareLauncher(), ...(plugins?.jars ?? [])].join(delimiter);
+  const data = join(home.neo4j, "server");
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const password = secret(join(home.secrets, "neo4j-password"));
+  const port = options.port ?? (await choosePort(join(home.neo4j, "port")));
+
+  const words = join(home.neo4j, "guard-words.txt");
+  writeFileSync(words, guardWords());
+  // Written only after the database took the password: a start that died before is repeated from there.
+  const accepted = join(home.neo4j, "password-accepted");
+  const digest = createHash("sha256").update(password).digest("hex");
+  const isNew = !existsSync(accepted) || readFileSync(accepted, "utf8") !== digest;
+
+  const child = startChild({
+    name: "database",
+    command: "java",
+    args: [
+      "-Xms256m",
+      `-Xmx${options.heapMb ?? 1024}m`,
+      ...JVM,
+      ...(options.guard === false ? [] : [`-Dpedigree.guard=${words}`]),
+      "-cp",
+      classpath,
+      "Launcher",
+      data,
+      String(port),
+      String(options.pageCacheMb ?? 512),
+      ...(isNew ? ["--set-password"] : []),
+      ...(plugins ? ["--apoc", plugins.folder] : []),
+    ],
+    log: join(home.logs, "database.log"),
+  });
+  if (isNew) {
+    child.send(`${password}\n`);
+  }
+  await child.line("READY");
+  writeFileSync(accepted, digest);
+  return {
+    uri: `bolt://127.0.0.1:${port}`,
+    user: "neo4j",
+    password,
+    child,
+    stop: () => child.stop(30_000),
+    kill9: child.kill9,
+  };
+}

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { delimiter, join } from "node:path";
+import { SetupError } from "@/lib/errors";
+import { ROOT } from "./home";
+import { run } from "./java";
+
+const LOCAL = join(ROOT, "graph-schema", "local");
+// Shared by all databases of this clone: it depends on the sources alone.
+const CACHE = join(ROOT, ".pedigree", "neo4j", "classes");
+
+function digest(...parts: readonly (string | Buffer)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) {
+    hash.update(part).update("\0");
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Writes through a temporary name, so that a crash or a second process never leaves half a file. */
+function writeWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, file);
+}
+
+async function maven(goal: readonly string[], pom: string, what: string): Promise<void> {
+  const { code, output } = await run("mvn", ["-q", "-B", "-f", pom, ...goal]);
+  if (code !== 0) {
+    const why = output.split("\n").filter((line) => line.includes("ERROR"));
+    throw new SetupError(
+      `Maven could not fetch ${what}:\n${why.slice(0, 4).join("\n")}`,
+      "Check that this machine reaches a Maven repository (a proxy or mirror belongs into ~/.m2/settings.xml), then run the command again.",
+    );
+  }
+}
+
+/** The jars of the database: Maven is asked once, and again when one of them is gone. */
+async function classpath(): Promise<string> {
+  const pom = join(LOCAL, "pom.xml");
+  const known = join(CACHE, `classpath-${digest(readFileSync(pom))}`);
+  if (existsSync(known)) {
+    const jars = readFileSync(known, "utf8").trim();
+    if (jars.split(delimiter).every((jar) => existsSync(jar))) {
+      return jars;
+    }
+  }
+  const answer = join(mkdtempSync(join(CACHE, "resolve-")), "classpath");
+  await maven(["dependency:build-classpath", `-Dmdep.outputFile=${answer}`], pom, "the local database");
+  const jars = readFileSync(answer, "utf8").trim();
+  rmSync(join(answer, ".."), { recursive: true });
+  writeWhole(known, jars);
+  return jars;
+}
+
+/** Java's tools are asked for a jar and not for a folder of classes: the class-data archive refuses folders. */
+async function compile(jars: string): Promise<string> {
+  const sources = readdirSync(LOCAL).filter((name) => name.endsWith(".java"));
+  const bytes = sources.sort().map((name) => readFileSync(join(LOCAL, name)));
+  const jar = join(CACHE, `launcher-${digest(jars, ...bytes)}.jar`);
+  if (existsSync(jar)) {
+    return jar;
+  }
+  const work = mkdtempSync(join(CACHE, "compile-"));
+  const services = join(work, "META-INF", "services");
+  mkdirSync(services, { recursive: true });
+  writeFileSync(join(services, "org.neo4j.kernel.extension.ExtensionFactory"), "GuardExtension\n");
+  const files = sources.map((name) => join(LOCAL, name));
+  await succeed("javac", ["-nowarn", "-proc:none", "-d", work, "-cp", jars, ...files]);
+  await succeed("jar", ["cf", `${work}.jar`, "-C", work, "."]);
+  renameSync(`${work}.jar`, jar);
+  rmSync(work, { recursive: true });
+  return jar;
+}
+
+async function succeed(command: string, args: readonly string[]): Promise<void> {
+  const { code, output } = await run(command, args);
+  if (code !== 0) {
+    throw new Error(`${command} failed:\n${output}`);
+  }
+}
+
+/** The class path of the local database, fetched and compiled where that was not done yet. */
+export async function prepareLauncher(): Promise<string> {
+  mkdirSync(CACHE, { recursive: true, mode: 0o700 });
+  const jars = await classpath();
+  return [await compile(jars), jars].join(delimiter);
+}
+
+/** The folder with the APOC plugin of the database's version, and its jars, for tests of the guard on other servers. */
+export async function preparePlugins(): Promise<{ folder: string; jars: string[] }> {
+  const pom = join(LOCAL, "apoc.xml");
+  const folder = join(CACHE, `apoc-${digest(readFileSync(pom))}`);
+  if (!existsSync(folder)) {
+    mkdirSync(CACHE, { recursive: true, mode: 0o700 });
+    const draft = mkdtempSync(join(CACHE, "apoc-draft-"));
+    await maven(["dependency:copy-dependencies", `-DoutputDirectory=${draft}`], pom, "the APOC plugin");
+    renameSync(draft, folder);
+  }
+  return { folder, jars: readdirSync(folder).map((name) => join(folder, name)) };
+}

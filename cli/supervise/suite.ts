@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Database, startDatabase } from "./database";
+
+/** Environment variables that point `lib/env` at `database`. */
+export function environmentOf(database: Database): Record<string, string> {
+  return { NEO4J_URI: database.uri, NEO4J_USER: database.user, NEO4J_PASSWORD: database.password };
+}
+
+/** Starts the one server of the database suite; the test workers inherit its address. */
+export async function setup(): Promise<() => Promise<void>> {
+  const home = mkdtempSync(join(tmpdir(), "pedigree-suite-"));
+  const database = await startDatabase({ home });
+  Object.assign(process.env, environmentOf(database), { PEDIGREE_HOME: home });
+  const { migrate } = await import("@/lib/graph/migrate");
+  const { closeGraph } = await import("@/lib/graph/session");
+  await migrate();
+  await closeGraph();
+  return async () => {
+    await database.stop();
+    rmSync(home, { recursive: true, force: true });
+  };
+}

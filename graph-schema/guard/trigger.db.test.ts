@@ -1,0 +1,13 @@
+import { expect } from "vitest";
+import { ownDatabase } from "@/cli/supervise/ownDatabase";
+import { awaitGuard, guardBites, installTrigger, triggerIsOurs } from "@/lib/graph/guard";
+import { vetoSuite } from "./veto";
+
+ownDatabase({ guard: false, apoc: true });
+
+vetoSuite(async () => {
+  expect(await guardBites()).toBe(false);
+  expect(await installTrigger()).toBeUndefined();
+  expect(await awaitGuard()).toBe(true);
+  expect(await triggerIsOurs()).toBe(true);
+});

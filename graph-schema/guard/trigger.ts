@@ -1,0 +1,85 @@
+import { RECORD_RELATIONSHIPS, RELATIONSHIP_TYPES } from "../catalogue";
+import { OPERATIONAL_LABELS } from "../names";
+import { ERASING_ACTIONS, FACT_LABELS, GUARDED_LABELS, KEYS, KIND_LABELS, SEALED_LABELS } from "./words";
+
+/** The name under which the guard is installed on an external server. */
+export const TRIGGER_NAME = "pedigree_guard";
+
+function list(words: readonly string[]): string {
+  return `[${words.map((word) => `'${word}'`).join(", ")}]`;
+}
+
+function has(node: string, labels: readonly string[]): string {
+  return `${node}:${labels.join("|")}`;
+}
+
+function isRecord(node: string): string {
+  return has(node, GUARDED_LABELS);
+}
+
+function lacksKey([label, keys]: [string, readonly string[]]): string {
+  const missing = keys.map((key) => `n.${key} IS NULL`).join(" OR ");
+  return `any(n IN coalesce($assignedLabels['${label}'], []) WHERE ${missing})`;
+}
+
+const RECORD = list(GUARDED_LABELS);
+const LINEAGE = list(RELATIONSHIP_TYPES);
+const GUARDED_TYPES = list([...RELATIONSHIP_TYPES, ...RECORD_RELATIONSHIPS]);
+
+/** Each broken rule by name. CASE keeps the order of evaluation: asking a deleted node for its labels fails. */
+const RULES: Readonly<Record<string, string>> = {
+  "label added": `any(k IN keys($assignedLabels) WHERE any(n IN $assignedLabels[k] WHERE
+      CASE WHEN fresh[elementId(n)] IS NOT NULL OR gone[elementId(n)] IS NOT NULL THEN false
+           ELSE k IN ${RECORD} OR ${isRecord("n")} END))`,
+  "operational label on a record node": `any(k IN keys($assignedLabels) WHERE k IN ${list(OPERATIONAL_LABELS)}
+      AND any(n IN $assignedLabels[k] WHERE ${isRecord("n")}))`,
+  "label removed": `any(k IN keys($removedLabels) WHERE any(n IN $removedLabels[k] WHERE
+      CASE WHEN gone[elementId(n)] IS NOT NULL THEN false ELSE k IN ${RECORD} OR ${isRecord("n")} END))`,
+  "node deleted": `any(k IN keys($removedLabels) WHERE k IN ${RECORD} AND NOT (k = 'Payload' AND erases)
+      AND any(n IN $removedLabels[k] WHERE gone[elementId(n)] IS NOT NULL))`,
+  "property changed": `any(changes IN [$assignedNodeProperties, $removedNodeProperties] WHERE
+      any(k IN keys(changes) WHERE any(c IN changes[k] WHERE
+        CASE WHEN fresh[elementId(c.node)] IS NOT NULL OR gone[elementId(c.node)] IS NOT NULL THEN false
+             ELSE ${isRecord("c.node")} END)))`,
+  "node without its key": Object.entries(KEYS).map(lacksKey).join("\n      OR "),
+  "no event in this transaction for the node": `any(k IN ${list(FACT_LABELS)} WHERE
+      any(n IN coalesce($assignedLabels[k], []) WHERE events[n.event_id] IS NULL))`,
+  "kind without the label Artifact": `any(k IN keys($assignedLabels) WHERE k IN ${list(KIND_LABELS)}
+      AND any(n IN $assignedLabels[k] WHERE NOT n:Artifact))`,
+  "no event in this transaction for the relationship": `any(r IN $createdRelationships WHERE type(r) IN ${LINEAGE}
+      AND (events[r.event_id] IS NULL OR r.stamp IS NULL))`,
+  "foreign relationship added": `any(r IN $createdRelationships WHERE NOT type(r) IN ${GUARDED_TYPES}
+      AND (${isRecord("startNode(r)")} OR ${isRecord("endNode(r)")}))`,
+  "relationship added": `any(r IN $createdRelationships WHERE
+      NOT (type(r) = 'LOGGED_AS' AND fresh[elementId(endNode(r))] IS NOT NULL)
+      AND any(n IN [startNode(r), endNode(r)] WHERE fresh[elementId(n)] IS NULL AND ${has("n", SEALED_LABELS)}))`,
+  "relationship deleted": `any(r IN $deletedRelationships WHERE type(r) IN ${GUARDED_TYPES}
+      AND NOT (type(r) = 'CARRIES' AND gone[elementId(endNode(r))] IS NOT NULL))`,
+  "relationship property changed": `any(changes IN [$assignedRelationshipProperties, $removedRelationshipProperties] WHERE
+      any(k IN keys(changes) WHERE any(c IN changes[k] WHERE
+        CASE WHEN freshLinks[elementId(c.relationship)] IS NOT NULL OR goneLinks[elementId(c.relationship)] IS NOT NULL
+             THEN false ELSE type(c.relationship) IN ${GUARDED_TYPES} END)))`,
+};
+
+/**
+ * The guard for servers that are not ours, run by APOC before each commit. It states the rules of
+ * graph-schema/local/Guard.java; one suite runs through both. Maps instead of `IN $createdNodes`: looking up a
+ * list once per node would be quadratic in a large transaction.
+ */
+export function triggerCypher(): string {
+  const rules = Object.entries(RULES).map(([name, rule]) => `CASE WHEN ${rule}\n    THEN '${name}' END`);
+  return `
+WITH apoc.map.fromPairs([n IN $createdNodes | [elementId(n), true]]) AS fresh,
+     apoc.map.fromPairs([n IN $deletedNodes | [elementId(n), true]]) AS gone,
+     apoc.map.fromPairs([r IN $createdRelationships | [elementId(r), true]]) AS freshLinks,
+     apoc.map.fromPairs([r IN $deletedRelationships | [elementId(r), true]]) AS goneLinks,
+     [n IN coalesce($assignedLabels['AuditEvent'], []) WHERE n.id IS NOT NULL] AS added
+WITH fresh, gone, freshLinks, goneLinks,
+     apoc.map.fromPairs([n IN added | [n.id, true]]) AS events,
+     any(n IN added WHERE n.action IN ${list(ERASING_ACTIONS)}) AS erases
+WITH coalesce(
+  ${rules.join(",\n  ")}
+) AS broken
+CALL apoc.util.validate(broken IS NOT NULL, 'AUDIT_IMMUTABLE %s', [broken])
+RETURN 1`;
+}

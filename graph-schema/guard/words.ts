@@ -1,0 +1,47 @@
+import { RECORD_RELATIONSHIPS, RELATIONSHIP_TYPES } from "../catalogue";
+import { LABEL_OF, OPERATIONAL_LABELS, PROBE_LABEL, RECORD_LABELS } from "../names";
+
+/** Labels whose nodes nobody may change or delete: the record's, and the probe's. */
+export const GUARDED_LABELS: readonly string[] = [...RECORD_LABELS, PROBE_LABEL];
+
+/** Nodes that are complete when they are made: no later relationship may touch them. Artifacts and actors do gain some. */
+export const SEALED_LABELS: readonly string[] = ["AuditEvent", "Payload", "LogLeaf", "Checkpoint", PROBE_LABEL];
+
+/** Nodes that carry the `event_id` of an event made in the same transaction. */
+export const FACT_LABELS: readonly string[] = ["Artifact", "Payload"];
+
+/** Labels that stand only beside the label Artifact, or a node could be a fact without an event. */
+export const KIND_LABELS: readonly string[] = Object.values(LABEL_OF);
+
+/** Properties without which a node has no identity. Uniqueness ignores nulls, and Community edition has no existence constraint. */
+export const KEYS: Readonly<Record<string, readonly string[]>> = {
+  Artifact: ["project", "type", "id", "stamp"],
+  AuditEvent: ["id", "project", "action", "stamp"],
+  Payload: ["id"],
+  Actor: ["id"],
+  Person: ["id"],
+  LogLeaf: ["index", "eventId"],
+  Checkpoint: ["size"],
+};
+
+/** The actions whose event may take a payload along. Nothing else ever leaves the record. */
+export const ERASING_ACTIONS: readonly string[] = ["erase", "retain"];
+
+const FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  record: GUARDED_LABELS,
+  sealed: SEALED_LABELS,
+  fact: FACT_LABELS,
+  kind: KIND_LABELS,
+  key: Object.entries(KEYS).flatMap(([label, keys]) => keys.map((key) => `${label}.${key}`)),
+  operational: OPERATIONAL_LABELS,
+  lineage: RELATIONSHIP_TYPES,
+  bookkeeping: RECORD_RELATIONSHIPS,
+  erasing: ERASING_ACTIONS,
+};
+
+/** The catalogue's words as the listener of the local launcher reads them: one `family word` a line. */
+export function guardWords(): string {
+  return Object.entries(FAMILIES)
+    .flatMap(([family, words]) => words.map((word) => `${family} ${word}\n`))
+    .join("");
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { type Migration, migrations, mismatch } from "@/graph-schema/migrations/list";
+import { SetupError } from "@/lib/errors";
+import { autocommit, type WriteTx, write } from "./session";
+
+const Applied = z.object({ id: z.string(), checksum: z.string() });
+
+// What the runner itself stands on; too early for a migration.
+const FIRST = [
+  "CREATE CONSTRAINT lock_key IF NOT EXISTS FOR (l:Lock) REQUIRE l.key IS UNIQUE",
+  "CREATE CONSTRAINT migration_id IF NOT EXISTS FOR (m:Migration) REQUIRE m.id IS UNIQUE",
+];
+
+const TAKE_LOCK = "MERGE (lock:Lock {key: 'migrate'}) SET lock.at = timestamp()";
+const APPLIED = "MATCH (m:Migration) RETURN m.id AS id, m.checksum AS checksum ORDER BY id";
+const MARK = "MERGE (m:Migration {id: $id}) ON CREATE SET m.checksum = $checksum, m.appliedAt = $at";
+
+// Building an index over a large record takes its time, and the lock is held meanwhile.
+const TIMEOUT_MS = 30 * 60_000;
+
+/** Two instances that make the same constraint at once: one of them is told that it exists. */
+async function schema(statement: string): Promise<void> {
+  try {
+    await autocommit(statement);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!code.endsWith("AlreadyExists") && !code.includes(".TransientError.")) {
+      throw error;
+    }
+    await autocommit(statement);
+  }
+}
+
+function refuse(found: { id: string; why: "unknown" | "changed" }): never {
+  if (found.why === "unknown") {
+    throw new SetupError(
+      `The schema of the database is newer than this code: it has migration ${found.id}, which this version does not know.`,
+      "Update this clone (git pull) and start again, or use another database.",
+    );
+  }
+  throw new SetupError(
+    `Migration ${found.id} was changed after it had been applied to this database.`,
+    `Restore graph-schema/migrations/${found.id}.cypher as it was (git checkout), and put the change into a new migration.`,
+  );
+}
+
+async function applyMissing(lock: WriteTx, known: readonly Migration[]): Promise<string[]> {
+  await lock.run(TAKE_LOCK, {});
+  const applied = await lock.rows(APPLIED, {}, Applied);
+  const found = mismatch(known, applied);
+  if (found) {
+    refuse(found);
+  }
+  const done = new Set(applied.map(({ id }) => id));
+  const missing = known.filter(({ id }) => !done.has(id));
+  for (const { id, checksum, statements } of missing) {
+    // A crash in between leaves a part of them; each says IF NOT EXISTS, so the next start goes through them again.
+    for (const statement of statements) {
+      await schema(statement);
+    }
+    await autocommit("CALL db.awaitIndexes(1800)");
+    await write((tx) => tx.run(MARK, { id, checksum, at: new Date().toISOString() }));
+  }
+  return missing.map(({ id }) => id);
+}
+
+/**
+ * Brings the database to the schema of this code and returns the ids of what it applied. The lock row is held by an
+ * open transaction, so a second instance waits, and a dead one holds nothing. Schema statements cannot share that
+ * transaction; they run beside it.
+ */
+export async function migrate(known: readonly Migration[] = migrations()): Promise<string[]> {
+  for (const statement of FIRST) {
+    await schema(statement);
+  }
+  return write((lock) => applyMissing(lock, known), TIMEOUT_MS);
+}

@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+const ELSEWHERE = ["**/node_modules/**", "**/.next*/**", "**/.pedigree/**", "e2e/**"];
+
+/**
+ * Two kinds of tests stand beside the code. `*.test.ts` needs no database. `*.db.test.ts` runs against a real one:
+ * a server is started for the whole suite, and each test takes a project of its own in it; tests that look at the
+ * whole log or attack it start their own (`ownDatabase`).
+ */
+export default defineConfig({
+  resolve: { alias: { "@": import.meta.dirname } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: [...ELSEWHERE, "**/*.db.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "database",
+          include: ["**/*.db.test.ts"],
+          exclude: ELSEWHERE,
+          globalSetup: "cli/supervise/suite.ts",
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
