@@ -62,7 +62,7 @@ describe("parseStrictJson", () => {
         fc.pre(!RESERVED.includes(name));
         const twice = `{${JSON.stringify(name)}:1,"other":2,${JSON.stringify(name)}:3}`;
         const text = path.reduceRight((inner, depth) => (depth % 2 ? `[0,${inner}]` : `{"k":${inner}}`), twice);
-        const at = path.flatMap((depth) => (depth % 2 ? [1] : ["k"]));
+        const at: (string | number)[] = path.map((depth) => (depth % 2 ? 1 : "k"));
         expect(codes(text)).toEqual([`${pointerTo([...at, name])} duplicate_key`]);
       }),
     );

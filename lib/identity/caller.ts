@@ -1,5 +1,6 @@
+import type { z } from "zod";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
-import type { Permission, Role, TokenScope } from "@/lib/contract/identity";
+import type { Permission, Role, SessionReply, TokenScope } from "@/lib/contract/identity";
 import { pseudonymOf } from "@/lib/keys/client";
 import { permissionsOf } from "./permissions";
 import type { AccountRow, SessionRow, TokenRow } from "./rows";
@@ -82,4 +83,18 @@ export async function nobody(): Promise<Caller> {
     sessionId: null,
     expiresAt: null,
   };
+}
+
+/** What the caller is told of themself; null for nobody. */
+export function userReply(caller: Caller): z.infer<typeof SessionReply>["user"] {
+  return caller.via === "nobody"
+    ? null
+    : {
+        account: caller.actor.account,
+        username: caller.username,
+        displayName: caller.displayName,
+        roles: [...caller.roles],
+        permissions: [...caller.permissions],
+        expiresAt: caller.expiresAt ?? "",
+      };
 }

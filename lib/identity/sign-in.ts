@@ -9,7 +9,7 @@ import { append } from "@/lib/ledger/append";
 import { recordAttempt } from "@/lib/ledger/coalesce";
 import type { Draft, Recorded } from "@/lib/ledger/draft";
 import { SESSION_HOURS } from "./authenticate";
-import { actorOf, builtInActor } from "./caller";
+import { actorOf, builtInActor, type Caller, callerOfSession } from "./caller";
 import { isPassword } from "./passwords";
 import { ACCOUNT_BY_NAME, CREATE_SESSION, DROP_EXPIRED_SESSIONS, END_SESSION } from "./queries";
 import { forgetCallers } from "./remembered";
@@ -34,7 +34,7 @@ export type SignedIn =
       readonly outcome: "done";
       readonly secret: string;
       readonly expiresAt: string;
-      readonly account: AccountRow;
+      readonly caller: Caller;
       readonly recorded: Recorded;
     }
   | {
@@ -60,7 +60,7 @@ export async function signIn(attempt: Attempt): Promise<SignedIn> {
   const started = await startSession(account, attempt);
   await throttle().succeeded(attempt.username, attempt.address);
   forgetCallers();
-  return { outcome: "done", account, ...started };
+  return { outcome: "done", ...started };
 }
 
 const Found = z.object({ account: RawRow, credential: RawRow.nullable() });
@@ -111,7 +111,7 @@ async function startSession(account: AccountRow, attempt: Attempt) {
   if (!recorded) {
     throw new Error("a sign-in was appended without a receipt");
   }
-  return { secret, expiresAt: session.expiresAt, recorded };
+  return { secret, expiresAt: session.expiresAt, caller: callerOfSession(account, session), recorded };
 }
 
 function signInDraft(actor: EnvelopeActor, outcome: "done" | "refused", attempt: Attempt): Draft {

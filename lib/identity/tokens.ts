@@ -83,7 +83,7 @@ export function createToken(wish: TokenWish): Promise<Acted<{ token: TokenRow; s
     };
     await tx.run(CREATE_TOKEN, { row: await sealed(TOKEN, token) });
     return { outcome: "done" as const, token, service: account.username, secret, recorded: await done(tx, deed) };
-  });
+  }).finally(forgetCallers);
 }
 
 /** All tokens, the newest first, also those that are revoked or over. Forged rows are left out and counted. */

@@ -1,0 +1,103 @@
+import type { Reason } from "@/graph-schema/envelope";
+import { DEFAULT_PROJECT, ProjectId } from "@/graph-schema/names";
+import type { Permission } from "@/lib/contract/identity";
+import { reason } from "@/lib/errors";
+import { type Identified, identifySession, identifyToken } from "@/lib/identity/authenticate";
+import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
+import { type Caller, nobody } from "@/lib/identity/caller";
+import { reasonsToDeny } from "@/lib/identity/permissions";
+import { findProject, type Project } from "@/lib/identity/projects";
+import type { Json } from "@/lib/ledger/draft";
+import { reasonsToSuspect } from "./origin";
+import { secondsToWait } from "./rate";
+import { forbidden, notFound, tooMany, unidentified } from "./refuse";
+import type { Visit } from "./visit";
+
+/** Who came in, and into which project; or the answer to whoever stays outside. */
+export type Admitted = { readonly caller: Caller; readonly project: Project } | { readonly outside: Response };
+
+async function identify(visit: Visit): Promise<Identified> {
+  const bearer = /^Bearer ([^ ]+)$/i.exec(visit.authorization ?? "")?.[1];
+  if (visit.authorization !== null) {
+    return bearer ? identifyToken(bearer, visit.now) : { refused: reason("token_malformed") };
+  }
+  return visit.sessionSecret === null ? { caller: await nobody() } : identifySession(visit.sessionSecret, visit.now);
+}
+
+/** A session that is over leaves its cookie in the browser; on a route for anybody its holder is simply nobody. */
+async function orNobody(identified: Identified, visit: Visit, isForAnyone: boolean): Promise<Identified> {
+  if ("caller" in identified || !isForAnyone || visit.authorization !== null) {
+    return identified;
+  }
+  if (identified.refused.code === "row_mac_invalid") {
+    await unidentified(visit, identified.refused);
+  }
+  return { caller: await nobody() };
+}
+
+async function secondsOver(visit: Visit, caller: Caller): Promise<number> {
+  return caller.via === "nobody"
+    ? secondsToWait("stranger", visit.address)
+    : secondsToWait("identity", caller.actor.account);
+}
+
+/**
+ * Lets a visitor in: who they are, whether they come too often or from another site, whether they may, and whether
+ * the project exists. Whoever is sent away is on record before they hear of it.
+ */
+export async function admit(
+  visit: Visit,
+  permission: Permission | "anyone",
+  params: Readonly<Record<string, Json>>,
+): Promise<Admitted> {
+  await ensureSystemAccounts();
+  const crowd = await secondsToWait("address", visit.address);
+  if (crowd > 0) {
+    return { outside: await tooMany(visit, await nobody(), crowd) };
+  }
+  const identified = await orNobody(await identify(visit), visit, permission === "anyone");
+  const caller = "caller" in identified ? identified.caller : await nobody();
+  const over = await secondsOver(visit, caller);
+  if (over > 0) {
+    return { outside: await tooMany(visit, caller, over) };
+  }
+  if ("refused" in identified || (caller.via === "nobody" && permission !== "anyone")) {
+    const why = "refused" in identified ? identified.refused : reason("not_signed_in");
+    return { outside: await unidentified(visit, why) };
+  }
+  return enter(visit, caller, permission, params);
+}
+
+async function enter(
+  visit: Visit,
+  caller: Caller,
+  permission: Permission | "anyone",
+  params: Readonly<Record<string, Json>>,
+): Promise<Admitted> {
+  const suspicions = reasonsToSuspect(visit);
+  if (suspicions.length > 0) {
+    return { outside: await forbidden(visit, caller, suspicions, DEFAULT_PROJECT) };
+  }
+  const id = ProjectId.safeParse(params.project ?? DEFAULT_PROJECT);
+  const project = id.success ? await findProject(id.data) : undefined;
+  const reasons = reasonsToStop(caller, permission, String(params.project ?? DEFAULT_PROJECT), visit);
+  if (reasons.length > 0) {
+    return { outside: await forbidden(visit, caller, reasons, project?.id ?? DEFAULT_PROJECT) };
+  }
+  if (!project) {
+    const sought = { params, query: "" };
+    return { outside: await notFound(visit, caller, DEFAULT_PROJECT, sought, "there is no such project") };
+  }
+  return { caller, project };
+}
+
+/** A route without a project in its path concerns the whole installation; a token's list of projects does not bind it. */
+function reasonsToStop(caller: Caller, permission: Permission | "anyone", project: string, visit: Visit): Reason[] {
+  if (permission === "anyone") {
+    return [];
+  }
+  const isOfProject = visit.path.includes("{project}");
+  const reasons = reasonsToDeny(isOfProject ? caller : { ...caller, projects: null }, permission, project);
+  // The name may be anything that the caller wrote, and the log is for ever.
+  return reasons.map((why) => (why.code === "project_not_in_token" ? reason(why.code) : why));
+}

@@ -1,0 +1,14 @@
+/**
+ * The requests that are no events, and why. Everything else that the application answers is on record. A route that
+ * is not made by `route()` must be made by `exempt()` and name one of these; lib/structure.test.ts sees to it.
+ */
+export const EXCEPTIONS = {
+  health: "says whether the process and its database live; shows nothing of the record",
+  ready: "runs the guard's probe; shows nothing of the record",
+  metrics: "numbers for monitoring; shows nothing of the record",
+  static_schema: "the JSON Schema of the wire event: the same public text for everybody",
+  log_tile: "checkpoint and hash tiles: digests, made to be fetched by anybody who verifies",
+  session_probe: "GET /session by somebody who is not signed in: says that nobody is",
+} as const;
+
+export type Exception = keyof typeof EXCEPTIONS;

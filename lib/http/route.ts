@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { Instant } from "@/graph-schema/values";
+import type { Permission } from "@/lib/contract/identity";
+import { NotFound } from "@/lib/errors";
+import { type Admitted, admit } from "./admit";
+import { EXCEPTIONS, type Exception } from "./exceptions";
+import { fault, type Known } from "./fault";
+import { DEFAULT_MAX_BYTES, NOTHING, type Parsed, parseBody, parseParams, parseQuery, unfit } from "./input";
+import { notFound, unusable } from "./refuse";
+import type { Asked, Done, Looked, RefusedAct } from "./result";
+import { answerAct, answerLook } from "./tell";
+import { type Visit, visitOf } from "./visit";
+
+interface Common<Params, Query> {
+  /** The template of the route's path below /api/v1, as in `/projects/{project}/artifacts/{type}/{id}`. */
+  readonly path: string;
+  readonly permission: Permission | "anyone";
+  readonly params?: z.ZodType<Params>;
+  readonly query?: z.ZodType<Query>;
+}
+
+interface LookSpec<Params, Query> extends Common<Params, Query> {
+  look(asked: Asked<Params, Query, undefined>): Promise<Looked>;
+}
+
+interface ActSpec<Params, Query, Body> extends Common<Params, Query> {
+  readonly body?: z.ZodType<Body>;
+  /** How long the body may be, where 256 KiB are too few. */
+  readonly maxBytes?: number;
+  act(asked: Asked<Params, Query, Body>): Promise<Done | RefusedAct>;
+}
+
+type Spec<Params, Query, Body> = LookSpec<Params, Query> | ActSpec<Params, Query, Body>;
+type Inside = Extract<Admitted, { caller: unknown }>;
+
+/** What the framework calls. Its parameters are decoded once. */
+export type Handler = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>;
+
+const RouterParams = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+
+/**
+ * The one door. It identifies, throttles and authorises the caller, parses what they sent, runs the handler and
+ * answers. A look is recorded here before it is shown; an act brings the record of its own transaction. Nothing
+ * leaves without one.
+ */
+export function route<Params = undefined, Query = undefined, Body = undefined>(
+  spec: Spec<Params, Query, Body>,
+): Handler {
+  return async (request, context) => {
+    const visit = visitOf(request, spec.path);
+    const known: Known = { sought: { params: {}, query: new URL(request.url).search } };
+    try {
+      const params = RouterParams.parse((await context.params) ?? {});
+      known.sought = { ...known.sought, params };
+      const admitted = await admit(visit, spec.permission, params);
+      if ("outside" in admitted) {
+        return admitted.outside;
+      }
+      known.inside = admitted;
+      return await serve(spec, request, { visit, params, query: known.sought.query, ...admitted });
+    } catch (error) {
+      return fault(error, visit, known);
+    }
+  };
+}
+
+/** A handler outside of the door, for what {@link EXCEPTIONS} says is no event. */
+export function exempt(name: Exception, answer: (request: Request) => Promise<Response>): Handler {
+  return async (request) => {
+    try {
+      return await answer(request);
+    } catch (error) {
+      return fault(error, visitOf(request, `${name}: ${EXCEPTIONS[name]}`), { sought: { params: {}, query: "" } });
+    }
+  };
+}
+
+interface Served extends Inside {
+  readonly visit: Visit;
+  readonly params: z.infer<typeof RouterParams>;
+  readonly query: string;
+}
+
+async function serve<Params, Query, Body>(
+  spec: Spec<Params, Query, Body>,
+  request: Request,
+  { visit, params, query, caller, project }: Served,
+): Promise<Response> {
+  const sent = await parse(spec, request, params, project.simulation);
+  if ("unfit" in sent) {
+    return unusable(visit, caller, project.id, sent.unfit, [spec.params, spec.query, "body" in spec && spec.body]);
+  }
+  const place = { visit, caller, actor: caller.actor, project: project.id, simulation: project.simulation };
+  try {
+    return "look" in spec
+      ? await answerLook(place, await spec.look({ ...place, ...sent.value, body: undefined }), query)
+      : answerAct(await spec.act({ ...place, ...sent.value }));
+  } catch (error) {
+    if (error instanceof NotFound) {
+      return await notFound(visit, caller, project.id, { params, query }, error.message);
+    }
+    throw error;
+  }
+}
+
+type Sent<Params, Query, Body> = Pick<Asked<Params, Query, Body>, "params" | "query" | "body" | "at">;
+
+async function parse<Params, Query, Body>(
+  spec: Spec<Params, Query, Body>,
+  request: Request,
+  given: z.infer<typeof RouterParams>,
+  isSimulation: boolean,
+): Promise<Parsed<Sent<Params, Query, Body>>> {
+  const params = parseParams(declared<Params>(spec.params), given);
+  if ("unfit" in params) {
+    return params;
+  }
+  const query = parseQuery(spec.query ?? declared<Query>(NOTHING), request.url);
+  if ("unfit" in query) {
+    return query;
+  }
+  const wanted = "body" in spec ? spec.body : undefined;
+  const maxBytes = "maxBytes" in spec ? spec.maxBytes : undefined;
+  const body = wanted
+    ? await parseBody(wanted, request, maxBytes ?? DEFAULT_MAX_BYTES)
+    : parseParams(declared<Body>(undefined), undefined);
+  if ("unfit" in body) {
+    return body;
+  }
+  const at = timeOf(body.value);
+  if (at !== undefined && !isSimulation) {
+    const detail = "is taken only in a project created as a simulation; elsewhere the server's clock counts";
+    return unfit(422, "The body is not valid", [{ pointer: "/at", code: "time_not_yours_to_say", detail }]);
+  }
+  return { value: { params: params.value, query: query.value, body: body.value, at } };
+}
+
+/** The caller's time of an act, which every body that may say one calls `at`. */
+function timeOf(body: unknown): Instant | undefined {
+  const said = z.object({ at: Instant }).safeParse(body);
+  return said.success ? said.data.at : undefined;
+}
+
+/** What a route does not declare is `undefined` to it, as its type says. */
+function declared<T>(schema: z.ZodType | undefined): z.ZodType<T> {
+  const known: z.ZodType<unknown> = schema ?? z.unknown().transform(() => undefined);
+  return known as z.ZodType<T>;
+}
