@@ -30,6 +30,13 @@ const Types = z
 export const ProjectParams = z.object({ project: ProjectId });
 export const ArtifactParams = z.object({ project: ProjectId, type: WireType, id: ArtifactId });
 
+/** What an act is about: an artifact of the kind that the path names. */
+export const ActParams = z.object({ project: ProjectId, id: ArtifactId });
+
+/** A list without filters. */
+export const ListQuery = z.strictObject({ limit: clamped(1, MAX_ROWS, 100), cursor: Cursor });
+export type ListQuery = z.infer<typeof ListQuery>;
+
 export const LineageQuery = z.strictObject({
   direction: z.enum(["upstream", "downstream", "both"]).default("both"),
   depth: clamped(1, MAX_DEPTH, 1),
