@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-const ELSEWHERE = ["**/node_modules/**", "**/.next*/**", "**/.pedigree/**", "e2e/**"];
+/** Tests that take minutes are called `*.long.test.ts`; `npm run test:long` sets the variable. */
+const TOO_LONG = process.env.PEDIGREE_LONG === "1" ? [] : ["**/*.long.test.ts"];
+const ELSEWHERE = ["**/node_modules/**", "**/.next*/**", "**/.pedigree/**", "e2e/**", ...TOO_LONG];
 
 /**
  * Two kinds of tests stand beside the code. `*.test.ts` needs no database. `*.db.test.ts` runs against a real one:

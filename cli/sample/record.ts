@@ -31,19 +31,19 @@ function sending(step: Step, made: ReadonlyMap<string, string>): Sending {
     case "event":
       return { parts: ["events"], body: step.body };
     case "request_promotion":
-      return { parts: ["promotions"], body };
+      return { parts: ["promotion-requests"], body };
     case "approve":
-      return { parts: ["promotions", request, "approvals"], body };
+      return { parts: ["promotion-requests", request, "approvals"], body };
     case "reject":
-      return { parts: ["promotions", request, "rejections"], body };
+      return { parts: ["promotion-requests", request, "rejections"], body };
     case "promote":
-      return { parts: ["promotions", request, "promote"], body };
+      return { parts: ["promotion-requests", request, "promotion"], body };
     case "deploy":
       return { parts: ["deployments"], body: { ...body, promotionRequest: request } };
     case "rollback":
       return { parts: ["deployments", step.deployment, "rollback"], body };
     case "retire":
-      return { parts: ["model-versions", step.modelVersion, "retire"], body };
+      return { parts: ["model-versions", step.modelVersion, "retirement"], body };
   }
 }
 
