@@ -1,0 +1,49 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openKeyStore, seal, unseal } from "./store";
+
+let directory = "";
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "keys-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test("one name has one secret, also for a second process that opens the same store", () => {
+  const first = openKeyStore(directory);
+  const second = openKeyStore(directory);
+  const secret = first.secret("subject:a");
+  expect(second.secret("subject:a")).toEqual(secret);
+  expect(second.secret("subject:b")).not.toEqual(secret);
+  expect(secret).toHaveLength(32);
+});
+
+test("no secret and no name stands in the files in the clear", () => {
+  const kek = "ab".repeat(32);
+  const secret = openKeyStore(directory, kek).secret("subject:alice@corp");
+  const bytes = Buffer.concat(readdirSync(directory).map((file) => readFileSync(join(directory, file))));
+  expect(bytes.includes(secret)).toBe(false);
+  expect(bytes.includes("alice")).toBe(false);
+  expect(readdirSync(directory).join()).not.toContain("alice");
+});
+
+test("another key-encryption key opens nothing, instead of making a second secret", () => {
+  openKeyStore(directory, "ab".repeat(32)).secret("subject:a");
+  expect(() => openKeyStore(directory, "cd".repeat(32)).secret("subject:a")).toThrow();
+});
+
+test("sealed bytes open only whole, under their key and in their place", () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), fc.nat(), fc.integer({ min: 1, max: 255 }), (plain, position, flip) => {
+      const key = Buffer.alloc(32, 1);
+      const sealed = seal(key, plain, "event/name");
+      expect(unseal(key, sealed, "event/name")).toEqual(Buffer.from(plain));
+      expect(() => unseal(key, sealed, "event/other")).toThrow();
+      const index = position % sealed.length;
+      sealed[index] = (sealed[index] ?? 0) ^ flip;
+      expect(() => unseal(key, sealed, "event/name")).toThrow();
+    }),
+  );
+});
