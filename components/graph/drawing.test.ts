@@ -9,12 +9,13 @@ import { type Arrived, gather, type Side, type Step, stepKey } from "./walk";
 const BOTH: readonly Side[] = ["upstream", "downstream"];
 const PLAIN: View = { steps: [], closed: [], pulled: [], hidden: [] };
 
-function open(links: typeof STORY, focus: string, steps: readonly Step[] = [], limit?: number) {
+function open(links: typeof STORY, focus: string, steps: readonly Step[] = [], limit?: number, alone: string[] = []) {
   const arrived: Arrived = {
-    focus: [oneHop(links, focus, BOTH, limit)],
-    steps: new Map(steps.map((step) => [stepKey(step), [oneHop(links, step.key, [step.side], limit)]])),
+    focus: oneHop(links, focus, BOTH, limit),
+    steps: new Map(steps.map((step) => [stepKey(step), oneHop(links, step.key, [step.side], limit)])),
+    alone: new Map(alone.map((key) => [key, oneHop(links, key, ["upstream"], limit)])),
   };
-  const draw = (view: View) => drawingOf(gather(ref(focus), view.steps, view.closed, arrived), view);
+  const draw = (view: View) => drawingOf(gather(ref(focus), view, arrived), view);
   return { arrived, draw };
 }
 
@@ -76,18 +77,33 @@ test("more than five like siblings stand in one card that says how many there ar
   const [cluster] = [...drawing.nodes.values()].flatMap((node) => (node.cluster ? [node.cluster] : []));
   expect(cluster).toMatchObject({ total: 4_000, single: 0, type: "run" });
   expect(cluster?.members).toHaveLength(249);
-  expect([...drawing.edges.values()][0]).toMatchObject({ count: 249, rels: ["USED"], side: "downstream" });
+  expect([...drawing.edges.values()][0]).toMatchObject({ count: 4_000, rels: ["USED"], side: "downstream" });
+});
+
+test("kinds of which nothing fitted into the answer still stand there, with their number", () => {
+  const rare = [link("dataset_version DS:a", "DERIVED_FROM", "dataset_version DS:hub")];
+  const { draw } = open([...hub(50), ...rare], "dataset_version DS:hub", [], 20);
+  const cards = [...draw(PLAIN).nodes.values()].flatMap((node) => (node.cluster ? [node.cluster] : []));
+  expect(cards.map(({ type, total, members }) => ({ type, total, arrived: members.length }))).toEqual([
+    { type: "run", total: 50, arrived: 19 },
+    { type: "dataset_version", total: 1, arrived: 0 },
+  ]);
 });
 
 test("taking one member out of a card leaves the card, and the edge leads to where the member stands", () => {
-  const { draw } = open(hub(20), "dataset_version DS:hub");
-  const drawing = draw({ ...PLAIN, pulled: ["run R3"] });
-  expect(drawing.nodes.size).toBe(3);
-  expect(drawing.nodes.has("run R3")).toBe(true);
-  expect(drawing.edges.has("dataset_version DS:hub → run R3")).toBe(true);
-  const cluster = [...drawing.nodes.values()].find((node) => node.cluster)?.cluster;
-  expect(cluster).toMatchObject({ total: 20, single: 1 });
-  expect(cluster?.members).not.toContain("run R3");
+  const step: Step = { key: "dataset_version DS:hub", side: "downstream" };
+  for (const [key, alone] of [
+    ["run R3", []],
+    ["run R3999", ["run R3999"]],
+  ] as const) {
+    const { draw } = open(hub(4_000), "dataset_version DS:hub", [], 100, [...alone]);
+    const drawing = draw({ ...PLAIN, pulled: [{ step, key }] });
+    expect(drawing.nodes.size).toBe(3);
+    expect(drawing.edges.get(`dataset_version DS:hub → ${key}`)).toMatchObject({ count: 1, rels: ["USED"] });
+    const cluster = [...drawing.nodes.values()].find((node) => node.cluster)?.cluster;
+    expect(cluster).toMatchObject({ total: 4_000, single: 1 });
+    expect(cluster?.members).not.toContain(key);
+  }
 });
 
 test("a switched-off kind is not drawn, except for the focus", () => {

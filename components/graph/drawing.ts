@@ -1,7 +1,7 @@
 import type { ArtifactType } from "@/graph-schema/names";
 import { type Cluster, clustersOf } from "./clusters";
 import type { View } from "./view";
-import { adjacency, hiddenCount, SIDES, type Side, stepKey, type Walk, type WalkNode } from "./walk";
+import { adjacency, hiddenCount, type Side, stepKey, type Walk, type WalkNode } from "./walk";
 
 /** One side of a box: how many neighbours are out of view, and whether that side was opened. */
 export interface Caret {
@@ -30,6 +30,8 @@ export interface DrawnEdge {
   /** How many recorded relationships it stands for. */
   readonly count: number;
   readonly isAsserted: boolean;
+  /** The event that recorded it; of a line that stands for several, one of them; null where none has arrived. */
+  readonly eventId: string | null;
 }
 
 export interface Drawing {
@@ -58,12 +60,14 @@ function ancestorsOf(focus: string, edges: Iterable<{ source: string; target: st
 
 function caretsOf(walk: Walk): (key: string) => Record<Side, Caret> {
   const near = adjacency(walk.edges.values());
-  const open = new Set([...walk.nodes.values()].flatMap(({ from }) => (from ? [stepKey(from)] : [])));
+  const open = new Set(walk.open.map(stepKey));
+  const brought = new Set([...walk.nodes.values()].flatMap(({ from }) => (from ? [stepKey(from)] : [])));
   return (key) => {
-    const caret = (side: Side) => ({
-      hidden: hiddenCount(walk, near, key, side),
-      isOpen: open.has(stepKey({ key, side })),
-    });
+    const caret = (side: Side) => {
+      const step = stepKey({ key, side });
+      const hidden = hiddenCount(walk, near, key, side);
+      return { hidden, isOpen: open.has(step) && (hidden > 0 || brought.has(step)) };
+    };
     return { upstream: caret("upstream"), downstream: caret("downstream") };
   };
 }
@@ -102,12 +106,33 @@ function drawnNodes(walk: Walk, view: View, clusters: readonly Cluster[]): Map<s
   return nodes;
 }
 
+interface Merged {
+  readonly source: string;
+  readonly target: string;
+  readonly rels: Set<string>;
+  /** Null where only the server's count is known. */
+  readonly eventId: string | null;
+  count: number;
+  asserted: number;
+}
+
+/** The line between a card and the artifact it hangs on stands for all its members, also those not here. */
+function standForAll(merged: Map<string, Merged>, cluster: Cluster, nodes: ReadonlyMap<string, DrawnNode>): void {
+  if (!nodes.has(cluster.anchor) || !nodes.has(cluster.key)) {
+    return;
+  }
+  const isUp = cluster.side === "upstream";
+  const [source, target] = isUp ? [cluster.key, cluster.anchor] : [cluster.anchor, cluster.key];
+  const key = `${source} → ${target}`;
+  const drawn = merged.get(key) ?? { source, target, rels: new Set(), count: 0, asserted: 0, eventId: null };
+  const count = Math.max(drawn.count, cluster.total - cluster.single);
+  const asserted = drawn.count > 0 && drawn.asserted === drawn.count ? count : 0;
+  merged.set(key, { ...drawn, count, asserted });
+}
+
 function drawnEdges(walk: Walk, nodes: ReadonlyMap<string, DrawnNode>, clusters: readonly Cluster[]): DrawnEdge[] {
   const standIn = new Map(clusters.flatMap((cluster) => cluster.members.map((key) => [key, cluster.key] as const)));
-  const merged = new Map<
-    string,
-    { source: string; target: string; rels: Set<string>; count: number; asserted: number }
-  >();
+  const merged = new Map<string, Merged>();
   for (const { edge, ...walked } of walk.edges.values()) {
     const source = standIn.get(walked.source) ?? walked.source;
     const target = standIn.get(walked.target) ?? walked.target;
@@ -115,35 +140,34 @@ function drawnEdges(walk: Walk, nodes: ReadonlyMap<string, DrawnNode>, clusters:
       continue;
     }
     const key = `${source} → ${target}`;
-    const drawn = merged.get(key) ?? { source, target, rels: new Set(), count: 0, asserted: 0 };
+    const drawn = merged.get(key) ?? { source, target, rels: new Set(), count: 0, asserted: 0, eventId: edge.eventId };
     drawn.rels.add(edge.rel);
     drawn.count += 1;
     drawn.asserted += edge.origin === "asserted" ? 1 : 0;
     merged.set(key, drawn);
   }
+  for (const cluster of clusters) {
+    standForAll(merged, cluster, nodes);
+  }
   const ancestors = ancestorsOf(walk.focus, merged.values());
-  return [...merged].map(([key, { source, target, rels, count, asserted }]) => ({
+  return [...merged].map(([key, { source, target, rels, count, asserted, eventId }]) => ({
     key,
     source,
     target,
     side: ancestors.has(target) ? "upstream" : "downstream",
     rels: [...rels].sort(),
     count,
-    isAsserted: asserted === count,
+    isAsserted: count > 0 && asserted === count,
+    eventId,
   }));
 }
 
 /** Turns what has arrived into what is drawn: single boxes, cluster cards, merged edges, counts of what is out of view. */
 export function drawingOf(walk: Walk, view: View): Drawing {
   const expanded = new Set(view.steps.map((step) => step.key));
-  const pulled = new Set(view.pulled);
+  const pulled = new Set(view.pulled.map(({ key }) => key));
   const clusters = clustersOf(walk, (key) => pulled.has(key) || expanded.has(key));
   const nodes = drawnNodes(walk, view, clusters);
   const edges = drawnEdges(walk, nodes, clusters);
   return { focus: walk.focus, nodes, edges: new Map(edges.map((edge) => [edge.key, edge])) };
-}
-
-/** Carets of a box that have something to open or to close. */
-export function activeSides(node: DrawnNode): Side[] {
-  return SIDES.filter((side) => node.carets[side].hidden > 0 || node.carets[side].isOpen);
 }

@@ -41,6 +41,12 @@ function nodeElement(node: DrawnNode, at: Point): Element {
   };
 }
 
+/** "USED", or "USED × 249" for a line that stands for several relationships. */
+export function edgeText(edge: DrawnEdge): string {
+  const names = edge.rels.join(", ") || "joined";
+  return edge.count > 1 ? `${names} × ${edge.count.toLocaleString("en")}` : names;
+}
+
 function edgeElement(edge: DrawnEdge): Element {
   return {
     group: "edges",
@@ -48,7 +54,7 @@ function edgeElement(edge: DrawnEdge): Element {
       id: edge.key,
       source: edge.source,
       target: edge.target,
-      label: edge.count > 1 ? `${edge.rels.join(", ")} × ${edge.count.toLocaleString("en")}` : edge.rels.join(", "),
+      label: edgeText(edge),
     },
     classes: [edge.side, edge.isAsserted ? "asserted" : ""].filter(Boolean).join(" "),
   };

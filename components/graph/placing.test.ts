@@ -14,10 +14,11 @@ const RECORD = [...STORY, ...hub(9)];
 
 function draw(focus: string, steps: readonly Step[]): Drawing {
   const arrived = {
-    focus: [oneHop(RECORD, focus, SIDES)],
-    steps: new Map(steps.map((step) => [stepKey(step), [oneHop(RECORD, step.key, [step.side])]])),
+    focus: oneHop(RECORD, focus, SIDES),
+    steps: new Map(steps.map((step) => [stepKey(step), oneHop(RECORD, step.key, [step.side])])),
+    alone: new Map(),
   };
-  return drawingOf(gather(ref(focus), steps, [], arrived), { ...PLAIN, steps });
+  return drawingOf(gather(ref(focus), { ...PLAIN, steps }, arrived), { ...PLAIN, steps });
 }
 
 async function lay(drawing: Drawing): Promise<Positions> {

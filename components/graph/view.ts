@@ -1,14 +1,8 @@
 import type { ArtifactType, Ref } from "@/graph-schema/names";
-import { type Arrived, gather, type Side, type Step, stepKey } from "./walk";
+import { type Arrived, gather, type Opened, type Pulled, type Step, stepKey } from "./walk";
 
 /** What of the drawing the address says, besides the focus. */
-export interface View {
-  /** Expansions in the order in which they were opened. */
-  readonly steps: readonly Step[];
-  /** Sides of the focus that were folded away. */
-  readonly closed: readonly Side[];
-  /** Artifacts taken out of their cluster, to stand alone. */
-  readonly pulled: readonly string[];
+export interface View extends Opened {
   /** Kinds that the legend has switched off. */
   readonly hidden: readonly ArtifactType[];
 }
@@ -16,7 +10,7 @@ export interface View {
 export type ViewAction =
   | { readonly do: "expand"; readonly step: Step }
   | { readonly do: "collapse"; readonly step: Step }
-  | { readonly do: "pull"; readonly key: string }
+  | { readonly do: "pull"; readonly pulled: Pulled }
   | { readonly do: "put back"; readonly key: string }
   | { readonly do: "toggle kind"; readonly type: ArtifactType };
 
@@ -39,12 +33,13 @@ function expand(view: View, focusKey: string, step: Step): View {
 function collapse(view: View, focus: Ref, focusKey: string, step: Step, arrived: Arrived): View {
   const closed = step.key === focusKey && !view.closed.includes(step.side) ? [...view.closed, step.side] : view.closed;
   const steps = view.steps.filter((open) => !isSame(open, step));
-  const { nodes } = gather(focus, steps, closed, arrived);
+  const left = { steps, closed, pulled: view.pulled.filter((each) => !isSame(each.step, step)) };
+  const { nodes } = gather(focus, left, arrived);
   return {
     ...view,
     closed,
     steps: steps.filter((open) => nodes.has(open.key)),
-    pulled: view.pulled.filter((key) => nodes.has(key)),
+    pulled: left.pulled.filter((each) => nodes.has(each.step.key)),
   };
 }
 
@@ -56,9 +51,9 @@ export function changeView(view: View, action: ViewAction, focus: Ref, focusKey:
     case "collapse":
       return collapse(view, focus, focusKey, action.step, arrived);
     case "pull":
-      return view.pulled.includes(action.key) ? view : { ...view, pulled: [...view.pulled, action.key] };
+      return { ...view, pulled: [...view.pulled.filter(({ key }) => key !== action.pulled.key), action.pulled] };
     case "put back":
-      return { ...view, pulled: without(view.pulled, action.key) };
+      return { ...view, pulled: view.pulled.filter(({ key }) => key !== action.key) };
     case "toggle kind":
       return view.hidden.includes(action.type)
         ? { ...view, hidden: without(view.hidden, action.type) }

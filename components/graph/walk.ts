@@ -30,16 +30,28 @@ type Totals = Readonly<Record<Side, ReadonlyMap<ArtifactType, number>>>;
 /** Everything that the opened expansions have brought together, whoever brought it first. */
 export interface Walk {
   readonly focus: string;
+  /** The expansions that have arrived and are in view, those of the focus included. */
+  readonly open: readonly Step[];
   readonly nodes: ReadonlyMap<string, WalkNode>;
   readonly edges: ReadonlyMap<string, WalkEdge>;
   /** How many neighbours the server knows of each artifact, by side and kind. */
   readonly totals: ReadonlyMap<string, Totals>;
 }
 
-/** The pages that have arrived: of the focus (both sides), and of each further expansion. */
+/** One artifact that was taken out of a card, and the expansion to which that card belongs. */
+export interface Pulled {
+  readonly step: Step;
+  readonly key: string;
+}
+
+/** The answers that have arrived. */
 export interface Arrived {
-  readonly focus: readonly LineageReply[];
-  readonly steps: ReadonlyMap<string, readonly LineageReply[]>;
+  /** One hop around the focus, both sides. */
+  readonly focus: LineageReply | undefined;
+  /** By {@link stepKey}: one hop on the expansion's side. */
+  readonly steps: ReadonlyMap<string, LineageReply>;
+  /** By artifact: one hop around a pulled one that no other answer holds, back towards its card's artifact. */
+  readonly alone: ReadonlyMap<string, LineageReply>;
 }
 
 export function stepKey(step: Step): string {
@@ -55,11 +67,11 @@ function edgeKey(edge: LineageEdge): string {
   return `${edge.rel} ${refKey(edge.from)} ${refKey(edge.to)} ${edge.eventId}`;
 }
 
-/** Counts each artifact's neighbours by side and kind: those that its page shows and those that it does not. */
-function totalsOf(page: LineageReply, edges: readonly WalkEdge[], into: Map<string, Totals>): void {
-  const types = new Map(page.nodes.map((node) => [refKey(node), node.type]));
+/** Counts each artifact's neighbours by side and kind: those that the reply shows and those that it does not. */
+function totalsOf(reply: LineageReply, edges: readonly WalkEdge[], into: Map<string, Totals>): void {
+  const types = new Map(reply.nodes.map((node) => [refKey(node), node.type]));
   const shown = adjacency(edges);
-  for (const node of page.nodes) {
+  for (const node of reply.nodes) {
     const key = refKey(node);
     const count = (side: Side) => {
       const counts = new Map(node.unseen[side].map((hidden) => [hidden.type, hidden.count]));
@@ -80,29 +92,40 @@ class Gathering {
   readonly edges = new Map<string, WalkEdge>();
   readonly totals = new Map<string, Totals>();
 
-  add(pages: readonly LineageReply[], bringsFrom: (node: LineageNode) => Step | null | undefined): void {
-    for (const page of pages) {
-      for (const node of page.nodes) {
-        const key = refKey(node);
-        const from = bringsFrom(node);
-        if (from !== undefined && !this.nodes.has(key)) {
-          this.nodes.set(key, { key, node, from });
-        }
-      }
-      const edges = page.edges.map((edge) => ({ key: edgeKey(edge), edge, ...ends(edge) }));
-      for (const edge of edges) {
-        this.edges.set(edge.key, edge);
-      }
-      totalsOf(page, edges, this.totals);
+  add(reply: LineageReply | undefined, broughtBy: (node: LineageNode) => Step | null | undefined): void {
+    if (!reply) {
+      return;
     }
+    for (const node of reply.nodes) {
+      const key = refKey(node);
+      const from = broughtBy(node);
+      if (from !== undefined && !this.nodes.has(key)) {
+        this.nodes.set(key, { key, node, from });
+      }
+    }
+    const edges = reply.edges.map((edge) => ({ key: edgeKey(edge), edge, ...ends(edge) }));
+    for (const edge of edges) {
+      this.edges.set(edge.key, edge);
+    }
+    totalsOf(reply, edges, this.totals);
   }
+}
+
+/** Which part of what has arrived is in view. */
+export interface Opened {
+  /** Expansions in the order in which they were opened. */
+  readonly steps: readonly Step[];
+  /** Sides of the focus that were folded away. */
+  readonly closed: readonly Side[];
+  /** Artifacts taken out of their card, to stand alone. */
+  readonly pulled: readonly Pulled[];
 }
 
 /**
  * Puts together what has arrived. An expansion counts only while its artifact is itself in view, so closing one
  * takes away everything that only it had brought; an edge is drawn only between two artifacts in view.
  */
-export function gather(focus: Ref, steps: readonly Step[], closed: readonly Side[], arrived: Arrived): Walk {
+export function gather(focus: Ref, { steps, closed, pulled }: Opened, arrived: Arrived): Walk {
   const gathering = new Gathering();
   const focusKey = refKey(focus);
   gathering.add(arrived.focus, (node) => {
@@ -111,20 +134,28 @@ export function gather(focus: Ref, steps: readonly Step[], closed: readonly Side
     }
     return closed.includes(node.side) ? undefined : { key: focusKey, side: node.side };
   });
+  const open = arrived.focus
+    ? SIDES.filter((side) => !closed.includes(side)).map((side) => ({ key: focusKey, side }))
+    : [];
   let waiting = [...steps];
   let progressed = true;
   while (progressed) {
+    for (const { key, step } of pulled.filter((each) => gathering.nodes.has(each.step.key))) {
+      gathering.add(arrived.alone.get(key), (node) => (refKey(node) === key ? step : undefined));
+    }
     const ready = waiting.filter((step) => gathering.nodes.has(step.key));
     waiting = waiting.filter((step) => !gathering.nodes.has(step.key));
     progressed = ready.length > 0;
     for (const step of ready) {
-      gathering.add(arrived.steps.get(stepKey(step)) ?? [], () => step);
+      const reply = arrived.steps.get(stepKey(step));
+      gathering.add(reply, () => step);
+      open.push(...(reply ? [step] : []));
     }
   }
   const edges = new Map(
     [...gathering.edges].filter(([, edge]) => gathering.nodes.has(edge.source) && gathering.nodes.has(edge.target)),
   );
-  return { focus: focusKey, nodes: gathering.nodes, edges, totals: gathering.totals };
+  return { focus: focusKey, open, nodes: gathering.nodes, edges, totals: gathering.totals };
 }
 
 export interface Adjacency {

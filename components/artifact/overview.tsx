@@ -1,0 +1,68 @@
+import { decisiveFact } from "@/components/kind/decisive-fact";
+import { countOf } from "@/components/kind/kind";
+import { Person } from "@/components/person/person";
+import { auditEventHref, auditHref } from "@/components/shell/address";
+import { Link } from "@/components/ui/link";
+import { Moment } from "@/components/ui/moment";
+import { Fact, Facts, Section } from "@/components/ui/section";
+import { NotRecorded, OriginState } from "@/components/ui/state";
+import { factNames } from "@/graph-schema/artifacts";
+import type { ArtifactReply } from "@/lib/contract/reply";
+import { EventLine } from "../audit/event-line";
+import { FactList } from "./fact-list";
+
+/** What an artifact is: its facts, who recorded it and when, its neighbours, what was told about it later. */
+export function Overview({ project, reply }: { project: string; reply: ArtifactReply }) {
+  const { artifact, by, later, neighbours } = reply;
+  const fact = decisiveFact(artifact);
+  return (
+    <>
+      {fact ? <p className="px-4 pt-3 text-base">{fact}</p> : null}
+      <Section title="Recorded facts">
+        <FactList expected={factNames(artifact.type)} facts={artifact.facts} />
+      </Section>
+      <Section aside={<OriginState origin={artifact.origin} />} title="Who and when">
+        <Facts>
+          <Fact name="recorded by">{by ? <Person who={by} /> : <NotRecorded what="who recorded it" />}</Fact>
+          <Fact name="recorded at">
+            <Moment iso={artifact.recordedAt} relative />
+          </Fact>
+          <Fact name="its event">
+            <Link className="link font-mono text-xs" href={auditEventHref(artifact.eventId)}>
+              {artifact.eventId}
+            </Link>
+          </Fact>
+        </Facts>
+      </Section>
+      <Section title="Told about it later">
+        {later.length > 0 ? (
+          <ol className="flex flex-col gap-2">
+            {later.map((event) => (
+              <EventLine event={event} key={event.id} withFacts />
+            ))}
+          </ol>
+        ) : (
+          <p className="text-ink-faint">Nothing.</p>
+        )}
+      </Section>
+      <Section
+        aside={
+          <Link className="link text-xs" href={auditHref(project, artifact)}>
+            All its audit events
+          </Link>
+        }
+        title="Joined to"
+      >
+        <ul className="flex flex-col gap-0.5">
+          {neighbours.map((row) => (
+            <li key={`${row.side} ${row.rel} ${row.type}`}>
+              {countOf(row.type, row.count)} {row.side}{" "}
+              <span className="font-mono text-2xs text-ink-faint">{row.rel}</span>
+            </li>
+          ))}
+          {neighbours.length === 0 ? <li className="text-ink-faint">No other artifact.</li> : null}
+        </ul>
+      </Section>
+    </>
+  );
+}

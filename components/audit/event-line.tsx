@@ -1,0 +1,37 @@
+import { FactList } from "@/components/artifact/fact-list";
+import { Person } from "@/components/person/person";
+import { reasonSentence } from "@/components/reason/sentence";
+import { auditEventHref } from "@/components/shell/address";
+import { Link } from "@/components/ui/link";
+import { Moment } from "@/components/ui/moment";
+import { OriginState, OutcomeState } from "@/components/ui/state";
+import type { AuditRow } from "@/lib/contract/reply";
+import { verb } from "./sentence";
+
+/** One event as a sentence, with the time it happened and the time it was recorded where they differ. */
+export function EventLine({ event, withFacts = false }: { event: AuditRow; withFacts?: boolean }) {
+  return (
+    <li className="flex flex-col gap-0.5">
+      <p className="flex flex-wrap items-center gap-x-1.5 gap-y-0.5">
+        <Person who={event.who} />
+        <Link href={auditEventHref(event.id)}>{verb(event.action)}</Link>
+        {event.outcome === "done" ? null : <OutcomeState outcome={event.outcome} />}
+        {event.origin === "asserted" ? <OriginState origin="asserted" /> : null}
+      </p>
+      <p className="text-xs text-ink-soft">
+        <Moment iso={event.at} />
+        {event.at === event.recordedAt ? null : (
+          <>
+            , recorded <Moment iso={event.recordedAt} />
+          </>
+        )}
+      </p>
+      {event.reasons.map((reason) => (
+        <p className="text-xs" key={reason.code}>
+          {reasonSentence(reason)}
+        </p>
+      ))}
+      {withFacts && Object.keys(event.facts).length > 0 ? <FactList facts={event.facts} /> : null}
+    </li>
+  );
+}

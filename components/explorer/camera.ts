@@ -1,0 +1,59 @@
+import type { Core } from "cytoscape";
+import type { Point } from "@/components/graph/placing";
+
+const MARGIN_PX = 56;
+const MOVE_MS = 220;
+/** The first view does not zoom out so far that nothing can be read; it keeps the focus in the middle instead. */
+const LEAST_FIRST_ZOOM = 0.6;
+
+function moveMs(): number {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : MOVE_MS;
+}
+
+/** Shows the whole drawing, with a margin, at most in its real size. */
+export function showAll(core: Core, duration = moveMs()): void {
+  const box = core.elements().boundingBox({});
+  const zoom = Math.min(
+    1,
+    (core.width() - 2 * MARGIN_PX) / Math.max(box.w, 1),
+    (core.height() - 2 * MARGIN_PX) / Math.max(box.h, 1),
+  );
+  centre(core, { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 }, Math.max(zoom, core.minZoom()), duration);
+}
+
+/** The first view: everything where that can be read, else the focus with what is around it. */
+export function fitFirst(core: Core, focus: Point): void {
+  showAll(core, 0);
+  if (core.zoom() < LEAST_FIRST_ZOOM) {
+    centre(core, focus, LEAST_FIRST_ZOOM, 0);
+  }
+}
+
+/** Moves `point` into the middle. */
+export function centre(core: Core, point: Point, zoom = core.zoom(), duration = moveMs()): void {
+  const pan = { x: core.width() / 2 - point.x * zoom, y: core.height() / 2 - point.y * zoom };
+  core.stop();
+  if (duration === 0) {
+    core.viewport({ zoom, pan });
+  } else {
+    core.animate({ zoom, pan }, { duration, easing: "ease-in-out-cubic" });
+  }
+}
+
+/** Zooms about the middle of the view. */
+export function zoomBy(core: Core, factor: number): void {
+  const level = Math.min(Math.max(core.zoom() * factor, core.minZoom()), core.maxZoom());
+  core.stop();
+  core.zoom({ level, renderedPosition: { x: core.width() / 2, y: core.height() / 2 } });
+}
+
+/** Moves the view only as far as `point` needs to be well inside it. */
+export function reveal(core: Core, point: Point): void {
+  const { x1, x2, y1, y2 } = core.extent();
+  const margin = 130;
+  const isInside =
+    point.x > x1 + margin && point.x < x2 - margin && point.y > y1 + margin / 2 && point.y < y2 - margin / 2;
+  if (!isInside) {
+    centre(core, point);
+  }
+}

@@ -1,0 +1,154 @@
+import type { StylesheetJson } from "cytoscape";
+import { type Hue, KINDS, OUTLINES } from "@/components/kind/kind";
+import { ARTIFACT_TYPES, type ArtifactType } from "@/graph-schema/names";
+
+/** The page's colours, as a canvas takes them. */
+export interface Colours {
+  readonly panel: string;
+  readonly ink: string;
+  readonly inkSoft: string;
+  readonly line: string;
+  readonly lineStrong: string;
+  readonly accent: string;
+  readonly edgeUp: string;
+  readonly edgeDown: string;
+  readonly glyph: string;
+  readonly hues: Readonly<Record<Hue, string>>;
+}
+
+/** Reads the colours of the theme in force; the tokens themselves hold both themes. */
+export function readColours(): Colours {
+  const probe = document.createElement("span");
+  document.body.append(probe);
+  const read = (token: string) => {
+    probe.style.color = `var(--${token})`;
+    return getComputedStyle(probe).color;
+  };
+  const hue = (name: Hue) => read(`kind-${name}`);
+  const colours: Colours = {
+    panel: read("panel"),
+    ink: read("ink"),
+    inkSoft: read("ink-soft"),
+    line: read("line"),
+    lineStrong: read("line-strong"),
+    accent: read("accent"),
+    edgeUp: read("edge-up"),
+    edgeDown: read("edge-down"),
+    glyph: read("kind-glyph"),
+    hues: {
+      data: hue("data"),
+      code: hue("code"),
+      environment: hue("environment"),
+      run: hue("run"),
+      model: hue("model"),
+      gate: hue("gate"),
+      deployment: hue("deployment"),
+      prediction: hue("prediction"),
+      incident: hue("incident"),
+    },
+  };
+  probe.remove();
+  return colours;
+}
+
+/** A kind's mark as an image for the canvas. */
+export function kindImage(type: ArtifactType, colours: Colours): string {
+  const { shape, hue, glyph } = KINDS[type];
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48" viewBox="0 0 16 16"><path fill="${colours.hues[hue]}" d="${OUTLINES[shape]}"/><path fill="none" stroke="${colours.glyph}" stroke-width="1.3" stroke-linecap="round" stroke-linejoin="round" d="${glyph}"/></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+function nodeStyles(colours: Colours): StylesheetJson {
+  return [
+    {
+      selector: "node",
+      style: {
+        shape: "round-rectangle",
+        "corner-radius": "5",
+        width: "data(width)",
+        height: "data(height)",
+        "background-color": colours.panel,
+        "border-width": 1,
+        "border-color": colours.lineStrong,
+        label: "data(label)",
+        color: colours.ink,
+        "font-family": "system-ui, sans-serif",
+        "font-size": 22,
+        "text-valign": "center",
+        "text-halign": "center",
+        "text-margin-x": 16,
+        "background-width": "28px",
+        "background-height": "28px",
+        "background-position-x": "10px",
+        "overlay-opacity": 0,
+      },
+    },
+    ...ARTIFACT_TYPES.map((type) => ({
+      selector: `node[type = "${type}"]`,
+      style: { "background-image": kindImage(type, colours) },
+    })),
+    { selector: "node.focus", style: { "border-width": 3, "border-color": colours.accent } },
+    { selector: "node.cluster", style: { "border-style": "double", "border-width": 4 } },
+    { selector: "node.chosen", style: { "border-width": 3, "border-color": colours.ink } },
+    // Near by, the boxes are drawn by the page over the canvas, so the canvas leaves their words out.
+    { selector: "node.near", style: { "text-opacity": 0, "background-image-opacity": 0 } },
+    // Far away, only the marks can be told apart.
+    {
+      selector: "node.far",
+      style: {
+        "text-opacity": 0,
+        "background-width": "44px",
+        "background-height": "44px",
+        "background-position-x": "50%",
+      },
+    },
+    { selector: ".dim", style: { opacity: 0.2 } },
+  ];
+}
+
+function edgeStyles(colours: Colours): StylesheetJson {
+  return [
+    {
+      selector: "edge",
+      style: {
+        "curve-style": "round-taxi",
+        "taxi-direction": "rightward",
+        "taxi-turn": "50%",
+        "taxi-radius": 10,
+        "source-endpoint": "90deg",
+        "target-endpoint": "270deg",
+        width: 1.4,
+        "line-color": colours.edgeUp,
+        "target-arrow-color": colours.edgeUp,
+        "target-arrow-shape": "triangle",
+        "arrow-scale": 0.9,
+        "font-size": 11,
+        "font-family": "system-ui, sans-serif",
+        color: colours.ink,
+        "text-background-color": colours.panel,
+        "text-background-opacity": 1,
+        "text-background-padding": "3px",
+        "overlay-opacity": 0,
+      },
+    },
+    // Downstream of the focus: dashed and open-headed, so that the side is told by more than its colour.
+    {
+      selector: "edge.downstream",
+      style: {
+        "line-style": "dashed",
+        "line-dash-pattern": [6, 4],
+        "line-color": colours.edgeDown,
+        "target-arrow-color": colours.edgeDown,
+        "target-arrow-shape": "vee",
+      },
+    },
+    { selector: "edge.asserted", style: { "line-style": "dotted" } },
+    { selector: "edge.told", style: { label: "data(label)", width: 2.4, "z-index": 5 } },
+    { selector: "edge.lit", style: { width: 2.4, "line-color": colours.ink, "target-arrow-color": colours.ink } },
+  ];
+}
+
+/** How the canvas draws, in the colours given. */
+export function canvasStyle(colours: Colours): StylesheetJson {
+  return [...nodeStyles(colours), ...edgeStyles(colours)];
+}

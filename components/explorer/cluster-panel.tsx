@@ -1,0 +1,167 @@
+"use client";
+
+import { ArrowUpRight, Undo2, X } from "lucide-react";
+import { useState } from "react";
+import { GridList, GridListItem } from "react-aria-components";
+import type { Cluster } from "@/components/graph/clusters";
+import type { Pulled } from "@/components/graph/walk";
+import { decisiveFact } from "@/components/kind/decisive-fact";
+import { countOf, KINDS } from "@/components/kind/kind";
+import { KindIcon } from "@/components/kind/kind-icon";
+import { shortId } from "@/components/kind/shorten";
+import { Button, IconButton } from "@/components/ui/button";
+import { SearchField } from "@/components/ui/field";
+import { ProblemView } from "@/components/ui/problem";
+import { Select } from "@/components/ui/select";
+import { TableBars, Waiting } from "@/components/ui/waiting";
+import { refKey, refOfKey } from "@/graph-schema/names";
+import { useSiblings } from "@/lib/client/lineage";
+import type { LineageNode } from "@/lib/contract/reply";
+
+const ORDERS = {
+  recorded: "As answered",
+  newest: "Newest first",
+  oldest: "Oldest first",
+  name: "By id",
+} as const;
+type Order = keyof typeof ORDERS;
+
+function sorted(nodes: readonly LineageNode[], order: Order): readonly LineageNode[] {
+  switch (order) {
+    case "newest":
+      return nodes.toSorted((a, b) => b.stamp - a.stamp);
+    case "oldest":
+      return nodes.toSorted((a, b) => a.stamp - b.stamp);
+    case "name":
+      return nodes.toSorted((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
+    default:
+      return nodes;
+  }
+}
+
+interface ClusterPanelProps {
+  project: string;
+  cluster: Cluster;
+  pulled: readonly Pulled[];
+  onPull: (key: string) => void;
+  onPutBack: (key: string) => void;
+  onClose: () => void;
+}
+
+/** The list behind a card of like siblings: searched on the server among all of them, page by page. */
+export function ClusterPanel({ project, cluster, pulled, onPull, onPutBack, onClose }: ClusterPanelProps) {
+  const [typed, setTyped] = useState("");
+  const [asked, setAsked] = useState("");
+  const [order, setOrder] = useState<Order>("recorded");
+  const anchor = refOfKey(cluster.anchor);
+  const siblings = useSiblings(project, anchor, cluster.side, cluster.type, asked);
+  const nodes = (siblings.data?.pages ?? []).flatMap((page) => page.nodes.filter(({ side }) => side !== "focus"));
+  const out = new Set(pulled.map(({ key }) => key));
+  const title = countOf(cluster.type, cluster.total);
+  return (
+    <section
+      aria-label={`${title} ${cluster.side} of ${anchor.id}`}
+      className="absolute top-9 left-3 z-10 flex max-h-[calc(100%-3.5rem)] w-88 max-w-[calc(100%-1.5rem)] flex-col rounded-md border border-line-strong bg-panel"
+    >
+      <header className="flex items-center gap-2 border-b border-line py-1.5 pr-1.5 pl-3">
+        <KindIcon type={cluster.type} />
+        <div className="min-w-0 grow">
+          <h2 className="font-semibold">{title}</h2>
+          <p className="truncate text-xs text-ink-soft">
+            {cluster.side} of <bdi className="font-mono">{shortId(anchor.id, 24)}</bdi> ·{" "}
+            {cluster.single.toLocaleString("en")} of {cluster.total.toLocaleString("en")} shown singly
+          </p>
+        </div>
+        <IconButton label="Close list" onPress={onClose}>
+          <X aria-hidden="true" size={15} />
+        </IconButton>
+      </header>
+      <div className="flex items-end gap-2 border-b border-line p-2">
+        <SearchField
+          className="grow"
+          label={`Search these ${KINDS[cluster.type].many}`}
+          onChange={(text) => {
+            setTyped(text);
+            if (text === "") {
+              setAsked("");
+            }
+          }}
+          onSubmit={(text) => setAsked(text.trim())}
+          placeholder="Id contains … Enter"
+          value={typed}
+        />
+        <Select
+          choices={Object.entries(ORDERS).map(([id, name]) => ({ id, name }))}
+          className="w-32 min-w-0!"
+          label="Order"
+          onChange={(id) => setOrder(id in ORDERS ? (id as Order) : "recorded")}
+          value={order}
+        />
+      </div>
+      {siblings.error ? <ProblemView error={siblings.error} onRetry={() => siblings.refetch()} /> : null}
+      {siblings.isPending ? (
+        <Waiting what="Reading the list">
+          <TableBars rows={5} />
+        </Waiting>
+      ) : (
+        <GridList
+          aria-label={title}
+          className="min-h-0 overflow-y-auto outline-none"
+          renderEmptyState={() => <p className="p-3 text-ink-soft">None of them matches.</p>}
+        >
+          {sorted(nodes, order).map((node) => (
+            <Member
+              isOut={out.has(refKey(node))}
+              key={refKey(node)}
+              node={node}
+              onPull={onPull}
+              onPutBack={onPutBack}
+            />
+          ))}
+        </GridList>
+      )}
+      <footer className="flex items-center justify-between gap-2 border-t border-line px-3 py-1.5 text-xs text-ink-soft">
+        <span role="status">
+          {nodes.length.toLocaleString("en")} {asked ? "matching" : `of ${cluster.total.toLocaleString("en")}`} listed
+        </span>
+        {siblings.hasNextPage ? (
+          <Button isDisabled={siblings.isFetchingNextPage} onPress={() => siblings.fetchNextPage()} size="small">
+            List 100 more
+          </Button>
+        ) : null}
+      </footer>
+    </section>
+  );
+}
+
+interface MemberProps {
+  node: LineageNode;
+  isOut: boolean;
+  onPull: (key: string) => void;
+  onPutBack: (key: string) => void;
+}
+
+function Member({ node, isOut, onPull, onPutBack }: MemberProps) {
+  const key = refKey(node);
+  return (
+    <GridListItem
+      className="flex h-9 items-center gap-2 border-b border-line px-3 -outline-offset-2 last:border-b-0 data-hovered:bg-raised"
+      id={key}
+      textValue={node.id}
+    >
+      <span className="flex min-w-0 grow flex-col leading-4">
+        <bdi className="truncate font-mono text-xs">{node.id}</bdi>
+        <span className="truncate text-2xs text-ink-soft">{decisiveFact(node)}</span>
+      </span>
+      {isOut ? (
+        <IconButton label={`Put ${node.id} back into the group`} onPress={() => onPutBack(key)}>
+          <Undo2 aria-hidden="true" size={14} />
+        </IconButton>
+      ) : (
+        <IconButton label={`Show ${node.id} in the drawing`} onPress={() => onPull(key)}>
+          <ArrowUpRight aria-hidden="true" size={14} />
+        </IconButton>
+      )}
+    </GridListItem>
+  );
+}

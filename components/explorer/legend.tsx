@@ -1,0 +1,77 @@
+"use client";
+
+import { ListFilter } from "lucide-react";
+import { Dialog, DialogTrigger, Popover } from "react-aria-components";
+import type { Drawing } from "@/components/graph/drawing";
+import { countOf, KINDS } from "@/components/kind/kind";
+import { KindIcon } from "@/components/kind/kind-icon";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/field";
+import { POPOVER } from "@/components/ui/menu";
+import { ARTIFACT_TYPES, type ArtifactType } from "@/graph-schema/names";
+
+interface LegendProps {
+  /** Everything that has arrived, also what is switched off. */
+  whole: Drawing;
+  hidden: readonly ArtifactType[];
+  onToggle: (type: ArtifactType) => void;
+}
+
+function shownCounts(whole: Drawing): Map<ArtifactType, number> {
+  const counts = new Map<ArtifactType, number>();
+  for (const { type, cluster } of whole.nodes.values()) {
+    counts.set(type, (counts.get(type) ?? 0) + (cluster ? cluster.total - cluster.single : 1));
+  }
+  return counts;
+}
+
+function Lines() {
+  return (
+    <ul className="mt-1 flex flex-col gap-1 text-xs text-ink-soft">
+      {[
+        ["stroke-edge-up", "", "upstream of the focus"],
+        ["stroke-edge-down", "6 4", "downstream of the focus"],
+        ["stroke-edge-up", "1.5 3", "asserted, not verified"],
+      ].map(([stroke, dash, says]) => (
+        <li className="flex items-center gap-2" key={says}>
+          <svg aria-hidden="true" height="6" width="32">
+            <path className={`fill-none ${stroke}`} d="M0 3h32" strokeDasharray={dash} strokeWidth="1.6" />
+          </svg>
+          {says}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What the marks and lines mean; switching a kind off takes it out of the drawing. */
+export function Legend({ whole, hidden, onToggle }: LegendProps) {
+  const counts = shownCounts(whole);
+  const types = ARTIFACT_TYPES.filter((type) => counts.has(type) || hidden.includes(type));
+  return (
+    <DialogTrigger>
+      <Button look={hidden.length > 0 ? "plain" : "quiet"} size="small">
+        <ListFilter aria-hidden="true" size={14} />
+        Kinds
+        {hidden.length > 0 ? <span className="text-ink-soft">({hidden.length} off)</span> : null}
+      </Button>
+      <Popover className={`${POPOVER} w-72 p-3`} placement="bottom start">
+        <Dialog aria-label="Kinds and lines" className="outline-none">
+          <h2 className="label mb-1">Kinds shown</h2>
+          <ul className="flex flex-col gap-1.5">
+            {types.map((type) => (
+              <li key={type}>
+                <Checkbox isSelected={!hidden.includes(type)} onChange={() => onToggle(type)}>
+                  <KindIcon type={type} />
+                  {counts.has(type) ? countOf(type, counts.get(type) ?? 0) : KINDS[type].many}
+                </Checkbox>
+              </li>
+            ))}
+          </ul>
+          <h2 className="label mt-3 mb-1">Lines</h2>
+          <Lines />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

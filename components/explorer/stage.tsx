@@ -1,0 +1,135 @@
+"use client";
+
+import type { Core } from "cytoscape";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { Drawing } from "@/components/graph/drawing";
+import { dimmed, elementsOf } from "@/components/graph/elements";
+import type { Path } from "@/components/graph/path";
+import type { Positions } from "@/components/graph/placing";
+import { stepKey } from "@/components/graph/walk";
+import { fitFirst } from "./camera";
+import { Card, type CardActs } from "./card";
+import { LaneNames } from "./lane-names";
+import { bandsOf, Lanes } from "./lanes";
+import { Minimap } from "./minimap";
+import { useCytoscape } from "./use-cytoscape";
+import { useElements, useMark } from "./use-elements";
+import { useViewport } from "./use-viewport";
+
+const NONE: ReadonlySet<string> = new Set();
+
+interface StageProps extends CardActs {
+  drawing: Drawing;
+  positions: Positions;
+  chosen: string | null;
+  path: Path | null;
+  pending: ReadonlySet<string>;
+  onCore: (core: Core | null) => void;
+  onEdge: (key: string | null) => void;
+  children: ReactNode;
+}
+
+/** Keeps the keyboard's place on the chosen box while the keyboard is in the drawing. */
+function useFocusFollows(layer: React.RefObject<HTMLElement | null>, chosen: string | null, isThere: boolean): void {
+  useEffect(() => {
+    const active = document.activeElement;
+    const drawing = layer.current?.closest('[role="group"]');
+    if (!chosen || !isThere || !drawing?.contains(active)) {
+      return;
+    }
+    const box = drawing.querySelector(`[data-key="${CSS.escape(chosen)}"]`);
+    if (box instanceof HTMLElement && box !== active) {
+      box.focus({ preventScroll: true });
+    }
+  }, [layer, chosen, isThere]);
+}
+
+function useEdges(core: Core | null, onEdge: (key: string | null) => void): void {
+  useEffect(() => {
+    if (!core) {
+      return;
+    }
+    core.on("mouseover", "edge", ({ target }) => target.addClass("told"));
+    core.on("mouseout", "edge", ({ target }) => target.removeClass("told"));
+    core.on("tap", ({ target }) => onEdge(target !== core && target.isEdge() ? target.id() : null));
+  }, [core, onEdge]);
+}
+
+/** The drawing: lines and distant boxes on Cytoscape's canvas, readable boxes as elements of the page above it. */
+export function Stage({ drawing, positions, chosen, path, pending, onCore, onEdge, children, ...acts }: StageProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const boxes = useRef<HTMLDivElement>(null);
+  const lanes = useRef<HTMLDivElement>(null);
+  const [layers] = useState(() => [boxes, lanes]);
+  const [isDrawn, setDrawn] = useState(false);
+  const core = useCytoscape(container);
+  const elements = elementsOf(drawing, positions);
+  const dim = dimmed(drawing, path);
+  const { detail, visible } = useViewport(core, layers, positions);
+  const near = detail === "near" ? visible : NONE;
+  const allKeys = new Set(drawing.nodes.keys());
+  const bands = bandsOf(drawing, positions);
+  const made = [...drawing.nodes.values()].filter(({ key }) => near.has(key) || key === chosen);
+
+  useElements(core, elements, (drawn) => {
+    const focus = positions.get(drawing.focus);
+    if (!isDrawn && focus) {
+      fitFirst(drawn, focus);
+      setDrawn(true);
+    }
+  });
+  useMark(core, "near", near, elements);
+  useMark(core, "far", detail === "far" ? allKeys : NONE, elements);
+  useMark(core, "dim", dim, elements);
+  useMark(core, "lit", path?.edges ?? NONE, elements);
+  useMark(core, "chosen", chosen ? new Set([chosen]) : NONE, elements);
+  useEdges(core, onEdge);
+  useFocusFollows(
+    boxes,
+    chosen,
+    made.some(({ key }) => key === chosen),
+  );
+  useEffect(() => onCore(core), [core, onCore]);
+
+  return (
+    <div
+      className="relative min-h-0 grow overflow-hidden"
+      data-drawn={isDrawn ? "" : undefined}
+      data-testid="lineage-graph"
+    >
+      <Lanes bands={bands} layer={lanes} />
+      <div className="absolute inset-0" ref={container} />
+      <div
+        className="pointer-events-none absolute inset-0 overflow-hidden"
+        onWheel={(event) => {
+          // The boxes lie over the canvas; turning the wheel over one zooms the drawing all the same.
+          const canvas = container.current?.querySelector("canvas");
+          canvas?.dispatchEvent(new WheelEvent("wheel", event.nativeEvent));
+        }}
+      >
+        <div className="absolute top-0 left-0 size-0 origin-top-left" ref={boxes}>
+          {made.map((node) => {
+            const at = positions.get(node.key);
+            return at ? (
+              <Card
+                {...acts}
+                at={at}
+                isChosen={node.key === chosen}
+                isDim={dim.has(node.key)}
+                key={node.key}
+                node={node}
+                pending={{
+                  upstream: pending.has(stepKey({ key: node.key, side: "upstream" })),
+                  downstream: pending.has(stepKey({ key: node.key, side: "downstream" })),
+                }}
+              />
+            ) : null;
+          })}
+        </div>
+      </div>
+      <LaneNames bands={bands} core={core} />
+      <Minimap core={core} drawing={drawing} positions={positions} />
+      {children}
+    </div>
+  );
+}

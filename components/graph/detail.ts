@@ -1,0 +1,35 @@
+/** How much of a box can be read: all of it, its name, or only its mark. */
+export type Detail = "near" | "mid" | "far";
+
+const NEAR_ZOOM = 0.55;
+const MID_ZOOM = 0.26;
+
+/** Zooming out shows less of each box, instead of the same in smaller letters. */
+export function detailAt(zoom: number): Detail {
+  if (zoom >= NEAR_ZOOM) {
+    return "near";
+  }
+  return zoom >= MID_ZOOM ? "mid" : "far";
+}
+
+export interface Extent {
+  readonly x1: number;
+  readonly x2: number;
+  readonly y1: number;
+  readonly y2: number;
+}
+
+/** The boxes whose centres lie in `extent`, widened by `margin`. */
+export function within(
+  positions: Iterable<readonly [string, { readonly x: number; readonly y: number }]>,
+  extent: Extent,
+  margin: number,
+): string[] {
+  const found: string[] = [];
+  for (const [key, { x, y }] of positions) {
+    if (x > extent.x1 - margin && x < extent.x2 + margin && y > extent.y1 - margin && y < extent.y2 + margin) {
+      found.push(key);
+    }
+  }
+  return found;
+}

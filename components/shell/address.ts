@@ -1,0 +1,60 @@
+import { useParams, useSearchParams } from "next/navigation";
+import { createParser } from "nuqs";
+import { ArtifactTypeName, DEFAULT_PROJECT, ProjectId, type Ref } from "@/graph-schema/names";
+
+/** An artifact of some project, as addresses name it: `default/run/R678`. */
+export interface Place {
+  readonly project: string;
+  readonly ref: Ref;
+}
+
+/** The place that `text` names, or null where it names none. */
+export function placeOf(text: string): Place | null {
+  const [project, type, ...id] = text.split("/");
+  const known = ArtifactTypeName.safeParse(type);
+  const scope = ProjectId.safeParse(project);
+  return known.success && scope.success && id.length > 0
+    ? { project: scope.data, ref: { type: known.data, id: id.join("/") } }
+    : null;
+}
+
+export const parseAsPlace = createParser<Place>({
+  parse: placeOf,
+  serialize: ({ project, ref }) => `${project}/${ref.type}/${ref.id}`,
+  eq: (a, b) => a.project === b.project && a.ref.type === b.ref.type && a.ref.id === b.ref.id,
+});
+
+/** The explorer's page for an artifact. */
+export function exploreHref(project: string, ref: Ref): string {
+  return `/projects/${project}/explore/${ref.type}/${encodeURIComponent(ref.id)}`;
+}
+
+export function modelHref(project: string, model: string): string {
+  return `/projects/${project}/models/${encodeURIComponent(model)}`;
+}
+
+export function promotionHref(project: string, id: string): string {
+  return `/projects/${project}/promotions/${encodeURIComponent(id)}`;
+}
+
+export function auditEventHref(id: string): string {
+  return `/audit/${encodeURIComponent(id)}`;
+}
+
+/** The audit events about an artifact. */
+export function auditHref(project: string, ref: Ref): string {
+  return `/audit?${new URLSearchParams({ project, subjectType: ref.type, subject: ref.id })}`;
+}
+
+/** One part of the path, with its encoding taken off. */
+export function usePart(name: string): string {
+  const part = useParams()[name];
+  return decodeURIComponent(typeof part === "string" ? part : "");
+}
+
+/** The project that the page speaks of: from its path, else from its query, else the default. */
+export function useProject(): string {
+  const inPath = usePart("project");
+  const inQuery = useSearchParams().get("project");
+  return inPath || inQuery || DEFAULT_PROJECT;
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { Focusable, TooltipTrigger } from "react-aria-components";
+import { createPortal } from "react-dom";
+import { Tip } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
+import type { AsOf } from "@/lib/contract/reply";
+
+const PLACE = "as-of";
+
+/** Where in the header a page says as of when it speaks. */
+export function AsOfPlace() {
+  return <div className="min-w-0 shrink" id={PLACE} />;
+}
+
+function noChange(): () => void {
+  return () => {};
+}
+
+interface AsOfLineProps {
+  asOf: AsOf | undefined;
+  /** The time that the page was asked to speak of, when that is not now. */
+  then?: string | null;
+}
+
+/** Says in the header as of which log position and time the page's data speaks. */
+export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
+  const place = useSyncExternalStore(
+    noChange,
+    () => document.getElementById(PLACE),
+    () => null,
+  );
+  if (!place || !asOf) {
+    return null;
+  }
+  const position = asOf.position === null ? "not yet in the log" : `log position ${asOf.position.toLocaleString("en")}`;
+  return createPortal(
+    <p
+      className="flex min-w-0 items-center gap-2 text-xs whitespace-nowrap text-ink-soft data-then:text-accent-text"
+      data-then={then ? "" : undefined}
+    >
+      {then ? <span className="rounded-sm bg-accent px-1.5 py-0.5 font-semibold text-accent-ink">Not now</span> : null}
+      <span className="max-sm:sr-only">{then ? "state at" : "as of"}</span>
+      <Moment iso={then ?? asOf.at} />
+      <TooltipTrigger closeDelay={0} delay={300}>
+        <Focusable>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the exact stamp must be reachable by keyboard */}
+          <span className="truncate rounded-sm max-md:sr-only" tabIndex={0}>
+            · {position}
+            {asOf.pendingCount > 0 ? ` · ${asOf.pendingCount.toLocaleString("en")} pending` : ""}
+          </span>
+        </Focusable>
+        <Tip>
+          stamp <span className="font-mono">{asOf.stamp}</span>
+          <br />
+          {asOf.pendingCount === 0
+            ? "every recorded event is in the log"
+            : `${asOf.pendingCount.toLocaleString("en")} events are recorded and wait for their place in the log`}
+        </Tip>
+      </TooltipTrigger>
+    </p>,
+    place,
+  );
+}

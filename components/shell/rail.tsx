@@ -1,0 +1,54 @@
+"use client";
+
+import { Boxes, ListChecks, type LucideIcon, ScrollText, Search, Settings, Waypoints } from "lucide-react";
+import { usePathname } from "next/navigation";
+import { Link } from "@/components/ui/link";
+import { useProject } from "./address";
+
+export interface Destination {
+  readonly name: string;
+  readonly icon: LucideIcon;
+  readonly href: string;
+  /** Which paths belong to it. */
+  readonly begins: string;
+}
+
+/** The pages that exist, in the order of the rail. */
+export function destinations(project: string): Destination[] {
+  const scope = `/projects/${project}`;
+  return [
+    { name: "Search", icon: Search, href: `/?project=${project}`, begins: "/?" },
+    { name: "Explore", icon: Waypoints, href: `${scope}/explore`, begins: `${scope}/explore` },
+    { name: "Models", icon: Boxes, href: `${scope}/models`, begins: `${scope}/models` },
+    { name: "Promotions", icon: ListChecks, href: `${scope}/promotions`, begins: `${scope}/promotions` },
+    { name: "Audit", icon: ScrollText, href: "/audit", begins: "/audit" },
+    { name: "Settings", icon: Settings, href: "/settings", begins: "/settings" },
+  ];
+}
+
+/** The way to every page. On narrow screens the words go and the icons stay. */
+export function Rail() {
+  const here = usePathname();
+  const project = useProject();
+  return (
+    <nav
+      aria-label="Pages"
+      className="flex w-12 shrink-0 flex-col gap-0.5 border-r border-line bg-ground px-1.5 py-2 lg:w-40 lg:px-2"
+    >
+      {destinations(project).map(({ name, icon: Icon, href, begins }) => {
+        const isHere = begins === "/?" ? here === "/" : here.startsWith(begins);
+        return (
+          <Link
+            aria-current={isHere ? "page" : undefined}
+            className="flex h-8 items-center justify-center gap-2.5 rounded-md px-2 text-ink-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:font-medium aria-[current=page]:text-ink lg:justify-start"
+            href={href}
+            key={name}
+          >
+            <Icon aria-hidden="true" className="shrink-0" size={16} />
+            <span className="max-lg:sr-only">{name}</span>
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,83 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { leaveForSignIn } from "@/lib/client/leave";
+import { useSession } from "@/lib/client/session";
+import { GuardNotice } from "./guard-notice";
+import { Header } from "./header";
+import { Inspector } from "./inspector";
+import { KeysHelp } from "./keys-help";
+import { Palette } from "./palette";
+import { Rail } from "./rail";
+
+/** Whether a key press belongs to a box that somebody types in. */
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.target;
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+function useShellKeys(open: (what: "palette" | "keys") => void): void {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        open("palette");
+      } else if (event.key === "?" && !isTyping(event)) {
+        event.preventDefault();
+        open("keys");
+      }
+    }
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [open]);
+}
+
+/** Header, rail, page, inspector: the one frame of every page but the sign-in. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [opened, setOpened] = useState<"palette" | "keys" | null>(null);
+  const { data } = useSession();
+  const router = useRouter();
+  useShellKeys(setOpened);
+  const isSignedOut = data !== undefined && data.user === null;
+  useEffect(() => {
+    if (isSignedOut) {
+      leaveForSignIn();
+    }
+  }, [isSignedOut]);
+  return (
+    <div className="flex h-dvh flex-col has-data-then:shadow-[inset_0_0_0_3px_var(--accent)]">
+      <a
+        className="absolute left-2 z-50 -translate-y-16 rounded-md bg-ink px-3 py-1.5 text-panel focus:translate-y-2"
+        href="#main"
+      >
+        Skip to the page
+      </a>
+      <Suspense>
+        <Header onFind={() => setOpened("palette")} />
+      </Suspense>
+      {data?.guard === "absent" ? <GuardNotice /> : null}
+      <div className="flex min-h-0 grow">
+        <Suspense>
+          <Rail />
+        </Suspense>
+        <main className="flex min-h-0 min-w-0 grow flex-col bg-panel outline-none" id="main" tabIndex={-1}>
+          <Suspense>{data?.user ? children : null}</Suspense>
+        </main>
+        <Suspense>{data?.user ? <Inspector /> : null}</Suspense>
+      </div>
+      {data?.user ? (
+        <Suspense>
+          <Palette
+            isOpen={opened === "palette"}
+            onGo={(href) => router.push(href)}
+            onOpenChange={(is) => setOpened(is ? "palette" : null)}
+          />
+        </Suspense>
+      ) : null}
+      <KeysHelp isOpen={opened === "keys"} onOpenChange={(is) => setOpened(is ? "keys" : null)} />
+    </div>
+  );
+}

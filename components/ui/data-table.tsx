@@ -1,0 +1,111 @@
+"use client";
+
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import {
+  Cell,
+  Column,
+  Row,
+  type SortDescriptor,
+  Table,
+  TableBody,
+  TableHeader,
+  TableLayout,
+  Virtualizer,
+} from "react-aria-components";
+import { type DataColumn, sortedRows } from "./rows";
+
+const ROW_HEIGHT = 32;
+
+interface DataTableProps<Item> {
+  label: string;
+  columns: readonly DataColumn<Item>[];
+  rows: readonly Item[];
+  keyOf: (row: Item) => string;
+  /** Opens a row; by Enter, or by pressing it. */
+  onOpen?: (row: Item) => void;
+  /** The key of the row that is open beside the table. */
+  open?: string | null;
+  empty: ReactNode;
+  /** False where rows are missing: an order over a part would mislead. */
+  canSort?: boolean;
+}
+
+/** A table of any length: sticky head, rows of one height made as they come into view, arrow keys from cell to cell. */
+export function DataTable<Item>({
+  label,
+  columns,
+  rows,
+  keyOf,
+  onOpen,
+  open = null,
+  empty,
+  canSort = true,
+}: DataTableProps<Item>) {
+  const [sort, setSort] = useState<SortDescriptor | undefined>();
+  const shown = canSort && sort ? sortedRows(rows, columns, sort) : rows;
+  const byKey = new Map(shown.map((row) => [keyOf(row), row]));
+  return (
+    <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: ROW_HEIGHT, headingHeight: ROW_HEIGHT }}>
+      <Table
+        aria-label={label}
+        className="min-h-0 w-full grow overflow-auto outline-none"
+        onRowAction={(key) => {
+          const row = byKey.get(String(key));
+          if (row) {
+            onOpen?.(row);
+          }
+        }}
+        onSortChange={setSort}
+        selectedKeys={open ? [open] : []}
+        selectionMode="none"
+        sortDescriptor={canSort ? sort : undefined}
+      >
+        <TableHeader className="bg-panel">
+          {columns.map((column) => (
+            <Column
+              allowsSorting={canSort && column.sortBy !== undefined}
+              className="group flex h-full items-center border-b border-line-strong px-3 text-left text-xs font-semibold text-ink-soft -outline-offset-2 data-allows-sorting:data-hovered:text-ink"
+              id={column.id}
+              isRowHeader={column.isRowHeader}
+              key={column.id}
+              minWidth={column.minWidth}
+              textValue={column.name}
+              width={column.width}
+            >
+              {({ sortDirection }) => (
+                <span className="flex min-w-0 items-center gap-1">
+                  <span className="truncate">{column.name}</span>
+                  {sortDirection === "ascending" ? <ArrowUp aria-hidden="true" size={12} /> : null}
+                  {sortDirection === "descending" ? <ArrowDown aria-hidden="true" size={12} /> : null}
+                </span>
+              )}
+            </Column>
+          ))}
+        </TableHeader>
+        <TableBody
+          dependencies={[columns, open]}
+          items={shown.map((row) => ({ id: keyOf(row), row }))}
+          renderEmptyState={() => empty}
+        >
+          {({ id, row }) => (
+            <Row
+              className={`-outline-offset-2 data-hovered:bg-raised ${id === open ? "bg-raised" : ""} ${onOpen ? "cursor-default" : ""}`}
+              id={id}
+            >
+              {columns.map((column) => (
+                <Cell
+                  className="flex h-full items-center overflow-hidden border-b border-line px-3 -outline-offset-2"
+                  key={column.id}
+                  textValue={column.text(row)}
+                >
+                  <div className="min-w-0 truncate">{column.show ? column.show(row) : column.text(row)}</div>
+                </Cell>
+              ))}
+            </Row>
+          )}
+        </TableBody>
+      </Table>
+    </Virtualizer>
+  );
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { Button } from "./button";
+
+interface ListFootProps {
+  shown: number;
+  total: number;
+  totalIs: "exact" | "at_least";
+  what: string;
+  hasMore: boolean;
+  isLoading: boolean;
+  onMore: () => void;
+}
+
+/** Below every list: how many of how many, and the next page for those who ask. */
+export function ListFoot({ shown, total, totalIs, what, hasMore, isLoading, onMore }: ListFootProps) {
+  const all = `${totalIs === "at_least" ? "at least " : ""}${total.toLocaleString("en")}`;
+  return (
+    <footer className="flex h-10 shrink-0 items-center gap-4 border-t border-line px-4 text-xs text-ink-soft">
+      <span role="status">
+        {shown.toLocaleString("en")} of {all} {what}
+      </span>
+      {hasMore ? (
+        <Button isDisabled={isLoading} onPress={onMore} size="small">
+          {isLoading ? "Reading …" : "Show more"}
+        </Button>
+      ) : null}
+    </footer>
+  );
+}

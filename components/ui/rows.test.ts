@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { type DataColumn, rowsAsCsv, sortedRows } from "./rows";
+
+interface Item {
+  readonly name: string;
+  readonly size: number;
+}
+
+const COLUMNS: readonly DataColumn<Item>[] = [
+  { id: "name", name: "Name", text: ({ name }) => name, sortBy: ({ name }) => name },
+  { id: "size", name: "Size", text: ({ size }) => String(size), sortBy: ({ size }) => size },
+];
+
+test("sorting takes numbers as numbers, also inside ids, and keeps the order of equals", () => {
+  const rows = [
+    { name: "R10", size: 2 },
+    { name: "R9", size: 10 },
+    { name: "R1", size: 2 },
+  ];
+  const names = (column: string, direction: "ascending" | "descending") =>
+    sortedRows(rows, COLUMNS, { column, direction }).map(({ name }) => name);
+  expect(names("name", "ascending")).toEqual(["R1", "R9", "R10"]);
+  expect(names("size", "descending")).toEqual(["R9", "R10", "R1"]);
+  expect(names("unknown", "ascending")).toEqual(["R10", "R9", "R1"]);
+});
+
+test("a copied table is well-formed, and no cell of it runs in a spreadsheet", () => {
+  const csv = rowsAsCsv([{ name: '=HYPERLINK("x"),\n', size: -1 }], COLUMNS);
+  expect(csv).toBe(`Name,Size\r\n"'=HYPERLINK(""x""),\n",'-1\r\n`);
+});

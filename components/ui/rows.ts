@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+
+export interface DataColumn<Item> {
+  readonly id: string;
+  readonly name: string;
+  /** What the cell says in plain text: for copies, for sorting, for those who hear it. */
+  readonly text: (row: Item) => string;
+  /** How the cell looks, where that is more than its text. */
+  readonly show?: (row: Item) => ReactNode;
+  /** By what the column sorts; a column without it does not. */
+  readonly sortBy?: (row: Item) => string | number;
+  readonly isRowHeader?: boolean;
+  readonly width?: number | `${number}fr`;
+  readonly minWidth?: number;
+}
+
+interface Sort {
+  readonly column: string | number;
+  readonly direction: "ascending" | "descending";
+}
+
+function compare(a: string | number, b: string | number): number {
+  return typeof a === "number" && typeof b === "number"
+    ? a - b
+    : String(a).localeCompare(String(b), "en", { numeric: true });
+}
+
+/** The rows in the order of one column; rows that are equal in it keep their order. */
+export function sortedRows<Item>(
+  rows: readonly Item[],
+  columns: readonly DataColumn<Item>[],
+  sort: Sort,
+): readonly Item[] {
+  const by = columns.find(({ id }) => id === sort.column)?.sortBy;
+  if (!by) {
+    return rows;
+  }
+  const sign = sort.direction === "ascending" ? 1 : -1;
+  return rows.toSorted((a, b) => sign * compare(by(a), by(b)));
+}
+
+/** A cell as CSV has it. One that a spreadsheet would take for a formula is defused by a leading apostrophe. */
+function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** The rows as CSV (RFC 4180), with a heading. */
+export function rowsAsCsv<Item>(rows: readonly Item[], columns: readonly DataColumn<Item>[]): string {
+  const lines = [columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ text }) => text(row)))];
+  return lines.map((cells) => `${cells.map(csvCell).join(",")}\r\n`).join("");
+}

@@ -1,0 +1,56 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { z } from "zod";
+import { type Permission, SessionReply, SessionsReply, type SignInBody } from "@/lib/contract/identity";
+import { ask, path, send } from "./door";
+import { announceChangeOfUser } from "./leave";
+
+const SESSION = ["session"] as const;
+const SESSIONS = ["sessions"] as const;
+
+/** Who is signed in, and how one signs in on the embedded sample. */
+export function useSession() {
+  return useQuery({ queryKey: SESSION, queryFn: () => ask(path(["session"]), SessionReply) });
+}
+
+/** Whether the signed-in user holds `permission`; false until that is known. */
+export function useMay(permission: Permission): boolean {
+  return useSession().data?.user?.permissions.includes(permission) ?? false;
+}
+
+/** Signs in, and loads `next` anew so that nothing of an earlier user stays in memory. */
+export function useSignIn(next: string) {
+  return useMutation({
+    mutationFn: (body: z.infer<typeof SignInBody>) => send("POST", path(["session"]), z.unknown(), body),
+    onSuccess() {
+      announceChangeOfUser();
+      window.location.assign(next);
+    },
+  });
+}
+
+/** Signs out, and drops everything that this page holds. */
+export function useSignOut() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => send("DELETE", path(["session"]), z.unknown()),
+    onSettled() {
+      queries.clear();
+      announceChangeOfUser();
+      window.location.assign("/signin");
+    },
+  });
+}
+
+/** The user's own sessions. */
+export function useSessions() {
+  return useQuery({ queryKey: SESSIONS, queryFn: () => ask(path(["sessions"]), SessionsReply) });
+}
+
+/** Ends one session. */
+export function useRevokeSession() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => send("DELETE", path(["sessions", id]), z.unknown()),
+    onSuccess: () => queries.invalidateQueries({ queryKey: SESSIONS, refetchType: "active" }),
+  });
+}
