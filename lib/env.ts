@@ -19,6 +19,7 @@ const Env = z.object({
     .regex(/^[0-9a-f]{64}$/i, "must be 64 hex digits (32 bytes)")
     .optional(),
   PEDIGREE_EMBEDDED: z.enum(["0", "1"]).default("0"),
+  PEDIGREE_BEHIND_PROXY: z.enum(["0", "1"]).default("0"),
   PEDIGREE_GUARD: z.enum(["enforced", "absent"]).default("absent"),
 });
 
@@ -31,6 +32,8 @@ export interface Configuration {
   readonly signerSocket: string;
   readonly kek: string | undefined;
   readonly isEmbedded: boolean;
+  /** Does a proxy of ours stand before the app, whose X-Forwarded-For can be believed? */
+  readonly isBehindProxy: boolean;
   readonly guard: "enforced" | "absent";
 }
 
@@ -56,6 +59,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
     signerSocket: resolve(e.PEDIGREE_SIGNER ?? `${home}/run/signer.sock`),
     kek: e.PEDIGREE_KEK,
     isEmbedded: e.PEDIGREE_EMBEDDED === "1",
+    isBehindProxy: e.PEDIGREE_BEHIND_PROXY === "1",
     guard: e.PEDIGREE_GUARD,
   };
 }

@@ -108,6 +108,10 @@ export const CreateAccountBody = z.strictObject({
     .describe("12 to 128 characters; good for three days, until its owner chooses one"),
   samePersonAs: z.string().optional().describe("user name of another account of the same person"),
 });
+/** What a route of one session, token or account takes from its path. */
+export const IdParams = z.object({ id: z.uuid() });
+export const AccountParams = z.object({ username: z.string().min(1).max(200) });
+
 /** POST /session/password — one's own; POST /accounts/{username}/password — for somebody who lost theirs. */
 export const ChangePasswordBody = z.strictObject({
   current: z.string().min(1).max(1_000),

@@ -95,7 +95,7 @@ export const AuditEventReply = z.object({
   payloads: z.array(
     z.object({
       ...PayloadCommitment.shape,
-      state: z.enum(["open", "erased", "hidden"]),
+      state: z.enum(["open", "erased", "damaged", "hidden"]),
       content: z.json().nullable(),
     }),
   ),

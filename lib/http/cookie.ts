@@ -22,5 +22,5 @@ export function sessionCookie(secret: string, expiresAt: string): Record<string,
 
 /** Takes the session from the browser. */
 export function noSessionCookie(): Record<string, string> {
-  return { "set-cookie": `${SESSION_COOKIE}=; Max-Age=0; ${ATTRIBUTES}`, "clear-site-data": '"cache", "storage"' };
+  return { "set-cookie": `${SESSION_COOKIE}=; Max-Age=0; ${ATTRIBUTES}` };
 }

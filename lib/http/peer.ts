@@ -6,6 +6,9 @@ import { log } from "./log";
 /** Only we set it: whatever a client sends under this name is overwritten before anybody reads it. */
 export const PEER_HEADER = "x-pedigree-peer";
 
+/** Where a request goes whose path cannot be decoded. */
+export const UNREADABLE_PATH = "unreadable-path";
+
 function addressOf(request: IncomingMessage): string {
   const peer = (request.socket.remoteAddress ?? "unknown").replace(/^::ffff:/, "");
   if (!configuration().isBehindProxy) {
@@ -30,7 +33,7 @@ function arrived(message: unknown): void {
   const { request } = message as { request: IncomingMessage };
   request.headers[PEER_HEADER] = addressOf(request);
   if (!isReadable(request.url ?? "")) {
-    request.url = "/api/unreadable-path";
+    request.url = `/api/${UNREADABLE_PATH}`;
   }
 }
 

@@ -31,6 +31,8 @@ export interface Look {
   readonly action: ActionName;
   readonly subject?: Ref;
   readonly related?: readonly Ref[];
+  /** The event that was looked at, where it was one. */
+  readonly refersTo?: string;
   readonly facts?: Readonly<Record<string, Json>>;
   /** Everything that the answer shows, one by one; kept encrypted, its number is a fact. */
   readonly shown: readonly (Ref | string)[];

@@ -16,6 +16,7 @@ function lookDraft({ actor, project }: Context, look: Look, search: string): Dra
     actor,
     subject: look.subject,
     related: look.related,
+    refersTo: look.refersTo,
     facts: { ...look.facts, shown: look.shown.length },
     payloads: [{ name: "shown", key: `project:${project}`, content }],
   };

@@ -2,23 +2,27 @@ import { z } from "zod";
 import { ActorType } from "@/graph-schema/envelope";
 import type { Who } from "@/lib/contract/reply";
 import type { ReadTx } from "@/lib/graph/session";
+import { ACCOUNT, opened, RawRow } from "./rows";
 
 const WHO = `
   UNWIND $accounts AS id
   MATCH (actor:Actor {id: id})
   OPTIONAL MATCH (row:Account {account: id})
-  RETURN actor.id AS account, actor.type AS type, row.displayName AS name, row.username AS username`;
+  RETURN actor.id AS account, actor.type AS type, row {.*} AS row`;
 
-const Row = z.object({
-  account: z.string(),
-  type: ActorType,
-  name: z.string().nullable(),
-  username: z.string().nullable(),
-});
+const Row = z.object({ account: z.string(), type: ActorType, row: RawRow.nullable() });
 
-/** Names the accounts behind these pseudonyms. Whoever's row is gone keeps the pseudonym and no name. */
+/**
+ * Names the accounts behind these pseudonyms. Whoever's row is gone keeps the pseudonym and no name; so does one whose
+ * row is not ours, or somebody with access to the database could give an act another author.
+ */
 export async function whoIs(tx: ReadTx, accounts: Iterable<string>): Promise<(account: string) => Who> {
   const rows = await tx.rows(WHO, { accounts: [...new Set(accounts)] }, Row);
-  const known = new Map(rows.map((row) => [row.account, row]));
+  const known = new Map<string, Who>();
+  for (const { account, type, row } of rows) {
+    const genuine = row === null ? "forged" : await opened(ACCOUNT, row);
+    const { displayName, username } = genuine === "forged" ? { displayName: null, username: null } : genuine;
+    known.set(account, { account, type, name: displayName, username });
+  }
   return (account) => known.get(account) ?? { account, type: "user", name: null, username: null };
 }

@@ -61,16 +61,17 @@ export async function isSimulation(id: string): Promise<boolean> {
   return (await findProject(id))?.simulation === true;
 }
 
-/** The projects by name, with `default` even when nobody created it. */
-export async function listProjects() {
+/** The projects by name, with `default` even when nobody created it; `only` those that a token is confined to. */
+export async function listProjects(only: readonly string[] | null) {
   const { rows, created } = await read(async (tx) => {
-    const [count] = await tx.rows(COUNT_PROJECTS, {}, z.object({ total: z.int() }));
-    return { rows: await tx.rows(PROJECTS, { limit: MAX_LISTED }, Row), created: count?.total ?? 0 };
+    const [count] = await tx.rows(COUNT_PROJECTS, { only }, z.object({ total: z.int() }));
+    return { rows: await tx.rows(PROJECTS, { only, limit: MAX_LISTED }, Row), created: count?.total ?? 0 };
   });
   const found = rows.map(projectOf);
-  const isDefaultCreated = found.some(({ id }) => id === DEFAULT_PROJECT);
-  const projects = isDefaultCreated ? found : [UNCREATED_DEFAULT, ...found];
-  const total = isDefaultCreated ? created : created + 1;
+  const isDefaultMissing =
+    (only === null || only.includes(DEFAULT_PROJECT)) && !found.some(({ id }) => id === DEFAULT_PROJECT);
+  const projects = isDefaultMissing ? [UNCREATED_DEFAULT, ...found] : found;
+  const total = created + (isDefaultMissing ? 1 : 0);
   return { projects, total, truncated: projects.length < total };
 }
 

@@ -119,14 +119,14 @@ export const PROJECT = `
 
 export const PROJECTS = `
   MATCH (e:AuditEvent {action: 'create_project'})
-  WHERE e.eventId = 'create_project' AND e.outcome = 'done'
+  WHERE e.eventId = 'create_project' AND e.outcome = 'done' AND ($only IS NULL OR e.project IN $only)
   RETURN e.project AS id, e.facts AS facts, e.recordedAt AS createdAt
   ORDER BY id
   LIMIT $limit`;
 
 export const COUNT_PROJECTS = `
   MATCH (e:AuditEvent {action: 'create_project'})
-  WHERE e.eventId = 'create_project' AND e.outcome = 'done'
+  WHERE e.eventId = 'create_project' AND e.outcome = 'done' AND ($only IS NULL OR e.project IN $only)
   RETURN count(e) AS total`;
 
 export const PROJECT_IN_USE = `

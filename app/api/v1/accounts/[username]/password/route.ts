@@ -1,0 +1,14 @@
+import { AccountParams, ResetPasswordBody } from "@/lib/contract/identity";
+import { acted, nothingMore } from "@/lib/http/acted";
+import { route } from "@/lib/http/route";
+import { resetPassword } from "@/lib/identity/change-password";
+
+export const POST = route({
+  path: "/accounts/{username}/password",
+  permission: "account:manage",
+  params: AccountParams,
+  body: ResetPasswordBody,
+  async act({ actor, params, body, visit }) {
+    return acted(await resetPassword({ ...params, ...body, by: actor, now: visit.now }), nothingMore);
+  },
+});

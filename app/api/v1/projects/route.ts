@@ -1,0 +1,26 @@
+import type { z } from "zod";
+import { CreateProjectBody, type ProjectsReply } from "@/lib/contract/identity";
+import { acted } from "@/lib/http/acted";
+import { route } from "@/lib/http/route";
+import { createProject, listProjects } from "@/lib/identity/projects";
+
+const path = "/projects";
+
+export const GET = route({
+  path,
+  permission: "artifact:read",
+  async look({ caller }) {
+    const body = (await listProjects(caller.projects)) satisfies z.infer<typeof ProjectsReply>;
+    const shown = body.projects.map(({ id }) => id);
+    return { body, look: { action: "view", facts: { of: "projects", total: body.total }, shown } };
+  },
+});
+
+export const POST = route({
+  path,
+  permission: "project:create",
+  body: CreateProjectBody,
+  async act({ actor, body }) {
+    return acted(await createProject({ ...body, by: actor }), ({ project }) => ({ body: project }));
+  },
+});

@@ -1,0 +1,38 @@
+import { SignInBody } from "@/lib/contract/identity";
+import { acted } from "@/lib/http/acted";
+import { noSessionCookie } from "@/lib/http/cookie";
+import { route } from "@/lib/http/route";
+import { sessionReply, signInReply } from "@/lib/http/session-reply";
+import { signOut } from "@/lib/identity/sessions";
+import { signIn } from "@/lib/identity/sign-in";
+
+const path = "/session";
+
+export const GET = route({
+  path,
+  permission: "anyone",
+  async look({ visit, caller }) {
+    const body = sessionReply(visit, caller);
+    return caller.via === "nobody"
+      ? { body, look: { exempt: "session_probe" } }
+      : { body, look: { action: "view", facts: { of: "session" }, shown: [caller.actor.account] } };
+  },
+});
+
+export const POST = route({
+  path,
+  permission: "anyone",
+  body: SignInBody,
+  async act({ visit, body }) {
+    const { address, agent, sessionSecret: previous, now } = visit;
+    return signInReply(visit, await signIn({ ...body, address, agent, previous, now }));
+  },
+});
+
+export const DELETE = route({
+  path,
+  permission: "account:self",
+  async act({ caller }) {
+    return acted(await signOut(caller), () => ({ body: null, status: 204, headers: noSessionCookie() }));
+  },
+});

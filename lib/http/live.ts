@@ -1,0 +1,77 @@
+import { read } from "@/lib/graph/session";
+import { newestStamp } from "@/lib/identity/audit";
+import { identifySession, identifyToken } from "@/lib/identity/authenticate";
+import type { Caller } from "@/lib/identity/caller";
+import { eventsSince } from "@/lib/ledger/trail";
+import { log, told } from "./log";
+import type { Visit } from "./visit";
+
+const POLL_MS = 1_000;
+/** A line that says nothing, so that a connection which is gone is noticed, and proxies keep one that is not. */
+const QUIET_POLLS = 15;
+
+const encoder = new TextEncoder();
+
+async function mayStillLook(visit: Visit): Promise<boolean> {
+  const bearer = visit.authorization?.replace(/^Bearer /i, "");
+  const identified = bearer
+    ? await identifyToken(bearer, Date.now())
+    : await identifySession(visit.sessionSecret ?? "", Date.now());
+  return "caller" in identified && identified.caller.permissions.has("audit:read");
+}
+
+/** The text of one poll's answer; undefined ends the stream. */
+async function poll(
+  state: { stamp: number; polls: number },
+  caller: Caller,
+  visit: Visit,
+): Promise<string | undefined> {
+  state.polls += 1;
+  if (!(await mayStillLook(visit))) {
+    return undefined;
+  }
+  const news = await read((tx) => eventsSince(tx, state.stamp, caller.actor.account));
+  state.stamp = news.stamp;
+  if (news.count > 0) {
+    return `data: ${JSON.stringify(news)}\n\n`;
+  }
+  return state.polls % QUIET_POLLS === 0 ? ": nothing new\n\n" : "";
+}
+
+/**
+ * Tells how many events were recorded since the last message, about once a second, until the reader leaves or may not
+ * look any more. It counts and shows nothing, so the one event of the subscription accounts for all of it.
+ */
+export async function liveEvents(caller: Caller, visit: Visit): Promise<ReadableStream<Uint8Array>> {
+  const state: { stamp: number; polls: number } = { stamp: await newestStamp(), polls: 0 };
+  let timer: NodeJS.Timeout | undefined;
+  const next = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    timer = setTimeout(async () => {
+      try {
+        const text = await poll(state, caller, visit);
+        if (text === undefined) {
+          controller.close();
+          return;
+        }
+        if (text !== "") {
+          controller.enqueue(encoder.encode(text));
+        }
+        next(controller);
+      } catch (error) {
+        // The reader left between two polls, or the database did; a browser subscribes anew by itself.
+        log.info({ ...told(error), request: visit.id }, "a live subscription ended");
+        controller.error(error);
+      }
+    }, POLL_MS);
+    timer.unref();
+  };
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encoder.encode(": subscribed\n\n"));
+      next(controller);
+    },
+    cancel() {
+      clearTimeout(timer);
+    },
+  });
+}

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { Pseudonym } from "@/graph-schema/envelope";
+import { Stamp, stampOf } from "@/graph-schema/values";
+import type { AuditQuery } from "@/lib/contract/query";
+import type { AuditEventReply, AuditReply, AuditRow } from "@/lib/contract/reply";
+import { NotFound } from "@/lib/errors";
+import { type ReadTx, read } from "@/lib/graph/session";
+import { eventVerifierKey } from "@/lib/keys/client";
+import { asOf } from "@/lib/ledger/asOf";
+import {
+  openPayloads,
+  storedEvent,
+  type TrailCursor,
+  type TrailFilter,
+  type TrailRow,
+  trail,
+} from "@/lib/ledger/trail";
+import { whoIs } from "./names";
+import { ACCOUNT_BY_NAME } from "./queries";
+import { RawRow } from "./rows";
+
+type Who = (account: string) => z.infer<typeof AuditRow>["who"];
+
+function auditRow({ account, accountType: _, subjectType, subjectId, ...row }: TrailRow, who: Who) {
+  const subject = subjectType !== null && subjectId !== null ? { type: subjectType, id: subjectId } : null;
+  return { ...row, who: who(account), subject };
+}
+
+/** The pseudonym of whom a filter names: by pseudonym or by user name. Undefined when there is nobody like that. */
+async function accountOf(tx: ReadTx, actor: string): Promise<Pseudonym | undefined> {
+  const given = Pseudonym.safeParse(actor);
+  if (given.success) {
+    return given.data;
+  }
+  const [row] = await tx.rows(ACCOUNT_BY_NAME, { username: actor }, z.object({ account: RawRow }));
+  return Pseudonym.safeParse(row?.account.account).data;
+}
+
+/** One page of the trail with the names of who acted, and as of when it speaks. */
+export async function namedTrail(
+  tx: ReadTx,
+  filter: TrailFilter,
+  page: { limit: number; cursor?: TrailCursor | undefined },
+): Promise<z.infer<typeof AuditReply>> {
+  const { rows, ...head } = await trail(tx, filter, page);
+  const who = await whoIs(
+    tx,
+    rows.map(({ account }) => account),
+  );
+  return { events: rows.map((row) => auditRow(row, who)), ...head, asOf: await asOf(tx) };
+}
+
+type Asked = Omit<AuditQuery, "cursor"> & { cursor?: TrailCursor | undefined };
+
+/** GET /audit: the events that fit the query, newest first. */
+export function auditTrail(query: Asked): Promise<z.infer<typeof AuditReply>> {
+  return read(async (tx) => {
+    const account = query.actor === undefined ? undefined : await accountOf(tx, query.actor);
+    if (query.actor !== undefined && account === undefined) {
+      return { events: [], total: 0, totalIs: "exact", truncated: false, cursor: null, asOf: await asOf(tx) };
+    }
+    const filter = {
+      project: query.project,
+      account,
+      action: query.action,
+      subjectType: query.subjectType,
+      subject: query.subject,
+      outcome: query.outcome,
+      from: query.from && stampOf(Date.parse(query.from)),
+      to: query.to && stampOf(Date.parse(query.to)),
+    };
+    return namedTrail(tx, filter, query);
+  });
+}
+
+/** GET /audit/{id}: one event with everything that is kept of it, its payloads opened for those who may read them. */
+export async function auditEvent(id: string, mayRead: boolean): Promise<z.infer<typeof AuditEventReply>> {
+  const verifierKey = await eventVerifierKey();
+  return read(async (tx) => {
+    const stored = await storedEvent(tx, id);
+    if (!stored) {
+      throw new NotFound("there is no such event");
+    }
+    const who = await whoIs(tx, [stored.event.account]);
+    return {
+      event: auditRow(stored.event, who),
+      envelope: z.json().parse(stored.envelope),
+      note: stored.note,
+      eventSha256: stored.eventSha256,
+      verifierKey,
+      payloads: await openPayloads(stored, mayRead),
+      subjects: stored.subjects,
+      asOf: await asOf(tx),
+    };
+  });
+}
+
+/** The stamp of the newest event, from which a subscription counts. */
+export function newestStamp(): Promise<Stamp> {
+  return read(async (tx) => Stamp.parse((await asOf(tx)).stamp));
+}

@@ -1,0 +1,76 @@
+/** Each begins where an index knows the fewest events; the filter below is the same for all. */
+const STARTS = {
+  all: `
+  MATCH (e:AuditEvent)
+  WHERE e.stamp >= $from AND e.stamp < $to`,
+  account: `
+  MATCH (e:AuditEvent)
+  WHERE e.account = $account AND e.stamp >= $from AND e.stamp < $to`,
+  action: `
+  MATCH (e:AuditEvent)
+  WHERE e.action = $action AND e.stamp >= $from AND e.stamp < $to`,
+  // An artifact that was never recorded is the subject of events, too: of those that were refused.
+  subject: `
+  CALL () {
+    UNWIND $subjectTypes AS type
+    MATCH (a:Artifact {type: type, id: $subject})<-[:ABOUT]-(e:AuditEvent)
+    RETURN e
+    UNION
+    UNWIND $subjectTypes AS type
+    MATCH (e:AuditEvent {subjectType: type, subjectId: $subject})
+    RETURN e
+  }
+  WITH e
+  WHERE e.stamp >= $from AND e.stamp < $to`,
+} as const;
+
+const FILTER = `
+    AND ($project IS NULL OR e.project = $project)
+    AND ($account IS NULL OR e.account = $account)
+    AND ($action IS NULL OR e.action = $action)
+    AND ($outcome IS NULL OR e.outcome = $outcome)
+    AND ($subjectType IS NULL OR $subject IS NOT NULL OR e.subjectType = $subjectType)`;
+
+/** What a list shows of an event, out of its index properties. */
+const SHOWN = `
+    e {.id, .eventId, .project, .action, .origin, .outcome, .reasons, .account, .accountType,
+       .subjectType, .subjectId, .facts, .at, .recordedAt, .stamp}`;
+
+const PAGE = `
+    AND (e.stamp < $beforeStamp OR (e.stamp = $beforeStamp AND e.id < $beforeId))
+  WITH e ORDER BY e.stamp DESC, e.id DESC LIMIT $limit
+  RETURN e.id AS id, e.eventId AS eventId, e.project AS project, e.action AS action, e.origin AS origin,
+         e.outcome AS outcome, e.reasons AS reasons, e.account AS account, e.accountType AS accountType,
+         e.subjectType AS subjectType, e.subjectId AS subjectId, e.facts AS facts, e.at AS at,
+         e.recordedAt AS recordedAt, e.stamp AS stamp
+  ORDER BY stamp DESC, id DESC`;
+
+const COUNT = `
+  WITH e LIMIT $limit
+  RETURN count(e) AS total`;
+
+type Start = keyof typeof STARTS;
+
+function each(end: string): Record<Start, string> {
+  return {
+    all: STARTS.all + FILTER + end,
+    account: STARTS.account + FILTER + end,
+    action: STARTS.action + FILTER + end,
+    subject: STARTS.subject + FILTER + end,
+  };
+}
+
+export const TRAIL = each(PAGE);
+export const COUNT_TRAIL = each(COUNT);
+
+export const EVENT = `
+  MATCH (e:AuditEvent {id: $id})
+  RETURN ${SHOWN} AS event, e.note AS note, e.eventSha256 AS eventSha256,
+         [(e)-[about:ABOUT]->(a:Artifact) | {ref: {type: a.type, id: a.id}, role: about.role}] AS subjects,
+         [(e)-[:CARRIES]->(p:Payload) | {name: p.name, key: p.key, ciphertext: p.ciphertext}] AS payloads`;
+
+export const EVENTS_SINCE = `
+  MATCH (e:AuditEvent)
+  WHERE e.stamp > $stamp AND NOT (e.account = $reader AND e.action = 'view' AND e.subjectId IS NULL)
+  WITH e LIMIT 1000
+  RETURN count(e) AS count, coalesce(max(e.stamp), $stamp) AS stamp`;

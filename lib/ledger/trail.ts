@@ -1,0 +1,166 @@
+import { z } from "zod";
+import type { ActionName } from "@/graph-schema/actions";
+import {
+  ActorType,
+  Envelope,
+  ORIGINS,
+  OUTCOMES,
+  type PayloadCommitment,
+  Pseudonym,
+  Reason,
+} from "@/graph-schema/envelope";
+import { ARTIFACT_TYPES, type ArtifactType, ArtifactTypeName, Ref } from "@/graph-schema/names";
+import { Stamp } from "@/graph-schema/values";
+import type { ReadTx } from "@/lib/graph/session";
+import { sha256 } from "@/lib/hash";
+import { openPart } from "./payload";
+import { COUNT_TRAIL, EVENT, EVENTS_SINCE, TRAIL } from "./trail-queries";
+
+/** Beyond this many events a list says "at least". */
+const COUNTED = 10_000;
+
+/** Where a page of the trail ended: the last event's stamp and id. */
+export const TrailCursor = z
+  .string()
+  .regex(/^\d{1,16}\.[0-9a-f-]{36}$/, "is not a cursor that this list gave out")
+  .transform((text) => {
+    const [stamp, id = ""] = text.split(".");
+    return { stamp: Number(stamp), id };
+  });
+export type TrailCursor = z.infer<typeof TrailCursor>;
+
+/** Which events: all that fit every part that is given. */
+export interface TrailFilter {
+  readonly project?: string | undefined;
+  readonly account?: Pseudonym | undefined;
+  readonly action?: ActionName | undefined;
+  readonly subjectType?: ArtifactType | undefined;
+  readonly subject?: string | undefined;
+  readonly outcome?: (typeof OUTCOMES)[number] | undefined;
+  /** Recorded at or after this stamp, and before that one. */
+  readonly from?: Stamp | undefined;
+  readonly to?: Stamp | undefined;
+}
+
+const Json = z.string().transform((text): unknown => JSON.parse(text));
+
+const Row = z.object({
+  id: z.string(),
+  eventId: z.string().nullable(),
+  project: z.string(),
+  action: z.string(),
+  origin: z.enum(ORIGINS),
+  outcome: z.enum(OUTCOMES),
+  reasons: Json.pipe(z.array(Reason))
+    .nullable()
+    .transform((reasons) => reasons ?? []),
+  account: Pseudonym,
+  accountType: ActorType,
+  subjectType: ArtifactTypeName.nullable(),
+  subjectId: z.string().nullable(),
+  facts: Json.pipe(z.record(z.string(), z.json()))
+    .nullable()
+    .transform((facts) => facts ?? {}),
+  at: z.string(),
+  recordedAt: z.string(),
+  stamp: Stamp,
+});
+export type TrailRow = z.infer<typeof Row>;
+
+function start(filter: TrailFilter): keyof typeof TRAIL {
+  if (filter.subject !== undefined) {
+    return "subject";
+  }
+  if (filter.account !== undefined) {
+    return "account";
+  }
+  return filter.action === undefined ? "all" : "action";
+}
+
+function parameters(filter: TrailFilter) {
+  return {
+    project: filter.project ?? null,
+    account: filter.account ?? null,
+    action: filter.action ?? null,
+    subject: filter.subject ?? null,
+    subjectType: filter.subjectType ?? null,
+    subjectTypes: filter.subjectType === undefined ? ARTIFACT_TYPES : [filter.subjectType],
+    outcome: filter.outcome ?? null,
+    from: filter.from ?? 0,
+    to: filter.to ?? Number.MAX_SAFE_INTEGER,
+  };
+}
+
+/** One page of the events that fit `filter`, newest first. The record only grows, so pages never shift. */
+export async function trail(
+  tx: ReadTx,
+  filter: TrailFilter,
+  page: { limit: number; cursor?: TrailCursor | undefined },
+) {
+  const given = parameters(filter);
+  const after = { beforeStamp: page.cursor?.stamp ?? Number.MAX_SAFE_INTEGER, beforeId: page.cursor?.id ?? "" };
+  const found = await tx.rows(TRAIL[start(filter)], { ...given, ...after, limit: page.limit + 1 }, Row);
+  const [counted] = await tx.rows(
+    COUNT_TRAIL[start(filter)],
+    { ...given, limit: COUNTED + 1 },
+    z.object({ total: z.int() }),
+  );
+  const rows = found.slice(0, page.limit);
+  const last = found.length > page.limit ? rows.at(-1) : undefined;
+  const total = Math.min(counted?.total ?? rows.length, COUNTED);
+  return {
+    rows,
+    total,
+    totalIs: (counted?.total ?? 0) > COUNTED ? ("at_least" as const) : ("exact" as const),
+    truncated: rows.length < (counted?.total ?? 0),
+    cursor: last ? `${last.stamp}.${last.id}` : null,
+  };
+}
+
+const Stored = z.object({
+  event: Row,
+  note: z.string(),
+  eventSha256: z.string(),
+  subjects: z.array(z.object({ ref: Ref, role: z.string() })),
+  payloads: z.array(z.object({ name: z.string(), key: z.string(), ciphertext: z.string() })),
+});
+
+/** One event with everything that is kept of it, or undefined. Ciphertexts stay closed. */
+export async function storedEvent(tx: ReadTx, id: string) {
+  const [row] = await tx.rows(EVENT, { id }, Stored);
+  if (!row) {
+    return undefined;
+  }
+  const line = row.note.slice(0, row.note.indexOf("\n"));
+  return { ...row, envelope: Envelope.parse(JSON.parse(line)) };
+}
+export type StoredEvent = NonNullable<Awaited<ReturnType<typeof storedEvent>>>;
+
+/**
+ * What the event's payloads hold: `open` with their content, `erased` when the ciphertext is gone, `damaged` when it is
+ * not what the event committed to, `hidden` from whoever may not read them.
+ */
+export function openPayloads(stored: StoredEvent, mayRead: boolean) {
+  return Promise.all(
+    (stored.envelope.payloads ?? []).map(async (committed: z.infer<typeof PayloadCommitment>) => {
+      const part = stored.payloads.find(({ name }) => name === committed.name);
+      if (!part) {
+        return { ...committed, state: "erased" as const, content: null };
+      }
+      if (part.key !== committed.key || sha256(Buffer.from(part.ciphertext, "base64")) !== committed.sha256) {
+        return { ...committed, state: "damaged" as const, content: null };
+      }
+      if (!mayRead) {
+        return { ...committed, state: "hidden" as const, content: null };
+      }
+      const content = z.json().parse(await openPart(stored.event.id, part.name, part.key, part.ciphertext));
+      return { ...committed, state: "open" as const, content };
+    }),
+  );
+}
+
+/** How many events were recorded after `stamp`, without the reader's own looks at lists, and the newest one's stamp. */
+export async function eventsSince(tx: ReadTx, stamp: number, reader: Pseudonym) {
+  const [row] = await tx.rows(EVENTS_SINCE, { stamp, reader }, z.object({ count: z.int(), stamp: z.int() }));
+  return row ?? { count: 0, stamp };
+}
