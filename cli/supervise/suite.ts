@@ -8,7 +8,7 @@ export function environmentOf(database: Database): Record<string, string> {
   return { NEO4J_URI: database.uri, NEO4J_USER: database.user, NEO4J_PASSWORD: database.password };
 }
 
-/** Starts the one server of the database suite; the test workers inherit its address. */
+/** Starts the one server of the database suite, and the key process beside it; the test workers inherit the address. */
 export async function setup(): Promise<() => Promise<void>> {
   const home = mkdtempSync(join(tmpdir(), "pedigree-suite-"));
   const database = await startDatabase({ home });
@@ -17,7 +17,11 @@ export async function setup(): Promise<() => Promise<void>> {
   const { closeGraph } = await import("@/lib/graph/session");
   await migrate();
   await closeGraph();
+  const { serveKeys } = await import("@/lib/keys/server");
+  const keys = await serveKeys({ directory: join(home, "keys"), socket: join(home, "run", "signer.sock") });
   return async () => {
+    keys.close();
+    keys.closeAllConnections();
     await database.stop();
     rmSync(home, { recursive: true, force: true });
   };

@@ -9,7 +9,8 @@ const FREE_PER_ADDRESS = 50;
 /** Waits double up to these. 20 free failures and then one a minute keep an account under 100 an hour. */
 const LONGEST_PAIR_WAIT_S = 900;
 const LONGEST_OTHER_WAIT_S = 60;
-const FAMILIAR_S = 30 * 24 * HOUR_S;
+/** The limiter's timers hold no more than 24 days. */
+const FAMILIAR_S = 14 * 24 * HOUR_S;
 
 /** One way of counting failures: by account and address, by account, by address. */
 class Counter {
@@ -55,13 +56,21 @@ export class Throttle {
   readonly #accounts = new Counter("account", FREE_PER_ACCOUNT, LONGEST_OTHER_WAIT_S);
   readonly #addresses = new Counter("address", FREE_PER_ADDRESS, LONGEST_OTHER_WAIT_S);
   readonly #familiar = new RateLimiterMemory({ keyPrefix: "familiar", points: 1, duration: FAMILIAR_S });
+  /** One is judged after the other, or all of a burst would be judged by the state before it. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   /**
    * Seconds to wait before the next attempt; 0 admits it, and counts it as failed until {@link succeeded} says
    * otherwise, so that attempts sent at once cannot all slip through. Names are kept as hashes: people type
    * passwords into the wrong field.
    */
-  async admit(username: string, address: string): Promise<number> {
+  admit(username: string, address: string): Promise<number> {
+    const admitted = this.#turn.then(() => this.#admitNext(username, address));
+    this.#turn = admitted.catch(() => undefined);
+    return admitted;
+  }
+
+  async #admitNext(username: string, address: string): Promise<number> {
     const { pair, account } = keys(username, address);
     const isFamiliar = (await this.#familiar.get(pair)) !== null;
     const waits = await Promise.all([
