@@ -95,14 +95,20 @@ async function readJson(request: Request, max: number): Promise<Parsed<Json>> {
   return parsed.ok ? { value: parsed.value } : unfit(400, "The body is not acceptable JSON", parsed.errors);
 }
 
-/** The body, read, understood and checked against its schema. */
-export async function parseBody<T>(schema: z.ZodType<T>, request: Request, max: number): Promise<Parsed<T>> {
+/** The body, read, understood and checked against its schema; and as it was sent, for digests over it. */
+export async function parseBody<T>(
+  schema: z.ZodType<T>,
+  request: Request,
+  max: number,
+): Promise<Parsed<{ readonly body: T; readonly raw: Json }>> {
   const document = await readJson(request, max);
   if ("unfit" in document) {
     return document;
   }
   const parsed = schema.safeParse(document.value);
-  return parsed.success ? { value: parsed.data } : unfit(422, "The body is not valid", faults(parsed.error));
+  return parsed.success
+    ? { value: { body: parsed.data, raw: document.value } }
+    : unfit(422, "The body is not valid", faults(parsed.error));
 }
 
 /** What a route takes that declares nothing. */

@@ -21,6 +21,8 @@ export interface Asked<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** The body as it was sent, parsed as JSON only. */
+  readonly raw: unknown;
   readonly visit: Visit;
 }
 

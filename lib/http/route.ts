@@ -93,7 +93,7 @@ async function serve<Params, Query, Body>(
   const place = { visit, caller, actor: caller.actor, project: project.id, simulation: project.simulation };
   try {
     return "look" in spec
-      ? await answerLook(place, await spec.look({ ...place, ...sent.value, body: undefined }), query)
+      ? await answerLook(place, await spec.look({ ...place, ...sent.value, body: undefined, raw: undefined }), query)
       : answerAct(await spec.act({ ...place, ...sent.value }));
   } catch (error) {
     if (error instanceof NotFound) {
@@ -103,7 +103,7 @@ async function serve<Params, Query, Body>(
   }
 }
 
-type Sent<Params, Query, Body> = Pick<Asked<Params, Query, Body>, "params" | "query" | "body" | "at">;
+type Sent<Params, Query, Body> = Pick<Asked<Params, Query, Body>, "params" | "query" | "body" | "raw" | "at">;
 
 async function parse<Params, Query, Body>(
   spec: Spec<Params, Query, Body>,
@@ -123,16 +123,16 @@ async function parse<Params, Query, Body>(
   const maxBytes = "maxBytes" in spec ? spec.maxBytes : undefined;
   const body = wanted
     ? await parseBody(wanted, request, maxBytes ?? DEFAULT_MAX_BYTES)
-    : parseParams(declared<Body>(undefined), undefined);
+    : parseParams(declared<{ body: Body; raw: undefined }>(z.unknown().transform(() => ({}))), undefined);
   if ("unfit" in body) {
     return body;
   }
-  const at = timeOf(body.value);
+  const at = timeOf(body.value.body);
   if (at !== undefined && !isSimulation) {
     const detail = "is taken only in a project created as a simulation; elsewhere the server's clock counts";
     return unfit(422, "The body is not valid", [{ pointer: "/at", code: "time_not_yours_to_say", detail }]);
   }
-  return { value: { params: params.value, query: query.value, body: body.value, at } };
+  return { value: { params: params.value, query: query.value, ...body.value, at } };
 }
 
 /** The caller's time of an act, which every body that may say one calls `at`. */

@@ -1,0 +1,69 @@
+import type { Reason } from "@/graph-schema/envelope";
+
+type Say = (params: Reason["params"]) => string;
+
+/** One sentence for each reason code: what was wrong, and what to do where that is not plain. */
+const SENTENCES: Readonly<Record<string, Say>> = {
+  // Recording
+  invalid_value: (p) => `${p.message}.`,
+  unknown_artifact: (p) =>
+    `The ${name(p.type)} ${p.id} is not recorded, and the event does not declare it. Declare it in "declares", or record it first.`,
+  artifact_differs: (p) =>
+    `The ${name(p.type)} ${p.id} is recorded with another ${p.field}. A recorded artifact never changes: use a new id for a new version.`,
+  declared_twice: (p) => `The ${name(p.type)} ${p.id} is declared twice in one event.`,
+  already_linked: (p) => `It is recorded as ${p.rel} ${p.to} already, and may have only one such relationship.`,
+  cycle: (p) => `This ${p.rel} relationship would make an artifact its own ancestor.`,
+  refers_to_itself: (p) => `The ${name(p.type)} ${p.id} is related to itself.`,
+  relationship_not_allowed: (p) =>
+    `${p.rel} cannot join a ${name(p.from)} and a ${name(p.to)}; see docs/graph-schema.md.`,
+  relationship_ambiguous: (p) => `Several relationships fit (${p.options}): say which in "rel".`,
+  event_id_conflict: (p) => `Another event is recorded under this event_id, as ${p.recorded}. Use a new event_id.`,
+  event_id_repeated: () => "The batch holds this event_id twice.",
+  event_digest_differs: (p) => `The event's digest is ${p.actual}, not ${p.claimed}.`,
+  artifact_digest_differs: (p) => `The subject is recorded with the digest ${p.recorded}, not ${p.claimed}.`,
+  not_the_deployed_version: (p) => `The deployment deployed ${p.deployed}, not ${p.named}.`,
+  other_project: (p) => `The event names the project ${p.named}, the address ${p.addressed}.`,
+  facts_too_large: (p) =>
+    `The event's permanent facts are ${p.bytes} bytes; at most ${p.most} fit. Put them into a report and refer to it.`,
+  metadata_too_large: (p) =>
+    `The metadata is ${p.bytes} bytes; at most ${p.most} are kept. Store it as an artifact and refer to it.`,
+  // Decisions
+  approvals_missing: (p) => `${p.missing} more approval${p.missing === 1 ? "" : "s"} needed, of ${p.needed}.`,
+  requester_cannot_approve: () => "Whoever requested a promotion may not approve it.",
+  already_approved: () => "This person has already approved the request.",
+  approver_must_be_a_person: () => "Only a person may decide on a request, not a service.",
+  attestation_missing: (p) => `No ${p.claim} attestation is attached to the model version.`,
+  attestation_only_asserted: (p) =>
+    `The ${p.claim} attestation was only asserted; one by a service that may state it is needed.`,
+  attestation_not_passed: (p) => `The latest ${p.claim} attestation says: ${p.result}.`,
+  rejected: () => "The request was rejected.",
+  already_promoted: () => "The request has been carried out already.",
+  subject_changed: () => "The model version's digest is not the one that the request was made for.",
+  not_promoted: () => "The model version has not been promoted under this request.",
+  other_target: (p) => `The request promotes to ${p.promoted_to}, not to ${p.target}.`,
+  id_taken: (p) => `${p.id} is recorded already; an id is given once.`,
+  not_live: (p) => `${p.deployment} is not live.`,
+  already_live: (p) => `${p.version} is what is live now.`,
+  never_live: (p) => `${p.version} was never live there, so it is not known to be good.`,
+  is_retired: () => "It is retired.",
+  is_live: (p) => `It is live as ${p.deployment}: replace that first.`,
+  // The door
+  not_found: () => "Nothing of that name is recorded.",
+  not_permitted: (p) => `This needs the permission ${p.permission}.`,
+  row_mac_invalid: () => "A row that grants power was changed outside of Pedigree.",
+};
+
+function name(type: unknown): string {
+  return String(type).replaceAll("_", " ");
+}
+
+/** The sentence for `reason`; a code without one is shown with what it carries, never swallowed. */
+export function sayReason({ code, params }: Pick<Reason, "code" | "params">): string {
+  const say = SENTENCES[code];
+  if (say) {
+    return say(params);
+  }
+  const rest = Object.entries(params).map(([key, value]) => `${key}: ${value}`);
+  const words = code.replaceAll("_", " ");
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${rest.length > 0 ? ` (${rest.join(", ")})` : ""}.`;
+}

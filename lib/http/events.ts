@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { WireEvent } from "@/graph-schema/wire";
+import { sayReason } from "@/lib/contract/reasons";
+import type { RecordReply } from "@/lib/contract/record";
+import type { Ingested } from "@/lib/ledger/ingest";
+import type { Sent, Source } from "@/lib/ledger/prepare";
+import type { Asked, Done, RefusedAct } from "./result";
+
+/** A batch of a thousand events with sizeable metadata fits. */
+export const MAX_EVENTS_BYTES = 32 * 1024 * 1024;
+
+/** Codes that mean: what you say contradicts what is recorded. */
+const CONFLICTS = new Set(["event_id_conflict", "artifact_differs", "already_linked", "artifact_digest_differs"]);
+
+const Raw = z.record(z.string(), z.unknown());
+
+/** Who sends events: a service whose token has the scope may state technical facts as its own acts. */
+export function sourceOf({ actor, project, caller }: Asked<unknown, unknown, unknown>): Source {
+  return { actor, project, mayActFacts: actor.type === "service" && (caller.scopes?.includes("acted:facts") ?? false) };
+}
+
+/** Each event as parsed beside itself as sent: digests are over what was sent. */
+export function sentEvents(body: WireEvent | WireEvent[], raw: unknown): Sent[] {
+  const [wires, raws] = [[body].flat(), z.array(Raw).parse([raw].flat())];
+  return wires.map((wire, index) => ({ wire, raw: raws[index] ?? {} }));
+}
+
+/** The door's answer to recorded or refused events. */
+export function ingested(result: Ingested): Done | RefusedAct {
+  if (result.outcome === "refused") {
+    const { faults, refusal } = result;
+    return {
+      outcome: "refused",
+      status: faults.some(({ code }) => CONFLICTS.has(code)) ? 409 : 422,
+      title: "Nothing was recorded but this refusal",
+      reasons: [],
+      recorded: refusal,
+      errors: faults.map(({ pointer, code, params }) => ({ pointer, code, detail: sayReason({ code, params }) })),
+    };
+  }
+  const [first, ...rest] = result.receipts;
+  if (!first) {
+    throw new Error("events were recorded without a receipt");
+  }
+  const isNew = result.receipts.some(({ status }) => status === "recorded");
+  const body: RecordReply = { receipts: [...result.receipts] };
+  return { outcome: "done", status: isNew ? 201 : 200, recorded: [first, ...rest], body };
+}
