@@ -33,6 +33,10 @@ export const ArtifactParams = z.object({ project: ProjectId, type: WireType, id:
 /** What an act is about: an artifact of the kind that the path names. */
 export const ActParams = z.object({ project: ProjectId, id: ArtifactId });
 
+/** A trace begins at a prediction. */
+export const TraceParams = ArtifactParams.extend({ type: z.literal("prediction", "only a prediction can be traced") });
+export const ModelParams = z.object({ project: ProjectId, model: ArtifactId });
+
 /** A list without filters. */
 export const ListQuery = z.strictObject({ limit: clamped(1, MAX_ROWS, 100), cursor: Cursor });
 export type ListQuery = z.infer<typeof ListQuery>;

@@ -1,0 +1,70 @@
+/** The prediction, what served it, and what that had deployed. */
+export const TRACE = `
+  MATCH (p:Prediction:Artifact {project: $project, type: 'prediction', id: $id})
+  OPTIONAL MATCH (p)<-[:SERVED]-(d:Deployment)
+  OPTIONAL MATCH (d)-[:DEPLOYED]->(v:ModelVersion)
+  RETURN properties(p) AS prediction, properties(d) AS deployment, properties(v) AS version`;
+
+/** A version's run, how it ended, and what it used. */
+export const ORIGINS_OF_VERSION = `
+  MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $id})
+  OPTIONAL MATCH (v)-[:PRODUCED_BY]->(run:Run)
+  OPTIONAL MATCH (end:AuditEvent {subjectType: 'run', subjectId: run.id, project: $project, action: 'finish', outcome: 'done'})
+  WITH run, end ORDER BY end.stamp DESC LIMIT 1
+  RETURN properties(run) AS run, end.facts AS finish,
+         [(run)-[used:USED]->(input:Artifact) | {role: used.role, artifact: properties(input)}] AS inputs`;
+
+export const MODEL_EXISTS = `
+  RETURN EXISTS { (:Model:Artifact {project: $project, type: 'model', id: $id}) } AS exists`;
+
+/**
+ * Every deployment of a model to a target with when it began and ended: what replaced it or its retirement ends it.
+ * Newest first. A time is when the act says that it happened.
+ */
+export const DEPLOYMENTS_OF_MODEL = `
+  MATCH (:Model:Artifact {project: $project, type: 'model', id: $model})<-[:VERSION_OF]-(v:ModelVersion)
+        <-[:DEPLOYED]-(d:Deployment)
+  WHERE coalesce(d.target, 'production') = $target
+  MATCH (made:AuditEvent {id: d.event_id})
+  OPTIONAL MATCH (d)<-[:REPLACED]-(next:Deployment)
+  OPTIONAL MATCH (replaced:AuditEvent {id: next.event_id})
+  OPTIONAL MATCH (retired:AuditEvent {subjectType: 'deployment', subjectId: d.id, project: $project, action: 'retire', outcome: 'done'})
+  WITH d, v, made, min(replaced.at) AS replacedAt, min(retired.at) AS retiredAt
+  RETURN properties(d) AS deployment, properties(v) AS version, made.at AS at, made.account AS account, made.action AS action,
+         CASE WHEN retiredAt IS NULL OR replacedAt < retiredAt THEN replacedAt ELSE retiredAt END AS endedAt
+  ORDER BY made.at DESC, d.stamp DESC`;
+
+/** What was decided about a deployment's version: its latest promotion, the request, the approvals, the attestations. */
+export const DECISIONS_OF_DEPLOYMENT = `
+  MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $version})
+  MATCH (d:Deployment:Artifact {project: $project, type: 'deployment', id: $deployment})
+  OPTIONAL MATCH (d)-[:AUTHORISED_BY]->(request:PromotionRequest)
+  OPTIONAL MATCH (p:AuditEvent {subjectType: 'model_version', subjectId: $version, project: $project, action: 'promote', outcome: 'done'})
+  WITH v, request, p ORDER BY p.stamp DESC LIMIT 1
+  RETURN CASE WHEN p IS NULL THEN NULL ELSE {facts: p.facts, origin: p.origin, eventId: p.id, at: p.at} END AS stage,
+         properties(request) AS request,
+         COLLECT {
+           MATCH (a:Approval)-[:APPROVES]->(request)
+           MATCH (e:AuditEvent {id: a.event_id})
+           RETURN {account: e.account, at: e.at, recordedAt: e.recordedAt, eventId: e.id} ORDER BY e.stamp
+         } AS approvals,
+         [(t:Attestation)-[:ATTESTS]->(v) | properties(t)] AS attestations`;
+
+/** Models by name after $after, with their newest version and what is live in production. */
+export const MODELS = `
+  MATCH (m:Model:Artifact {project: $project, type: 'model'})
+  WHERE m.id > $after
+  WITH m ORDER BY m.id LIMIT toInteger($limit)
+  RETURN m.id AS id,
+         COUNT { (m)<-[:VERSION_OF]-(:ModelVersion) } AS versions,
+         COLLECT { MATCH (m)<-[:VERSION_OF]-(v:ModelVersion) RETURN v.id ORDER BY v.stamp DESC LIMIT 1 }[0] AS latest,
+         COLLECT {
+           MATCH (m)<-[:VERSION_OF]-(v:ModelVersion)<-[:DEPLOYED]-(d:Deployment {target: 'production'})
+           WHERE NOT EXISTS { (d)<-[:REPLACED]-(:Deployment) }
+             AND NOT EXISTS { (:AuditEvent {subjectType: 'deployment', subjectId: d.id, project: $project, action: 'retire', outcome: 'done'}) }
+           MATCH (made:AuditEvent {id: d.event_id})
+           RETURN {modelVersion: v.id, deployment: d.id, since: made.at, origin: d.origin} ORDER BY made.at DESC LIMIT 1
+         }[0] AS live`;
+
+export const MODELS_TOTAL = `
+  MATCH (m:Model {project: $project}) RETURN count(m) AS total`;
