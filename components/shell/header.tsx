@@ -6,18 +6,8 @@ import { Link } from "@/components/ui/link";
 import { AccountMenu } from "./account-menu";
 import { useProject } from "./address";
 import { AsOfPlace } from "./as-of";
-
-/** The product's mark: an unbroken line through three records. */
-function Mark() {
-  return (
-    <svg aria-hidden="true" className="shrink-0" height="18" viewBox="0 0 18 18" width="18">
-      <path className="fill-none stroke-ink" d="M3 9h12" strokeWidth="2" />
-      <circle className="fill-ground stroke-ink" cx="3.5" cy="9" r="2.2" strokeWidth="1.6" />
-      <circle className="fill-accent" cx="9" cy="9" r="3.2" />
-      <circle className="fill-ground stroke-ink" cx="14.5" cy="9" r="2.2" strokeWidth="1.6" />
-    </svg>
-  );
-}
+import { Mark } from "./mark";
+import { ProjectMenu } from "./project-menu";
 
 /** The line above every page: where one is, as of when it speaks, how to find anything. */
 export function Header({ onFind }: { onFind: () => void }) {
@@ -28,7 +18,7 @@ export function Header({ onFind }: { onFind: () => void }) {
         <Mark />
         <span className="max-sm:sr-only">Pedigree</span>
       </Link>
-      <span className="truncate text-ink-soft max-sm:hidden">{project}</span>
+      <ProjectMenu project={project} />
       <div className="ml-auto flex min-w-0 items-center gap-3">
         <AsOfPlace />
         <Button className="max-sm:px-1.5" onPress={onFind} size="small">

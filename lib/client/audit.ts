@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { z } from "zod";
 import { AuditEventReply, AuditReply } from "@/lib/contract/reply";
 import { ask, type Parameters, path } from "./door";
 
@@ -29,6 +30,18 @@ export function useShowNewEvents() {
   return () => queries.resetQueries({ queryKey: ["audit"] });
 }
 
+const News = z.object({ count: z.int() });
+
+/** How many events one message tells of; a message of another shape still tells of one. */
+function newsCount(text: unknown): number {
+  try {
+    const news = News.safeParse(JSON.parse(String(text)));
+    return news.success ? news.data.count : 1;
+  } catch {
+    return 1;
+  }
+}
+
 interface Live {
   readonly count: number;
   readonly isOpen: boolean;
@@ -50,7 +63,7 @@ export function useNewEvents(isOn: boolean): Live {
       source = new EventSource(path(["audit", "live"]));
       source.addEventListener("open", () => setOpen(true));
       source.addEventListener("error", () => setOpen(false));
-      source.addEventListener("message", () => setCount((before) => before + 1));
+      source.addEventListener("message", ({ data }) => setCount((before) => before + newsCount(data)));
     }, 0);
     return () => {
       clearTimeout(opening);

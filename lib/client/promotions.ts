@@ -2,11 +2,14 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { ActReply, PromotionReply, PromotionsReply } from "@/lib/contract/promotion";
 import { ask, path, send } from "./door";
 
+const CHANGED_BY_ACTS = ["promotion", "promotions", "live"];
+
 /** Promotion requests, newest first, page by page. */
 export function usePromotions(project: string) {
   return useInfiniteQuery({
     queryKey: ["promotions", project],
-    queryFn: ({ pageParam }) => ask(path(["projects", project, "promotion-requests"], { cursor: pageParam }), PromotionsReply),
+    queryFn: ({ pageParam }) =>
+      ask(path(["projects", project, "promotion-requests"], { cursor: pageParam }), PromotionsReply),
     initialPageParam: "",
     getNextPageParam: (page) => page.cursor,
   });
@@ -20,16 +23,17 @@ export function usePromotion(project: string, id: string) {
   });
 }
 
-/** One act, by the path of its route below the project. What it changes is read anew. */
+/** One act, by the path of its route below the project. */
 export function useAct(project: string, parts: readonly string[]) {
-  const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: unknown) => send("POST", path(["projects", project, ...parts]), ActReply, body),
-    // A refusal is a record too: the history on the page has grown either way.
-    onSettled: () =>
-      queries.invalidateQueries({
-        predicate: ({ queryKey }) =>
-          queryKey[0] === "promotion" || queryKey[0] === "promotions" || queryKey[0] === "live",
-      }),
   });
+}
+
+/** Reads anew what an act may have changed. A refusal is a record too, so it is no different. */
+export function useReadAfterAct(): () => void {
+  const queries = useQueryClient();
+  return () => {
+    void queries.invalidateQueries({ predicate: ({ queryKey }) => CHANGED_BY_ACTS.includes(String(queryKey[0])) });
+  };
 }

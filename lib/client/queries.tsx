@@ -1,19 +1,20 @@
 "use client";
 
-import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { SignedOut } from "./errors";
 import { leaveForSignIn } from "./leave";
 
+function leaveIfSignedOut(error: Error): void {
+  if (error instanceof SignedOut) {
+    leaveForSignIn();
+  }
+}
+
 function createQueries(): QueryClient {
   return new QueryClient({
-    queryCache: new QueryCache({
-      onError(error) {
-        if (error instanceof SignedOut) {
-          leaveForSignIn();
-        }
-      },
-    }),
+    queryCache: new QueryCache({ onError: leaveIfSignedOut }),
+    mutationCache: new MutationCache({ onError: leaveIfSignedOut }),
     defaultOptions: {
       queries: {
         // A delivery is a look on record: it is never repeated behind the reader's back, and dropped on leaving.

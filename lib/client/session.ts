@@ -1,6 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { z } from "zod";
-import { type Permission, SessionReply, SessionsReply, type SignInBody } from "@/lib/contract/identity";
+import {
+  type ChangePasswordBody,
+  type Permission,
+  SessionReply,
+  SessionsReply,
+  type SignInBody,
+} from "@/lib/contract/identity";
 import { ask, path, send } from "./door";
 import { announceChangeOfUser } from "./leave";
 
@@ -52,5 +58,13 @@ export function useRevokeSession() {
   return useMutation({
     mutationFn: (id: string) => send("DELETE", path(["sessions", id]), z.unknown()),
     onSuccess: () => queries.invalidateQueries({ queryKey: SESSIONS, refetchType: "active" }),
+  });
+}
+
+/** Changes one's own password. */
+export function useChangePassword() {
+  return useMutation({
+    mutationFn: (body: z.infer<typeof ChangePasswordBody>) =>
+      send("POST", path(["session", "password"]), z.unknown(), body),
   });
 }

@@ -1,0 +1,184 @@
+"use client";
+
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import type { z } from "zod";
+import { ArtifactLink } from "@/components/artifact/artifact-link";
+import { FactList } from "@/components/artifact/fact-list";
+import { Person } from "@/components/person/person";
+import { Reasons } from "@/components/reason/reasons";
+import { usePart } from "@/components/shell/address";
+import { AsOfLine } from "@/components/shell/as-of";
+import { Copyable } from "@/components/ui/copyable";
+import { Link } from "@/components/ui/link";
+import { Moment } from "@/components/ui/moment";
+import { ProblemView } from "@/components/ui/problem";
+import { RawJson } from "@/components/ui/raw-json";
+import { Fact, Facts, Section } from "@/components/ui/section";
+import { NotRecorded, OriginState, OutcomeState } from "@/components/ui/state";
+import { Tabs } from "@/components/ui/tabs";
+import { Bar, Waiting } from "@/components/ui/waiting";
+import { useAuditEvent } from "@/lib/client/audit";
+import type { AuditEventReply } from "@/lib/contract/reply";
+import { Payloads } from "./payloads";
+import { subjectText, verb } from "./sentence";
+
+type Reply = z.infer<typeof AuditEventReply>;
+
+const TABS = ["event", "envelope", "note"] as const;
+
+/** One event: what it says, the envelope that the log commits to, and the signed note byte for byte. */
+export function AuditEventPage() {
+  const id = usePart("id");
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("event"));
+  const { data, error, refetch } = useAuditEvent(id);
+  if (error) {
+    return <ProblemView error={error} onRetry={() => refetch()} />;
+  }
+  if (!data) {
+    return (
+      <Waiting what="Reading the event">
+        <div className="flex flex-col gap-3 p-4">
+          <Bar className="h-6 w-1/2" />
+          <Bar className="h-4 w-1/3" />
+          <Bar className="h-40 w-full" />
+        </div>
+      </Waiting>
+    );
+  }
+  return (
+    <div className="flex min-h-0 grow flex-col">
+      <AsOfLine asOf={data.asOf} />
+      <Sentence reply={data} />
+      <Tabs
+        label="Views of the event"
+        onChange={(next) => setTab(TABS.find((each) => each === next) ?? null)}
+        tabs={[
+          { id: "event", name: "Event", content: () => <EventView reply={data} /> },
+          {
+            id: "envelope",
+            name: "Envelope",
+            content: () => (
+              <div className="p-4">
+                <RawJson value={data.envelope} what="envelope" />
+              </div>
+            ),
+          },
+          { id: "note", name: "Signed note", content: () => <Note reply={data} /> },
+        ]}
+        value={tab}
+      />
+    </div>
+  );
+}
+
+function Sentence({ reply }: { reply: Reply }) {
+  const { event } = reply;
+  return (
+    <header className="px-4 pt-4 pb-3">
+      <h1 className="flex flex-wrap items-center gap-x-1.5 gap-y-1 text-lg font-semibold">
+        <Person who={event.who} />
+        <span>{verb(event.action)}</span>
+        {event.subject ? (
+          <>
+            <span className="font-normal text-ink-soft">
+              {subjectText(event.subject).split(" ").slice(0, -1).join(" ")}
+            </span>
+            <ArtifactLink artifact={event.subject} most={48} project={event.project} />
+          </>
+        ) : null}
+      </h1>
+      <p className="mt-1.5 flex flex-wrap items-center gap-2 text-ink-soft">
+        <OutcomeState outcome={event.outcome} />
+        <OriginState origin={event.origin} />
+        <Moment iso={event.at} relative />
+      </p>
+    </header>
+  );
+}
+
+function EventView({ reply }: { reply: Reply }) {
+  const { event, subjects } = reply;
+  return (
+    <div className="max-w-4xl">
+      {event.reasons.length > 0 ? (
+        <Section title="Why it was refused">
+          <Reasons reasons={event.reasons} />
+        </Section>
+      ) : null}
+      <Section title="When and where">
+        <Facts>
+          <Fact name="said to be at">
+            <Moment iso={event.at} />
+          </Fact>
+          <Fact name="recorded at">
+            <Moment iso={event.recordedAt} />
+          </Fact>
+          <Fact name="stamp">
+            <Copyable text={String(event.stamp)} what="stamp" />
+          </Fact>
+          <Fact name="project">{event.project}</Fact>
+          <Fact name="server’s id">
+            <Copyable most={40} text={event.id} what="id" />
+          </Fact>
+          <Fact name="producer’s id">
+            {event.eventId ? <Copyable most={40} text={event.eventId} what="event id" /> : <NotRecorded />}
+          </Fact>
+        </Facts>
+      </Section>
+      <Section title="Artifacts it is about">
+        {subjects.length > 0 ? (
+          <ul className="flex flex-col gap-1">
+            {subjects.map(({ ref, role }) => (
+              <li className="flex items-center gap-2" key={`${role} ${ref.type} ${ref.id}`}>
+                <ArtifactLink artifact={ref} most={48} project={event.project} />
+                <span className="text-xs text-ink-faint">{role.replaceAll("_", " ")}</span>
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p className="text-ink-faint">None.</p>
+        )}
+      </Section>
+      <Section title="Facts">
+        {Object.keys(event.facts).length > 0 ? (
+          <FactList facts={event.facts} />
+        ) : (
+          <p className="text-ink-faint">None.</p>
+        )}
+      </Section>
+      <Section title="Parts kept beside the log, encrypted">
+        <Payloads payloads={reply.payloads} />
+      </Section>
+      <Section title="Proof">
+        <Facts>
+          <Fact name="event SHA-256">
+            <Copyable most={72} text={reply.eventSha256} what="event digest" />
+          </Fact>
+          <Fact name="recorder’s key">
+            <Copyable most={72} text={reply.verifierKey} what="verifier key" />
+          </Fact>
+        </Facts>
+        <p className="mt-2 text-xs text-ink-soft">
+          The <Link href="?tab=note">signed note</Link> is what the log commits to, byte for byte.
+        </p>
+      </Section>
+    </div>
+  );
+}
+
+function Note({ reply }: { reply: Reply }) {
+  return (
+    <div className="flex flex-col gap-3 p-4">
+      <p className="max-w-[75ch] text-ink-soft">
+        A C2SP signed note. Its text is the envelope as one line of canonical JSON; any tool that checks signed notes
+        can check it with the recorder’s key.
+      </p>
+      <RawJson value={reply.note} what="signed note" />
+      <Facts>
+        <Fact name="recorder’s key">
+          <Copyable most={96} text={reply.verifierKey} what="verifier key" />
+        </Fact>
+      </Facts>
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+"use client";
+
+import { Columns3, Radio } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { parseAsArrayOf, parseAsBoolean, parseAsString, useQueryState } from "nuqs";
+import { Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { auditEventHref } from "@/components/shell/address";
+import { AsOfLine } from "@/components/shell/as-of";
+import { Button } from "@/components/ui/button";
+import { CopyRows } from "@/components/ui/copy-rows";
+import { DataTable } from "@/components/ui/data-table";
+import { Empty } from "@/components/ui/empty";
+import { Checkbox } from "@/components/ui/field";
+import { ListFoot } from "@/components/ui/list-foot";
+import { POPOVER } from "@/components/ui/menu";
+import { ProblemView } from "@/components/ui/problem";
+import { TableBars, Waiting } from "@/components/ui/waiting";
+import { useAudit, useNewEvents, useShowNewEvents } from "@/lib/client/audit";
+import { AUDIT_COLUMNS } from "./columns";
+import { type Filter, given, useAuditFilter } from "./filter";
+import { FilterBar, FilterChips } from "./filter-bar";
+
+/** Columns that are taken out unless somebody wants them. */
+const USUALLY_HIDDEN = ["at", "project"];
+
+/** Everything that happened to the record and with it, newest first. */
+export function AuditPage() {
+  const [filter, setFilter] = useAuditFilter();
+  const [hidden, setHidden] = useQueryState("without", parseAsArrayOf(parseAsString).withDefault(USUALLY_HIDDEN));
+  const change = (part: Partial<Filter>) => void setFilter(part);
+  const columns = AUDIT_COLUMNS.filter(({ id }) => !hidden.includes(id));
+  function toggle(id: string) {
+    void setHidden(hidden.includes(id) ? hidden.filter((each) => each !== id) : [...hidden, id]);
+  }
+  return (
+    <div className="flex min-h-0 grow flex-col">
+      <div className="flex items-center gap-4 px-4 pt-3">
+        <h1 className="text-lg font-semibold">Audit</h1>
+        <LiveLine />
+        <div className="ml-auto flex items-center gap-1">
+          <ColumnChoice hidden={hidden} onToggle={toggle} />
+        </div>
+      </div>
+      <FilterBar filter={filter} key={JSON.stringify(filter)} onChange={change} />
+      <FilterChips filter={filter} onChange={change} />
+      <Events columns={columns} filter={filter} />
+    </div>
+  );
+}
+
+function ColumnChoice({ hidden, onToggle }: { hidden: readonly string[]; onToggle: (id: string) => void }) {
+  return (
+    <DialogTrigger>
+      <Button look="quiet" size="small">
+        <Columns3 aria-hidden="true" size={14} />
+        Columns
+      </Button>
+      <Popover className={`${POPOVER} p-3`} placement="bottom end">
+        <Dialog aria-label="Columns" className="flex flex-col gap-1.5 outline-none">
+          {AUDIT_COLUMNS.map(({ id, name, isRowHeader }) =>
+            isRowHeader ? null : (
+              <Checkbox isSelected={!hidden.includes(id)} key={id} onChange={() => onToggle(id)}>
+                {name}
+              </Checkbox>
+            ),
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+/** New events announce themselves; the list changes when its reader says so. */
+function LiveLine() {
+  const [isOn, setOn] = useQueryState("live", parseAsBoolean.withDefault(true));
+  const { count, isOpen, reset } = useNewEvents(isOn);
+  const showNew = useShowNewEvents();
+  return (
+    <div className="flex items-center gap-2">
+      <Button aria-pressed={isOn} look="quiet" onPress={() => setOn(!isOn)} size="small">
+        <Radio aria-hidden="true" className={isOpen ? "text-ok" : "text-unknown"} size={14} />
+        {isOn ? (isOpen ? "Live" : "Connecting …") : "Not live"}
+      </Button>
+      <span role="status">
+        {count > 0 ? (
+          <Button
+            onPress={() => {
+              reset();
+              void showNew();
+            }}
+            size="small"
+          >
+            {count.toLocaleString("en")} new {count === 1 ? "event" : "events"} – show
+          </Button>
+        ) : null}
+      </span>
+    </div>
+  );
+}
+
+interface EventsProps {
+  filter: Filter;
+  columns: typeof AUDIT_COLUMNS;
+}
+
+function Events({ filter, columns }: EventsProps) {
+  const audit = useAudit(given(filter));
+  const router = useRouter();
+  if (audit.error) {
+    return <ProblemView error={audit.error} onRetry={() => audit.refetch()} />;
+  }
+  if (!audit.data) {
+    return (
+      <Waiting what="Reading the audit trail">
+        <TableBars rows={14} />
+      </Waiting>
+    );
+  }
+  const [first] = audit.data.pages;
+  const events = audit.data.pages.flatMap((page) => page.events);
+  return (
+    <>
+      <AsOfLine asOf={first?.asOf} />
+      <DataTable
+        canSort={false}
+        columns={columns}
+        empty={
+          <Empty command="npx pedigree audit" title="No event matches">
+            Take a filter off, or widen the time.
+          </Empty>
+        }
+        keyOf={({ id }) => id}
+        label="Audit events, newest first"
+        onOpen={({ id }) => router.push(auditEventHref(id))}
+        rows={events}
+      />
+      <div className="flex items-center border-t border-line">
+        <div className="grow">
+          <ListFoot
+            hasMore={audit.hasNextPage}
+            isLoading={audit.isFetchingNextPage}
+            onMore={() => audit.fetchNextPage()}
+            shown={events.length}
+            total={first?.total ?? events.length}
+            totalIs={first?.totalIs ?? "exact"}
+            what="events"
+          />
+        </div>
+        <CopyRows columns={columns} rows={events} what="events" />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { ArtifactLink } from "@/components/artifact/artifact-link";
+import { whoName } from "@/components/person/name";
+import { Person } from "@/components/person/person";
+import { reasonSentence } from "@/components/reason/sentence";
+import { auditEventHref } from "@/components/shell/address";
+import { Link } from "@/components/ui/link";
+import { Moment } from "@/components/ui/moment";
+import { inUtc } from "@/components/ui/moment-text";
+import type { DataColumn } from "@/components/ui/rows";
+import { OriginState, OutcomeState } from "@/components/ui/state";
+import type { AuditRow } from "@/lib/contract/reply";
+
+function subjectOf({ subject }: AuditRow): string {
+  return subject ? `${subject.type} ${subject.id}` : "";
+}
+
+function reasonsOf({ reasons }: AuditRow): string {
+  return reasons.map(reasonSentence).join(" ");
+}
+
+/** The columns of the audit trail. */
+export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
+  {
+    id: "recorded",
+    name: "Recorded",
+    width: 200,
+    text: ({ recordedAt }) => inUtc(recordedAt),
+    show: ({ recordedAt }) => <Moment iso={recordedAt} quiet />,
+  },
+  {
+    id: "who",
+    name: "Actor",
+    width: 170,
+    isRowHeader: true,
+    text: ({ who }) => whoName(who),
+    show: ({ who }) => <Person who={who} />,
+  },
+  {
+    id: "action",
+    name: "Action",
+    width: 150,
+    isRowHeader: true,
+    text: ({ action }) => action,
+    show: ({ action, id }) => <Link href={auditEventHref(id)}>{action.replaceAll("_", " ")}</Link>,
+  },
+  {
+    id: "outcome",
+    name: "Outcome",
+    width: 100,
+    isRowHeader: true,
+    text: ({ outcome }) => outcome,
+    show: ({ outcome }) => <OutcomeState outcome={outcome} />,
+  },
+  {
+    id: "subject",
+    name: "Subject",
+    minWidth: 180,
+    width: "1fr",
+    isRowHeader: true,
+    text: subjectOf,
+    show: ({ subject, project }) => (subject ? <ArtifactLink artifact={subject} project={project} /> : null),
+  },
+  {
+    id: "reasons",
+    name: "Reasons",
+    minWidth: 140,
+    width: "1fr",
+    text: reasonsOf,
+    show: (row) => (row.reasons.length > 0 ? <span title={reasonsOf(row)}>{reasonsOf(row)}</span> : null),
+  },
+  {
+    id: "origin",
+    name: "Origin",
+    width: 160,
+    text: ({ origin }) => origin,
+    show: ({ origin }) => <OriginState origin={origin} />,
+  },
+  {
+    id: "at",
+    name: "Said to have happened",
+    width: 200,
+    text: ({ at }) => inUtc(at),
+    show: ({ at, recordedAt }) =>
+      at === recordedAt ? <span className="text-ink-faint">as recorded</span> : <Moment iso={at} quiet />,
+  },
+  { id: "project", name: "Project", width: 110, text: ({ project }) => project },
+];

@@ -1,0 +1,42 @@
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { ACTION_NAMES } from "@/graph-schema/actions";
+import { OUTCOMES } from "@/graph-schema/envelope";
+import { ARTIFACT_TYPES } from "@/graph-schema/names";
+
+const FILTER = {
+  project: parseAsString,
+  actor: parseAsString,
+  action: parseAsStringLiteral(ACTION_NAMES),
+  subjectType: parseAsStringLiteral(ARTIFACT_TYPES),
+  subject: parseAsString,
+  outcome: parseAsStringLiteral(OUTCOMES),
+  from: parseAsString,
+  to: parseAsString,
+};
+
+/** What of the audit trail the address asks for. */
+export function useAuditFilter() {
+  return useQueryStates(FILTER, { history: "push" });
+}
+
+export type Filter = ReturnType<typeof useAuditFilter>[0];
+
+/** The parts of the filter that are set. */
+export function given(filter: Filter): Partial<Record<keyof Filter, string>> {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null && value !== ""));
+}
+
+/** The local date and time that a box of type datetime-local holds, as an instant; null where it holds none. */
+export function instantOfLocal(text: string): string | null {
+  const at = new Date(text);
+  return text === "" || Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
+
+/** An instant as a box of type datetime-local takes it: in the viewer's zone, to the second. */
+export function localOfInstant(iso: string | null): string {
+  if (!iso || Number.isNaN(Date.parse(iso))) {
+    return "";
+  }
+  const at = new Date(iso);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import type { LiveReply } from "@/lib/contract/promotion";
+import { liveSentence } from "./answer";
+
+const ASOF = { position: null, stamp: 1, at: "2025-05-12T09:03:00.000Z", pendingCount: 0 };
+const NOTHING: LiveReply = { model: "churn", target: "production", at: ASOF.at, live: null, history: [], asOf: ASOF };
+
+function summary(type: "deployment" | "model_version" | "promotion_request", id: string) {
+  const recordedAt = ASOF.at;
+  return { type, id, facts: {}, origin: "acted" as const, stamp: 1, recordedAt, eventId: `event of ${id}` };
+}
+
+const LIVE: LiveReply = {
+  ...NOTHING,
+  live: {
+    deployment: summary("deployment", "D45"),
+    since: ASOF.at,
+    until: null,
+    deployedBy: null,
+    modelVersion: summary("model_version", "churn:v2"),
+    stage: null,
+    run: null,
+    metrics: null,
+    datasets: [],
+    commits: [],
+    environments: [],
+    promotionRequest: null,
+    approvals: [],
+    attestations: [],
+  },
+};
+
+test("nothing live is said as what the record does not hold", () => {
+  expect(liveSentence(NOTHING, true)).toBe("No version of churn is live in production, as far as is recorded.");
+});
+
+test("an approval that is not recorded is not passed over", () => {
+  expect(liveSentence(LIVE, true)).toMatch(
+    /^churn:v2 has been live in production since .*; no promotion request is recorded\.$/,
+  );
+});
+
+test("two people who approved are both named, and one who approved twice is named once", () => {
+  const by = (username: string) => ({ account: "p1:x", type: "user" as const, name: null, username });
+  const approval = (username: string) => ({ by: by(username), at: ASOF.at, recordedAt: ASOF.at, eventId: "e" });
+  const live = LIVE.live && {
+    ...LIVE.live,
+    promotionRequest: summary("promotion_request", "pr:1"),
+    approvals: [approval("ana"), approval("bo"), approval("ana")],
+  };
+  expect(liveSentence({ ...LIVE, live }, false)).toMatch(/; approved by ana and bo\.$/);
+});

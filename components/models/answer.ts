@@ -1,0 +1,32 @@
+import { whoName } from "@/components/person/name";
+import { inViewersZone } from "@/components/ui/moment-text";
+import type { LiveReply } from "@/lib/contract/promotion";
+
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}
+
+function approvedBy(live: NonNullable<LiveReply["live"]>): string {
+  const names = [...new Set(live.approvals.map(({ by }) => whoName(by)))];
+  if (names.length > 0) {
+    return `approved by ${listed(names)}`;
+  }
+  return live.promotionRequest ? "no approval is recorded" : "no promotion request is recorded";
+}
+
+/** What the page says first: which version is or was live, since when, and who approved it. */
+export function liveSentence({ live, model, target, at }: LiveReply, isNow: boolean): string {
+  if (!live) {
+    return isNow
+      ? `No version of ${model} is live in ${target}, as far as is recorded.`
+      : `No version of ${model} was live in ${target} on ${inViewersZone(at)}, as far as is recorded.`;
+  }
+  const version = live.modelVersion.id;
+  const since = inViewersZone(live.since);
+  const begins = isNow
+    ? `${version} has been live in ${target} since ${since}`
+    : `On ${inViewersZone(at)}, ${version} was live in ${target}, since ${since}`;
+  const ended = !isNow && live.until ? ` and until ${inViewersZone(live.until)}` : "";
+  return `${begins}${ended}; ${approvedBy(live)}.`;
+}

@@ -1,0 +1,177 @@
+"use client";
+
+import { CircleCheck, CircleX } from "lucide-react";
+import { ArtifactLink } from "@/components/artifact/artifact-link";
+import { FactList } from "@/components/artifact/fact-list";
+import { EventLine } from "@/components/audit/event-line";
+import { decisiveFact } from "@/components/kind/decisive-fact";
+import { Person } from "@/components/person/person";
+import { Reasons } from "@/components/reason/reasons";
+import { auditEventHref, exploreHref, usePart } from "@/components/shell/address";
+import { AsOfLine } from "@/components/shell/as-of";
+import { Link } from "@/components/ui/link";
+import { Moment } from "@/components/ui/moment";
+import { ProblemView } from "@/components/ui/problem";
+import { Section } from "@/components/ui/section";
+import { NotRecorded, OriginState } from "@/components/ui/state";
+import { Bar, Waiting } from "@/components/ui/waiting";
+import { usePromotion } from "@/lib/client/promotions";
+import { useMay } from "@/lib/client/session";
+import type { PromotionReply } from "@/lib/contract/promotion";
+import { PromotionActs } from "./acts";
+import { PromotionState } from "./promotion-state";
+
+/** One promotion request: the question, the gate, the evidence beside it, and what was decided. */
+export function PromotionPage() {
+  const project = usePart("project");
+  const id = usePart("id");
+  const { data, error, refetch } = usePromotion(project, id);
+  if (error) {
+    return <ProblemView error={error} onRetry={() => refetch()} />;
+  }
+  if (!data) {
+    return (
+      <Waiting what="Reading the promotion request">
+        <div className="flex flex-col gap-4 p-4">
+          <Bar className="h-7 w-2/3" />
+          <Bar className="h-24 w-full" />
+          <Bar className="h-40 w-full" />
+        </div>
+      </Waiting>
+    );
+  }
+  return (
+    <div className="min-h-0 grow overflow-y-auto">
+      <AsOfLine asOf={data.asOf} />
+      <Question project={project} reply={data} />
+      <div className="grid max-w-6xl lg:grid-cols-2">
+        <div className="lg:border-r lg:border-line">
+          <Section title="Evidence: the model version">
+            <p className="flex flex-wrap items-center gap-2">
+              <ArtifactLink artifact={data.modelVersion} project={project} />
+              <OriginState origin={data.modelVersion.origin} />
+            </p>
+            <div className="mt-2">
+              <FactList facts={data.modelVersion.facts} />
+            </div>
+          </Section>
+          <Section title="Evidence: attestations">
+            <Attestations project={project} reply={data} />
+          </Section>
+        </div>
+        <div>
+          <Verdicts reply={data} />
+          <Section title="History, newest first">
+            <ol className="flex flex-col gap-2.5">
+              {data.history.map((event) => (
+                <EventLine event={event} key={event.id} />
+              ))}
+            </ol>
+          </Section>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Question({ project, reply }: { project: string; reply: PromotionReply }) {
+  const { promotion } = reply;
+  return (
+    <header className="border-b border-line px-4 pt-3 pb-4">
+      <p className="flex items-center gap-2 text-ink-soft">
+        Promotion request{" "}
+        <Link
+          className="link font-mono text-xs"
+          href={exploreHref(project, { type: "promotion_request", id: promotion.id })}
+        >
+          {promotion.id}
+        </Link>
+        <PromotionState name={promotion.state} />
+      </p>
+      <h1 className="mt-1.5 flex flex-wrap items-center gap-x-1.5 text-xl leading-8 tracking-tight">
+        <Person who={promotion.requestedBy} /> asked to promote
+        <b className="font-semibold">{promotion.modelVersion}</b> from {promotion.fromStage} to {promotion.toStage}.
+      </h1>
+      <p className="text-ink-soft">
+        <Moment iso={promotion.requestedAt} relative />
+        {promotion.requestedAt === promotion.recordedAt ? null : (
+          <>
+            , recorded <Moment iso={promotion.recordedAt} />
+          </>
+        )}
+      </p>
+      <Gate reply={reply} />
+      <PromotionActs project={project} reply={reply} />
+    </header>
+  );
+}
+
+function Gate({ reply }: { reply: PromotionReply }) {
+  const mayDecide = useMay("promotion:approve");
+  const isUndecided = reply.promotion.state === "open" || reply.promotion.state === "approved";
+  return (
+    <div className="my-3 flex max-w-3xl flex-col gap-1.5">
+      {reply.gate.open ? (
+        <p className="flex items-center gap-2 font-medium text-ok">
+          <CircleCheck aria-hidden="true" size={16} /> The gate is open.
+        </p>
+      ) : (
+        <>
+          <p className="flex items-center gap-2 font-medium text-warn">
+            <CircleX aria-hidden="true" size={16} /> The gate is shut.
+          </p>
+          <Reasons reasons={reply.gate.reasons} />
+        </>
+      )}
+      {mayDecide && isUndecided && reply.youMayNotApprove.length > 0 ? (
+        <div className="mt-1">
+          <p className="label">You may not approve it yourself</p>
+          <Reasons reasons={reply.youMayNotApprove} />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Attestations({ project, reply }: { project: string; reply: PromotionReply }) {
+  if (reply.attestations.length === 0) {
+    return <NotRecorded what="attestations of this version" />;
+  }
+  return (
+    <ul className="flex flex-col gap-1.5">
+      {reply.attestations.map((attestation) => (
+        <li className="flex flex-wrap items-center gap-2" key={attestation.id}>
+          <ArtifactLink artifact={attestation} project={project} />
+          <span className="text-ink-soft">{decisiveFact(attestation)}</span>
+          <OriginState origin={attestation.origin} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Verdicts({ reply }: { reply: PromotionReply }) {
+  const verdicts = [
+    ...reply.approvals.map((verdict) => ({ ...verdict, says: "approved" })),
+    ...reply.rejections.map((verdict) => ({ ...verdict, says: "rejected" })),
+  ].sort((a, b) => a.recordedAt.localeCompare(b.recordedAt));
+  return (
+    <Section title="Decisions">
+      {verdicts.length === 0 ? (
+        <p className="text-ink-faint">Nobody has decided yet.</p>
+      ) : (
+        <ol className="flex flex-col gap-1.5">
+          {verdicts.map((verdict) => (
+            <li className="flex flex-wrap items-center gap-x-1.5" key={verdict.id}>
+              <Person who={verdict.by} />
+              <Link href={auditEventHref(verdict.eventId)}>{verdict.says}</Link>
+              <span className="text-ink-soft">
+                <Moment iso={verdict.at} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Section>
+  );
+}

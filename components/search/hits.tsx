@@ -1,0 +1,98 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { decisiveFact } from "@/components/kind/decisive-fact";
+import { KindIcon } from "@/components/kind/kind-icon";
+import { Person } from "@/components/person/person";
+import { DataTable } from "@/components/ui/data-table";
+import { ListFoot } from "@/components/ui/list-foot";
+import { Moment } from "@/components/ui/moment";
+import { inUtc } from "@/components/ui/moment-text";
+import type { DataColumn } from "@/components/ui/rows";
+import { OriginState } from "@/components/ui/state";
+import { type Hit, hitHref, hitName, hitType } from "./hit";
+
+const MATCHED: Readonly<Record<Hit["matched"], string>> = {
+  id: "id",
+  digest: "digest",
+  commit: "commit",
+  fact: "recorded fact",
+  actor: "person or service",
+};
+
+const COLUMNS: readonly DataColumn<Hit>[] = [
+  {
+    id: "name",
+    name: "Id or name",
+    isRowHeader: true,
+    minWidth: 220,
+    width: "2fr",
+    text: hitName,
+    show: (hit) =>
+      hit.artifact ? (
+        <span className="inline-flex max-w-full items-center gap-1.5 align-bottom">
+          <KindIcon type={hit.artifact.type} />
+          <bdi className="truncate font-mono text-xs">{hit.artifact.id}</bdi>
+        </span>
+      ) : hit.who ? (
+        <Person isLink={false} who={hit.who} />
+      ) : null,
+  },
+  { id: "kind", name: "Kind", width: 150, text: hitType },
+  {
+    id: "fact",
+    name: "Decisive fact",
+    minWidth: 140,
+    width: "1fr",
+    text: ({ artifact }) => (artifact && decisiveFact(artifact)) ?? "",
+  },
+  { id: "matched", name: "Matched by", width: 140, text: ({ matched }) => MATCHED[matched] },
+  {
+    id: "origin",
+    name: "Origin",
+    width: 160,
+    text: ({ artifact }) => artifact?.origin ?? "",
+    show: ({ artifact }) => (artifact ? <OriginState origin={artifact.origin} /> : null),
+  },
+  {
+    id: "recorded",
+    name: "Recorded",
+    width: 200,
+    text: ({ artifact }) => (artifact ? inUtc(artifact.recordedAt) : ""),
+    show: ({ artifact }) => (artifact ? <Moment iso={artifact.recordedAt} quiet /> : null),
+  },
+];
+
+function hitKey(hit: Hit): string {
+  return hit.artifact ? `${hit.artifact.type} ${hit.artifact.id}` : `who ${hit.who?.account ?? ""}`;
+}
+
+interface HitsProps {
+  project: string;
+  asked: string;
+  hits: readonly Hit[];
+  total: number;
+  totalIs: "exact" | "at_least";
+  hasMore: boolean;
+  isLoading: boolean;
+  onMore: () => void;
+}
+
+/** What was found; Enter opens it. */
+export function Hits({ project, asked, hits, ...foot }: HitsProps) {
+  const router = useRouter();
+  return (
+    <>
+      <DataTable
+        canSort={false}
+        columns={COLUMNS}
+        empty=""
+        keyOf={hitKey}
+        label={`What matches ${asked}`}
+        onOpen={(hit) => router.push(hitHref(project, hit))}
+        rows={hits}
+      />
+      <ListFoot {...foot} shown={hits.length} what="matches" />
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+"use client";
+
+import { useMay, useSession } from "@/lib/client/session";
+import { PasswordForm } from "./password-form";
+import { Sessions } from "./sessions";
+import { Tokens } from "./tokens";
+
+/** One's own account and sessions; for those who may, the tokens of services. */
+export function SettingsPage() {
+  const user = useSession().data?.user;
+  const mayManageTokens = useMay("token:manage");
+  return (
+    <div className="min-h-0 grow overflow-y-auto px-4 py-3">
+      <h1 className="text-lg font-semibold">Settings</h1>
+      {user ? (
+        <p className="mt-1 text-ink-soft">
+          {user.displayName} ({user.username}), {user.roles.join(", ").replaceAll("_", " ")}
+        </p>
+      ) : null}
+      <div className="flex max-w-5xl flex-col">
+        <Sessions />
+        <PasswordForm />
+        {mayManageTokens ? <Tokens /> : null}
+      </div>
+    </div>
+  );
+}
