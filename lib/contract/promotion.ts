@@ -61,6 +61,7 @@ export const PromotionRow = z.object({
   approvals: z.int(),
 });
 export const PromotionsReply = z.object({ promotions: z.array(PromotionRow), ...ListHead });
+export type PromotionsReply = z.infer<typeof PromotionsReply>;
 
 export const PromotionReply = z.object({
   promotion: PromotionRow,

@@ -17,12 +17,16 @@ export const NOTES = `
   RETURN e.id AS id, e.note AS note, e.at AS at, e.recordedAt AS recordedAt`;
 
 /** Newest first; a request's state follows from what was recorded about it. */
-export const PROMOTIONS = `
-  MATCH (request:PromotionRequest {project: $project})-[:CONCERNS]->(version:ModelVersion)
+export const PROMOTION_IDS = `
+  MATCH (request:PromotionRequest {project: $project})
   WHERE $before IS NULL OR request.stamp < $before
-  RETURN request.id AS id, request.from_stage AS fromStage, request.to_stage AS toStage, request.stamp AS stamp,
-         version.id AS versionId
+  RETURN request.id AS id, request.stamp AS stamp
   ORDER BY request.stamp DESC LIMIT toInteger($limit)`;
+
+/** The version that a request is about, with what is attested of it. */
+export const SHOWN_BESIDE = `
+  MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $id})
+  RETURN properties(v) AS version, [(t:Attestation)-[:ATTESTS]->(v) | properties(t)] AS attestations`;
 
 export const PROMOTIONS_TOTAL = `
   MATCH (request:PromotionRequest {project: $project}) RETURN count(request) AS total`;
