@@ -66,7 +66,7 @@ test("a token for some projects is denied all others", () => {
       fc.constantFrom("a", "b", "c", "d"),
       (listed, asked) => {
         const rights = { permissions: new Set<Permission>(["artifact:read"]), projects: listed };
-        expect(reasonsToDeny(rights, "artifact:read", asked).length === 0).toBe(listed.includes(asked));
+        expect(reasonsToDeny(rights, "artifact:read", asked).length === 0).toBe(new Set<string>(listed).has(asked));
       },
     ),
   );
