@@ -1,9 +1,12 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { address, type Door, service } from "@/cli/sample/door";
 import { ensureSimulation, personas } from "@/cli/sample/personas";
+import { countEvents, seedEvents } from "@/cli/sample/seed";
 import { progressLine, sendSeed } from "@/cli/sample/send";
 import { MAX_BATCH } from "@/graph-schema/wire";
 import { configuration } from "@/lib/env";
+import { SetupError } from "@/lib/errors";
+import { readSampleAccounts } from "@/lib/identity/sample";
 
 interface Options {
   readonly models: number;
@@ -29,7 +32,14 @@ async function enter(url: string, project: string): Promise<{ door: Door; leave:
   if (token) {
     return { door: service(address(url), token), leave: async () => undefined };
   }
-  const people = await personas(address(url, configuration().publicUrl), project);
+  const sample = readSampleAccounts();
+  if (!sample) {
+    throw new SetupError(
+      "Nobody to record as.",
+      "Set PEDIGREE_TOKEN to the token of a service that may record events.",
+    );
+  }
+  const people = personas(address(url, configuration().publicUrl), project, sample.accounts);
   await ensureSimulation(await people.administrator(), project);
   return { door: await people.as("svc-ci"), leave: () => people.leave() };
 }
@@ -38,7 +48,9 @@ async function seed({ models, seed: number, project, batch, url }: Options): Pro
   const isTerminal = process.stdout.isTTY === true;
   const { door, leave } = await enter(url ?? configuration().publicUrl, project);
   try {
-    const sent = await sendSeed(door, project, { models, seed: number }, batch, (state) => {
+    const size = { models, seed: number };
+    const shipment = { project, events: seedEvents(size), total: countEvents(size), batchSize: batch };
+    const sent = await sendSeed(door, shipment, (state) => {
       process.stdout.write(isTerminal ? `\r${progressLine(state)}\u001b[K` : `${progressLine(state)}\n`);
     });
     const known = sent.duplicates > 0 ? `, ${sent.duplicates} were recorded before` : "";

@@ -49,7 +49,7 @@ export function browser(to: Address): Door {
       const headers = {
         ...JSON_HEADERS,
         origin: to.origin,
-        "sec-fetch-site": "same-origin",
+        "x-pedigree-csrf": "1",
         ...(cookie && { cookie }),
       };
       const { response, answer } = await request(to, method, parts, { headers, ...content(body) });

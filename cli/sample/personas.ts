@@ -1,4 +1,5 @@
-import { CreateTokenReply, SessionReply, type TokenScope } from "@/lib/contract/identity";
+import { CreateTokenReply, type TokenScope } from "@/lib/contract/identity";
+import { SetupError } from "@/lib/errors";
 import { type Address, browser, type Door, service, UnexpectedAnswer } from "./door";
 
 /** The one who may create projects and hand out tokens. */
@@ -20,26 +21,22 @@ export interface Personas {
   leave(): Promise<void>;
 }
 
-/** The passwords that the embedded sample prints; nothing where the app keeps none. */
-async function samplePasswords(to: Address): Promise<Map<string, string>> {
-  const answer = await browser(to).send("GET", ["session"]);
-  const reply = SessionReply.safeParse(answer.body);
-  if (!reply.success) {
-    throw new UnexpectedAnswer("who may sign in", answer);
-  }
-  return new Map((reply.data.sample ?? []).map(({ username, password }) => [username, password]));
+/** How somebody of the sample signs in. */
+export interface SignIn {
+  readonly username: string;
+  readonly password: string;
 }
 
 /** Lets in the personas of the sample at the app `to`, for work in `project`. */
-export async function personas(to: Address, project: string): Promise<Personas> {
-  const passwords = await samplePasswords(to);
+export function personas(to: Address, project: string, accounts: readonly SignIn[]): Personas {
+  const passwords = new Map(accounts.map(({ username, password }) => [username, password]));
   const doors = new Map<string, Promise<Door>>();
   const tokens: string[] = [];
 
   async function signIn(username: string): Promise<Door> {
     const password = passwords.get(username);
     if (password === undefined) {
-      throw new Error(`${username} is not one of this app's sample accounts: start it with the embedded sample`);
+      throw new SetupError(`There is no sample account ${username}.`, "Start the app with its embedded database.");
     }
     const door = browser(to);
     const answer = await door.send("POST", ["session"], { username, password });

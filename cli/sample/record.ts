@@ -1,19 +1,21 @@
 import { ActReply } from "@/lib/contract/promotion";
 import { readStory, type Step } from "@/samples/churn/story";
-import { type Answer, address, type Door, UnexpectedAnswer } from "./door";
+import { type Answer, address, UnexpectedAnswer } from "./door";
 import { type Journal, memoryJournal } from "./journal";
-import { ensureSimulation, personas } from "./personas";
+import { ensureSimulation, type Personas, personas, type SignIn } from "./personas";
 
 /** The project into which the sample is recorded. */
 export const SAMPLE_PROJECT = "sample";
 
 export interface RecordOptions {
+  /** How the personas sign in. */
+  readonly accounts: readonly SignIn[];
   readonly project?: string;
   /** The public address where it differs from the one that is called. */
   readonly publicUrl?: string;
   /** Remembers how far it came, so that an interrupted recording goes on. */
   readonly journal?: Journal;
-  /** Told after each step. */
+  /** Told after each request: how many steps are done. */
   readonly onStep?: (done: number, total: number) => void;
 }
 
@@ -23,13 +25,13 @@ interface Sending {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+type Act = Exclude<Step, { act: "event" }>;
+
 /** The route of each act of the story. `made` knows the promotion requests by the names that the story gave them. */
-function sending(step: Step, made: ReadonlyMap<string, string>): Sending {
+function sending(step: Act, made: ReadonlyMap<string, string>): Sending {
   const request = "of" in step ? (made.get(step.of) ?? step.of) : "";
   const body = { ...step.body, at: step.at };
   switch (step.act) {
-    case "event":
-      return { parts: ["events"], body: step.body };
     case "request_promotion":
       return { parts: ["promotion-requests"], body };
     case "approve":
@@ -51,13 +53,45 @@ function inWords(step: Step): string {
   return `${step.at} ${step.persona} ${step.act} ${step.act === "event" ? step.body.event_id : JSON.stringify(step.body)}`;
 }
 
+/** Steps that are sent in one request: an act alone, events of one persona in a row together. */
+function requests(steps: readonly Step[]): Step[][] {
+  const grouped: Step[][] = [];
+  for (const step of steps) {
+    const last = grouped.at(-1);
+    const goesOn = last?.[0]?.act === "event" && step.act === "event" && last[0].persona === step.persona;
+    if (last && goesOn) {
+      last.push(step);
+    } else {
+      grouped.push([step]);
+    }
+  }
+  return grouped;
+}
+
+interface Scene {
+  readonly project: string;
+  readonly people: Personas;
+  /** The promotion requests by the names that the story gives them. */
+  readonly made: Map<string, string>;
+}
+
+async function recordEvents({ people, project }: Scene, first: Step, steps: readonly Step[]): Promise<void> {
+  const door = await people.as(first.persona);
+  const bodies = steps.map(({ body }) => body);
+  const answer = await door.send("POST", ["projects", project, "events"], bodies);
+  if (answer.status >= 300) {
+    throw new UnexpectedAnswer(inWords(first), answer);
+  }
+}
+
 /** Is it the answer that the story tells of? A step that was cut off may have happened already, and is refused now. */
 function isAsTold(step: Step, { status }: Answer, mayBeRepeated: boolean): boolean {
   const wasRefused = status === 409;
   return step.expect === "refused" ? wasRefused : status < 300 || (wasRefused && mayBeRepeated);
 }
 
-async function replay(door: Door, project: string, step: Step, made: Map<string, string>, mayBeRepeated: boolean) {
+async function act({ people, project, made }: Scene, step: Act, mayBeRepeated: boolean): Promise<void> {
+  const door = await people.as(step.persona);
   const { parts, body } = sending(step, made);
   const answer = await door.send("POST", ["projects", project, ...parts], body);
   if (!isAsTold(step, answer, mayBeRepeated)) {
@@ -74,29 +108,34 @@ async function replay(door: Door, project: string, step: Step, made: Map<string,
 
 /**
  * Records the sample's story through the routes of the app at `baseUrl`: each persona signs in, each service shows a
- * token, and every step is sent at the story's time into a project labelled as a simulation.
+ * token, and every step is sent with the story's time into a project labelled as a simulation.
  */
-export async function recordSample(baseUrl: string, options: RecordOptions = {}): Promise<{ steps: number }> {
-  const { project = SAMPLE_PROJECT, publicUrl, journal = memoryJournal(), onStep } = options;
+export async function recordSample(baseUrl: string, options: RecordOptions): Promise<{ steps: number }> {
+  const { accounts, project = SAMPLE_PROJECT, publicUrl, journal = memoryJournal(), onStep } = options;
   const steps = readStory().flatMap((chapter) => chapter.steps);
   const before = await journal.load();
   if (before.done >= steps.length) {
     return { steps: 0 };
   }
-  const people = await personas(address(baseUrl, publicUrl), project);
+  const people = personas(address(baseUrl, publicUrl), project, accounts);
   const made = new Map(Object.entries(before.made));
+  const scene = { project, people, made };
+  let done = before.done;
   try {
     await ensureSimulation(await people.administrator(), project);
-    for (const [index, step] of steps.entries()) {
-      if (index < before.done) {
-        continue;
+    for (const together of requests(steps.slice(before.done))) {
+      const [first] = together;
+      if (first?.act === "event") {
+        await recordEvents(scene, first, together);
+      } else if (first) {
+        await act(scene, first, done === before.done && done > 0);
       }
-      await replay(await people.as(step.persona), project, step, made, index === before.done && index > 0);
-      await journal.save({ done: index + 1, made: Object.fromEntries(made) });
-      onStep?.(index + 1, steps.length);
+      done += together.length;
+      await journal.save({ done, made: Object.fromEntries(made) });
+      onStep?.(done, steps.length);
     }
   } finally {
     await people.leave();
   }
-  return { steps: steps.length - before.done };
+  return { steps: done - before.done };
 }

@@ -4,7 +4,8 @@ import type { WireEvent } from "@/graph-schema/wire";
 import { sha256 } from "@/lib/hash";
 import { type Chance, chance } from "./random";
 
-type Event = z.input<typeof WireEvent>;
+export type SeedEvent = z.input<typeof WireEvent>;
+type Event = SeedEvent;
 type Related = NonNullable<Event["related"]>[number];
 
 /** How large a graph to make. The first models are the same, event for event, whatever their number. */

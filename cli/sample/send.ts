@@ -1,6 +1,6 @@
 import { RecordReply } from "@/lib/contract/record";
 import { type Door, UnexpectedAnswer } from "./door";
-import { batches, countEvents, type SeedSize, seedEvents } from "./seed";
+import { batches, type SeedEvent } from "./seed";
 
 /** How far sending came. */
 export interface Sent {
@@ -11,18 +11,23 @@ export interface Sent {
   readonly seconds: number;
 }
 
-/** Sends the events of `size` to `project` in order, batch by batch, and tells `onProgress` after each. */
+/** What is sent, and in how large requests. */
+export interface Shipment {
+  readonly project: string;
+  readonly events: Iterable<SeedEvent>;
+  readonly total: number;
+  readonly batchSize: number;
+}
+
+/** Sends events in order, batch by batch, and tells `onProgress` after each. */
 export async function sendSeed(
   door: Door,
-  project: string,
-  size: SeedSize,
-  batchSize: number,
+  { project, events, total, batchSize }: Shipment,
   onProgress: (sent: Sent) => void,
 ): Promise<Sent> {
-  const total = countEvents(size);
   const began = performance.now();
   let state: Sent = { sent: 0, total, duplicates: 0, seconds: 0 };
-  for (const batch of batches(seedEvents(size), batchSize)) {
+  for (const batch of batches(events, batchSize)) {
     const answer = await door.send("POST", ["projects", project, "events"], batch);
     const reply = RecordReply.safeParse(answer.body);
     if (!reply.success) {
