@@ -8,7 +8,7 @@ const State = z.strictObject({
 });
 
 /** How far a recording came: how many steps are done, and which ids the app gave to what they made. */
-export type State = z.infer<typeof State>;
+type State = z.infer<typeof State>;
 
 /** Keeps a {@link State}. */
 export interface Journal {
