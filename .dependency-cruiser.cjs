@@ -14,7 +14,7 @@ const paths = (modules) => `^lib/(${modules.join("|")})(/|\\.ts$)`;
 const upwards = RANKS.map((modules, rank) => ({
   name: `rank-${Object.keys(LIB)[rank]}-imports-down`,
   severity: "error",
-  from: { path: paths(modules) },
+  from: { path: paths(modules), pathNot: "\\.test\\.ts$" },
   to: { path: [...RANKS.slice(rank + 1).map(paths), "^(app|components|cli|e2e|samples|bench)/"] },
 }));
 
@@ -66,7 +66,7 @@ module.exports = {
     {
       name: "handlers-go-through-the-door",
       severity: "error",
-      from: { path: "^app/api/" },
+      from: { path: "^app/api/", pathNot: "\\.test\\.ts$" },
       to: { path: "^(components|cli|lib/(graph|client))/" },
     },
     {

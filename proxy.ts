@@ -38,7 +38,7 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("cross-origin-resource-policy", "same-origin");
   response.headers.set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
   if (process.env.PUBLIC_URL?.startsWith("https:")) {
-    response.headers.set("strict-transport-security", "max-age=31536000");
+    response.headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
   }
   return response;
 }

@@ -35,12 +35,12 @@ export function json(body: unknown, status = 200, own: Readonly<Record<string, s
   });
 }
 
-/** An answer that is not JSON: a live stream, a file. */
+/** An answer that is not JSON: a live stream, a file. `no-transform` keeps the server from holding it back to compress it. */
 export function bytes(
   body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>,
   own: Readonly<Record<string, string>>,
 ): Response {
-  return new Response(body, { headers: headers(own) });
+  return new Response(body, { headers: headers({ "cache-control": "no-store, no-transform", ...own }) });
 }
 
 /** A problem (RFC 9457). What it says is for the caller; what it must not tell is in the record. */

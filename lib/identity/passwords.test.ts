@@ -12,6 +12,7 @@ test("12 to 128 characters of any kind are taken, spaces and emoji among them", 
   expect(codes("kein Großbuchstabe nötig".toLowerCase())).toEqual([]);
   expect(codes("xk7-vq2-pl9w")).toEqual([]);
   expect(codes("xk7-vq2-pl9")).toEqual(["password_too_short"]);
+  expect(codes("xk7-vq       pl9")).toEqual(["password_too_short"]);
   expect(codes("abcdef".repeat(22).slice(0, 128))).toEqual([]);
   expect(codes("abcdef".repeat(22).slice(0, 129))).toEqual(["password_too_long"]);
 });

@@ -25,11 +25,14 @@ function normal(password: string): string {
   return password.normalize("NFKC");
 }
 
-/** Why `password` may not be set for `username`. There are no rules about kinds of characters. */
+/**
+ * Why `password` may not be set for `username`. There are no rules about kinds of characters; a row of spaces counts
+ * as one of the least number.
+ */
 export function reasonsToRefusePassword(password: string, username: string): Reason[] {
   const reasons: Reason[] = [];
   const length = [...normal(password)].length;
-  if (length < MIN_CHARACTERS) {
+  if ([...normal(password).replace(/ +/g, " ")].length < MIN_CHARACTERS) {
     reasons.push(reason("password_too_short", { least: MIN_CHARACTERS }));
   }
   if (length > MAX_CHARACTERS) {

@@ -56,11 +56,6 @@ export async function findProject(id: string): Promise<Project | undefined> {
   return id === DEFAULT_PROJECT ? remember(UNCREATED_DEFAULT, Date.now() + REMEMBERED_MS) : undefined;
 }
 
-/** May acts in this project say when they happened? Only where it was created and labelled as a simulation. */
-export async function isSimulation(id: string): Promise<boolean> {
-  return (await findProject(id))?.simulation === true;
-}
-
 /** The projects by name, with `default` even when nobody created it; `only` those that a token is confined to. */
 export async function listProjects(only: readonly string[] | null) {
   const { rows, created } = await read(async (tx) => {

@@ -14,15 +14,19 @@ const STARTS = {
   CALL () {
     UNWIND $subjectTypes AS type
     MATCH (a:Artifact {type: type, id: $subject})<-[:ABOUT]-(e:AuditEvent)
+    WHERE e.stamp >= $from AND e.stamp < $to
     RETURN e
     UNION
     UNWIND $subjectTypes AS type
     MATCH (e:AuditEvent {subjectType: type, subjectId: $subject})
+    WHERE e.stamp >= $from AND e.stamp < $to
     RETURN e
   }
   WITH e
-  WHERE e.stamp >= $from AND e.stamp < $to`,
+  WHERE true`,
 } as const;
+
+type Start = keyof typeof STARTS;
 
 const FILTER = `
     AND ($project IS NULL OR e.project = $project)
@@ -31,37 +35,54 @@ const FILTER = `
     AND ($outcome IS NULL OR e.outcome = $outcome)
     AND ($subjectType IS NULL OR $subject IS NOT NULL OR e.subjectType = $subjectType)`;
 
+/** Of the events of the last page's last stamp, those that page had. Not an OR: that would read the whole range. */
+const AFTER_PAGE = `
+    AND NOT (e.stamp = $lastStamp AND e.id >= $lastId)`;
+
+/** Each in the order of its index, so that a page reads no more than a page. */
+const ORDERS: Record<Start, string> = {
+  all: "e.stamp DESC, e.id DESC",
+  account: "e.account DESC, e.stamp DESC, e.id DESC",
+  action: "e.action DESC, e.stamp DESC, e.id DESC",
+  subject: "e.stamp DESC, e.id DESC",
+};
+
 /** What a list shows of an event, out of its index properties. */
 const SHOWN = `
     e {.id, .eventId, .project, .action, .origin, .outcome, .reasons, .account, .accountType,
        .subjectType, .subjectId, .facts, .at, .recordedAt, .stamp}`;
 
-const PAGE = `
-    AND (e.stamp < $beforeStamp OR (e.stamp = $beforeStamp AND e.id < $beforeId))
-  WITH e ORDER BY e.stamp DESC, e.id DESC LIMIT $limit
+const ROW = `
   RETURN e.id AS id, e.eventId AS eventId, e.project AS project, e.action AS action, e.origin AS origin,
          e.outcome AS outcome, e.reasons AS reasons, e.account AS account, e.accountType AS accountType,
          e.subjectType AS subjectType, e.subjectId AS subjectId, e.facts AS facts, e.at AS at,
          e.recordedAt AS recordedAt, e.stamp AS stamp
   ORDER BY stamp DESC, id DESC`;
 
-const COUNT = `
-  WITH e LIMIT $limit
-  RETURN count(e) AS total`;
-
-type Start = keyof typeof STARTS;
-
-function each(end: string): Record<Start, string> {
-  return {
-    all: STARTS.all + FILTER + end,
-    account: STARTS.account + FILTER + end,
-    action: STARTS.action + FILTER + end,
-    subject: STARTS.subject + FILTER + end,
-  };
+function page(start: Start): string {
+  return `${STARTS[start]}${FILTER}${AFTER_PAGE}
+  WITH e ORDER BY ${ORDERS[start]} LIMIT $limit${ROW}`;
 }
 
-export const TRAIL = each(PAGE);
-export const COUNT_TRAIL = each(COUNT);
+function count(start: Start): string {
+  return `${STARTS[start]}${FILTER}
+  WITH e LIMIT $limit
+  RETURN count(e) AS total`;
+}
+
+export const TRAIL: Record<Start, string> = {
+  all: page("all"),
+  account: page("account"),
+  action: page("action"),
+  subject: page("subject"),
+};
+
+export const COUNT_TRAIL: Record<Start, string> = {
+  all: count("all"),
+  account: count("account"),
+  action: count("action"),
+  subject: count("subject"),
+};
 
 export const EVENT = `
   MATCH (e:AuditEvent {id: $id})

@@ -98,22 +98,32 @@ export async function trail(
   page: { limit: number; cursor?: TrailCursor | undefined },
 ) {
   const given = parameters(filter);
-  const after = { beforeStamp: page.cursor?.stamp ?? Number.MAX_SAFE_INTEGER, beforeId: page.cursor?.id ?? "" };
-  const found = await tx.rows(TRAIL[start(filter)], { ...given, ...after, limit: page.limit + 1 }, Row);
+  const last = page.cursor ?? { stamp: Number.MAX_SAFE_INTEGER - 1, id: "" };
+  const found = await tx.rows(
+    TRAIL[start(filter)],
+    {
+      ...given,
+      to: Math.min(given.to, last.stamp + 1),
+      lastStamp: last.stamp,
+      lastId: last.id,
+      limit: page.limit + 1,
+    },
+    Row,
+  );
   const [counted] = await tx.rows(
     COUNT_TRAIL[start(filter)],
     { ...given, limit: COUNTED + 1 },
     z.object({ total: z.int() }),
   );
   const rows = found.slice(0, page.limit);
-  const last = found.length > page.limit ? rows.at(-1) : undefined;
+  const next = found.length > page.limit ? rows.at(-1) : undefined;
   const total = Math.min(counted?.total ?? rows.length, COUNTED);
   return {
     rows,
     total,
     totalIs: (counted?.total ?? 0) > COUNTED ? ("at_least" as const) : ("exact" as const),
     truncated: rows.length < (counted?.total ?? 0),
-    cursor: last ? `${last.stamp}.${last.id}` : null,
+    cursor: next ? `${next.stamp}.${next.id}` : null,
   };
 }
 
