@@ -15,7 +15,7 @@ interface ArtifactLinkProps {
 export function ArtifactLink({ project, artifact, most = 32 }: ArtifactLinkProps) {
   return (
     <Link
-      className="link inline-flex max-w-full items-center gap-1.5 align-bottom"
+      className="link inline-flex max-w-full items-center gap-1.5 align-middle"
       href={exploreHref(project, artifact)}
       title={`${kindTitle(artifact.type)} ${artifact.id}`}
     >

@@ -24,7 +24,7 @@ function TextValue({ name, value }: { name: string; value: string }) {
 
 function MapValue({ value }: { value: object }) {
   return (
-    <table className="text-xs">
+    <table className="self-start text-xs">
       <tbody>
         {Object.entries(value).map(([name, inner]) => (
           <tr key={name}>

@@ -32,7 +32,7 @@ export function AuditEventPage() {
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("event"));
   const { data, error, refetch } = useAuditEvent(id);
   if (error) {
-    return <ProblemView error={error} onRetry={() => refetch()} />;
+    return <ProblemView error={error} isPage onRetry={() => refetch()} />;
   }
   if (!data) {
     return (
@@ -77,7 +77,7 @@ function Sentence({ reply }: { reply: Reply }) {
     <header className="px-4 pt-4 pb-3">
       <h1 className="flex flex-wrap items-center gap-x-1.5 gap-y-1 text-lg font-semibold">
         <Person who={event.who} />
-        <span>{verb(event.action)}</span>
+        <span>{verb(event)}</span>
         {event.subject ? (
           <>
             <span className="font-normal text-ink-soft">

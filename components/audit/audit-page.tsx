@@ -134,8 +134,8 @@ function Events({ filter, columns }: EventsProps) {
         onOpen={({ id }) => router.push(auditEventHref(id))}
         rows={events}
       />
-      <div className="flex items-center border-t border-line">
-        <div className="grow">
+      <div className="relative">
+        <div>
           <ListFoot
             hasMore={audit.hasNextPage}
             isLoading={audit.isFetchingNextPage}
@@ -146,7 +146,9 @@ function Events({ filter, columns }: EventsProps) {
             what="events"
           />
         </div>
-        <CopyRows columns={columns} rows={events} what="events" />
+        <div className="absolute top-1.5 right-3">
+          <CopyRows columns={columns} rows={events} what="events" />
+        </div>
       </div>
     </>
   );

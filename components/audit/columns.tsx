@@ -11,7 +11,7 @@ import { OriginState, OutcomeState } from "@/components/ui/state";
 import type { AuditRow } from "@/lib/contract/reply";
 
 function subjectOf({ subject }: AuditRow): string {
-  return subject ? `${subject.type} ${subject.id}` : "";
+  return subject ? `${subject.type} ${subject.id}` : "–";
 }
 
 function reasonsOf({ reasons }: AuditRow): string {
@@ -58,7 +58,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
     width: "1fr",
     isRowHeader: true,
     text: subjectOf,
-    show: ({ subject, project }) => (subject ? <ArtifactLink artifact={subject} project={project} /> : null),
+    show: ({ subject, project }) => (subject ? <ArtifactLink artifact={subject} project={project} /> : <span>–</span>),
   },
   {
     id: "reasons",
@@ -66,12 +66,17 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
     minWidth: 140,
     width: "1fr",
     text: reasonsOf,
-    show: (row) => (row.reasons.length > 0 ? <span title={reasonsOf(row)}>{reasonsOf(row)}</span> : null),
+    show: (row) =>
+      row.reasons.length > 0 ? (
+        <span className="truncate" title={reasonsOf(row)}>
+          {reasonsOf(row)}
+        </span>
+      ) : null,
   },
   {
     id: "origin",
     name: "Origin",
-    width: 160,
+    width: 176,
     text: ({ origin }) => origin,
     show: ({ origin }) => <OriginState origin={origin} />,
   },

@@ -14,7 +14,7 @@ export function EventLine({ event, withFacts = false }: { event: AuditRow; withF
     <li className="flex flex-col gap-0.5">
       <p className="flex flex-wrap items-center gap-x-1.5 gap-y-0.5">
         <Person who={event.who} />
-        <Link href={auditEventHref(event.id)}>{verb(event.action)}</Link>
+        <Link href={auditEventHref(event.id)}>{verb(event)}</Link>
         {event.outcome === "done" ? null : <OutcomeState outcome={event.outcome} />}
         {event.origin === "asserted" ? <OriginState origin="asserted" /> : null}
       </p>

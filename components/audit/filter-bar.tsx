@@ -46,25 +46,32 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
     return (id: string) => onChange({ [name]: list.includes(id) ? id : null });
   }
   return (
-    <form aria-label="Filter" className="flex flex-wrap items-end gap-x-3 gap-y-2 px-4 pt-1 pb-3" onSubmit={submit}>
-      <TextField className="w-40" label="Actor" onChange={setActor} placeholder="user name" value={actor} />
-      <Select choices={ACTIONS} label="Action" onChange={choose("action", ACTION_NAMES)} value={filter.action ?? ANY} />
+    <form aria-label="Filter" className="flex flex-wrap items-end gap-2 px-4 pt-1 pb-3" onSubmit={submit}>
+      <TextField className="w-28" label="Actor" onChange={setActor} placeholder="user name" value={actor} />
+      <Select
+        choices={ACTIONS}
+        className="w-32 min-w-0!"
+        label="Action"
+        onChange={choose("action", ACTION_NAMES)}
+        value={filter.action ?? ANY}
+      />
       <Select
         choices={TYPES}
+        className="w-32 min-w-0!"
         label="Subject’s kind"
         onChange={choose("subjectType", ARTIFACT_TYPES)}
         value={filter.subjectType ?? ANY}
       />
-      <TextField className="w-44" label="Subject’s id" mono onChange={setSubject} value={subject} />
+      <TextField className="w-36" label="Subject’s id" mono onChange={setSubject} value={subject} />
       <Select
         choices={RESULTS}
-        className="w-28 min-w-0!"
+        className="w-24 min-w-0!"
         label="Outcome"
         onChange={choose("outcome", OUTCOMES)}
         value={filter.outcome ?? ANY}
       />
-      <TextField className="w-48" label="Recorded from" onChange={setFrom} type="datetime-local" value={from} />
-      <TextField className="w-48" label="Recorded before" onChange={setTo} type="datetime-local" value={to} />
+      <TextField className="w-44" label="Recorded from" onChange={setFrom} type="datetime-local" value={from} />
+      <TextField className="w-44" label="Recorded before" onChange={setTo} type="datetime-local" value={to} />
       <Button type="submit">Apply</Button>
     </form>
   );

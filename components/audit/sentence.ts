@@ -1,49 +1,58 @@
 import { kindTitle } from "@/components/kind/kind";
 import type { Ref } from "@/graph-schema/names";
 
-/** What an action says of its subject, in the past tense. */
-const VERBS: Readonly<Record<string, string>> = {
-  record: "recorded",
-  start: "started",
-  finish: "finished",
-  register: "registered",
-  attest: "attested",
-  observe: "observed",
-  predict: "predicted",
-  request_promotion: "asked to promote",
-  withdraw: "withdrew",
-  approve: "approved",
-  reject: "rejected",
-  promote: "promoted",
-  override: "overrode a check of",
-  deploy: "deployed",
-  rollback: "rolled back",
-  retire: "retired",
-  grant_access: "granted access",
-  revoke_access: "revoked access",
-  view: "looked at",
-  search: "searched",
-  walk: "walked from",
-  trace: "traced",
-  download: "downloaded",
-  export: "exported",
-  verify: "verified",
-  enrol: "enrolled an account",
-  sign_in: "signed in",
-  sign_in_failed: "failed to sign in",
-  sign_out: "signed out",
-  denied: "was denied",
-  create_project: "created a project",
-  refuse: "sent something that was refused",
-  probe: "probed the guard",
-  heartbeat: "gave a sign of life",
-  erase: "erased",
-  retain: "let retention take",
+/** What an action says of its subject: done, and tried. */
+const VERBS: Readonly<Record<string, readonly [done: string, tried: string]>> = {
+  record: ["recorded", "record"],
+  start: ["started", "start"],
+  finish: ["finished", "finish"],
+  register: ["registered", "register"],
+  attest: ["attested", "attest"],
+  observe: ["observed", "observe"],
+  predict: ["predicted", "predict"],
+  request_promotion: ["asked to promote", "ask to promote"],
+  withdraw: ["withdrew", "withdraw"],
+  approve: ["approved", "approve"],
+  reject: ["rejected", "reject"],
+  promote: ["promoted", "promote"],
+  override: ["overrode a check of", "override a check of"],
+  deploy: ["deployed", "deploy"],
+  rollback: ["rolled back", "roll back"],
+  retire: ["retired", "retire"],
+  grant_access: ["granted access", "grant access"],
+  revoke_access: ["revoked access", "revoke access"],
+  view: ["looked at", "look at"],
+  search: ["searched", "search"],
+  walk: ["walked from", "walk from"],
+  trace: ["traced", "trace"],
+  download: ["downloaded", "download"],
+  export: ["exported", "export"],
+  verify: ["verified", "verify"],
+  enrol: ["enrolled an account", "enrol an account"],
+  sign_in: ["signed in", "sign in"],
+  sign_out: ["signed out", "sign out"],
+  create_project: ["created a project", "create a project"],
+  probe: ["probed the guard", "probe the guard"],
+  heartbeat: ["gave a sign of life", "give a sign of life"],
+  erase: ["erased", "erase"],
+  retain: ["let retention take", "let retention take"],
 };
 
-/** "approved": what an action says in a sentence. */
-export function verb(action: string): string {
-  return VERBS[action] ?? action.replaceAll("_", " ");
+/** Actions that are failures or refusals by their own name. */
+const FAILURES: Readonly<Record<string, string>> = {
+  sign_in_failed: "failed to sign in",
+  denied: "was denied",
+  refuse: "sent something that was refused",
+};
+
+/** "approved", or "tried to approve": what an event says of its action. What was refused is never said as if done. */
+export function verb({ action, outcome }: { readonly action: string; readonly outcome: string }): string {
+  const failure = FAILURES[action];
+  if (failure) {
+    return failure;
+  }
+  const [done, tried] = VERBS[action] ?? [action.replaceAll("_", " "), action.replaceAll("_", " ")];
+  return outcome === "done" ? done : `tried to ${tried}`;
 }
 
 /** "model version churn:v2". */

@@ -1,10 +1,10 @@
 import type { Core } from "cytoscape";
 import type { Point } from "@/components/graph/placing";
 
-const MARGIN_PX = 56;
+const MARGIN_PX = 40;
 const MOVE_MS = 220;
 /** The first view does not zoom out so far that nothing can be read; it keeps the focus in the middle instead. */
-const LEAST_FIRST_ZOOM = 0.6;
+const LEAST_FIRST_ZOOM = 0.7;
 
 function moveMs(): number {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : MOVE_MS;
@@ -20,6 +20,9 @@ export function showAll(core: Core, duration = moveMs()): void {
   );
   centre(core, { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 }, Math.max(zoom, core.minZoom()), duration);
 }
+
+/** Opening something never zooms out further than names can be read. */
+const LEAST_OPENED_ZOOM = 0.5;
 
 /** The first view: everything where that can be read, else the focus with what is around it. */
 export function fitFirst(core: Core, focus: Point): void {
@@ -45,6 +48,36 @@ export function zoomBy(core: Core, factor: number): void {
   const level = Math.min(Math.max(core.zoom() * factor, core.minZoom()), core.maxZoom());
   core.stop();
   core.zoom({ level, renderedPosition: { x: core.width() / 2, y: core.height() / 2 } });
+}
+
+interface Box {
+  readonly x1: number;
+  readonly x2: number;
+  readonly y1: number;
+  readonly y2: number;
+}
+
+/** How far one stretch has to move to lie within another; where it is too long, its middle goes to the middle. */
+function shift(low: number, high: number, least: number, most: number): number {
+  if (high - low > most - least) {
+    return (least + most - low - high) / 2;
+  }
+  return Math.max(0, least - low) + Math.min(0, most - high);
+}
+
+/** Brings what has just been opened into view, with the smallest move; zooms out only where it has to. */
+export function bringIntoView(core: Core, box: Box): void {
+  const room = { w: core.width() - 2 * MARGIN_PX, h: core.height() - 2 * MARGIN_PX };
+  const fitting = Math.min(room.w / (box.x2 - box.x1), room.h / (box.y2 - box.y1));
+  const zoom = Math.max(Math.min(core.zoom(), fitting), Math.min(core.zoom(), LEAST_OPENED_ZOOM));
+  const view = core.extent();
+  const [cx, cy] = [(view.x1 + view.x2) / 2, (view.y1 + view.y2) / 2];
+  const [w, h] = [room.w / zoom / 2, room.h / zoom / 2];
+  const dx = shift(box.x1, box.x2, cx - w, cx + w);
+  const dy = shift(box.y1, box.y2, cy - h, cy + h);
+  if (zoom !== core.zoom() || dx !== 0 || dy !== 0) {
+    centre(core, { x: cx - dx, y: cy - dy }, zoom);
+  }
 }
 
 /** Moves the view only as far as `point` needs to be well inside it. */

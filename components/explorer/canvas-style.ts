@@ -70,16 +70,9 @@ function nodeStyles(colours: Colours): StylesheetJson {
         "background-color": colours.panel,
         "border-width": 1,
         "border-color": colours.lineStrong,
-        label: "data(label)",
-        color: colours.ink,
-        "font-family": "system-ui, sans-serif",
-        "font-size": 22,
-        "text-valign": "center",
-        "text-halign": "center",
-        "text-margin-x": 16,
-        "background-width": "28px",
-        "background-height": "28px",
-        "background-position-x": "10px",
+        // Far away, only the marks can be told apart.
+        "background-width": "40px",
+        "background-height": "40px",
         "overlay-opacity": 0,
       },
     },
@@ -90,18 +83,8 @@ function nodeStyles(colours: Colours): StylesheetJson {
     { selector: "node.focus", style: { "border-width": 3, "border-color": colours.accent } },
     { selector: "node.cluster", style: { "border-style": "double", "border-width": 4 } },
     { selector: "node.chosen", style: { "border-width": 3, "border-color": colours.ink } },
-    // Near by, the boxes are drawn by the page over the canvas, so the canvas leaves their words out.
-    { selector: "node.near", style: { "text-opacity": 0, "background-image-opacity": 0 } },
-    // Far away, only the marks can be told apart.
-    {
-      selector: "node.far",
-      style: {
-        "text-opacity": 0,
-        "background-width": "44px",
-        "background-height": "44px",
-        "background-position-x": "50%",
-      },
-    },
+    // Near by, the boxes are drawn by the page over the canvas, so the canvas leaves their marks out.
+    { selector: "node.near", style: { "background-image-opacity": 0 } },
     { selector: ".dim", style: { opacity: 0.2 } },
   ];
 }
@@ -111,12 +94,13 @@ function edgeStyles(colours: Colours): StylesheetJson {
     {
       selector: "edge",
       style: {
-        "curve-style": "round-taxi",
-        "taxi-direction": "rightward",
-        "taxi-turn": "50%",
-        "taxi-radius": 10,
-        "source-endpoint": "90deg",
-        "target-endpoint": "270deg",
+        "curve-style": "round-segments",
+        "segment-distances": "data(distances)",
+        "segment-weights": "data(weights)",
+        "segment-radii": [10],
+        "edge-distances": "node-position",
+        "source-endpoint": "data(leaves)",
+        "target-endpoint": "data(arrives)",
         width: 1.4,
         "line-color": colours.edgeUp,
         "target-arrow-color": colours.edgeUp,

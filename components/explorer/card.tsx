@@ -2,6 +2,7 @@
 
 import { ChevronLeft, ChevronRight, CircleCheck, Loader, MessageSquareQuote, Minus } from "lucide-react";
 import type { MouseEvent } from "react";
+import type { Detail } from "@/components/graph/detail";
 import type { Caret, DrawnNode } from "@/components/graph/drawing";
 import { nameOf } from "@/components/graph/elements";
 import { boxHeight, NODE_WIDTH } from "@/components/graph/layout-input";
@@ -25,6 +26,8 @@ export interface CardActs {
 interface CardProps extends CardActs {
   node: DrawnNode;
   at: Point;
+  /** How much of it can be read. */
+  detail: Detail;
   isChosen: boolean;
   isDim: boolean;
   /** Sides whose expansion is on its way. */
@@ -55,14 +58,18 @@ function Seal({ node }: { node: DrawnNode }) {
     return null;
   }
   return origin === "acted" ? (
-    <CircleCheck aria-label="acted here" className="shrink-0 text-ink-faint" size={12} />
+    <CircleCheck aria-label="acted here" className="absolute top-1.5 right-1.5 text-ink-faint" size={12} />
   ) : (
-    <MessageSquareQuote aria-label="asserted, not verified" className="shrink-0 text-warn" size={12} />
+    <MessageSquareQuote
+      aria-label="asserted, not verified"
+      className="absolute top-1.5 right-1.5 text-warn"
+      size={12}
+    />
   );
 }
 
 /** One artifact, or one group of like siblings, as a box of fixed size over the canvas. */
-export function Card({ node, at, isChosen, isDim, pending, ...acts }: CardProps) {
+export function Card({ node, at, detail, isChosen, isDim, pending, ...acts }: CardProps) {
   const height = boxHeight(node);
   const fact = factOf(node);
   const border = node.isFocus
@@ -78,7 +85,7 @@ export function Card({ node, at, isChosen, isDim, pending, ...acts }: CardProps)
       <button
         aria-label={spoken(node, fact)}
         aria-pressed={isChosen}
-        className={`pointer-events-auto relative flex size-full items-center gap-2.5 rounded-md border bg-panel px-2.5 text-left hover:bg-raised ${border} ${isChosen ? "bg-raised" : ""}`}
+        className={`pointer-events-auto relative flex size-full items-center gap-2 rounded-md border bg-panel px-2.5 text-left hover:bg-raised ${border} ${isChosen ? "bg-raised" : ""}`}
         data-key={node.key}
         onClick={() => acts.onChoose(node.key)}
         onDoubleClick={() => acts.onRefocus(node.key)}
@@ -89,16 +96,22 @@ export function Card({ node, at, isChosen, isDim, pending, ...acts }: CardProps)
       >
         {node.cluster ? <Stack /> : null}
         <KindIcon size={26} type={node.type} />
-        <span className="flex min-w-0 grow flex-col">
-          <span className="flex items-center gap-1">
-            <bdi className="grow truncate text-sm font-semibold">{shortId(nameOf(node), MOST_NAME)}</bdi>
-            <Seal node={node} />
-          </span>
-          <span className="truncate text-xs text-ink-soft">{fact ?? kindTitle(node.type)}</span>
+        <span className="flex min-w-0 grow flex-col leading-tight">
+          <bdi className="truncate text-[calc(13px*var(--enlarge))] font-semibold">
+            {shortId(nameOf(node), MOST_NAME)}
+          </bdi>
+          {detail === "near" ? (
+            <span className="truncate text-[calc(11.5px*var(--enlarge))] text-ink-soft">
+              {fact ?? kindTitle(node.type)}
+            </span>
+          ) : null}
         </span>
+        <Seal node={node} />
       </button>
       {node.isFocus ? (
-        <span className="absolute -top-4 left-0 text-2xs font-semibold text-accent-text">Focus</span>
+        <span className="absolute bottom-full left-0 text-[calc(11px*var(--enlarge))] leading-tight font-semibold text-accent-text">
+          Focus
+        </span>
       ) : null}
       {SIDES.map((side) => (
         <CaretButton
@@ -162,7 +175,7 @@ function CaretButton({ caret, side, node, isPending, onPress }: CaretButtonProps
       ) : null}
       <button
         aria-label={caretLabel({ caret, side, node })}
-        className={`pointer-events-auto absolute top-1/2 flex h-5 -translate-y-1/2 items-center gap-0.5 rounded-full border border-line-strong bg-panel px-1 text-2xs font-medium text-ink-soft hover:bg-ink hover:text-panel ${isUp ? "right-full -mr-2.5 flex-row" : "left-full -ml-2.5 flex-row-reverse"}`}
+        className={`pointer-events-auto absolute top-1/2 flex h-[calc(18px*var(--enlarge))] -translate-y-1/2 items-center gap-0.5 rounded-full border border-line-strong bg-panel px-1 text-[calc(10.5px*var(--enlarge))] font-medium text-ink-soft hover:bg-ink hover:text-panel ${isUp ? "right-full -mr-2.5 flex-row" : "left-full -ml-2.5 flex-row-reverse"}`}
         onClick={press}
         tabIndex={-1}
         type="button"

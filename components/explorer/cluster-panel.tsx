@@ -9,6 +9,7 @@ import { decisiveFact } from "@/components/kind/decisive-fact";
 import { countOf, KINDS } from "@/components/kind/kind";
 import { KindIcon } from "@/components/kind/kind-icon";
 import { shortId } from "@/components/kind/shorten";
+import { ResizablePanel } from "@/components/shell/resizable-panel";
 import { Button, IconButton } from "@/components/ui/button";
 import { SearchField } from "@/components/ui/field";
 import { ProblemView } from "@/components/ui/problem";
@@ -59,15 +60,14 @@ export function ClusterPanel({ project, cluster, pulled, onPull, onPutBack, onCl
   const out = new Set(pulled.map(({ key }) => key));
   const title = countOf(cluster.type, cluster.total);
   return (
-    <section
-      aria-label={`${title} ${cluster.side} of ${anchor.id}`}
-      className="absolute top-9 left-3 z-10 flex max-h-[calc(100%-3.5rem)] w-88 max-w-[calc(100%-1.5rem)] flex-col rounded-md border border-line-strong bg-panel"
-    >
-      <header className="flex items-center gap-2 border-b border-line py-1.5 pr-1.5 pl-3">
-        <KindIcon type={cluster.type} />
+    <ResizablePanel label={`${title} ${cluster.side} of ${anchor.id}`} onClose={onClose}>
+      <header className="flex items-start gap-2 px-4 pt-3 pb-2">
+        <span className="mt-0.5">
+          <KindIcon size={18} type={cluster.type} />
+        </span>
         <div className="min-w-0 grow">
-          <h2 className="font-semibold">{title}</h2>
-          <p className="truncate text-xs text-ink-soft">
+          <h2 className="text-base font-semibold">{title}</h2>
+          <p className="text-xs text-ink-soft">
             {cluster.side} of <bdi className="font-mono">{shortId(anchor.id, 24)}</bdi> ·{" "}
             {cluster.single.toLocaleString("en")} of {cluster.total.toLocaleString("en")} shown singly
           </p>
@@ -76,7 +76,7 @@ export function ClusterPanel({ project, cluster, pulled, onPull, onPutBack, onCl
           <X aria-hidden="true" size={15} />
         </IconButton>
       </header>
-      <div className="flex items-end gap-2 border-b border-line p-2">
+      <div className="flex items-end gap-2 border-b border-line px-4 pb-3">
         <SearchField
           className="grow"
           label={`Search these ${KINDS[cluster.type].many}`}
@@ -120,7 +120,7 @@ export function ClusterPanel({ project, cluster, pulled, onPull, onPutBack, onCl
           ))}
         </GridList>
       )}
-      <footer className="flex items-center justify-between gap-2 border-t border-line px-3 py-1.5 text-xs text-ink-soft">
+      <footer className="flex items-center justify-between gap-2 border-t border-line px-4 py-2 text-xs text-ink-soft">
         <span role="status">
           {nodes.length.toLocaleString("en")} {asked ? "matching" : `of ${cluster.total.toLocaleString("en")}`} listed
         </span>
@@ -130,7 +130,7 @@ export function ClusterPanel({ project, cluster, pulled, onPull, onPutBack, onCl
           </Button>
         ) : null}
       </footer>
-    </section>
+    </ResizablePanel>
   );
 }
 
@@ -145,7 +145,7 @@ function Member({ node, isOut, onPull, onPutBack }: MemberProps) {
   const key = refKey(node);
   return (
     <GridListItem
-      className="flex h-9 items-center gap-2 border-b border-line px-3 -outline-offset-2 last:border-b-0 data-hovered:bg-raised"
+      className="flex h-9 items-center gap-2 border-b border-line px-4 -outline-offset-2 last:border-b-0 data-hovered:bg-raised"
       id={key}
       textValue={node.id}
     >

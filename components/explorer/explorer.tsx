@@ -103,7 +103,7 @@ export function Explorer({ project, focus }: ExplorerProps) {
   }, [isHere, project, type, id]);
 
   if (arriving.focusError) {
-    return <ProblemView error={arriving.focusError} onRetry={arriving.retry} />;
+    return <ProblemView error={arriving.focusError} isPage onRetry={arriving.retry} />;
   }
   if (!reply) {
     return (

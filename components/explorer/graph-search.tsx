@@ -45,6 +45,11 @@ export function GraphSearch({ drawing, box, onFound }: GraphSearchProps) {
       <Label className="sr-only">Search within the drawing</Label>
       <Input
         className="h-7 w-44 rounded-md border border-line-strong bg-panel px-2 text-xs placeholder:text-ink-faint [&::-webkit-search-cancel-button]:hidden"
+        onKeyDown={({ key, currentTarget }) => {
+          if (key === "Escape") {
+            currentTarget.blur();
+          }
+        }}
         placeholder="Search the drawing  /"
         ref={box}
       />

@@ -40,8 +40,8 @@ function caretColumn(side: Side, onCaret: LineageTableProps["onCaret"]): DataCol
   const count = (node: DrawnNode) => node.carets[side].hidden;
   return {
     id: side,
-    name: side === "upstream" ? "More upstream" : "More downstream",
-    width: 130,
+    name: side === "upstream" ? "Further up" : "Further down",
+    width: 120,
     text: (node) => (node.cluster ? "" : String(count(node))),
     sortBy: count,
     show: (node) => {
@@ -65,7 +65,7 @@ function columnsFor(props: LineageTableProps): DataColumn<DrawnNode>[] {
     {
       id: "kind",
       name: "Kind",
-      width: 160,
+      width: 190,
       text: ({ type }) => kindTitle(type),
       sortBy: (node) => laneOf(node),
       show: ({ type, isFocus }) => (
@@ -80,10 +80,12 @@ function columnsFor(props: LineageTableProps): DataColumn<DrawnNode>[] {
       id: "id",
       name: "Id",
       isRowHeader: true,
-      minWidth: 180,
+      minWidth: 150,
       text: nameOf,
       sortBy: nameOf,
-      show: (node) => <bdi className={node.cluster ? "font-semibold" : "font-mono text-xs"}>{nameOf(node)}</bdi>,
+      show: (node) => (
+        <bdi className={`truncate ${node.cluster ? "font-semibold" : "font-mono text-xs"}`}>{nameOf(node)}</bdi>
+      ),
     },
     {
       id: "fact",
@@ -93,21 +95,6 @@ function columnsFor(props: LineageTableProps): DataColumn<DrawnNode>[] {
     },
     { id: "joined", name: "Upstream of it", minWidth: 200, text: ({ key }) => joinedTo(drawing, key) },
     ...SIDES.map((side) => caretColumn(side, onCaret)),
-    {
-      id: "origin",
-      name: "Origin",
-      width: 150,
-      text: ({ artifact }) => artifact?.node.origin ?? "",
-      show: ({ artifact }) => (artifact ? <OriginState origin={artifact.node.origin} /> : null),
-    },
-    {
-      id: "recorded",
-      name: "Recorded",
-      width: 200,
-      text: ({ artifact }) => (artifact ? inUtc(artifact.node.recordedAt) : ""),
-      sortBy: ({ artifact }) => artifact?.node.stamp ?? 0,
-      show: ({ artifact }) => (artifact ? <Moment iso={artifact.node.recordedAt} quiet /> : null),
-    },
     {
       id: "focus",
       name: "Focus",
@@ -119,6 +106,21 @@ function columnsFor(props: LineageTableProps): DataColumn<DrawnNode>[] {
             <Crosshair aria-hidden="true" size={14} />
           </IconButton>
         ),
+    },
+    {
+      id: "origin",
+      name: "Origin",
+      width: 176,
+      text: ({ artifact }) => artifact?.node.origin ?? "",
+      show: ({ artifact }) => (artifact ? <OriginState origin={artifact.node.origin} /> : null),
+    },
+    {
+      id: "recorded",
+      name: "Recorded",
+      width: 200,
+      text: ({ artifact }) => (artifact ? inUtc(artifact.node.recordedAt) : ""),
+      sortBy: ({ artifact }) => artifact?.node.stamp ?? 0,
+      show: ({ artifact }) => (artifact ? <Moment iso={artifact.node.recordedAt} quiet /> : null),
     },
   ];
 }

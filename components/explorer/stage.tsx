@@ -5,9 +5,9 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Drawing } from "@/components/graph/drawing";
 import { dimmed, elementsOf } from "@/components/graph/elements";
 import type { Path } from "@/components/graph/path";
-import type { Positions } from "@/components/graph/placing";
+import { type Positions, surrounding } from "@/components/graph/placing";
 import { stepKey } from "@/components/graph/walk";
-import { fitFirst } from "./camera";
+import { bringIntoView, fitFirst } from "./camera";
 import { Card, type CardActs } from "./card";
 import { LaneNames } from "./lane-names";
 import { bandsOf, Lanes } from "./lanes";
@@ -27,6 +27,21 @@ interface StageProps extends CardActs {
   onCore: (core: Core | null) => void;
   onEdge: (key: string | null) => void;
   children: ReactNode;
+}
+
+/** After an expansion, brings what it opened into view together with the box that it was opened from. */
+function useNewInView(core: Core | null, drawing: Drawing, positions: Positions, isDrawn: boolean): void {
+  const known = useRef<ReadonlySet<string>>(NONE);
+  useEffect(() => {
+    const keys = [...drawing.nodes.keys()].filter((key) => positions.has(key));
+    const fresh = keys.filter((key) => !known.current.has(key));
+    if (core && isDrawn && fresh.length > 0 && known.current.size > 0) {
+      bringIntoView(core, surrounding(drawing, positions, fresh));
+    }
+    if (isDrawn) {
+      known.current = new Set(keys);
+    }
+  }, [core, drawing, positions, isDrawn]);
 }
 
 /** Keeps the keyboard's place on the chosen box while the keyboard is in the drawing. */
@@ -66,10 +81,8 @@ export function Stage({ drawing, positions, chosen, path, pending, onCore, onEdg
   const elements = elementsOf(drawing, positions);
   const dim = dimmed(drawing, path);
   const { detail, visible } = useViewport(core, layers, positions);
-  const near = detail === "near" ? visible : NONE;
-  const allKeys = new Set(drawing.nodes.keys());
   const bands = bandsOf(drawing, positions);
-  const made = [...drawing.nodes.values()].filter(({ key }) => near.has(key) || key === chosen);
+  const made = [...drawing.nodes.values()].filter(({ key }) => visible.has(key) || key === chosen);
 
   useElements(core, elements, (drawn) => {
     const focus = positions.get(drawing.focus);
@@ -78,8 +91,8 @@ export function Stage({ drawing, positions, chosen, path, pending, onCore, onEdg
       setDrawn(true);
     }
   });
-  useMark(core, "near", near, elements);
-  useMark(core, "far", detail === "far" ? allKeys : NONE, elements);
+  useNewInView(core, drawing, positions, isDrawn);
+  useMark(core, "near", visible, elements);
   useMark(core, "dim", dim, elements);
   useMark(core, "lit", path?.edges ?? NONE, elements);
   useMark(core, "chosen", chosen ? new Set([chosen]) : NONE, elements);
@@ -114,6 +127,7 @@ export function Stage({ drawing, positions, chosen, path, pending, onCore, onEdg
               <Card
                 {...acts}
                 at={at}
+                detail={detail}
                 isChosen={node.key === chosen}
                 isDim={dim.has(node.key)}
                 key={node.key}

@@ -1,6 +1,6 @@
 import type { Core } from "cytoscape";
 import { type RefObject, useEffect, useState } from "react";
-import { type Detail, detailAt, within } from "@/components/graph/detail";
+import { type Detail, detailAt, enlargement, within } from "@/components/graph/detail";
 import type { Positions } from "@/components/graph/placing";
 
 /** Boxes beyond the border that are made ready before they come into view, in drawing units. */
@@ -44,7 +44,7 @@ export function useViewport(
         return;
       }
       const detail = detailAt(core.zoom());
-      const wanted = detail === "near" ? within(positions, core.extent(), MARGIN) : [];
+      const wanted = detail === "far" ? [] : within(positions, core.extent(), MARGIN);
       setViewport((before) => {
         const visible = nextPart(before.visible, wanted);
         if (visible.size < wanted.length) {
@@ -58,8 +58,10 @@ export function useViewport(
     }
     function follow() {
       const { x, y } = core?.pan() ?? { x: 0, y: 0 };
+      const zoom = core?.zoom() ?? 1;
       for (const layer of layers) {
-        layer.current?.style.setProperty("transform", `translate(${x}px, ${y}px) scale(${core?.zoom() ?? 1})`);
+        layer.current?.style.setProperty("transform", `translate(${x}px, ${y}px) scale(${zoom})`);
+        layer.current?.style.setProperty("--enlarge", String(enlargement(zoom)));
       }
       schedule();
     }

@@ -1,8 +1,8 @@
 /** How much of a box can be read: all of it, its name, or only its mark. */
 export type Detail = "near" | "mid" | "far";
 
-const NEAR_ZOOM = 0.55;
-const MID_ZOOM = 0.26;
+const NEAR_ZOOM = 0.7;
+const MID_ZOOM = 0.38;
 
 /** Zooming out shows less of each box, instead of the same in smaller letters. */
 export function detailAt(zoom: number): Detail {
@@ -10,6 +10,11 @@ export function detailAt(zoom: number): Detail {
     return "near";
   }
   return zoom >= MID_ZOOM ? "mid" : "far";
+}
+
+/** By how much letters are enlarged in the drawing so that on the screen they keep their size. */
+export function enlargement(zoom: number): number {
+  return Math.min(Math.max(1, 1 / zoom), 1 / MID_ZOOM);
 }
 
 export interface Extent {

@@ -4,11 +4,12 @@ import type { Drawing, DrawnEdge, DrawnNode } from "./drawing";
 import { boxHeight, NODE_WIDTH } from "./layout-input";
 import type { Path } from "./path";
 import type { Point, Positions } from "./placing";
+import { bends, type Route, routesOf } from "./routes";
 
 /** A box or a line as Cytoscape takes it. */
 export interface Element {
   readonly group: "nodes" | "edges";
-  readonly data: Readonly<Record<string, string | number>>;
+  readonly data: Readonly<Record<string, string | number | readonly number[]>>;
   readonly classes: string;
   readonly position?: { x: number; y: number };
 }
@@ -47,10 +48,15 @@ export function edgeText(edge: DrawnEdge): string {
   return edge.count > 1 ? `${names} × ${edge.count.toLocaleString("en")}` : names;
 }
 
-function edgeElement(edge: DrawnEdge): Element {
+function edgeElement(edge: DrawnEdge, route: Route, from: Point, to: Point): Element {
+  const { weights, distances } = bends(route, from, to);
   return {
     group: "edges",
     data: {
+      leaves: route.leaves === "right" ? "90deg" : "270deg",
+      arrives: route.arrives === "right" ? "90deg" : "270deg",
+      weights,
+      distances,
       id: edge.key,
       source: edge.source,
       target: edge.target,
@@ -66,8 +72,14 @@ export function elementsOf(drawing: Drawing, positions: Positions): Element[] {
     const at = positions.get(node.key);
     return at ? [nodeElement(node, at)] : [];
   });
-  const edges = [...drawing.edges.values()].filter((edge) => positions.has(edge.source) && positions.has(edge.target));
-  return [...nodes, ...edges.map(edgeElement)];
+  const routes = routesOf(drawing, positions);
+  const edges = [...drawing.edges.values()].flatMap((edge) => {
+    const route = routes.get(edge.key);
+    const from = positions.get(edge.source);
+    const to = positions.get(edge.target);
+    return route && from && to ? [edgeElement(edge, route, from, to)] : [];
+  });
+  return [...nodes, ...edges];
 }
 
 /** What has to be added, changed and removed to get from one set of elements to another. */

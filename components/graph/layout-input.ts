@@ -3,10 +3,10 @@ import { KINDS, LANES } from "@/components/kind/kind";
 import type { Drawing, DrawnNode } from "./drawing";
 
 /** The size of a box, fixed so that nothing moves when its words arrive. */
-export const NODE_WIDTH = 200;
+export const NODE_WIDTH = 184;
 export const NODE_HEIGHT = 56;
 export const CLUSTER_HEIGHT = 72;
-export const LAYER_GAP = 80;
+export const LAYER_GAP = 64;
 export const NODE_GAP = 20;
 
 const OPTIONS: Readonly<Record<string, string>> = {

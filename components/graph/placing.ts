@@ -1,6 +1,6 @@
 import { LANES } from "@/components/kind/kind";
 import type { Drawing } from "./drawing";
-import { boxHeight, LAYER_GAP, laneOf, NODE_GAP, NODE_WIDTH } from "./layout-input";
+import { boxHeight, CLUSTER_HEIGHT, LAYER_GAP, laneOf, NODE_GAP, NODE_WIDTH } from "./layout-input";
 
 export interface Point {
   readonly x: number;
@@ -67,6 +67,19 @@ function separate(drawing: Drawing, placed: Map<string, Point>): Positions {
 function heightOf(drawing: Drawing, key: string): number {
   const node = drawing.nodes.get(key);
   return node ? boxHeight(node) : 0;
+}
+
+/** The smallest rectangle around the boxes `keys` and those that brought them. */
+export function surrounding(drawing: Drawing, positions: Positions, keys: readonly string[]) {
+  const brought = keys.flatMap((key) => {
+    const node = drawing.nodes.get(key);
+    const by = node?.cluster?.anchor ?? node?.artifact?.from?.key;
+    return by === undefined ? [key] : [key, by];
+  });
+  const points = brought.flatMap((key) => positions.get(key) ?? []);
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [w, h] = [NODE_WIDTH / 2 + NODE_GAP, CLUSTER_HEIGHT / 2 + NODE_GAP];
+  return { x1: Math.min(...xs) - w, x2: Math.max(...xs) + w, y1: Math.min(...ys) - h, y2: Math.max(...ys) + h };
 }
 
 interface Taken {

@@ -14,7 +14,7 @@ import { Moment } from "@/components/ui/moment";
 import { inUtc } from "@/components/ui/moment-text";
 import { ProblemView } from "@/components/ui/problem";
 import type { DataColumn } from "@/components/ui/rows";
-import { NotRecorded, OriginState, State } from "@/components/ui/state";
+import { NotRecorded, OriginState } from "@/components/ui/state";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { useModels } from "@/lib/client/models";
 import type { ModelsReply } from "@/lib/contract/promotion";
@@ -32,7 +32,7 @@ function columnsFor(project: string): DataColumn<Model>[] {
       text: ({ id }) => id,
       sortBy: ({ id }) => id,
       show: ({ id }) => (
-        <Link className="link inline-flex max-w-full items-center gap-1.5 align-bottom" href={modelHref(project, id)}>
+        <Link className="link inline-flex max-w-full items-center gap-1.5" href={modelHref(project, id)}>
           <KindIcon type="model" />
           <bdi className="truncate font-mono text-xs">{id}</bdi>
         </Link>
@@ -46,7 +46,11 @@ function columnsFor(project: string): DataColumn<Model>[] {
       text: ({ live }) => live?.modelVersion ?? "",
       sortBy: ({ live }) => live?.modelVersion ?? "",
       show: ({ live }) =>
-        live ? <bdi className="font-mono text-xs">{live.modelVersion}</bdi> : <State name="open">nothing live</State>,
+        live ? (
+          <bdi className="font-mono text-xs">{live.modelVersion}</bdi>
+        ) : (
+          <span className="text-ink-faint">nothing, as far as is recorded</span>
+        ),
     },
     {
       id: "since",
@@ -59,7 +63,7 @@ function columnsFor(project: string): DataColumn<Model>[] {
     {
       id: "origin",
       name: "How we know",
-      width: 170,
+      width: 176,
       text: ({ live }) => live?.origin ?? "",
       show: ({ live }) => (live ? <OriginState origin={live.origin} /> : null),
     },

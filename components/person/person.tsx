@@ -23,10 +23,10 @@ export function Person({ who, isLink = true }: { who: Who; isLink?: boolean }) {
   );
   const actor = new URLSearchParams({ actor: who.username ?? who.account });
   return isLink ? (
-    <Link className="link inline-flex max-w-full items-center gap-1" href={`/audit?${actor}`}>
+    <Link className="link inline-flex max-w-full items-center gap-1 align-middle" href={`/audit?${actor}`}>
       {shown}
     </Link>
   ) : (
-    <span className="inline-flex max-w-full items-center gap-1">{shown}</span>
+    <span className="inline-flex max-w-full items-center gap-1 align-middle">{shown}</span>
   );
 }

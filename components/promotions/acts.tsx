@@ -80,7 +80,7 @@ function Approve({ project, reply }: ActsProps) {
       act={{
         title: "Approve",
         confirm: `Approve promotion to ${promotion.toStage}`,
-        look: "primary",
+        look: reply.youMayNotApprove.length === 0 ? "primary" : "plain",
         route: ["promotion-requests", promotion.id, "approvals"],
         consequence: (
           <p>
@@ -124,7 +124,7 @@ function Promote({ project, reply }: ActsProps) {
       act={{
         title: "Promote",
         confirm: `Promote to ${promotion.toStage}`,
-        look: "primary",
+        look: gate.open ? "primary" : "plain",
         route: ["promotion-requests", promotion.id, "promotion"],
         consequence: gate.open ? (
           <p>

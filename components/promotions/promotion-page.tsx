@@ -27,7 +27,7 @@ export function PromotionPage() {
   const id = usePart("id");
   const { data, error, refetch } = usePromotion(project, id);
   if (error) {
-    return <ProblemView error={error} onRetry={() => refetch()} />;
+    return <ProblemView error={error} isPage onRetry={() => refetch()} />;
   }
   if (!data) {
     return (

@@ -30,7 +30,7 @@ const COLUMNS: readonly DataColumn<Hit>[] = [
     text: hitName,
     show: (hit) =>
       hit.artifact ? (
-        <span className="inline-flex max-w-full items-center gap-1.5 align-bottom">
+        <span className="inline-flex max-w-full items-center gap-1.5">
           <KindIcon type={hit.artifact.type} />
           <bdi className="truncate font-mono text-xs">{hit.artifact.id}</bdi>
         </span>
@@ -50,7 +50,7 @@ const COLUMNS: readonly DataColumn<Hit>[] = [
   {
     id: "origin",
     name: "Origin",
-    width: 160,
+    width: 176,
     text: ({ artifact }) => artifact?.origin ?? "",
     show: ({ artifact }) => (artifact ? <OriginState origin={artifact.origin} /> : null),
   },

@@ -34,7 +34,7 @@ export function PasswordForm() {
       <h2 className="mb-2 text-base font-semibold" id="password">
         Change your password
       </h2>
-      <form className="flex max-w-xl flex-wrap items-start gap-3" onSubmit={submit}>
+      <form className="flex max-w-2xl flex-wrap items-start gap-3" onSubmit={submit}>
         <TextField
           autoComplete="current-password"
           className="w-56"

@@ -6,6 +6,7 @@ import { ProblemView } from "@/components/ui/problem";
 import { NotRecorded, State } from "@/components/ui/state";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { useRevokeSession, useSessions } from "@/lib/client/session";
+import { agentName } from "./agent";
 import { SimpleTable } from "./simple-table";
 
 const HEAD = ["Browser", "Signed in", "Last seen", "Ends", ""];
@@ -29,9 +30,9 @@ export function Sessions() {
       {sessions.data ? (
         <SimpleTable
           cells={(session) => [
-            <span className="inline-flex max-w-96 items-center gap-2" key="agent">
+            <span className="inline-flex max-w-80 items-center gap-2" key="agent">
               <span className="truncate" title={session.agent ?? undefined}>
-                {session.agent ?? <NotRecorded what="the browser" />}
+                {session.agent ? agentName(session.agent) : <NotRecorded what="the browser" />}
               </span>
               {session.current ? <State name="acted">this one</State> : null}
             </span>,
@@ -40,7 +41,7 @@ export function Sessions() {
             <Moment iso={session.expiresAt} key="ends" quiet />,
             session.current ? null : (
               <Button
-                aria-label={`End the session of ${session.agent ?? "an unknown browser"}`}
+                aria-label={`End the session of ${session.agent ? agentName(session.agent) : "an unknown browser"}`}
                 isDisabled={revoke.isPending}
                 key="end"
                 onPress={() => revoke.mutate(session.id)}

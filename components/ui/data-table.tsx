@@ -65,7 +65,7 @@ export function DataTable<Item>({
           {columns.map((column) => (
             <Column
               allowsSorting={canSort && column.sortBy !== undefined}
-              className="group flex h-full items-center border-b border-line-strong px-3 text-left text-xs font-semibold text-ink-soft -outline-offset-2 data-allows-sorting:data-hovered:text-ink"
+              className="group flex h-full items-center border-b border-line-strong px-4 text-left text-xs font-semibold text-ink-soft -outline-offset-2 data-allows-sorting:data-hovered:text-ink"
               id={column.id}
               isRowHeader={column.isRowHeader}
               key={column.id}
@@ -95,11 +95,17 @@ export function DataTable<Item>({
             >
               {columns.map((column) => (
                 <Cell
-                  className="flex h-full items-center overflow-hidden border-b border-line px-3 -outline-offset-2"
+                  className="flex h-full items-center overflow-hidden border-b border-line px-4 -outline-offset-2"
                   key={column.id}
                   textValue={column.text(row)}
                 >
-                  <div className="min-w-0 truncate">{column.show ? column.show(row) : column.text(row)}</div>
+                  {column.show ? (
+                    <div className="flex min-w-0 max-w-full items-center whitespace-nowrap *:min-w-0">
+                      {column.show(row)}
+                    </div>
+                  ) : (
+                    <div className="min-w-0 truncate">{column.text(row)}</div>
+                  )}
                 </Cell>
               ))}
             </Row>

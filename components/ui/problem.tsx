@@ -71,16 +71,24 @@ export function tellError(error: unknown): Told {
   };
 }
 
+interface ProblemViewProps {
+  error: unknown;
+  onRetry?: () => void;
+  /** Where it stands for the whole page, so that its title is the page's. */
+  isPage?: boolean;
+}
+
 /** An error in place of what was asked for. */
-export function ProblemView({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function ProblemView({ error, onRetry, isPage = false }: ProblemViewProps) {
+  const Title = isPage ? "h1" : "p";
   const told = tellError(error);
   const refused = error instanceof Refused ? error : null;
   return (
     <div className="m-4 flex max-w-[75ch] flex-col gap-2 rounded-md border border-line-strong p-4" role="alert">
-      <p className="flex items-center gap-2 text-base font-semibold">
+      <Title className="flex items-center gap-2 text-base font-semibold">
         <TriangleAlert aria-hidden="true" className="shrink-0 text-bad" size={16} />
         {told.title}
-      </p>
+      </Title>
       <p className="text-ink-soft">
         {told.meaning} {told.remedy}
       </p>

@@ -5,7 +5,7 @@ export function Section({ title, aside, children }: { title: string; aside?: Rea
   return (
     <section aria-label={title} className="border-b border-line px-4 py-3 last:border-b-0">
       <div className="mb-1.5 flex items-center justify-between gap-4">
-        <h3 className="label">{title}</h3>
+        <h2 className="label">{title}</h2>
         {aside}
       </div>
       {children}

@@ -31,7 +31,17 @@ export function State({ name, children }: { name: StateName; children: ReactNode
     <span
       className={`inline-flex items-center gap-1 rounded-sm px-1.5 py-0.5 text-2xs font-medium whitespace-nowrap ${ink} ${wash}`}
     >
-      <Icon aria-hidden="true" size={12} />
+      <Icon aria-hidden="true" className="shrink-0" size={12} />
+      {children}
+    </span>
+  );
+}
+
+/** The usual state: said as quietly as it can be, so that the others are seen. */
+function Plain({ children }: { children: ReactNode }) {
+  return (
+    <span className="inline-flex items-center gap-1 text-xs whitespace-nowrap text-ink-soft">
+      <CircleCheck aria-hidden="true" className="text-ink-faint" size={12} />
       {children}
     </span>
   );
@@ -39,17 +49,13 @@ export function State({ name, children }: { name: StateName; children: ReactNode
 
 /** How a record came to be: done here by a signed-in actor, or told to us about elsewhere. */
 export function OriginState({ origin }: { origin: "acted" | "asserted" }) {
-  return origin === "acted" ? (
-    <State name="acted">Acted here</State>
-  ) : (
-    <State name="asserted">Asserted, not verified</State>
-  );
+  return origin === "acted" ? <Plain>Acted here</Plain> : <State name="asserted">Asserted, not verified</State>;
 }
 
 /** What became of an act. */
 export function OutcomeState({ outcome }: { outcome: "done" | "refused" | "failed" }) {
   if (outcome === "done") {
-    return <State name="acted">done</State>;
+    return <Plain>done</Plain>;
   }
   return outcome === "refused" ? <State name="warning">refused</State> : <State name="broken">failed</State>;
 }

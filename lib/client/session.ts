@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
 import { z } from "zod";
 import {
   type ChangePasswordBody,
@@ -13,9 +14,22 @@ import { announceChangeOfUser } from "./leave";
 const SESSION = ["session"] as const;
 const SESSIONS = ["sessions"] as const;
 
-/** Who is signed in, and how one signs in on the embedded sample. */
+function never(): () => void {
+  return () => {};
+}
+
+/**
+ * Who is signed in, and how one signs in on the embedded sample. While a part of the page takes over what the server
+ * rendered, it must find what the server knew, which is nobody; the answer may be here already by then.
+ */
 export function useSession() {
-  return useQuery({ queryKey: SESSION, queryFn: () => ask(path(["session"]), SessionReply) });
+  const isTakenOver = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  const { data, error } = useQuery({ queryKey: SESSION, queryFn: () => ask(path(["session"]), SessionReply) });
+  return isTakenOver ? { data, error } : { data: undefined, error: null };
 }
 
 /** Whether the signed-in user holds `permission`; false until that is known. */
