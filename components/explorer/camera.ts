@@ -1,4 +1,5 @@
 import type { Core } from "cytoscape";
+import { CLUSTER_HEIGHT, NODE_WIDTH } from "@/components/graph/layout-input";
 import type { Point } from "@/components/graph/placing";
 
 const MARGIN_PX = 40;
@@ -6,17 +7,32 @@ const MOVE_MS = 220;
 /** The first view does not zoom out so far that nothing can be read; it keeps the focus in the middle instead. */
 const LEAST_FIRST_ZOOM = 0.7;
 
+interface Box {
+  readonly x1: number;
+  readonly x2: number;
+  readonly y1: number;
+  readonly y2: number;
+}
+
 function moveMs(): number {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : MOVE_MS;
 }
 
+/** The rectangle around all boxes. From their places alone: measuring what is drawn would style all of it first. */
+function boxOf(core: Core): Box {
+  const places = core.nodes().map((node) => node.position());
+  const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
+  const [w, h] = [NODE_WIDTH / 2, CLUSTER_HEIGHT / 2];
+  return { x1: Math.min(...xs) - w, x2: Math.max(...xs) + w, y1: Math.min(...ys) - h, y2: Math.max(...ys) + h };
+}
+
 /** Shows the whole drawing, with a margin, at most in its real size. */
 export function showAll(core: Core, duration = moveMs()): void {
-  const box = core.elements().boundingBox({});
+  const box = boxOf(core);
   const zoom = Math.min(
     1,
-    (core.width() - 2 * MARGIN_PX) / Math.max(box.w, 1),
-    (core.height() - 2 * MARGIN_PX) / Math.max(box.h, 1),
+    (core.width() - 2 * MARGIN_PX) / (box.x2 - box.x1),
+    (core.height() - 2 * MARGIN_PX) / (box.y2 - box.y1),
   );
   centre(core, { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 }, Math.max(zoom, core.minZoom()), duration);
 }
@@ -48,13 +64,6 @@ export function zoomBy(core: Core, factor: number): void {
   const level = Math.min(Math.max(core.zoom() * factor, core.minZoom()), core.maxZoom());
   core.stop();
   core.zoom({ level, renderedPosition: { x: core.width() / 2, y: core.height() / 2 } });
-}
-
-interface Box {
-  readonly x1: number;
-  readonly x2: number;
-  readonly y1: number;
-  readonly y2: number;
 }
 
 /** How far one stretch has to move to lie within another; where it is too long, its middle goes to the middle. */

@@ -1,6 +1,7 @@
 import type { RefObject } from "react";
 import type { Drawing } from "@/components/graph/drawing";
-import { LAYER_GAP, laneOf, NODE_WIDTH } from "@/components/graph/layout-input";
+import { laneOf } from "@/components/graph/layers";
+import { LAYER_GAP, NODE_WIDTH } from "@/components/graph/layout-input";
 import type { Positions } from "@/components/graph/placing";
 import { LANE_NAMES, LANES } from "@/components/kind/kind";
 

@@ -3,7 +3,7 @@
 import { Crosshair } from "lucide-react";
 import type { Drawing, DrawnNode } from "@/components/graph/drawing";
 import { edgeText, nameOf } from "@/components/graph/elements";
-import { laneOf } from "@/components/graph/layout-input";
+import { laneOf } from "@/components/graph/layers";
 import { SIDES, type Side } from "@/components/graph/walk";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { kindTitle } from "@/components/kind/kind";

@@ -47,7 +47,7 @@ function useRevealOnResize(core: Core | null, place: Point | undefined): void {
 /** Where the drawing is worked on: toolbar, keys, the drawing itself, and what lies over it. */
 export function Pad({ exploring, shape, onShape, children }: PadProps) {
   const { project, focus, history, drawing, whole, view, at, arriving } = exploring;
-  const { positions, tidy, error } = usePositions(whole);
+  const { positions, tidy, error } = usePositions(whole, arriving.pending.size > 0);
   const [core, setCore] = useState<Core | null>(null);
   const [hovered, setHovered] = useState<string | null>(null);
   const [edge, setEdge] = useState<string | null>(null);

@@ -2,8 +2,8 @@ import type { Core, ElementDefinition } from "cytoscape";
 import { useEffect, useRef } from "react";
 import { difference, type Element } from "@/components/graph/elements";
 
-/** Lines added in one go; a larger drawing is handed over in parts so that the page keeps answering. */
-const PART = 120;
+/** Added in one frame; a larger drawing is handed over in parts so that the page keeps answering. */
+const PART = 48;
 
 function definition(element: Element): ElementDefinition {
   return { ...element, data: { ...element.data }, position: element.position && { ...element.position } };
@@ -32,7 +32,6 @@ export function useElements(core: Core | null, elements: readonly Element[], onD
       return;
     }
     const { added, changed, removed } = difference(shown.current, elements);
-    shown.current = elements;
     core.batch(() => {
       for (const id of removed) {
         core.getElementById(id).remove();
@@ -40,22 +39,25 @@ export function useElements(core: Core | null, elements: readonly Element[], onD
       for (const element of changed) {
         change(core, element);
       }
-      core.add(added.filter(({ group }) => group === "nodes").map(definition));
     });
-    const edges = added.filter(({ group }) => group === "edges");
+    // Boxes come before lines in `elements`, so that the ends of each line are there when it is added.
     let frame = 0;
-    function addEdges(from: number) {
-      core?.add(edges.slice(from, from + PART).map(definition));
-      if (from + PART < edges.length) {
-        frame = requestAnimationFrame(() => addEdges(from + PART));
-      } else if (core && elements.length > 0) {
+    function addFrom(at: number) {
+      core?.add(added.slice(at, at + PART).map(definition));
+      if (at + PART < added.length) {
+        frame = requestAnimationFrame(() => addFrom(at + PART));
+        return;
+      }
+      frame = 0;
+      if (core && elements.length > 0) {
         tell.current(core);
       }
     }
-    addEdges(0);
+    addFrom(0);
+    shown.current = elements;
     return () => {
-      cancelAnimationFrame(frame);
       if (frame !== 0) {
+        cancelAnimationFrame(frame);
         // Interrupted half-way: what is really there decides what the next round adds.
         shown.current = elements.filter(({ data }) => core.getElementById(String(data.id)).nonempty());
       }

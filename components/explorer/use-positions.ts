@@ -5,6 +5,8 @@ import { type Positions, settle } from "@/components/graph/placing";
 import { layOut } from "./layout-engine";
 
 const NOWHERE: Positions = new Map();
+/** The first layout waits so long for expansions that the address names, so that they are laid out together. */
+const PATIENCE_MS = 500;
 
 interface Placing {
   readonly positions: Positions;
@@ -13,42 +15,47 @@ interface Placing {
   readonly error: unknown;
 }
 
-/** The place of each box. What has a place keeps it; what is new is settled around the box that brought it. */
-export function usePositions(drawing: Drawing | null): Placing {
+/**
+ * The place of each box. What has a place keeps it; what is new is settled around the box that brought it. One layout
+ * runs at a time: what arrives meanwhile is laid out together afterwards.
+ */
+export function usePositions(drawing: Drawing, isArriving: boolean): Placing {
   const placed = useRef<Positions>(NOWHERE);
+  const wanted = useRef(drawing);
+  const isBusy = useRef(false);
   const [positions, setPositions] = useState<Positions>(NOWHERE);
   const [error, setError] = useState<unknown>(null);
-  const [round, setRound] = useState(0);
 
-  useEffect(() => {
-    // Named so that a new round lays out again although the drawing is the same.
-    void round;
-    if (!drawing || (placed.current.size > 0 && isPlaced(drawing, placed.current))) {
+  const place = useCallback(async () => {
+    if (isBusy.current) {
       return;
     }
-    let isLate = false;
-    layOut(drawing).then(
-      (laid) => {
-        if (!isLate) {
-          const before = placed.current;
-          placed.current = before.size === 0 ? laid : settle(drawing, before, laid, anchorOf(drawing, before));
-          setPositions(placed.current);
-        }
-      },
-      (cause: unknown) => {
-        if (!isLate) {
-          setError(cause);
-        }
-      },
-    );
-    return () => {
-      isLate = true;
-    };
-  }, [drawing, round]);
+    isBusy.current = true;
+    try {
+      while (placed.current.size === 0 || !isPlaced(wanted.current, placed.current)) {
+        const now = wanted.current;
+        const laid = await layOut(now);
+        const before = placed.current;
+        placed.current = before.size === 0 ? laid : settle(now, before, laid, anchorOf(now, before));
+        setPositions(placed.current);
+      }
+    } catch (cause) {
+      setError(cause);
+    } finally {
+      isBusy.current = false;
+    }
+  }, []);
+
+  useEffect(() => {
+    wanted.current = drawing;
+    const isFirst = placed.current.size === 0 && !isBusy.current;
+    const timer = setTimeout(place, isFirst && isArriving ? PATIENCE_MS : 0);
+    return () => clearTimeout(timer);
+  }, [drawing, isArriving, place]);
 
   const tidy = useCallback(() => {
     placed.current = NOWHERE;
-    setRound((before) => before + 1);
-  }, []);
+    void place();
+  }, [place]);
   return { positions, tidy, error };
 }

@@ -1,6 +1,6 @@
-import { LANES } from "@/components/kind/kind";
 import type { Drawing } from "./drawing";
-import { boxHeight, CLUSTER_HEIGHT, LAYER_GAP, laneOf, NODE_GAP, NODE_WIDTH } from "./layout-input";
+import { laneOf, layersOf } from "./layers";
+import { boxHeight, CLUSTER_HEIGHT, NODE_GAP, NODE_WIDTH, PITCH } from "./layout-input";
 
 export interface Point {
   readonly x: number;
@@ -9,8 +9,6 @@ export interface Point {
 
 /** The centre of each box. */
 export type Positions = ReadonlyMap<string, Point>;
-
-const PITCH = NODE_WIDTH + LAYER_GAP;
 
 /** The columns of one lane: the distinct places from left to right at which its boxes stand. */
 function columnsOf(xs: readonly number[]): number[] {
@@ -24,32 +22,14 @@ function columnsOf(xs: readonly number[]): number[] {
   return columns;
 }
 
-function columnAt(columns: readonly number[], x: number): number {
-  return columns.reduce(
-    (best, column, at) => (Math.abs(column - x) < Math.abs((columns[best] ?? 0) - x) ? at : best),
-    0,
-  );
-}
-
-/**
- * Gives each lane its own columns on a grid. A lane that is empty but lies between two others keeps one column free,
- * so that what is opened later finds its lane without moving anything.
- */
+/** Puts each box into the middle of its column; from the layout comes how high it stands. */
 export function alignLanes(drawing: Drawing, laid: Positions): Positions {
-  const byLane = LANES.map((_, lane) => [...drawing.nodes.values()].filter((node) => laneOf(node) === lane));
-  const used = byLane.flatMap((nodes, lane) => (nodes.length > 0 ? [lane] : []));
-  const placed = new Map<string, Point>();
-  let next = 0;
-  for (let lane = used[0] ?? 0; lane <= (used.at(-1) ?? -1); lane += 1) {
-    const nodes = byLane[lane] ?? [];
-    const columns = columnsOf(nodes.map((node) => laid.get(node.key)?.x ?? 0));
-    for (const node of nodes) {
-      const at = laid.get(node.key) ?? { x: 0, y: 0 };
-      placed.set(node.key, { x: next + columnAt(columns, at.x) * PITCH, y: at.y });
-    }
-    next += Math.max(1, columns.length) * PITCH;
-  }
-  return separate(drawing, placed);
+  const layers = layersOf(drawing);
+  const placed = [...drawing.nodes.keys()].map((key): [string, Point] => [
+    key,
+    { x: (layers.get(key) ?? 0) * PITCH, y: laid.get(key)?.y ?? 0 },
+  ]);
+  return separate(drawing, new Map(placed));
 }
 
 /** Moves boxes of one column apart where putting them on the grid made them overlap. */
