@@ -38,6 +38,9 @@ export const StoredArtifact = z
     }),
   );
 
+const Scalar = z.union([z.string(), z.number(), z.boolean()]);
+const Facts = z.record(z.string(), Scalar);
+
 function fact(name: string, value: unknown): z.core.util.JSONType {
-  return z.json().parse(MAPS.has(name) && typeof value === "string" ? JSON.parse(value) : value);
+  return MAPS.has(name) && typeof value === "string" ? Facts.parse(JSON.parse(value)) : Scalar.parse(value);
 }

@@ -1,0 +1,34 @@
+import { randomUUID } from "node:crypto";
+import type { EnvelopeActor } from "@/graph-schema/envelope";
+import { WireEvent } from "@/graph-schema/wire";
+import { write } from "@/lib/graph/session";
+import { pseudonymsOf } from "@/lib/keys/client";
+import { append } from "./append";
+import { type Ingested, ingest } from "./ingest";
+import type { Source } from "./prepare";
+
+/** For tests: an account of a new person, as the record knows it. */
+export async function testActor(): Promise<EnvelopeActor> {
+  const name = randomUUID();
+  const [account, person] = await pseudonymsOf([`account:${name}`, `person:${name}`]);
+  if (!account || !person) {
+    throw new Error("no pseudonyms");
+  }
+  const actor = { type: "user" as const, account, person };
+  const facts = { kind: "user", roles: ["data_scientist"] };
+  const draft = { action: "enrol", origin: "acted", outcome: "done", actor, enrols: actor, facts } as const;
+  await write((tx) => append(tx, [{ ...draft, project: "default" }]));
+  return actor;
+}
+
+/** For tests: a producer in a project of its own. */
+export async function testSource(mayActFacts = false): Promise<Source> {
+  return { actor: await testActor(), project: `t-${randomUUID().slice(0, 13)}`, mayActFacts };
+}
+
+/** Sends one event, or several as a batch, as a request would bring them. */
+export function send(source: Source, body: Record<string, unknown> | Record<string, unknown>[]): Promise<Ingested> {
+  const all = Array.isArray(body) ? body : [body];
+  const sent = all.map((raw) => ({ raw, wire: WireEvent.parse(raw) }));
+  return ingest(source, sent, Array.isArray(body));
+}

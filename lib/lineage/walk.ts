@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { ARTIFACT_TYPES, type Ref } from "@/graph-schema/names";
+import { instantOf } from "@/graph-schema/values";
+import type { LineageQuery } from "@/lib/contract/query";
+import type { LineageEdge, LineageReply } from "@/lib/contract/reply";
+import { NotFound } from "@/lib/errors";
+import { type ReadTx, single } from "@/lib/graph/session";
+import { type Reach, SIDES } from "./cone";
+import { cursorText, type WalkCursor } from "./cursor";
+import { BridgeRow, lineageEdge, PageRow, pageOf } from "./page";
+import { bridgesQuery, sizeQuery, walkQuery } from "./walk-query";
+
+/** A walk lists no more than about so many artifacts on one side; then its total is a lower bound. */
+const MOST_WALKED = 100_000;
+
+/** Ways with more crossings than that are rare; where one could go on, the walk is repeated with as many as can be. */
+const USUAL_CROSSINGS = 1;
+const MOST_CROSSINGS = 5;
+
+const LANES = Object.fromEntries(ARTIFACT_TYPES.map((type, lane) => [type, lane]));
+
+export interface AskedWalk extends Omit<LineageQuery, "cursor"> {
+  readonly project: string;
+  readonly focus: Ref;
+  readonly cursor?: WalkCursor | undefined;
+  /** Where a side is cut off; tests say less than {@link MOST_WALKED}. */
+  readonly most?: number;
+}
+
+function parameters({ project, focus, types, q, limit, cursor, most = MOST_WALKED }: AskedWalk) {
+  return {
+    project,
+    ...focus,
+    types: types ?? null,
+    q: q ?? null,
+    limit,
+    lanes: LANES,
+    most: most + 1,
+    asOf: cursor?.asOf ?? null,
+    hops: cursor?.hops ?? -1,
+    lane: cursor?.lane ?? -1,
+    after: cursor?.id ?? "",
+  };
+}
+
+function reachesOf({ direction, depth }: AskedWalk): Reach[] {
+  const sides = direction === "both" ? SIDES : [direction];
+  return sides.map((side) => ({ side, depth, beyond: false }));
+}
+
+/** As far as everything can be read, and one hop more, of which only a part is. */
+async function shortened(tx: ReadTx, asked: AskedWalk, reach: Reach): Promise<Reach> {
+  const { type, id } = asked.focus;
+  for (let depth = reach.depth; depth >= 0; depth--) {
+    const shorter = { ...reach, depth, beyond: depth < reach.depth };
+    const [row] = await tx.rows(sizeQuery(shorter), parameters(asked), z.object({ size: z.int() }));
+    if (!row) {
+      throw new NotFound(`${type} ${id}`);
+    }
+    if (row.size <= (asked.most ?? MOST_WALKED)) {
+      return shorter;
+    }
+  }
+  throw new Error(`a walk of no hops from ${type} ${id} found more than one artifact`);
+}
+
+interface Walked {
+  readonly reaches: readonly Reach[];
+  readonly crossings: number;
+  readonly rows: readonly PageRow[];
+}
+
+async function walked(tx: ReadTx, asked: AskedWalk): Promise<Walked> {
+  let reaches = reachesOf(asked);
+  let crossings = USUAL_CROSSINGS;
+  const again = () => tx.rows(walkQuery(reaches, crossings), parameters(asked), PageRow);
+  let rows = await again();
+  if (rows.length === 0) {
+    reaches = await Promise.all(reaches.map((reach) => shortened(tx, asked, reach)));
+    rows = await again();
+  }
+  if (rows[0]?.more) {
+    crossings = MOST_CROSSINGS;
+    rows = await again();
+  }
+  return { reaches, crossings, rows };
+}
+
+/** The edges between this page and those before it. On a first page there are none. */
+async function bridges(tx: ReadTx, asked: AskedWalk, { reaches, crossings }: Walked): Promise<LineageEdge[]> {
+  if (!asked.cursor) {
+    return [];
+  }
+  const rows = await tx.rows(bridgesQuery(reaches, crossings), parameters(asked), BridgeRow);
+  return rows.map(({ ofType, ofId, edge }) => lineageEdge({ type: ofType, id: ofId }, edge));
+}
+
+/**
+ * What lies upstream, downstream or on both sides of an artifact, nearest first, then by kind and id. The pages of one
+ * walk speak as of the same moment: the record only grows, so what is younger is left out.
+ */
+export async function walk(asked: AskedWalk, tx: ReadTx = single): Promise<LineageReply> {
+  const found = await walked(tx, asked);
+  const { rows } = found;
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (!first || !last) {
+    throw new NotFound(`a page of this walk behind ${asked.cursor?.id ?? "its focus"}`);
+  }
+  const { nodes, edges } = pageOf(rows);
+  const isCut = found.reaches.some(({ beyond }) => beyond);
+  const { asOf, total } = first;
+  const hasMore = first.start + rows.length < total;
+  const { type, id } = last.artifact;
+  const end = { asOf, hops: Math.floor(last.place / 2), lane: ARTIFACT_TYPES.indexOf(type), id };
+  return {
+    focus: asked.focus,
+    direction: asked.direction,
+    depth: asked.depth,
+    nodes,
+    edges: [...edges, ...(await bridges(tx, asked, found))],
+    total,
+    totalIs: isCut ? "at_least" : "exact",
+    truncated: isCut || rows.length < total,
+    cursor: hasMore ? cursorText(end) : null,
+    asOf: { position: null, stamp: asOf, at: instantOf(asOf), pendingCount: first.pendingCount },
+  };
+}
