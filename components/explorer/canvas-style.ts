@@ -106,12 +106,6 @@ function edgeStyles(colours: Colours): StylesheetJson {
         "target-arrow-color": colours.edgeUp,
         "target-arrow-shape": "triangle",
         "arrow-scale": 0.9,
-        "font-size": 11,
-        "font-family": "system-ui, sans-serif",
-        color: colours.ink,
-        "text-background-color": colours.panel,
-        "text-background-opacity": 1,
-        "text-background-padding": "3px",
         "overlay-opacity": 0,
       },
     },
@@ -127,7 +121,7 @@ function edgeStyles(colours: Colours): StylesheetJson {
       },
     },
     { selector: "edge.asserted", style: { "line-style": "dotted" } },
-    { selector: "edge.told", style: { label: "data(label)", width: 2.4, "z-index": 5 } },
+    { selector: "edge.told", style: { width: 3, "z-index": 5 } },
     { selector: "edge.lit", style: { width: 2.4, "line-color": colours.ink, "target-arrow-color": colours.ink } },
   ];
 }

@@ -2,6 +2,7 @@
 
 import { ChevronLeft, ChevronRight, CircleCheck, Loader, MessageSquareQuote, Minus } from "lucide-react";
 import type { MouseEvent } from "react";
+import type { Cluster } from "@/components/graph/clusters";
 import type { Detail } from "@/components/graph/detail";
 import type { Caret, DrawnNode } from "@/components/graph/drawing";
 import { nameOf } from "@/components/graph/elements";
@@ -17,8 +18,8 @@ const MOST_NAME = 22;
 const MOST_COUNT = 9_999;
 
 export interface CardActs {
-  readonly onChoose: (key: string) => void;
-  readonly onRefocus: (key: string) => void;
+  /** Presses in a row; none for a key. */
+  readonly onPress: (key: string, presses: number) => void;
   readonly onHover: (key: string | null) => void;
   readonly onCaret: (key: string, side: Side) => void;
 }
@@ -36,7 +37,7 @@ interface CardProps extends CardActs {
 
 /** What the box says to those who hear it. */
 function spoken(node: DrawnNode, fact: string | null): string {
-  const hidden = SIDES.filter((side) => node.carets[side].hidden > 0).map(
+  const hidden = SIDES.filter((side) => node.carets[side].hidden > 0 && !node.carets[side].isOpen).map(
     (side) => `${node.carets[side].hidden.toLocaleString("en")} more ${side}`,
   );
   const kind = node.cluster ? "group" : KINDS[node.type].one;
@@ -47,7 +48,7 @@ function spoken(node: DrawnNode, fact: string | null): string {
 function factOf(node: DrawnNode): string | null {
   const { cluster, artifact } = node;
   if (cluster) {
-    return `${cluster.single.toLocaleString("en")} of ${cluster.total.toLocaleString("en")} shown singly`;
+    return `${cluster.single.toLocaleString("en")} of ${cluster.total.toLocaleString("en")} shown`;
   }
   return artifact ? decisiveFact(artifact.node) : null;
 }
@@ -87,8 +88,7 @@ export function Card({ node, at, detail, isChosen, isDim, pending, ...acts }: Ca
         aria-pressed={isChosen}
         className={`pointer-events-auto relative flex size-full items-center gap-2 rounded-md border bg-panel px-2.5 text-left hover:bg-raised ${border} ${isChosen ? "bg-raised" : ""}`}
         data-key={node.key}
-        onClick={() => acts.onChoose(node.key)}
-        onDoubleClick={() => acts.onRefocus(node.key)}
+        onClick={(event) => acts.onPress(node.key, event.detail)}
         onMouseEnter={() => acts.onHover(node.key)}
         onMouseLeave={() => acts.onHover(null)}
         tabIndex={isChosen ? 0 : -1}
@@ -96,16 +96,11 @@ export function Card({ node, at, detail, isChosen, isDim, pending, ...acts }: Ca
       >
         {node.cluster ? <Stack /> : null}
         <KindIcon size={26} type={node.type} />
-        <span className="flex min-w-0 grow flex-col leading-tight">
-          <bdi className="truncate text-[calc(13px*var(--enlarge))] font-semibold">
-            {shortId(nameOf(node), MOST_NAME)}
-          </bdi>
-          {detail === "near" ? (
-            <span className="truncate text-[calc(11.5px*var(--enlarge))] text-ink-soft">
-              {fact ?? kindTitle(node.type)}
-            </span>
-          ) : null}
-        </span>
+        {node.cluster ? (
+          <GroupWords cluster={node.cluster} detail={detail} />
+        ) : (
+          <Words detail={detail} fact={fact} node={node} />
+        )}
         <Seal node={node} />
       </button>
       {node.isFocus ? (
@@ -124,6 +119,34 @@ export function Card({ node, at, detail, isChosen, isDim, pending, ...acts }: Ca
         />
       ))}
     </div>
+  );
+}
+
+interface WordsProps {
+  node: DrawnNode;
+  fact: string | null;
+  detail: Detail;
+}
+
+const NAME = "truncate text-[calc(13px*var(--enlarge))] font-semibold";
+const SMALL = "truncate text-[calc(11.5px*var(--enlarge))] text-ink-soft";
+
+function Words({ node, fact, detail }: WordsProps) {
+  return (
+    <span className="flex min-w-0 grow flex-col leading-tight">
+      <bdi className={NAME}>{shortId(nameOf(node), MOST_NAME)}</bdi>
+      {detail === "near" ? <span className={SMALL}>{fact ?? kindTitle(node.type)}</span> : null}
+    </span>
+  );
+}
+
+function GroupWords({ cluster, detail }: { cluster: Cluster; detail: Detail }) {
+  return (
+    <span className="flex min-w-0 grow flex-col leading-tight">
+      <span className={NAME}>{cluster.total.toLocaleString("en")}</span>
+      <span className={SMALL}>{KINDS[cluster.type].many}</span>
+      {detail === "near" ? <span className={SMALL}>{cluster.single.toLocaleString("en")} of them shown</span> : null}
+    </span>
   );
 }
 

@@ -69,7 +69,7 @@ export function ClusterPanel({ project, cluster, pulled, onPull, onPutBack, onCl
           <h2 className="text-base font-semibold">{title}</h2>
           <p className="text-xs text-ink-soft">
             {cluster.side} of <bdi className="font-mono">{shortId(anchor.id, 24)}</bdi> ·{" "}
-            {cluster.single.toLocaleString("en")} of {cluster.total.toLocaleString("en")} shown singly
+            {cluster.single.toLocaleString("en")} of {cluster.total.toLocaleString("en")} shown in the drawing
           </p>
         </div>
         <IconButton label="Close list" onPress={onClose}>

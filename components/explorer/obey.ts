@@ -14,6 +14,8 @@ export interface Controls {
   readonly core: Core | null;
   readonly show: (key: string) => void;
   readonly togglePath: (key: string) => void;
+  /** Takes off the highlight. */
+  readonly letGo: () => void;
   readonly search: () => void;
   readonly switchShape: () => void;
 }
@@ -80,6 +82,7 @@ export function obey(command: Command, controls: Controls): void {
       controls.switchShape();
       break;
     case "leave":
+      controls.letGo();
       exploring.leave();
       break;
     case "show all":

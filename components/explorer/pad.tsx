@@ -51,10 +51,12 @@ export function Pad({ exploring, shape, onShape, children }: PadProps) {
   const [core, setCore] = useState<Core | null>(null);
   const [hovered, setHovered] = useState<string | null>(null);
   const [edge, setEdge] = useState<string | null>(null);
+  const [hoveredEdge, setHoveredEdge] = useState<string | null>(null);
   const [pinned, setPinned] = usePinnedPath();
   const searchBox = useRef<HTMLInputElement>(null);
   const onCore = useCallback(setCore, []);
   const onEdge = useCallback(setEdge, []);
+  const onEdgeHover = useCallback(setHoveredEdge, []);
   const lit = hovered ?? pinned;
   const path = lit !== null && drawing.nodes.has(lit) ? pathToFocus(drawing, lit) : null;
   const cluster = exploring.openCluster === null ? null : drawing.nodes.get(exploring.openCluster)?.cluster;
@@ -73,6 +75,7 @@ export function Pad({ exploring, shape, onShape, children }: PadProps) {
   function run(command: Command) {
     obey(command, {
       ...{ exploring, positions, core, show, togglePath },
+      letGo: () => void setPinned(null),
       search: () => searchBox.current?.focus(),
       switchShape: () => onShape(shape === "graph" ? "table" : "graph"),
     });
@@ -121,13 +124,14 @@ export function Pad({ exploring, shape, onShape, children }: PadProps) {
               onChoose={exploring.choose}
               onCore={onCore}
               onEdge={onEdge}
+              onEdgeHover={onEdgeHover}
               onHover={setHovered}
               onRefocus={exploring.refocus}
               path={path}
               pending={arriving.pending}
               positions={positions}
             >
-              <EdgeStrip drawing={drawing} edge={edge} onClose={() => setEdge(null)} />
+              <EdgeStrip drawing={drawing} edge={hoveredEdge ?? edge} onClose={() => setEdge(null)} />
             </Stage>
           </div>
         )}

@@ -18,14 +18,15 @@ import { useViewport } from "./use-viewport";
 
 const NONE: ReadonlySet<string> = new Set();
 
-interface StageProps extends CardActs {
+interface StageProps extends Pick<CardActs, "onHover" | "onCaret">, EdgeActs {
+  onChoose: (key: string) => void;
+  onRefocus: (key: string) => void;
   drawing: Drawing;
   positions: Positions;
   chosen: string | null;
   path: Path | null;
   pending: ReadonlySet<string>;
   onCore: (core: Core | null) => void;
-  onEdge: (key: string | null) => void;
   children: ReactNode;
 }
 
@@ -44,12 +45,13 @@ function useNewInView(core: Core | null, drawing: Drawing, positions: Positions,
   }, [core, drawing, positions, isDrawn]);
 }
 
-/** Keeps the keyboard's place on the chosen box while the keyboard is in the drawing. */
+/** Keeps the keyboard's place on the chosen box while the keyboard is in the drawing, or nowhere. */
 function useFocusFollows(layer: React.RefObject<HTMLElement | null>, chosen: string | null, isThere: boolean): void {
   useEffect(() => {
     const active = document.activeElement;
     const drawing = layer.current?.closest('[role="group"]');
-    if (!chosen || !isThere || !drawing?.contains(active)) {
+    const isHere = active === document.body || drawing?.contains(active);
+    if (!chosen || !isThere || !drawing || !isHere) {
       return;
     }
     const box = drawing.querySelector(`[data-key="${CSS.escape(chosen)}"]`);
@@ -59,19 +61,53 @@ function useFocusFollows(layer: React.RefObject<HTMLElement | null>, chosen: str
   }, [layer, chosen, isThere]);
 }
 
-function useEdges(core: Core | null, onEdge: (key: string | null) => void): void {
+interface EdgeActs {
+  readonly onEdgeHover: (key: string | null) => void;
+  readonly onEdge: (key: string | null) => void;
+}
+
+function useEdges(core: Core | null, { onEdge, onEdgeHover }: EdgeActs): void {
   useEffect(() => {
     if (!core) {
       return;
     }
-    core.on("mouseover", "edge", ({ target }) => target.addClass("told"));
-    core.on("mouseout", "edge", ({ target }) => target.removeClass("told"));
+    core.on("mouseover", "edge", ({ target }) => {
+      target.addClass("told");
+      onEdgeHover(target.id());
+    });
+    core.on("mouseout", "edge", ({ target }) => {
+      target.removeClass("told");
+      onEdgeHover(null);
+    });
     core.on("tap", ({ target }) => onEdge(target !== core && target.isEdge() ? target.id() : null));
-  }, [core, onEdge]);
+  }, [core, onEdge, onEdgeHover]);
+}
+
+/** How long a press waits for a second one. Opening the details moves the drawing, so a double press must not begin it. */
+const DOUBLE_PRESS_MS = 220;
+
+/** Tells one press, which opens the details, from two, which make a box the focus. A key press opens at once. */
+function usePresses(onChoose: (key: string) => void, onRefocus: (key: string) => void) {
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(waiting.current), []);
+  return {
+    onPress(key: string, presses: number) {
+      clearTimeout(waiting.current);
+      if (presses === 0) {
+        onChoose(key);
+      } else if (presses === 1) {
+        waiting.current = setTimeout(() => onChoose(key), DOUBLE_PRESS_MS);
+      } else {
+        onRefocus(key);
+      }
+    },
+  };
 }
 
 /** The drawing: lines and distant boxes on Cytoscape's canvas, readable boxes as elements of the page above it. */
-export function Stage({ drawing, positions, chosen, path, pending, onCore, onEdge, children, ...acts }: StageProps) {
+export function Stage(props: StageProps) {
+  const { drawing, positions, chosen, path, pending, onCore, onEdge, onEdgeHover, onHover, onCaret, children } = props;
+  const { onPress } = usePresses(props.onChoose, props.onRefocus);
   const container = useRef<HTMLDivElement>(null);
   const boxes = useRef<HTMLDivElement>(null);
   const lanes = useRef<HTMLDivElement>(null);
@@ -96,7 +132,7 @@ export function Stage({ drawing, positions, chosen, path, pending, onCore, onEdg
   useMark(core, "dim", dim, elements);
   useMark(core, "lit", path?.edges ?? NONE, elements);
   useMark(core, "chosen", chosen ? new Set([chosen]) : NONE, elements);
-  useEdges(core, onEdge);
+  useEdges(core, { onEdge, onEdgeHover });
   useFocusFollows(
     boxes,
     chosen,
@@ -125,13 +161,15 @@ export function Stage({ drawing, positions, chosen, path, pending, onCore, onEdg
             const at = positions.get(node.key);
             return at ? (
               <Card
-                {...acts}
                 at={at}
                 detail={detail}
                 isChosen={node.key === chosen}
                 isDim={dim.has(node.key)}
                 key={node.key}
                 node={node}
+                onCaret={onCaret}
+                onHover={onHover}
+                onPress={onPress}
                 pending={{
                   upstream: pending.has(stepKey({ key: node.key, side: "upstream" })),
                   downstream: pending.has(stepKey({ key: node.key, side: "downstream" })),

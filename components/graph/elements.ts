@@ -1,5 +1,4 @@
 import { KINDS } from "@/components/kind/kind";
-import { shortId } from "@/components/kind/shorten";
 import type { Drawing, DrawnEdge, DrawnNode } from "./drawing";
 import { boxHeight, NODE_WIDTH } from "./layout-input";
 import type { Path } from "./path";
@@ -13,8 +12,6 @@ export interface Element {
   readonly classes: string;
   readonly position?: { x: number; y: number };
 }
-
-const LABEL_CHARACTERS = 16;
 
 /** What a box is called. */
 export function nameOf(node: DrawnNode): string {
@@ -33,7 +30,6 @@ function nodeElement(node: DrawnNode, at: Point): Element {
       id: node.key,
       hue: KINDS[node.type].hue,
       type: node.type,
-      label: shortId(nameOf(node), LABEL_CHARACTERS),
       width: NODE_WIDTH,
       height: boxHeight(node),
     },
@@ -60,7 +56,6 @@ function edgeElement(edge: DrawnEdge, route: Route, from: Point, to: Point): Ele
       id: edge.key,
       source: edge.source,
       target: edge.target,
-      label: edgeText(edge),
     },
     classes: [edge.side, edge.isAsserted ? "asserted" : ""].filter(Boolean).join(" "),
   };
