@@ -52,7 +52,7 @@ export function readColours(): Colours {
 }
 
 /** A kind's mark as an image for the canvas. */
-export function kindImage(type: ArtifactType, colours: Colours): string {
+function kindImage(type: ArtifactType, colours: Colours): string {
   const { shape, hue, glyph } = KINDS[type];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48" viewBox="0 0 16 16"><path fill="${colours.hues[hue]}" d="${OUTLINES[shape]}"/><path fill="none" stroke="${colours.glyph}" stroke-width="1.3" stroke-linecap="round" stroke-linejoin="round" d="${glyph}"/></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;

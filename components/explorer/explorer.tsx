@@ -26,7 +26,7 @@ interface ExplorerProps {
 }
 
 /** Everything that can be done in the explorer, whoever asks for it: mouse, keyboard, table. */
-export function useExploring({ project, focus }: ExplorerProps) {
+function useExploring({ project, focus }: ExplorerProps) {
   const focusKey = refKey(focus);
   const router = useRouter();
   const [view, setView] = useView();

@@ -12,7 +12,7 @@ interface GraphSearchProps {
 }
 
 /** Boxes of the drawing whose id contains `text`, in drawing order. */
-export function matching(drawing: Drawing, text: string): string[] {
+function matching(drawing: Drawing, text: string): string[] {
   const wanted = text.trim().toLowerCase();
   return wanted === ""
     ? []

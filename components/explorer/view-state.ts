@@ -11,7 +11,7 @@ import { type Pulled, SIDES, type Step } from "@/components/graph/walk";
 import { ARTIFACT_TYPES, ArtifactTypeName, type Ref, refKey, refOfKey } from "@/graph-schema/names";
 
 /** "run/R678" → a reference, or null. */
-export function refOf(text: string): Ref | null {
+function refOf(text: string): Ref | null {
   const at = text.indexOf("/");
   const type = ArtifactTypeName.safeParse(text.slice(0, at));
   const id = text.slice(at + 1);

@@ -2,7 +2,7 @@ import type { ArtifactType } from "@/graph-schema/names";
 import { type Adjacency, adjacency, type Side, type Walk, type WalkNode } from "./walk";
 
 /** More like siblings than this stand together in one card. */
-export const MOST_SINGLE_SIBLINGS = 5;
+const MOST_SINGLE_SIBLINGS = 5;
 
 /** Like siblings: artifacts of one kind that one expansion brought, or that it left on the server. */
 export interface Cluster {
@@ -25,7 +25,7 @@ interface Siblings {
   readonly arrived: readonly WalkNode[];
 }
 
-export function clusterKey(anchor: string, side: Side, type: ArtifactType): string {
+function clusterKey(anchor: string, side: Side, type: ArtifactType): string {
   return `cluster ${side} ${type} ${anchor}`;
 }
 

@@ -4,7 +4,7 @@ import { laneOf, layersOf } from "./layers";
 
 /** The size of a box, fixed so that nothing moves when its words arrive. */
 export const NODE_WIDTH = 184;
-export const NODE_HEIGHT = 56;
+const NODE_HEIGHT = 56;
 export const CLUSTER_HEIGHT = 72;
 export const LAYER_GAP = 64;
 export const NODE_GAP = 20;

@@ -17,7 +17,7 @@ export interface WalkNode {
   readonly from: Step | null;
 }
 
-export interface WalkEdge {
+interface WalkEdge {
   readonly key: string;
   readonly edge: LineageEdge;
   /** The end that came first. */

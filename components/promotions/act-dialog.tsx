@@ -14,7 +14,7 @@ import { Refused } from "@/lib/client/errors";
 import { useAct, useReadAfterAct } from "@/lib/client/promotions";
 import type { ActReply } from "@/lib/contract/promotion";
 
-export interface Act {
+interface Act {
   /** On the button that opens the question, and above the question. */
   readonly title: string;
   /** On the button that decides: a verb that says what happens. */

@@ -1,15 +1,10 @@
 export const THEME_COOKIE = "pedigree-theme";
-export const THEMES = ["system", "light", "dark"] as const;
+const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** The theme that a cookie names; without one, the system's. */
 export function themeOf(cookie: string | undefined): Theme {
   return THEMES.find((theme) => theme === cookie) ?? "system";
-}
-
-/** The theme of the page as it stands. */
-export function currentTheme(): Theme {
-  return themeOf(document.documentElement.dataset.theme);
 }
 
 /** Changes the theme at once, and remembers it for the next page. */

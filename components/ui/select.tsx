@@ -4,7 +4,7 @@ import { Check, ChevronDown } from "lucide-react";
 import { Select as AriaSelect, Button, Label, ListBox, ListBoxItem, Popover, SelectValue } from "react-aria-components";
 import { CHOICE, POPOVER } from "./menu";
 
-export interface Choice {
+interface Choice {
   readonly id: string;
   readonly name: string;
 }
