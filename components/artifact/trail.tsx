@@ -15,7 +15,7 @@ export function Trail({ project, artifact }: { project: string; artifact: Ref })
   }
   if (!trail.data) {
     return (
-      <Waiting what="Reading the audit trail">
+      <Waiting canLeave={false} what="Reading the audit trail">
         <TableBars />
       </Waiting>
     );

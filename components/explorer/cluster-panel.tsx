@@ -100,7 +100,7 @@ export function ClusterPanel({ project, cluster, pulled, onPull, onPutBack, onCl
       </div>
       {siblings.error ? <ProblemView error={siblings.error} onRetry={() => siblings.refetch()} /> : null}
       {siblings.isPending ? (
-        <Waiting what="Reading the list">
+        <Waiting canLeave={false} what="Reading the list">
           <TableBars rows={5} />
         </Waiting>
       ) : (

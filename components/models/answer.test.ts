@@ -40,6 +40,11 @@ test("an approval that is not recorded is not passed over", () => {
   );
 });
 
+test("a deployment that is only asserted is never stated as a fact", () => {
+  const live = LIVE.live && { ...LIVE.live, deployment: { ...LIVE.live.deployment, origin: "asserted" as const } };
+  expect(liveSentence({ ...LIVE, live }, true)).toMatch(/^According to an asserted record: churn:v2 /);
+});
+
 test("two people who approved are both named, and one who approved twice is named once", () => {
   const by = (username: string) => ({ account: "p1:x", type: "user" as const, name: null, username });
   const approval = (username: string) => ({ by: by(username), at: ASOF.at, recordedAt: ASOF.at, eventId: "e" });

@@ -28,5 +28,6 @@ export function liveSentence({ live, model, target, at }: LiveReply, isNow: bool
     ? `${version} has been live in ${target} since ${since}`
     : `On ${inViewersZone(at)}, ${version} was live in ${target}, since ${since}`;
   const ended = !isNow && live.until ? ` and until ${inViewersZone(live.until)}` : "";
-  return `${begins}${ended}; ${approvedBy(live)}.`;
+  const sentence = `${begins}${ended}; ${approvedBy(live)}.`;
+  return live.deployment.origin === "acted" ? sentence : `According to an asserted record: ${sentence}`;
 }

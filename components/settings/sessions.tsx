@@ -22,7 +22,7 @@ export function Sessions() {
       </h2>
       {sessions.error ? <ProblemView error={sessions.error} onRetry={() => sessions.refetch()} /> : null}
       {sessions.isPending ? (
-        <Waiting what="Reading your sessions">
+        <Waiting canLeave={false} what="Reading your sessions">
           <TableBars rows={2} />
         </Waiting>
       ) : null}

@@ -46,7 +46,7 @@ export function Tokens() {
       </div>
       {tokens.error ? <ProblemView error={tokens.error} onRetry={() => tokens.refetch()} /> : null}
       {tokens.isPending ? (
-        <Waiting what="Reading the tokens">
+        <Waiting canLeave={false} what="Reading the tokens">
           <TableBars rows={3} />
         </Waiting>
       ) : null}

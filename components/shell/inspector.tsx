@@ -65,7 +65,7 @@ function Inspected({ place }: { place: Place }) {
     return data ? (
       content(data)
     ) : (
-      <Waiting what="Reading the record">
+      <Waiting canLeave={false} what="Reading the record">
         <div className="flex flex-col gap-3 p-4">
           <Bar className="h-4 w-2/3" />
           <Bar className="h-4 w-full" />

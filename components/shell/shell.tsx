@@ -2,6 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { ProblemView } from "@/components/ui/problem";
+import { TableBars, Waiting } from "@/components/ui/waiting";
 import { leaveForSignIn } from "@/lib/client/leave";
 import { useSession } from "@/lib/client/session";
 import { GuardNotice } from "./guard-notice";
@@ -35,10 +37,21 @@ function useShellKeys(open: (what: "palette" | "keys") => void): void {
   }, [open]);
 }
 
+/** What stands in the page's place while nobody is known to be signed in. */
+function NotYet({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return error ? (
+    <ProblemView error={error} isPage onRetry={onRetry} />
+  ) : (
+    <Waiting canLeave={false} what="Asking who is signed in">
+      <TableBars rows={1} />
+    </Waiting>
+  );
+}
+
 /** Header, rail, page, inspector: the one frame of every page but the sign-in. */
 export function Shell({ children }: { children: ReactNode }) {
   const [opened, setOpened] = useState<"palette" | "keys" | null>(null);
-  const { data } = useSession();
+  const { data, error, refetch } = useSession();
   const router = useRouter();
   useShellKeys(setOpened);
   const isSignedOut = data !== undefined && data.user === null;
@@ -48,7 +61,7 @@ export function Shell({ children }: { children: ReactNode }) {
     }
   }, [isSignedOut]);
   return (
-    <div className="flex h-dvh flex-col has-data-then:shadow-[inset_0_0_0_3px_var(--accent)]">
+    <div className="flex h-dvh flex-col has-data-then:after:pointer-events-none has-data-then:after:fixed has-data-then:after:inset-0 has-data-then:after:z-30 has-data-then:after:border-3 has-data-then:after:border-accent">
       <a
         className="absolute left-2 z-50 -translate-y-16 rounded-md bg-ink px-3 py-1.5 text-panel focus:translate-y-2"
         href="#main"
@@ -64,7 +77,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Rail />
         </Suspense>
         <main className="flex min-h-0 min-w-0 grow flex-col bg-panel outline-none" id="main" tabIndex={-1}>
-          <Suspense>{data?.user ? children : null}</Suspense>
+          <Suspense>{data?.user ? children : <NotYet error={error} onRetry={() => void refetch()} />}</Suspense>
         </main>
         <Suspense>{data?.user ? <Inspector /> : null}</Suspense>
       </div>

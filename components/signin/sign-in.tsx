@@ -7,7 +7,7 @@ import { GuardNotice } from "@/components/shell/guard-notice";
 import { Mark } from "@/components/shell/mark";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-import { tellError } from "@/components/ui/problem";
+import { ProblemView, tellError } from "@/components/ui/problem";
 import { Refused } from "@/lib/client/errors";
 import { safeNext } from "@/lib/client/leave";
 import { useSession, useSignIn } from "@/lib/client/session";
@@ -58,6 +58,7 @@ export function SignIn() {
               value={password}
             />
             {signIn.error ? <Failure error={signIn.error} /> : null}
+            {session.error ? <ProblemView error={session.error} onRetry={() => session.refetch()} /> : null}
             <Button isDisabled={signIn.isPending || signIn.isSuccess} look="primary" type="submit">
               {signIn.isPending ? "Signing in …" : "Sign in"}
             </Button>

@@ -16,16 +16,26 @@ function useSeconds(): number {
   return seconds;
 }
 
+/** Goes back to where one came from. What was asked for may be on record all the same. */
+function leave(): void {
+  if (window.history.length > 1) {
+    window.history.back();
+  } else {
+    window.location.assign("/");
+  }
+}
+
 interface WaitingProps {
   /** What is being read, as in "Reading the lineage of churn:v2". */
   what: string;
-  onCancel?: () => void;
+  /** False in a panel, which has its own way out. */
+  canLeave?: boolean;
   /** Bars in the layout of what will stand here. */
   children: ReactNode;
 }
 
 /** The layout to come after 150 ms, the seconds after one, a way out after three. */
-export function Waiting({ what, onCancel, children }: WaitingProps) {
+export function Waiting({ what, canLeave = true, children }: WaitingProps) {
   const seconds = useSeconds();
   return (
     <div aria-busy="true" className="appear-late relative min-h-0 grow">
@@ -36,8 +46,8 @@ export function Waiting({ what, onCancel, children }: WaitingProps) {
         <span className={seconds < TELL_AFTER_S ? "sr-only" : ""}>
           {what} … {seconds >= TELL_AFTER_S ? `${seconds} s` : ""}
         </span>
-        {onCancel && seconds >= CANCEL_AFTER_S ? (
-          <Button onPress={onCancel} size="small">
+        {canLeave && seconds >= CANCEL_AFTER_S ? (
+          <Button onPress={leave} size="small">
             Stop waiting
           </Button>
         ) : null}

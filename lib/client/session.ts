@@ -28,8 +28,11 @@ export function useSession() {
     () => true,
     () => false,
   );
-  const { data, error } = useQuery({ queryKey: SESSION, queryFn: () => ask(path(["session"]), SessionReply) });
-  return isTakenOver ? { data, error } : { data: undefined, error: null };
+  const { data, error, refetch } = useQuery({
+    queryKey: SESSION,
+    queryFn: () => ask(path(["session"]), SessionReply),
+  });
+  return isTakenOver ? { data, error, refetch } : { data: undefined, error: null, refetch };
 }
 
 /** Whether the signed-in user holds `permission`; false until that is known. */
