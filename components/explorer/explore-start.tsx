@@ -2,7 +2,7 @@
 
 import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { kindTitle } from "@/components/kind/kind";
-import { useProject } from "@/components/shell/address";
+import { useProject } from "@/components/shell/project";
 import { useRecent } from "@/components/shell/recent";
 import { Empty } from "@/components/ui/empty";
 import { Link } from "@/components/ui/link";

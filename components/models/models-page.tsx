@@ -3,8 +3,9 @@
 import { useRouter } from "next/navigation";
 import type { z } from "zod";
 import { KindIcon } from "@/components/kind/kind-icon";
-import { modelHref, useProject } from "@/components/shell/address";
+import { modelHref } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
+import { useProject } from "@/components/shell/project";
 import { CopyRows } from "@/components/ui/copy-rows";
 import { DataTable } from "@/components/ui/data-table";
 import { Empty } from "@/components/ui/empty";

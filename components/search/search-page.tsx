@@ -4,8 +4,8 @@ import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
 import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { kindTitle } from "@/components/kind/kind";
-import { useProject } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
+import { useKnownProject } from "@/components/shell/project";
 import { useRecent } from "@/components/shell/recent";
 import { Copyable } from "@/components/ui/copyable";
 import { Empty } from "@/components/ui/empty";
@@ -14,13 +14,12 @@ import { Link } from "@/components/ui/link";
 import { ProblemView } from "@/components/ui/problem";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { useSearch } from "@/lib/client/artifacts";
-import { useSession } from "@/lib/client/session";
 import { Hits } from "./hits";
 
 /** Searching the record. A search is an event, so it is made when it is asked for, not at each key. */
 export function SearchPage() {
   const [asked, setAsked] = useQueryState("q", parseAsString.withDefault("").withOptions({ history: "push" }));
-  const project = useProject();
+  const project = useKnownProject();
   return (
     <div className="flex min-h-0 grow flex-col">
       <div className={`w-full max-w-3xl px-4 ${asked ? "pt-4 pb-3" : "mx-auto pt-[14vh] pb-4"}`}>
@@ -29,9 +28,13 @@ export function SearchPage() {
         </h1>
         <SearchBox asked={asked} key={asked} onAsk={setAsked} />
       </div>
-      {asked ? <Results asked={asked} project={project} /> : <Start project={project} />}
+      {project === null ? null : <Below asked={asked} project={project} />}
     </div>
   );
+}
+
+function Below({ asked, project }: { asked: string; project: string }) {
+  return asked ? <Results asked={asked} project={project} /> : <Start project={project} />;
 }
 
 function SearchBox({ asked, onAsk }: { asked: string; onAsk: (text: string) => void }) {
@@ -87,6 +90,9 @@ function Results({ asked, project }: { asked: string; project: string }) {
   );
 }
 
+/** The project that the embedded sample is recorded into. */
+const SAMPLE_PROJECT = "sample";
+
 /** What the sample's story can be asked. */
 const QUESTIONS = [
   ["P123", "a prediction, to walk back to its data"],
@@ -96,7 +102,7 @@ const QUESTIONS = [
 
 function Start({ project }: { project: string }) {
   const recent = useRecent();
-  const isSample = useSession().data?.sample != null;
+  const isSample = project === SAMPLE_PROJECT;
   return (
     <div className="mx-auto grid w-full max-w-3xl gap-x-12 gap-y-8 px-4 pb-8 sm:grid-cols-2">
       <section aria-labelledby="recent">

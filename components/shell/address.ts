@@ -1,7 +1,6 @@
-import { useParams, useSearchParams } from "next/navigation";
+import { useParams } from "next/navigation";
 import { createParser } from "nuqs";
-import { ArtifactTypeName, DEFAULT_PROJECT, ProjectId, type Ref } from "@/graph-schema/names";
-import { useSession } from "@/lib/client/session";
+import { ArtifactTypeName, ProjectId, type Ref } from "@/graph-schema/names";
 
 /** An artifact of some project, as addresses name it: `default/run/R678`. */
 export interface Place {
@@ -51,15 +50,4 @@ export function auditHref(project: string, ref: Ref): string {
 export function usePart(name: string): string {
   const part = useParams()[name];
   return decodeURIComponent(typeof part === "string" ? part : "");
-}
-
-/** The project that the embedded sample is recorded into. */
-const SAMPLE_PROJECT = "sample";
-
-/** The project that the page speaks of: from its path, else from its query, else the sample's or the default. */
-export function useProject(): string {
-  const inPath = usePart("project");
-  const inQuery = useSearchParams().get("project");
-  const { data } = useSession();
-  return inPath || inQuery || (data?.sample ? SAMPLE_PROJECT : DEFAULT_PROJECT);
 }

@@ -4,9 +4,9 @@ import { Search } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { AccountMenu } from "./account-menu";
-import { useProject } from "./address";
 import { AsOfPlace } from "./as-of";
 import { Mark } from "./mark";
+import { useProject } from "./project";
 import { ProjectMenu } from "./project-menu";
 
 /** The line above every page: where one is, as of when it speaks, how to find anything. */

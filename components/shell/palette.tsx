@@ -19,7 +19,8 @@ import { shortId } from "@/components/kind/shorten";
 import { hitHref, hitName, hitType } from "@/components/search/hit";
 import { MenuItem } from "@/components/ui/menu";
 import { useSearch } from "@/lib/client/artifacts";
-import { exploreHref, useProject } from "./address";
+import { exploreHref } from "./address";
+import { useProject } from "./project";
 import { destinations } from "./rail";
 import { useRecent } from "./recent";
 

@@ -5,16 +5,15 @@ import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { State } from "@/components/ui/state";
-import { useProjects } from "@/lib/client/projects";
-import { useSession } from "@/lib/client/session";
+import { useRememberProject, useVisibleProjects } from "./project";
 
 /** Which project the pages speak of, and the way to another. A simulation is labelled as one, everywhere. */
 export function ProjectMenu({ project }: { project: string }) {
   const router = useRouter();
-  const isSignedIn = useSession().data?.user != null;
-  const { data } = useProjects(isSignedIn);
-  const isSimulation = data?.projects.find(({ id }) => id === project)?.simulation ?? false;
-  if (!isSignedIn) {
+  const projects = useVisibleProjects();
+  useRememberProject();
+  const isSimulation = projects?.find(({ id }) => id === project)?.simulation ?? false;
+  if (!projects) {
     return null;
   }
   return (
@@ -28,7 +27,7 @@ export function ProjectMenu({ project }: { project: string }) {
           </Button>
         }
       >
-        {(data?.projects ?? []).map(({ id, simulation }) => (
+        {projects.map(({ id, simulation }) => (
           <MenuItem key={id} onAction={() => router.push(`/?project=${id}`)} textValue={id}>
             <span className="grow">{id}</span>
             {simulation ? <span className="text-xs text-ink-soft">simulation</span> : null}

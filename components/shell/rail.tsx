@@ -3,7 +3,7 @@
 import { Boxes, ListChecks, type LucideIcon, ScrollText, Search, Settings, Waypoints } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { Link } from "@/components/ui/link";
-import { useProject } from "./address";
+import { useProject } from "./project";
 
 export interface Destination {
   readonly name: string;
