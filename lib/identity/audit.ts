@@ -21,7 +21,8 @@ import { RawRow } from "./rows";
 
 type Who = (account: string) => z.infer<typeof AuditRow>["who"];
 
-function auditRow({ account, accountType: _, subjectType, subjectId, ...row }: TrailRow, who: Who) {
+/** An event of the trail with the name of who acted. */
+export function auditRow({ account, accountType: _, subjectType, subjectId, ...row }: TrailRow, who: Who) {
   const subject = subjectType !== null && subjectId !== null ? { type: subjectType, id: subjectId } : null;
   return { ...row, who: who(account), subject };
 }

@@ -9,6 +9,9 @@ const STARTS = {
   action: `
   MATCH (e:AuditEvent)
   WHERE e.action = $action AND e.stamp >= $from AND e.stamp < $to`,
+  own: `
+  MATCH (e:AuditEvent)
+  WHERE e.subjectType = $subjectType AND e.subjectId = $subject AND e.stamp >= $from AND e.stamp < $to`,
   // An artifact that was never recorded is the subject of events, too: of those that were refused.
   subject: `
   CALL () {
@@ -44,6 +47,7 @@ const ORDERS: Record<Start, string> = {
   all: "e.stamp DESC, e.id DESC",
   account: "e.account DESC, e.stamp DESC, e.id DESC",
   action: "e.action DESC, e.stamp DESC, e.id DESC",
+  own: "e.subjectType DESC, e.subjectId DESC, e.stamp DESC, e.id DESC",
   subject: "e.stamp DESC, e.id DESC",
 };
 
@@ -74,6 +78,7 @@ export const TRAIL: Record<Start, string> = {
   all: page("all"),
   account: page("account"),
   action: page("action"),
+  own: page("own"),
   subject: page("subject"),
 };
 
@@ -81,8 +86,20 @@ export const COUNT_TRAIL: Record<Start, string> = {
   all: count("all"),
   account: count("account"),
   action: count("action"),
+  own: count("own"),
   subject: count("subject"),
 };
+
+/** The latest events of each of some actions that an artifact is the subject of. */
+export const TOLD = `
+  UNWIND $actions AS action
+  CALL (action) {
+    MATCH (e:AuditEvent)
+    WHERE e.subjectType = $subjectType AND e.subjectId = $subject AND e.action = action
+      AND e.project = $project AND e.outcome = 'done'
+    RETURN e ORDER BY e.stamp DESC LIMIT $limit
+  }${ROW}
+  LIMIT $limit`;
 
 export const EVENT = `
   MATCH (e:AuditEvent {id: $id})

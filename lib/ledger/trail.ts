@@ -14,7 +14,7 @@ import { Stamp } from "@/graph-schema/values";
 import type { ReadTx } from "@/lib/graph/session";
 import { sha256 } from "@/lib/hash";
 import { openPart } from "./payload";
-import { COUNT_TRAIL, EVENT, EVENTS_SINCE, TRAIL } from "./trail-queries";
+import { COUNT_TRAIL, EVENT, EVENTS_SINCE, TOLD, TRAIL } from "./trail-queries";
 
 /** Beyond this many events a list says "at least". */
 const COUNTED = 10_000;
@@ -37,6 +37,8 @@ export interface TrailFilter {
   readonly subjectType?: ArtifactType | undefined;
   readonly subject?: string | undefined;
   readonly outcome?: (typeof OUTCOMES)[number] | undefined;
+  /** Only events whose subject the artifact is, not those that mention it; it needs `subjectType` and `subject`. */
+  readonly isOwn?: boolean;
   /** Recorded at or after this stamp, and before that one. */
   readonly from?: Stamp | undefined;
   readonly to?: Stamp | undefined;
@@ -69,7 +71,7 @@ export type TrailRow = z.infer<typeof Row>;
 
 function start(filter: TrailFilter): keyof typeof TRAIL {
   if (filter.subject !== undefined) {
-    return "subject";
+    return filter.isOwn ? "own" : "subject";
   }
   if (filter.account !== undefined) {
     return "account";
@@ -125,6 +127,12 @@ export async function trail(
     truncated: rows.length < (counted?.total ?? 0),
     cursor: next ? `${next.stamp}.${next.id}` : null,
   };
+}
+
+/** The latest `limit` events of these actions that were done to the artifact `subject`, newest first. */
+export function told(tx: ReadTx, project: string, subject: Ref, actions: readonly ActionName[], limit: number) {
+  const { type: subjectType, id } = subject;
+  return tx.rows(TOLD, { project, subjectType, subject: id, actions, limit }, Row);
 }
 
 const Stored = z.object({

@@ -1,22 +1,7 @@
 import { z } from "zod";
 import { Stamp } from "@/graph-schema/values";
 
-const Place = z.tuple([Stamp, z.int().nonnegative(), z.int().nonnegative(), z.string().max(512)]);
-
-/** Where a page of a walk ended: as of when the walk speaks, and the last artifact's hops, lane and id. */
-export const WalkCursor = z
-  .string()
-  .max(2_000)
-  .transform((text, context) => {
-    const place = Place.safeParse(documentIn(text));
-    if (!place.success) {
-      context.addIssue({ code: "custom", message: "is not a cursor that this walk gave out" });
-      return z.NEVER;
-    }
-    const [asOf, hops, lane, id] = place.data;
-    return { asOf, hops, lane, id };
-  });
-export type WalkCursor = z.infer<typeof WalkCursor>;
+const Text = z.string().max(2_000);
 
 function documentIn(text: string): unknown {
   try {
@@ -26,7 +11,43 @@ function documentIn(text: string): unknown {
   }
 }
 
-/** The text that leads to the page after `place`. */
-export function cursorText({ asOf, hops, lane, id }: WalkCursor): string {
-  return Buffer.from(JSON.stringify([asOf, hops, lane, id])).toString("base64url");
+/** The text of a cursor, which nobody but us needs to understand. */
+function opaque(place: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(place)).toString("base64url");
+}
+
+/** A cursor that holds `place`; anything else was not given out by this list. */
+function cursorOf<Place extends z.ZodType>(place: Place) {
+  return Text.transform((text, context): z.infer<Place> => {
+    const parsed = place.safeParse(documentIn(text));
+    if (!parsed.success) {
+      context.addIssue({ code: "custom", message: "is not a cursor that this list gave out" });
+      return z.NEVER;
+    }
+    return parsed.data;
+  });
+}
+
+/** Where a page of a walk ended: as of when the walk speaks, and the last artifact's hops, lane and id. */
+export const WalkCursor = cursorOf(
+  z
+    .tuple([Stamp, z.int().nonnegative(), z.int().nonnegative(), z.string().max(512)])
+    .transform(([asOf, hops, lane, id]) => ({ asOf, hops, lane, id })),
+);
+export type WalkCursor = z.infer<typeof WalkCursor>;
+
+/** The text that leads to the page of a walk after `place`. */
+export function walkCursorText({ asOf, hops, lane, id }: WalkCursor): string {
+  return opaque([asOf, hops, lane, id]);
+}
+
+/** Where a page of a search ended: the last hit's rank, and its place among those of that rank. */
+export const SearchCursor = cursorOf(
+  z.tuple([z.int().nonnegative(), z.string().max(600)]).transform(([rank, key]) => ({ rank, key })),
+);
+export type SearchCursor = z.infer<typeof SearchCursor>;
+
+/** The text that leads to the page of a search after the hit at `rank` and `key`. */
+export function searchCursorText({ rank, key }: SearchCursor): string {
+  return opaque([rank, key]);
 }

@@ -46,27 +46,36 @@ const PLAIN = LATER.filter(isPlain).flatMap((later) => {
 });
 const MIXED = LATER.filter((later) => !isPlain(later));
 
-function each(points: Later["points"]): string[] {
-  const these = MIXED.filter((later) => later.points === points);
-  const notTwice = these.flatMap((later) => {
+const POINTS = ["in", "out"] as const;
+
+/** The mixed relationships that point so, as one arrow to `far`. */
+function mixedArrows(far: string): { arrow: string; these: readonly Later[] }[] {
+  return POINTS.flatMap((points) => {
+    const these = MIXED.filter((later) => later.points === points);
+    const rel = these.map((later) => later.rel).join("|");
+    return these.length > 0 ? [{ arrow: arrow({ rel, points }, "r", far), these }] : [];
+  });
+}
+
+/** Of two relationships that may join the same artifacts, only one may count them. */
+function onlyOnce(these: readonly Later[]): string[] {
+  return these.flatMap((later) => {
     const rival = rivalOf(later);
     return rival ? [`NOT (type(r) = '${later.rel}' AND EXISTS { ${arrow(rival, "", "x")} })`] : [];
   });
-  const rels = these.map(({ rel }) => rel).join("|");
-  return these.length === 0
-    ? []
-    : [
-        `
-      MATCH ${arrow({ rel: rels, points }, "r", "x:Artifact")}
-      WHERE ${["true", ...notTwice].join("\n        AND ")}
-      RETURN x`,
-      ];
 }
+
+const MIXED_NEIGHBOURS = mixedArrows("x:Artifact").map(
+  ({ arrow: to, these }) => `
+      MATCH ${to}
+      WHERE ${["true", ...onlyOnce(these)].join("\n        AND ")}
+      RETURN x`,
+);
 
 /** `mixed`: pairs of type and number, for the relationships that join the artifact `m` with several kinds downstream. */
 export const MIXED_COUNTS = `
   CALL (m) {
-    CALL (m) {${[...each("in"), ...each("out")].join("\n      UNION ALL")}
+    CALL (m) {${MIXED_NEIGHBOURS.join("\n      UNION ALL")}
     }
     WITH x.type AS type, count(DISTINCT x) AS found
     RETURN collect([type, found]) AS mixed
@@ -96,3 +105,21 @@ export const EDGE = "[type(r), x.type, x.id, r.role, r.origin, r.event_id]";
 export const UPSTREAM_EDGES = `
     [(m)${usual("upstream", "r")}(x:Artifact) WHERE r.stamp <= asOf | ${EDGE}] +
     [(m)${crossing("upstream", "r")}(x:Artifact) WHERE r.stamp <= asOf | ${EDGE}]`;
+
+/** `neighbours`: how many relationships `m` has, by side, type of relationship and type of neighbour. */
+export const NEIGHBOURS = `
+  CALL (m) {
+    CALL (m) {
+      MATCH (m)${usual("upstream", "r")}(x:Artifact) RETURN 'upstream' AS side, r, x
+      UNION ALL
+      MATCH (m)${crossing("upstream", "r")}(x:Artifact) RETURN 'upstream' AS side, r, x
+      ${mixedArrows("x:Artifact")
+        .map(({ arrow: to }) => `UNION ALL\n      MATCH ${to} RETURN 'downstream' AS side, r, x`)
+        .join("\n      ")}
+    }
+    WITH side, type(r) AS rel, x.type AS type, count(*) AS found
+    RETURN collect([side, rel, type, found]) AS some
+  }
+  WITH *, some + [plain IN [
+      ${PLAIN.map(({ later, type }) => `['downstream', '${later.rel}', '${type}', COUNT { ${arrow(later, "", "")} }]`).join(",\n      ")}
+    ] WHERE plain[3] > 0] AS neighbours`;

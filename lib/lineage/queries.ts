@@ -1,3 +1,15 @@
+import { NEIGHBOURS } from "./neighbours";
+
+export const ARTIFACT = `
+  MATCH (m:Artifact {project: $project, type: $type, id: $id})
+  OPTIONAL MATCH (made:AuditEvent {id: m.event_id})${NEIGHBOURS}
+  RETURN properties(m) AS artifact, made.account AS account, neighbours`;
+
+/** How many events mention an artifact: the database knows it without reading them. */
+export const MENTIONS = `
+  MATCH (m:Artifact {project: $project, type: $type, id: $id})
+  RETURN COUNT { (m)<-[:ABOUT]-() } AS mentions`;
+
 /** The prediction, what served it, and what that had deployed. */
 export const TRACE = `
   MATCH (p:Prediction:Artifact {project: $project, type: 'prediction', id: $id})

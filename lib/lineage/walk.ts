@@ -6,7 +6,7 @@ import type { LineageEdge, LineageReply } from "@/lib/contract/reply";
 import { NotFound } from "@/lib/errors";
 import { type ReadTx, single } from "@/lib/graph/session";
 import { type Reach, SIDES } from "./cone";
-import { cursorText, type WalkCursor } from "./cursor";
+import { type WalkCursor, walkCursorText } from "./cursor";
 import { BridgeRow, lineageEdge, PageRow, pageOf } from "./page";
 import { bridgesQuery, sizeQuery, walkQuery } from "./walk-query";
 
@@ -121,7 +121,7 @@ export async function walk(asked: AskedWalk, tx: ReadTx = single): Promise<Linea
     total,
     totalIs: isCut ? "at_least" : "exact",
     truncated: isCut || rows.length < total,
-    cursor: hasMore ? cursorText(end) : null,
+    cursor: hasMore ? walkCursorText(end) : null,
     asOf: { position: null, stamp: asOf, at: instantOf(asOf), pendingCount: first.pendingCount },
   };
 }

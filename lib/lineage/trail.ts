@@ -1,0 +1,31 @@
+import { z } from "zod";
+import type { Ref } from "@/graph-schema/names";
+import type { AuditReply } from "@/lib/contract/reply";
+import { NotFound } from "@/lib/errors";
+import { read } from "@/lib/graph/session";
+import { namedTrail } from "@/lib/identity/audit";
+import type { TrailCursor } from "@/lib/ledger/trail";
+import { MENTIONS } from "./queries";
+
+/** An artifact that so many events mention is a hub: then only the events about itself are listed. */
+const FEW_MENTIONS = 2_000;
+
+/**
+ * The audit trail of one artifact, newest first: its own events and those that mention it. A hub's mentions are left
+ * out, since they would have to be read all for one page; its trail says that there is more.
+ */
+export function trailOf(
+  project: string,
+  { type, id }: Ref,
+  page: { limit: number; cursor?: TrailCursor | undefined },
+): Promise<z.infer<typeof AuditReply>> {
+  return read(async (tx) => {
+    const [found] = await tx.rows(MENTIONS, { project, type, id }, z.object({ mentions: z.int() }));
+    if (!found) {
+      throw new NotFound(`${type} ${id}`);
+    }
+    const isHub = found.mentions > FEW_MENTIONS;
+    const reply = await namedTrail(tx, { project, subjectType: type, subject: id, isOwn: isHub }, page);
+    return isHub ? { ...reply, totalIs: "at_least", truncated: true } : reply;
+  });
+}
