@@ -19,10 +19,10 @@ export function EventLine({ event, withFacts = false }: { event: AuditRow; withF
         {event.origin === "asserted" ? <OriginState origin="asserted" /> : null}
       </p>
       <p className="text-xs text-ink-soft">
-        <Moment iso={event.at} />
+        <Moment iso={event.at} quiet />
         {event.at === event.recordedAt ? null : (
           <>
-            , recorded <Moment iso={event.recordedAt} />
+            , recorded <Moment iso={event.recordedAt} quiet />
           </>
         )}
       </p>

@@ -36,30 +36,31 @@ export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
   }
   const position = asOf.position === null ? "not yet in the log" : `log position ${asOf.position.toLocaleString("en")}`;
   return createPortal(
-    <p
+    <div
       className="flex min-w-0 items-center gap-2 text-xs whitespace-nowrap text-ink-soft data-then:text-accent-text"
       data-then={then ? "" : undefined}
     >
       {then ? <span className="rounded-sm bg-accent px-1.5 py-0.5 font-semibold text-accent-ink">Not now</span> : null}
       <span className="max-sm:sr-only">{then ? "state at" : "as of"}</span>
       <Moment iso={then ?? asOf.at} />
-      <TooltipTrigger closeDelay={0} delay={300}>
-        <Focusable>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the exact stamp must be reachable by keyboard */}
-          <span className="truncate rounded-sm max-md:sr-only" tabIndex={0}>
-            · {position}
-            {asOf.pendingCount > 0 ? ` · ${asOf.pendingCount.toLocaleString("en")} pending` : ""}
-          </span>
-        </Focusable>
-        <Tip>
-          stamp <span className="font-mono">{asOf.stamp}</span>
-          <br />
-          {asOf.pendingCount === 0
-            ? "every recorded event is in the log"
-            : `${asOf.pendingCount.toLocaleString("en")} events are recorded and wait for their place in the log`}
-        </Tip>
-      </TooltipTrigger>
-    </p>,
+      <span className="truncate max-md:sr-only">
+        <TellingText
+          copies={String(asOf.stamp)}
+          tip={
+            <>
+              stamp <span className="font-mono">{asOf.stamp}</span>
+              <br />
+              {asOf.pendingCount === 0
+                ? "every recorded event is in the log"
+                : `${asOf.pendingCount.toLocaleString("en")} events are recorded and wait for their place in the log`}
+            </>
+          }
+        >
+          · {position}
+          {asOf.pendingCount > 0 ? ` · ${asOf.pendingCount.toLocaleString("en")} pending` : ""}
+        </TellingText>
+      </span>
+    </div>,
     place,
   );
 }

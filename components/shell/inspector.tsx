@@ -57,7 +57,7 @@ export function Inspector() {
 function Inspected({ place }: { place: Place }) {
   const { project, ref } = place;
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("overview"));
-  const { data, error, refetch } = useArtifact(project, ref);
+  const { data, error, refetch } = useArtifact(project, ref, tab !== "trail");
   function shown(content: (reply: NonNullable<typeof data>) => ReactNode): ReactNode {
     if (error) {
       return <ProblemView error={error} onRetry={() => refetch()} />;

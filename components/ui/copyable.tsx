@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button, TooltipTrigger } from "react-aria-components";
 import { shortId } from "@/components/kind/shorten";
 import { Tip } from "./button";
@@ -56,6 +56,28 @@ export function Copyable({ text, what, most = 28 }: CopyableProps) {
         <CopyMark copied={copied} />
       </Button>
       <Tip>{copied ? "copied" : <span className="font-mono break-all">{text}</span>}</Tip>
+      <Said copied={copied} />
+    </TooltipTrigger>
+  );
+}
+
+interface TellingTextProps {
+  /** What a press copies. */
+  copies: string;
+  /** What hover and focus tell. */
+  tip: ReactNode;
+  children: ReactNode;
+}
+
+/** Text that tells more on hover and on focus, and copies its exact form when pressed. */
+export function TellingText({ copies, tip, children }: TellingTextProps) {
+  const { copied, copy } = useCopy(copies);
+  return (
+    <TooltipTrigger closeDelay={0} delay={300}>
+      <Button className="rounded-sm text-left data-hovered:bg-raised" onPress={copy}>
+        {children}
+      </Button>
+      <Tip>{copied ? "copied" : tip}</Tip>
       <Said copied={copied} />
     </TooltipTrigger>
   );

@@ -1,7 +1,6 @@
 "use client";
 
-import { Focusable, TooltipTrigger } from "react-aria-components";
-import { Tip } from "./button";
+import { TellingText } from "./copyable";
 import { ago, inUtc, inViewersZone } from "./moment-text";
 
 interface MomentProps {
@@ -13,7 +12,7 @@ interface MomentProps {
   quiet?: boolean;
 }
 
-/** A time in the viewer's zone, with the zone named; UTC is one hover or one Tab away. */
+/** A time in the viewer's zone, with the zone named; UTC is one hover or one Tab away, and a press copies it. */
 export function Moment({ iso, relative = false, quiet = false }: MomentProps) {
   const text = (
     <>
@@ -29,14 +28,8 @@ export function Moment({ iso, relative = false, quiet = false }: MomentProps) {
     );
   }
   return (
-    <TooltipTrigger closeDelay={0} delay={300}>
-      <Focusable>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the exact UTC time must be reachable by keyboard */}
-        <time className="rounded-sm" dateTime={iso} tabIndex={0}>
-          {text}
-        </time>
-      </Focusable>
-      <Tip>{inUtc(iso)}</Tip>
-    </TooltipTrigger>
+    <TellingText copies={new Date(iso).toISOString()} tip={inUtc(iso)}>
+      <time dateTime={iso}>{text}</time>
+    </TellingText>
   );
 }

@@ -3,11 +3,15 @@ import type { Ref } from "@/graph-schema/names";
 import { ArtifactReply, AuditReply, SearchReply } from "@/lib/contract/reply";
 import { ask, path } from "./door";
 
-/** One artifact: its facts, who recorded it, its neighbours counted, and what later events told about it. */
-export function useArtifact(project: string, ref: Ref) {
+/**
+ * One artifact: its facts, who recorded it, its neighbours counted, and what later events told about it. Asked for
+ * once `isWanted`.
+ */
+export function useArtifact(project: string, ref: Ref, isWanted: boolean) {
   return useQuery({
     queryKey: ["artifact", project, ref.type, ref.id],
     queryFn: () => ask(path(["projects", project, "artifacts", ref.type, ref.id]), ArtifactReply),
+    enabled: isWanted,
   });
 }
 
