@@ -1,9 +1,8 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { Focusable, TooltipTrigger } from "react-aria-components";
 import { createPortal } from "react-dom";
-import { Tip } from "@/components/ui/button";
+import { TellingText } from "@/components/ui/copyable";
 import { Moment } from "@/components/ui/moment";
 import type { AsOf } from "@/lib/contract/reply";
 
