@@ -80,6 +80,7 @@ function hasLoneSurrogate(text: string): boolean {
 export const PlainId = z
   .string()
   .min(1, "must not be empty")
+  .meta({ maxLength: MAX_ID_BYTES })
   .refine((id) => !hasLoneSurrogate(id), "must be well-formed Unicode")
   .refine((id) => new TextEncoder().encode(id).length <= MAX_ID_BYTES, `must be at most ${MAX_ID_BYTES} bytes`)
   .refine((id) => !CONTROL.test(id), "must not contain control characters")
@@ -102,15 +103,18 @@ export const DEFAULT_PROJECT = "default";
 export const ArtifactTypeName = z.enum(ARTIFACT_TYPES);
 
 /** A type as producers write it; aliases such as `dataset` become the one name. */
-export const WireType = z.string().transform((name, context) => {
-  const type = ALIASES[name] ?? name;
-  const known = ArtifactTypeName.safeParse(type);
-  if (known.success) {
-    return known.data;
-  }
-  context.addIssue({ code: "custom", message: `unknown artifact type; known are ${ARTIFACT_TYPES.join(", ")}` });
-  return z.NEVER;
-});
+export const WireType = z
+  .string()
+  .meta({ enum: [...ARTIFACT_TYPES, ...Object.keys(ALIASES)] })
+  .transform((name, context) => {
+    const type = Object.hasOwn(ALIASES, name) ? ALIASES[name] : name;
+    const known = ArtifactTypeName.safeParse(type);
+    if (known.success) {
+      return known.data;
+    }
+    context.addIssue({ code: "custom", message: `unknown artifact type; known are ${ARTIFACT_TYPES.join(", ")}` });
+    return z.NEVER;
+  });
 
 /** An artifact within a project, after the edge. */
 export const Ref = z.strictObject({ type: ArtifactTypeName, id: ArtifactId });

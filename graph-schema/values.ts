@@ -3,6 +3,7 @@ import { z } from "zod";
 /** A lower-case hex SHA-256 digest, as OCI and in-toto write it; a bare hex digest is accepted. */
 export const Digest = z
   .string()
+  .meta({ pattern: "^(?:sha256:)?[0-9a-fA-F]{64}$" })
   .transform((text) => (/^[0-9a-f]{64}$/i.test(text) ? `sha256:${text}` : text).toLowerCase())
   .pipe(z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be a SHA-256 digest: 64 hex digits, optionally after sha256:"))
   .brand<"Digest">();
@@ -18,14 +19,17 @@ export type Instant = z.infer<typeof Instant>;
 const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
 /** A time on the wire: RFC 3339 with a zone; becomes UTC with milliseconds. */
-export const WireInstant = z.string().transform((text, context) => {
-  const millis = RFC3339.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(millis)) {
-    context.addIssue({ code: "custom", message: "must be an RFC 3339 time with a zone, like 2025-05-05T14:03:00Z" });
-    return z.NEVER;
-  }
-  return instant(millis);
-});
+export const WireInstant = z
+  .string()
+  .meta({ format: "date-time" })
+  .transform((text, context) => {
+    const millis = RFC3339.test(text) ? Date.parse(text) : Number.NaN;
+    if (Number.isNaN(millis)) {
+      context.addIssue({ code: "custom", message: "must be an RFC 3339 time with a zone, like 2025-05-05T14:03:00Z" });
+      return z.NEVER;
+    }
+    return instant(millis);
+  });
 
 /** The instant of a Unix time in milliseconds. */
 export function instant(millis: number): Instant {
