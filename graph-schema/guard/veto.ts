@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { migrate } from "@/lib/graph/migrate";
 import { autocommit } from "@/lib/graph/session";
 import { PROBE_LABEL } from "../names";
-import { mutations, PERMITTED, RECORD } from "./mutations";
+import { HIDES_THE_VETO, mutations, PERMITTED, RECORD } from "./mutations";
 import { GUARDED_LABELS } from "./words";
 
 /** The whole record: nodes with a guarded label, and whatever is tied to one. */
@@ -34,6 +34,12 @@ async function messageOf(statement: Promise<unknown>): Promise<string> {
   );
 }
 
+async function timeOf(pairs: number): Promise<number> {
+  const began = performance.now();
+  await autocommit("UNWIND range(1, $pairs) AS i CREATE (:Foreign {i: i})-[:NEAR]->(:Foreign {i: i})", { pairs });
+  return performance.now() - began;
+}
+
 /** The promises of the guard, whichever way it is installed. `beforehand` installs it. */
 export function vetoSuite(beforehand: () => Promise<void>): void {
   test("the guard is in force", async () => {
@@ -41,25 +47,18 @@ export function vetoSuite(beforehand: () => Promise<void>): void {
     await beforehand();
   });
 
-  const refusals: string[] = [];
   let attacked: Awaited<ReturnType<typeof newRecord>> | undefined;
 
-  // Some procedures report success after a veto, or fail for a reason of their own: the state alone counts.
-  test.each(mutations())("$name leaves everything as it was", async ({ cypher }) => {
+  // What a procedure reports proves nothing: the state alone counts.
+  test.each(mutations())("$name leaves everything as it was", async ({ name, cypher }) => {
     const names = attacked ?? (await newRecord());
     attacked = undefined;
     await autocommit("MERGE (f:Other {id: $f}) SET f.note = 'n'", names);
     const before = await theRecord();
     const message = await messageOf(autocommit(cypher, names));
     expect(await theRecord()).toEqual(before);
-    expect(message).not.toMatch(/SyntaxError|ProcedureNotFound|ParameterMissing|EntityNotFound/);
-    refusals.push(message);process.stderr.write(`REF ${cypher.slice(0,90)} => ${message.slice(0,160)}\n`);
+    expect(message).toMatch(HIDES_THE_VETO.test(name) ? /^$|hook failure|AUDIT_IMMUTABLE/ : "AUDIT_IMMUTABLE");
     attacked = names;
-  });
-
-  test("nearly every refusal is the guard's own", () => {
-    const own = refusals.filter((message) => message.includes("AUDIT_IMMUTABLE"));
-    expect(own.length).toBeGreaterThan(0.85 * mutations().length);
   });
 
   test.each(PERMITTED)("$name is permitted", async ({ cypher }) => {
@@ -67,10 +66,11 @@ export function vetoSuite(beforehand: () => Promise<void>): void {
     expect(await messageOf(autocommit(cypher, names))).toBe("");
   });
 
-  test("a transaction of 20,000 foreign nodes costs seconds at most", async () => {
-    const began = Date.now();
-    await autocommit("UNWIND range(1, 20000) AS i CREATE (:Foreign {i: i})-[:NEAR]->(:Foreign {j: i})");
-    expect(Date.now() - began).toBeLessThan(10_000);
-    await autocommit("MATCH (n:Foreign) DETACH DELETE n");
+  // Looking something up in a list once per node would make eight times the nodes cost 64 times as much.
+  test("the guard's cost grows with the size of a transaction, not with its square", async () => {
+    await timeOf(2_500);
+    const small = Math.min(await timeOf(2_500), await timeOf(2_500));
+    const large = Math.min(await timeOf(20_000), await timeOf(20_000));
+    expect(large).toBeLessThan(24 * small);
   });
 }

@@ -9,8 +9,8 @@ const RESERVED = `MERGE (probe:${PROBE_LABEL} {id: 'probe'})`;
 const FORBIDDEN = `MATCH (probe:${PROBE_LABEL} {id: 'probe'}) SET probe.touched = randomUUID()`;
 
 const INSTALL = "CALL apoc.trigger.install($database, $name, $query, {phase: 'before'})";
-const INSTALLED = "CALL apoc.trigger.show($database) YIELD name, query, paused WHERE name = $name RETURN query, paused";
-const Installed = z.array(z.object({ query: z.string(), paused: z.boolean() }));
+const INSTALLED = "CALL apoc.trigger.show($database) YIELD name, query, paused";
+const Installed = z.array(z.object({ name: z.string(), query: z.string(), paused: z.boolean() }));
 
 const PATIENCE_MS = 60_000;
 const BETWEEN_PROBES_MS = 250;
@@ -51,8 +51,8 @@ export async function awaitGuard(patienceMs = PATIENCE_MS): Promise<boolean> {
 /** Does the server run exactly our trigger? A trigger that was replaced may bite on the probe and nowhere else. */
 export async function triggerIsOurs(): Promise<boolean> {
   const { database } = configuration().neo4j;
-  const rows = Installed.parse(await autocommit(INSTALLED, { database, name: TRIGGER_NAME }, "system"));
-  return rows.some(({ query, paused }) => query === triggerCypher() && !paused);
+  const rows = Installed.parse(await autocommit(INSTALLED, { database }, "system"));
+  return rows.some(({ name, query, paused }) => name === TRIGGER_NAME && query === triggerCypher() && !paused);
 }
 
 /** Installs the guard on an external server through APOC. Returns why that is not possible there. */
