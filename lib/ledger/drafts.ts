@@ -3,12 +3,12 @@ import type { WireEvent } from "@/graph-schema/wire";
 import type { Draft, Json, PayloadPart } from "./draft";
 import type { Fault } from "./interpret";
 import { type Addition, asReason } from "./plan";
-import { claimedSubject, type Item, type Source } from "./prepare";
+import type { Item, Source } from "./prepare";
 
 /** A refusal's record keeps so many reasons; the answer to the caller has them all. */
 const REASONS_KEPT = 50;
 
-function payloads(source: Source, { event }: Item): PayloadPart[] {
+function payloads(source: Source, { event, claimedActor }: Item): PayloadPart[] {
   const { actor, integrity } = event.wire;
   const claims = {
     ...(integrity?.event_sha256 ? { event_sha256: integrity.event_sha256 } : {}),
@@ -18,10 +18,10 @@ function payloads(source: Source, { event }: Item): PayloadPart[] {
     ...event.metadata,
     ...(Object.keys(claims).length > 0 ? { integrity: claims } : {}),
   };
-  const subject = claimedSubject(source.project, event.wire);
   return [
     ...(Object.keys(rest).length > 0 ? [{ name: "metadata", key: `project:${source.project}`, content: rest }] : []),
-    ...(actor && subject ? [{ name: "claimed_actor", key: `subject:${subject}`, content: actor }] : []),
+    // The key's name stands in the envelope for ever, so it names the pseudonym and not the person.
+    ...(actor && claimedActor ? [{ name: "claimed_actor", key: `subject:${claimedActor}`, content: actor }] : []),
   ];
 }
 

@@ -51,7 +51,7 @@ function sizeFaults(event: Interpreted): Fault[] {
 }
 
 /** The name of the claimed actor in the key store: claims of one name in one project share a pseudonym. */
-export function claimedSubject(project: string, wire: WireEvent): string | undefined {
+function claimedSubject(project: string, wire: WireEvent): string | undefined {
   return wire.actor && `claimed:${project}:${wire.actor.type}:${wire.actor.id}`;
 }
 
