@@ -1,3 +1,4 @@
+import { EventLine } from "@/components/audit/event-line";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { countOf } from "@/components/kind/kind";
 import { Person } from "@/components/person/person";
@@ -8,7 +9,6 @@ import { Fact, Facts, Section } from "@/components/ui/section";
 import { NotRecorded, OriginState } from "@/components/ui/state";
 import { factNames } from "@/graph-schema/artifacts";
 import type { ArtifactReply } from "@/lib/contract/reply";
-import { EventLine } from "../audit/event-line";
 import { FactList } from "./fact-list";
 
 /** What an artifact is: its facts, who recorded it and when, its neighbours, what was told about it later. */
@@ -38,7 +38,7 @@ export function Overview({ project, reply }: { project: string; reply: ArtifactR
         {later.length > 0 ? (
           <ol className="flex flex-col gap-2">
             {later.map((event) => (
-              <EventLine event={event} key={event.id} withFacts />
+              <EventLine beside={artifact} event={event} key={event.id} withFacts />
             ))}
           </ol>
         ) : (

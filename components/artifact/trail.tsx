@@ -29,7 +29,7 @@ export function Trail({ project, artifact }: { project: string; artifact: Ref })
       </p>
       <ol className="flex flex-col gap-3">
         {events.map((event) => (
-          <EventLine event={event} key={event.id} />
+          <EventLine beside={artifact} event={event} key={event.id} />
         ))}
       </ol>
       {trail.hasNextPage ? (

@@ -10,8 +10,12 @@ import type { DataColumn } from "@/components/ui/rows";
 import { OriginState, OutcomeState } from "@/components/ui/state";
 import type { AuditRow } from "@/lib/contract/reply";
 
-function subjectOf({ subject }: AuditRow): string {
-  return subject ? `${subject.type} ${subject.id}` : "–";
+/** What an event is about: an artifact, or what it says of itself, like "the list of projects". */
+function subjectOf({ subject, facts }: AuditRow): string {
+  if (subject) {
+    return `${subject.type} ${subject.id}`;
+  }
+  return typeof facts.of === "string" ? facts.of.replaceAll("_", " ") : "–";
 }
 
 function reasonsOf({ reasons }: AuditRow): string {
@@ -58,7 +62,12 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
     width: "1fr",
     isRowHeader: true,
     text: subjectOf,
-    show: ({ subject, project }) => (subject ? <ArtifactLink artifact={subject} project={project} /> : <span>–</span>),
+    show: (row) =>
+      row.subject ? (
+        <ArtifactLink artifact={row.subject} project={row.project} />
+      ) : (
+        <span className="text-ink-soft">{subjectOf(row)}</span>
+      ),
   },
   {
     id: "reasons",

@@ -5,7 +5,7 @@ import type { Point } from "@/components/graph/placing";
 const MARGIN_PX = 40;
 const MOVE_MS = 220;
 /** The first view does not zoom out so far that nothing can be read; it keeps the focus in the middle instead. */
-const LEAST_FIRST_ZOOM = 0.7;
+const LEAST_FIRST_ZOOM = 0.45;
 
 interface Box {
   readonly x1: number;
@@ -40,12 +40,24 @@ export function showAll(core: Core, duration = moveMs()): void {
 /** Opening something never zooms out further than names can be read. */
 const LEAST_OPENED_ZOOM = 0.5;
 
+/** Where not everything fits, what is shown is shown large enough to be read in full. */
+const WIDE_ZOOM = 0.75;
+
+/** `value`, moved as little as it must to lie between the two; their middle, where there is no room between them. */
+function within(value: number, least: number, most: number): number {
+  return least > most ? (least + most) / 2 : Math.min(Math.max(value, least), most);
+}
+
 /** The first view: everything where that can be read, else the focus with what is around it. */
 export function fitFirst(core: Core, focus: Point): void {
   showAll(core, 0);
-  if (core.zoom() < LEAST_FIRST_ZOOM) {
-    centre(core, focus, LEAST_FIRST_ZOOM, 0);
+  if (core.zoom() >= LEAST_FIRST_ZOOM) {
+    return;
   }
+  const box = boxOf(core);
+  const [w, h] = [(core.width() / 2 - MARGIN_PX) / WIDE_ZOOM, (core.height() / 2 - MARGIN_PX) / WIDE_ZOOM];
+  const point = { x: within(focus.x, box.x1 + w, box.x2 - w), y: within(focus.y, box.y1 + h, box.y2 - h) };
+  centre(core, point, WIDE_ZOOM, 0);
 }
 
 /** Moves `point` into the middle. */

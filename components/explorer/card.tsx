@@ -133,7 +133,7 @@ const SMALL = "truncate text-[calc(11.5px*var(--enlarge))] text-ink-soft";
 
 function Words({ node, fact, detail }: WordsProps) {
   return (
-    <span className="flex min-w-0 grow flex-col leading-tight">
+    <span className="flex min-w-0 grow flex-col pr-3 leading-tight">
       <bdi className={NAME}>{shortId(nameOf(node), MOST_NAME)}</bdi>
       {detail === "near" ? <span className={SMALL}>{fact ?? kindTitle(node.type)}</span> : null}
     </span>

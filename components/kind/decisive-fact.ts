@@ -27,7 +27,7 @@ function rank(name: string): number {
 
 function firstMetric(facts: Facts): string | null {
   const [best] = entries(facts, "metrics").sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b));
-  return best ? `${best[0].toUpperCase()} ${best[1]}` : null;
+  return best ? `${METRICS_FIRST.includes(best[0]) ? best[0].toUpperCase() : spaced(best[0])} ${best[1]}` : null;
 }
 
 function count(facts: Facts, name: string, unit: string): string | null {

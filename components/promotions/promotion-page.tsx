@@ -64,7 +64,7 @@ export function PromotionPage() {
           <Section title="History, newest first">
             <ol className="flex flex-col gap-2.5">
               {data.history.map((event) => (
-                <EventLine event={event} key={event.id} />
+                <EventLine beside={{ type: "promotion_request", id: data.promotion.id }} event={event} key={event.id} />
               ))}
             </ol>
           </Section>

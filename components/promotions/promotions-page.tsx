@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import type { z } from "zod";
 import { ArtifactLink } from "@/components/artifact/artifact-link";
+import { shortId } from "@/components/kind/shorten";
 import { whoName } from "@/components/person/name";
 import { Person } from "@/components/person/person";
 import { promotionHref } from "@/components/shell/address";
@@ -25,6 +26,8 @@ import { PromotionState } from "./promotion-state";
 
 type Promotion = z.infer<typeof PromotionRow>;
 
+const MOST_ID = 20;
+
 function columnsFor(project: string): DataColumn<Promotion>[] {
   return [
     {
@@ -35,8 +38,8 @@ function columnsFor(project: string): DataColumn<Promotion>[] {
       text: ({ id }) => id,
       sortBy: ({ id }) => id,
       show: ({ id }) => (
-        <Link className="link font-mono text-xs" href={promotionHref(project, id)}>
-          {id}
+        <Link className="link font-mono text-xs" href={promotionHref(project, id)} title={id}>
+          {shortId(id, MOST_ID)}
         </Link>
       ),
     },
@@ -64,7 +67,7 @@ function columnsFor(project: string): DataColumn<Promotion>[] {
     {
       id: "approvals",
       name: "Approvals",
-      width: 90,
+      width: 110,
       text: ({ approvals }) => String(approvals),
       sortBy: ({ approvals }) => approvals,
     },

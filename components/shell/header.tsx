@@ -18,7 +18,7 @@ export function Header({ onFind }: { onFind: () => void }) {
         <Mark />
         <span className="max-sm:sr-only">Pedigree</span>
       </Link>
-      <ProjectMenu project={project} />
+      <ProjectMenu />
       <div className="ml-auto flex min-w-0 items-center gap-3">
         <AsOfPlace />
         <Button className="max-sm:px-1.5" onPress={onFind} size="small">

@@ -1,7 +1,7 @@
 import { useSearchParams } from "next/navigation";
 import { useEffect, useSyncExternalStore } from "react";
-import type { z } from "zod";
-import { DEFAULT_PROJECT } from "@/graph-schema/names";
+import { z } from "zod";
+import { DEFAULT_PROJECT, ProjectId } from "@/graph-schema/names";
 import { useProjects } from "@/lib/client/projects";
 import { useSession } from "@/lib/client/session";
 import type { ProjectRow } from "@/lib/contract/identity";
@@ -10,17 +10,35 @@ import { usePart } from "./address";
 const KEY = "pedigree-project";
 const EVENT = "pedigree-project";
 
+const Last = z.object({ id: ProjectId, simulation: z.boolean() });
+type Last = z.infer<typeof Last>;
+
+let read: { text: string | null; last: Last | null } = { text: null, last: null };
+
+function parsed(text: string | null): Last | null {
+  try {
+    return Last.nullable().parse(JSON.parse(text ?? "null"));
+  } catch {
+    return null;
+  }
+}
+
+function snapshot(): Last | null {
+  const text = sessionStorage.getItem(KEY);
+  if (text !== read.text) {
+    read = { text, last: parsed(text) };
+  }
+  return read.last;
+}
+
 function subscribe(onChange: () => void): () => void {
   window.addEventListener(EVENT, onChange);
   return () => window.removeEventListener(EVENT, onChange);
 }
 
-function useLast(): string | null {
-  return useSyncExternalStore(
-    subscribe,
-    () => sessionStorage.getItem(KEY),
-    () => null,
-  );
+/** The project of this tab, and whether it is a simulation; so that the list is not read, and recorded, on every page. */
+function useLast(): Last | null {
+  return useSyncExternalStore(subscribe, snapshot, () => null);
 }
 
 /** The project that the address names, in its path or its query. */
@@ -37,31 +55,48 @@ export function firstProject(projects: readonly z.infer<typeof ProjectRow>[]): s
   return isDefaultUsed || !other ? DEFAULT_PROJECT : other.id;
 }
 
-/** The projects that the reader may see; none while nobody is signed in. */
-export function useVisibleProjects() {
-  return useProjects(useSession().data?.user != null).data?.projects;
+interface Here {
+  /** Null while it is not known. */
+  readonly id: string | null;
+  readonly isSimulation: boolean;
 }
 
-/** The project that the page speaks of, or null while that is not known: named, else the last one, else the first. */
-export function useKnownProject(): string | null {
+/** The project that the page speaks of: named, else the tab's last one, else the first of the list. */
+function useHere(): Here {
   const named = useNamed();
   const last = useLast();
-  const projects = useVisibleProjects();
-  return named ?? last ?? (projects ? firstProject(projects) : null);
+  const isSignedIn = useSession().data?.user != null;
+  const isKnown = last !== null && (named === null || named === last.id);
+  const projects = useProjects(isSignedIn && !isKnown).data?.projects;
+  if (isKnown) {
+    return { id: last.id, isSimulation: last.simulation };
+  }
+  const id = named ?? (projects ? firstProject(projects) : null);
+  return { id, isSimulation: projects?.find((project) => project.id === id)?.simulation ?? false };
+}
+
+/** The project that the page speaks of, or null while that is not known. */
+export function useKnownProject(): string | null {
+  return useHere().id;
 }
 
 /** The project that the page speaks of; for links, which may point to the default one until more is known. */
 export function useProject(): string {
-  return useKnownProject() ?? DEFAULT_PROJECT;
+  return useHere().id ?? DEFAULT_PROJECT;
 }
 
-/** Keeps the named project for pages whose address names none. */
-export function useRememberProject(): void {
-  const named = useNamed();
+/** Is the page's project one whose acts carry a time that their caller chose? Remembers the answer for this tab. */
+export function useIsSimulation(): boolean {
+  const { id, isSimulation } = useHere();
+  const isSignedIn = useSession().data?.user != null;
+  const last = useLast();
+  // Known once the list is here; with a session alone it could still be wrong.
+  const isListed = useProjects(false).data !== undefined;
   useEffect(() => {
-    if (named && sessionStorage.getItem(KEY) !== named) {
-      sessionStorage.setItem(KEY, named);
+    if (isSignedIn && isListed && id !== null && last?.id !== id) {
+      sessionStorage.setItem(KEY, JSON.stringify({ id, simulation: isSimulation }));
       window.dispatchEvent(new Event(EVENT));
     }
-  }, [named]);
+  }, [isSignedIn, isListed, id, isSimulation, last]);
+  return isSimulation;
 }
