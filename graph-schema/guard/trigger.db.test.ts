@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { awaitGuard, guardBites, installTrigger, triggerIsOurs } from "@/lib/graph/guard";
-import { vetoSuite } from "./veto";
+import { vetoSuite } from "@/lib/graph/veto.testing";
 
 ownDatabase({ guard: false, apoc: true });
 

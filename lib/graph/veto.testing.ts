@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { migrate } from "@/lib/graph/migrate";
-import { autocommit } from "@/lib/graph/session";
-import { PROBE_LABEL } from "../names";
-import { HIDES_THE_VETO, mutations, PERMITTED, RECORD } from "./mutations";
-import { GUARDED_LABELS } from "./words";
+import { HIDES_THE_VETO, mutations, PERMITTED, RECORD } from "@/graph-schema/guard/mutations";
+import { GUARDED_LABELS } from "@/graph-schema/guard/words";
+import { PROBE_LABEL } from "@/graph-schema/names";
+import { migrate } from "./migrate";
+import { autocommit } from "./session";
 
 /** The whole record: nodes with a guarded label, and whatever is tied to one. */
 const THE_RECORD = `
