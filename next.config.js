@@ -3,6 +3,11 @@ export default {
   output: "standalone",
   distDir: process.env.PEDIGREE_DIST ?? ".next",
   typedRoutes: false,
+  // A lock file in a folder above the clone would otherwise move the root of the build there.
+  outputFileTracingRoot: import.meta.dirname,
+  turbopack: { root: import.meta.dirname },
+  // `npm run check` looks at the types; doing it again would only make the first start longer.
+  typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
   reactCompiler: true,
   poweredByHeader: false,

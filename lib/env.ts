@@ -45,7 +45,8 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
     throw new SetupError(`The configuration is wrong: ${wrong}`, "Correct the variable; .env.example explains each.");
   }
   const e = parsed.data;
-  const home = resolve(e.PEDIGREE_HOME);
+  // The bundler would take a path that it cannot foresee for a reason to ship every file of the clone.
+  const home = resolve(/* turbopackIgnore: true */ e.PEDIGREE_HOME);
   return {
     neo4j: {
       uri: e.NEO4J_URI ?? "",
@@ -56,7 +57,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
     port: e.PORT,
     publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/\/+$/, ""),
     home,
-    signerSocket: resolve(e.PEDIGREE_SIGNER ?? `${home}/run/signer.sock`),
+    signerSocket: resolve(/* turbopackIgnore: true */ e.PEDIGREE_SIGNER ?? `${home}/run/signer.sock`),
     kek: e.PEDIGREE_KEK,
     isEmbedded: e.PEDIGREE_EMBEDDED === "1",
     isBehindProxy: e.PEDIGREE_BEHIND_PROXY === "1",

@@ -1,8 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { basename } from "node:path";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 const LAST_LINES = 15;
+
+/** A process of ours died. The message says which, and its last words. */
+export class Died extends Error {
+  override readonly name = "Died";
+}
 
 /** How a child ended. */
 export interface Ending {
@@ -14,6 +20,8 @@ export interface Ending {
 export interface Child {
   readonly name: string;
   readonly pid: number;
+  /** The file that keeps everything it writes. */
+  readonly log: string;
   readonly ended: Promise<Ending>;
   /** The last lines it wrote, for the person who has to find out why it died. */
   lastLines(): string;
@@ -34,6 +42,12 @@ interface Start {
   readonly cwd?: string;
   readonly log: string;
 }
+
+/** Node's arguments for a child that ends when its supervisor is gone. */
+export const ENDS_WITH_PARENT: readonly string[] = [
+  "--import",
+  pathToFileURL(join(import.meta.dirname, "orphan.mjs")).href,
+];
 
 /**
  * Starts a child in a process group of its own, so that Ctrl-C reaches the supervisor alone, which then stops
@@ -68,10 +82,11 @@ export function startChild(start: Start): Child {
 
   return {
     name: start.name,
+    log: start.log,
     pid: spawned.pid ?? 0,
     ended,
     lastLines: () => output.lines.slice(-LAST_LINES).join("\n"),
-    line: (prefix) => output.line(prefix, ended, `${start.name} (see ${basename(start.log)})`),
+    line: (prefix) => output.line(prefix, ended, `${start.name} (all of its output: ${start.log})`),
     send: (text) => void spawned.stdin.write(text),
     stop: (graceMs = 10_000) => end(() => spawned.kill("SIGTERM"), graceMs),
     kill9: () => end(() => spawned.kill("SIGKILL"), 0),
@@ -105,7 +120,7 @@ function keepOutput(spawned: ChildProcess, file: string) {
       const already = lines.find((line) => line.startsWith(prefix));
       const found = new Promise<string>((settle) => waiting.push({ prefix, found: settle }));
       const gone = ended.then((): never => {
-        throw new Error(`${name} ended before it was ready:\n${lines.slice(-LAST_LINES).join("\n")}`);
+        throw new Died(`The ${name} ended before it was ready:\n${lines.slice(-LAST_LINES).join("\n")}`);
       });
       gone.catch(() => undefined);
       return already ?? Promise.race([found, gone]);

@@ -16,6 +16,8 @@ interface DatabaseOptions {
   readonly port?: number;
   readonly heapMb?: number;
   readonly pageCacheMb?: number;
+  /** Told of the process before it is ready, so that it can be stopped by then. */
+  readonly onStart?: (child: Child) => void;
 }
 
 /** A running local database. */
@@ -85,6 +87,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
     ],
     log: join(home.logs, "database.log"),
   });
+  options.onStart?.(child);
   if (isNew) {
     child.send(`${password}\n`);
   }

@@ -1,0 +1,4 @@
+import { health } from "@/lib/http/health";
+import { exempt } from "@/lib/http/route";
+
+export const GET = exempt("health", health);

@@ -1,0 +1,4 @@
+import { readiness } from "@/lib/http/health";
+import { exempt } from "@/lib/http/route";
+
+export const GET = exempt("ready", readiness);

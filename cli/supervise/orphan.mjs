@@ -1,0 +1,5 @@
+// Loaded into each child before its program. Its standard input is a pipe that the supervisor holds: when that
+// closes, the supervisor is gone, however it died, and a server that went on would answer without its database.
+process.stdin.on("end", () => process.kill(process.pid, "SIGTERM"));
+process.stdin.on("error", () => process.kill(process.pid, "SIGTERM"));
+process.stdin.resume();

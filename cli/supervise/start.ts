@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { closeGraph } from "@/lib/graph/session";
+import { settleAddress } from "./address";
+import { build, isBuilt } from "./build";
+import { Died } from "./child";
+import { assembleCrew, type Crew } from "./crew";
+import { type Home, openHome } from "./home";
+import { claim } from "./lock";
+import { type Progress, plainProgress } from "./progress";
+import { prepareSample, type Sample, signInHints, tellSample } from "./sample";
+import { openStore } from "./store";
+import { awaitHealth, startSigner, startWeb } from "./web";
+
+interface StartOptions {
+  readonly dev?: boolean;
+  readonly sample?: boolean;
+}
+
+interface Address {
+  readonly local: string;
+  readonly public: string;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Resolves when somebody asks for the end. npm passes on a Ctrl-C that we have had already: later ones are ignored. */
+function interruption(): Promise<NodeJS.Signals> {
+  return new Promise((settle) => {
+    for (const signal of SIGNALS) {
+      process.on(signal, () => settle(signal));
+    }
+  });
+}
+
+async function ready(isDevelopment: boolean, home: Home, crew: Crew, progress: Progress): Promise<void> {
+  if (isDevelopment || isBuilt()) {
+    return;
+  }
+  await progress.step("Building the web app (only when its sources changed)", () => build(home, crew));
+}
+
+/** Brings up database, key process and web server; what does not need another is brought up beside it. */
+async function bringUp(options: StartOptions, home: Home, address: Address, crew: Crew, progress: Progress) {
+  const isDevelopment = options.dev === true;
+  const built = ready(isDevelopment, home, crew, progress);
+  const signer = startSigner(home, crew);
+  const [sample] = await Promise.all([
+    openStore(home, crew, progress).then(async () => {
+      await signer;
+      return prepareSample(home, options.sample === true);
+    }),
+    signer,
+    built,
+  ]);
+  startWeb(home, crew, isDevelopment);
+  await awaitHealth(address.local);
+  if (sample) {
+    await tellSample(sample, address, progress);
+  }
+  return sample;
+}
+
+function welcome(address: Address, home: Home, sample: Sample | undefined, progress: Progress): void {
+  progress.say(`Pedigree is ready: ${address.public}`);
+  if (sample) {
+    console.log("\n  Sign in as (user, password, role):");
+    for (const line of signInHints(sample)) {
+      console.log(`    ${line}`);
+    }
+    console.log(`  Kept in ${join(home.secrets, "sample-accounts.json")}`);
+  }
+  console.log("\n  Ctrl-C stops everything. Logs are in .pedigree/logs.\n".replace(".pedigree", home.path));
+}
+
+/** Runs everything until it is told to stop or a process dies. Returns the exit code. */
+export async function start(options: StartOptions): Promise<number> {
+  const progress = plainProgress();
+  const home = openHome();
+  const claimed = claim(home);
+  const crew = assembleCrew(progress);
+  const interrupted = interruption();
+  try {
+    const address = await settleAddress(home);
+    const up = bringUp(options, home, address, crew, progress);
+    // When another one of the three is first, nobody waits for this any more.
+    up.catch(() => undefined);
+    const sample = await Promise.race([up, crew.death, interrupted]);
+    if (typeof sample !== "string") {
+      claimed.announce(address.public);
+      welcome(address, home, sample, progress);
+    }
+    const signal = await Promise.race([interrupted, crew.death]);
+    progress.say(`${signal}: stopping`);
+    return 0;
+  } catch (error) {
+    if (error instanceof Died) {
+      console.error(`\n${error.message}\nEverything else is stopped now. Start again with \`npm start\`.`);
+      return 1;
+    }
+    throw error;
+  } finally {
+    await closeGraph();
+    await crew.stop();
+    claimed.release();
+  }
+}

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { SERVER } from "./build";
+import { type Child, ENDS_WITH_PARENT, startChild } from "./child";
+import type { Crew } from "./crew";
+import { type Home, ROOT } from "./home";
+
+// Loopback unless told otherwise: whoever opens it to a network should mean to.
+const LISTEN = process.env.LISTEN_ADDRESS || "127.0.0.1";
+
+const HEALTH_WITHIN_MS = 60_000;
+const BETWEEN_PROBES_MS = 100;
+// Answers in flight may end; whoever holds a live subscription is cut off.
+const WEB_GRACE_MS = 4_000;
+
+/** Starts the key process and waits until it listens. */
+export async function startSigner(home: Home, crew: Crew): Promise<void> {
+  const child = startChild({
+    name: "signer",
+    command: process.execPath,
+    args: [...ENDS_WITH_PARENT, join(ROOT, "cli", "pedigree.mjs"), "signer"],
+    env: process.env,
+    log: join(home.logs, "signer.log"),
+  });
+  await crew.join(child).line("READY");
+}
+
+/** Starts the web server: the built one, or the framework's own for developers. */
+export function startWeb(home: Home, crew: Crew, isDevelopment: boolean): Child {
+  const { PORT = "3000" } = process.env;
+  const next = join(ROOT, "node_modules", "next", "dist", "bin", "next");
+  const program = isDevelopment ? [next, "dev", "--port", PORT, "--hostname", LISTEN] : [SERVER];
+  const child = startChild({
+    name: "web server",
+    command: process.execPath,
+    args: [...ENDS_WITH_PARENT, ...program],
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      NODE_ENV: isDevelopment ? "development" : "production",
+      HOSTNAME: LISTEN,
+      NEXT_TELEMETRY_DISABLED: "1",
+    },
+    log: join(home.logs, "web.log"),
+  });
+  return crew.join(child, { graceMs: WEB_GRACE_MS });
+}
+
+/** Resolves when the app at `url` says that it and its database live. */
+export async function awaitHealth(url: string): Promise<void> {
+  const until = Date.now() + HEALTH_WITHIN_MS;
+  let last = "no answer";
+  while (Date.now() < until) {
+    const answer = await fetch(`${url}/api/v1/health`, { signal: AbortSignal.timeout(5_000) }).catch(
+      (error: unknown) => {
+        last = String(error);
+      },
+    );
+    if (answer?.ok) {
+      return;
+    }
+    last = answer ? `${answer.status} ${await answer.text()}` : last;
+    await new Promise((later) => setTimeout(later, BETWEEN_PROBES_MS));
+  }
+  throw new Error(`The web server did not become healthy within ${HEALTH_WITHIN_MS / 1000} s: ${last.slice(0, 500)}`);
+}
