@@ -16,6 +16,7 @@ import { POPOVER } from "@/components/ui/menu";
 import { ProblemView } from "@/components/ui/problem";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { useAudit, useNewEvents, useShowNewEvents } from "@/lib/client/audit";
+import { useMay } from "@/lib/client/session";
 import { AUDIT_COLUMNS } from "./columns";
 import { type Filter, given, useAuditFilter } from "./filter";
 import { FilterBar, FilterChips } from "./filter-bar";
@@ -72,9 +73,13 @@ function ColumnChoice({ hidden, onToggle }: { hidden: readonly string[]; onToggl
 
 /** New events announce themselves; the list changes when its reader says so. */
 function LiveLine() {
+  const mayLook = useMay("audit:read");
   const [isOn, setOn] = useQueryState("live", parseAsBoolean.withDefault(true));
-  const { count, isOpen, reset } = useNewEvents(isOn);
+  const { count, isOpen, reset } = useNewEvents(isOn && mayLook);
   const showNew = useShowNewEvents();
+  if (!mayLook) {
+    return null;
+  }
   return (
     <div className="flex items-center gap-2">
       <Button aria-pressed={isOn} look="quiet" onPress={() => setOn(!isOn)} size="small">

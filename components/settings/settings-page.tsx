@@ -17,7 +17,7 @@ export function SettingsPage() {
           {user.displayName} ({user.username}), {user.roles.join(", ").replaceAll("_", " ")}
         </p>
       ) : null}
-      <div className="flex max-w-5xl flex-col">
+      <div className="flex max-w-6xl flex-col">
         <Sessions />
         <PasswordForm />
         {mayManageTokens ? <Tokens /> : null}

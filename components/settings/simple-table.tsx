@@ -17,7 +17,7 @@ export function SimpleTable<Item>({ label, head, rows, keyOf, cells }: SimpleTab
           <tr>
             {head.map((name) => (
               <th
-                className="h-8 border-b border-line-strong pr-6 text-left text-xs font-semibold whitespace-nowrap text-ink-soft"
+                className="h-8 border-b border-line-strong pr-4 text-left text-xs font-semibold whitespace-nowrap text-ink-soft"
                 key={name}
                 scope="col"
               >
@@ -30,7 +30,7 @@ export function SimpleTable<Item>({ label, head, rows, keyOf, cells }: SimpleTab
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {cells(row).map((cell, at) => (
-                <td className="h-9 border-b border-line pr-6 whitespace-nowrap" key={head[at]}>
+                <td className="h-9 border-b border-line pr-4 whitespace-nowrap" key={head[at]}>
                   {cell}
                 </td>
               ))}

@@ -59,7 +59,7 @@ export function Tokens() {
             <span className="font-mono text-xs" key="service">
               {token.service}
             </span>,
-            <span className="block max-w-80 truncate" key="scopes" title={token.scopes.join(", ")}>
+            <span className="block max-w-56 truncate" key="scopes" title={token.scopes.join(", ")}>
               {token.scopes.join(", ")}
             </span>,
             <Moment iso={token.createdAt} key="made" quiet />,
