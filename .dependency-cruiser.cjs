@@ -38,7 +38,12 @@ module.exports = {
   forbidden: [
     ...upwards,
     ...sideways,
-    { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-circles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     {
       name: "vocabulary-imports-nothing",
       severity: "error",
