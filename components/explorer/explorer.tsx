@@ -14,7 +14,7 @@ import { ProblemView } from "@/components/ui/problem";
 import { Waiting } from "@/components/ui/waiting";
 import { type Ref, refKey, refOfKey } from "@/graph-schema/names";
 import { Bars } from "./bars";
-import { layoutEngine } from "./layout-engine";
+import { prepareDrawing } from "./layout-engine";
 import { LineageTable } from "./lineage-table";
 import { Pad } from "./pad";
 import { useArrived } from "./use-arrived";
@@ -93,7 +93,7 @@ export function Explorer({ project, focus }: ExplorerProps) {
   const [shape, setShape] = useShape();
   const { arriving, drawing } = exploring;
   const reply = arriving.arrived.focus;
-  useEffect(() => void layoutEngine(), []);
+  useEffect(prepareDrawing, []);
   const isHere = reply !== undefined;
   const { type, id } = focus;
   useEffect(() => {

@@ -5,12 +5,18 @@ import { alignLanes, type Point, type Positions } from "@/components/graph/placi
 
 let engine: Engine | undefined;
 
-/** The one layout worker of the page. Starting it early lets it load while the first data is on its way. */
-export function layoutEngine(): Engine {
+/** The one layout worker of the page. */
+function layoutEngine(): Engine {
   engine ??= new ELK({
     workerFactory: () => new Worker(new URL("./elk.worker.ts", import.meta.url), { type: "module" }),
   });
   return engine;
+}
+
+/** Loads what drawing needs, the layout's worker and the canvas library, while the first data is on its way. */
+export function prepareDrawing(): void {
+  void layoutEngine().layout({ id: "root", layoutOptions: { "elk.algorithm": "layered" }, children: [{ id: "one" }] });
+  void import("cytoscape");
 }
 
 /** Lays out a drawing from left to right in lanes, off the page's own thread. */
