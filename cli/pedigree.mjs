@@ -31,10 +31,10 @@ function lockDigest() {
   return createHash("sha256").update(readFileSync(LOCKFILE)).digest("hex");
 }
 
-/** Were the dependencies installed from the lock file as it is now? Somebody may have run npm himself. */
+/** Were the dependencies installed from the lock file as it is now, by us or by somebody who ran npm? */
 function isInstalled() {
-  if (existsSync(STAMP)) {
-    return readFileSync(STAMP, "utf8") === lockDigest();
+  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === lockDigest()) {
+    return true;
   }
   const installed = join(MODULES, ".package-lock.json");
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(LOCKFILE).mtimeMs;

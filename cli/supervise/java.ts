@@ -19,10 +19,14 @@ export function run(command: string, args: readonly string[], cwd?: string): Pro
   });
 }
 
-function javaVersion(): number {
+/** What `java -version` says; nothing where there is no Java. */
+export function javaVersion(): string {
   const answer = spawnSync("java", ["-version"], { encoding: "utf8" });
-  const version = /version "(?:1\.)?(\d+)/.exec(`${answer.stderr}${answer.stdout}`)?.[1];
-  return version === undefined ? 0 : Number(version);
+  return answer.status === 0 ? `${answer.stderr}${answer.stdout}` : "";
+}
+
+function isRecent(version: string): boolean {
+  return Number(/version "(?:1\.)?(\d+)/.exec(version)?.[1] ?? 0) >= OLDEST_JAVA;
 }
 
 function answers(command: string, flag: string): boolean {
@@ -30,8 +34,12 @@ function answers(command: string, flag: string): boolean {
 }
 
 /** What the local database needs and this machine lacks, as names of Debian packages. */
-function missingPackages(): string[] {
-  const java = javaVersion() >= OLDEST_JAVA && answers("javac", "-version") ? [] : ["openjdk-17-jdk-headless"];
+function missingPackages(isPrepared: boolean): string[] {
+  const version = javaVersion();
+  if (isPrepared) {
+    return isRecent(version) ? [] : ["openjdk-17-jdk-headless"];
+  }
+  const java = isRecent(version) && answers("javac", "-version") ? [] : ["openjdk-17-jdk-headless"];
   return answers("mvn", "-v") ? java : [...java, "maven"];
 }
 
@@ -39,9 +47,12 @@ function canInstall(): boolean {
   return process.getuid?.() === 0 && answers("apt-get", "--version");
 }
 
-/** Makes sure of Java and Maven: installs them where that is possible, and otherwise says what to install. */
-export async function requireJava(progress: Progress): Promise<void> {
-  const packages = missingPackages();
+/**
+ * Makes sure of Java and Maven: installs them where that is possible, and otherwise says what to install. Maven and the
+ * compiler are asked for only until the launcher is prepared.
+ */
+export async function requireJava(progress: Progress, isPrepared: boolean): Promise<void> {
+  const packages = missingPackages(isPrepared);
   if (packages.length === 0) {
     return;
   }
@@ -56,7 +67,7 @@ export async function requireJava(progress: Progress): Promise<void> {
   await progress.step(`Installing ${names} (the local database runs on them)`, async () => {
     await run("apt-get", ["update", "-q"]);
     const installed = await run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...packages]);
-    if (installed.code !== 0 || missingPackages().length > 0) {
+    if (installed.code !== 0 || missingPackages(isPrepared).length > 0) {
       throw new SetupError(
         `apt-get could not install ${names}:\n${installed.output.trimEnd().split("\n").slice(-5).join("\n")}`,
         `Install ${packages.join(" ")} by hand and run \`npm start\` again.`,

@@ -12,9 +12,10 @@ import {
 import { delimiter, join } from "node:path";
 import { SetupError } from "@/lib/errors";
 import { ROOT } from "./home";
-import { run } from "./java";
+import { javaVersion, run } from "./java";
 
 const LOCAL = join(ROOT, "graph-schema", "local");
+const POM = join(LOCAL, "pom.xml");
 // Shared by all databases of this clone: it depends on the sources alone.
 const CACHE = join(ROOT, ".pedigree", "neo4j", "classes");
 
@@ -44,42 +45,48 @@ async function maven(goal: readonly string[], pom: string, what: string): Promis
   }
 }
 
-/** The jars of the database: Maven is asked once, and again when one of them is gone. */
-async function classpath(): Promise<string> {
-  const pom = join(LOCAL, "pom.xml");
-  const known = join(CACHE, `classpath-${digest(readFileSync(pom))}`);
-  if (existsSync(known)) {
-    const jars = readFileSync(known, "utf8").trim();
-    if (jars.split(delimiter).every((jar) => existsSync(jar))) {
-      return jars;
-    }
-  }
-  const answer = join(mkdtempSync(join(CACHE, "resolve-")), "classpath");
-  await maven(["dependency:build-classpath", `-Dmdep.outputFile=${answer}`], pom, "the local database");
+/** The jars of the database as Maven named them last time, if all of them are still there. */
+function knownJars(): string | undefined {
+  const file = jarsFile();
+  const jars = existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
+  return jars?.split(delimiter).every((jar) => existsSync(jar)) ? jars : undefined;
+}
+
+function jarsFile(): string {
+  return join(CACHE, `classpath-${digest(readFileSync(POM))}`);
+}
+
+async function resolveJars(): Promise<string> {
+  const folder = mkdtempSync(join(CACHE, "resolve-"));
+  const answer = join(folder, "classpath");
+  await maven(["dependency:build-classpath", `-Dmdep.outputFile=${answer}`], POM, "the local database");
   const jars = readFileSync(answer, "utf8").trim();
-  rmSync(join(answer, ".."), { recursive: true });
-  writeWhole(known, jars);
+  rmSync(folder, { recursive: true });
+  writeWhole(jarsFile(), jars);
   return jars;
 }
 
+function sources(): string[] {
+  return readdirSync(LOCAL)
+    .filter((name) => name.endsWith(".java"))
+    .sort()
+    .map((name) => join(LOCAL, name));
+}
+
+function jarFor(jars: string): string {
+  return join(CACHE, `launcher-${digest(jars, ...sources().map((file) => readFileSync(file)))}.jar`);
+}
+
 /** Java's tools are asked for a jar and not for a folder of classes: the class-data archive refuses folders. */
-async function compile(jars: string): Promise<string> {
-  const sources = readdirSync(LOCAL).filter((name) => name.endsWith(".java"));
-  const bytes = sources.sort().map((name) => readFileSync(join(LOCAL, name)));
-  const jar = join(CACHE, `launcher-${digest(jars, ...bytes)}.jar`);
-  if (existsSync(jar)) {
-    return jar;
-  }
+async function compile(jars: string, jar: string): Promise<void> {
   const work = mkdtempSync(join(CACHE, "compile-"));
   const services = join(work, "META-INF", "services");
   mkdirSync(services, { recursive: true });
   writeFileSync(join(services, "org.neo4j.kernel.extension.ExtensionFactory"), "GuardExtension\n");
-  const files = sources.map((name) => join(LOCAL, name));
-  await succeed("javac", ["-nowarn", "-proc:none", "-d", work, "-cp", jars, ...files]);
+  await succeed("javac", ["-nowarn", "-proc:none", "-d", work, "-cp", jars, ...sources()]);
   await succeed("jar", ["cf", `${work}.jar`, "-C", work, "."]);
   renameSync(`${work}.jar`, jar);
   rmSync(work, { recursive: true });
-  return jar;
 }
 
 async function succeed(command: string, args: readonly string[]): Promise<void> {
@@ -89,11 +96,31 @@ async function succeed(command: string, args: readonly string[]): Promise<void> 
   }
 }
 
-/** The class path of the local database, fetched and compiled where that was not done yet. */
-export async function prepareLauncher(): Promise<string> {
+/** How the local database is run. */
+export interface Launcher {
+  readonly classpath: string;
+  /** Where the classes lie as the JVM has them after loading, once a rehearsal has put them there. */
+  readonly archive: string;
+}
+
+/** Has everything been fetched and compiled that the launcher needs? */
+export function isLauncherPrepared(): boolean {
+  const jars = knownJars();
+  return jars !== undefined && existsSync(jarFor(jars));
+}
+
+/** The launcher of the local database, fetched and compiled where that was not done yet. */
+export async function prepareLauncher(): Promise<Launcher> {
   mkdirSync(CACHE, { recursive: true, mode: 0o700 });
-  const jars = await classpath();
-  return [await compile(jars), jars].join(delimiter);
+  const jars = knownJars() ?? (await resolveJars());
+  const jar = jarFor(jars);
+  if (!existsSync(jar)) {
+    await compile(jars, jar);
+  }
+  return {
+    classpath: [jar, jars].join(delimiter),
+    archive: join(CACHE, `archive-${digest(jar, jars, javaVersion())}.jsa`),
+  };
 }
 
 /** The folder with the APOC plugin of the database's version, and its jars, for tests of the guard on other servers. */

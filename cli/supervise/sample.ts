@@ -12,11 +12,7 @@ import type { Progress } from "./progress";
 
 const IS_EMPTY = "RETURN NOT EXISTS { MATCH (:AuditEvent) } AS empty";
 
-/** The sample that this start has to bring, or nothing. */
-export interface Sample {
-  readonly accounts: SampleAccounts["accounts"];
-  readonly journal: Journal;
-}
+type Accounts = SampleAccounts["accounts"];
 
 /** Each database has a journal of its own: the local one's lies beside its data, and goes with it. */
 function journalFile(home: Home): string {
@@ -26,10 +22,10 @@ function journalFile(home: Home): string {
 }
 
 /**
- * Makes the sample's accounts and decides whether its story has to be told: in a local database that was empty, where
- * it was wished for, and where an earlier telling was cut off.
+ * The journal of the story, where it has to be told: in a local database that was empty, where it was wished for, and
+ * where an earlier telling was cut off. To be asked before the app opens and writes.
  */
-export async function prepareSample(home: Home, isWished: boolean): Promise<Sample | undefined> {
+export async function planSample(home: Home, isWished: boolean): Promise<Journal | undefined> {
   const file = journalFile(home);
   const [log] = await read((tx) => tx.rows(IS_EMPTY, {}, z.object({ empty: z.boolean() })));
   const isFirst = configuration().isEmbedded && log?.empty === true;
@@ -39,20 +35,24 @@ export async function prepareSample(home: Home, isWished: boolean): Promise<Samp
   const journal = fileJournal(file);
   // Before the accounts, or a crash after them would leave a log that is neither empty nor told.
   await journal.save(await journal.load());
-  return { accounts: (await ensureSampleAccounts()).accounts, journal };
+  return journal;
+}
+
+/** Makes sure that the people of the story can sign in. */
+export async function sampleAccounts(): Promise<Accounts> {
+  return (await ensureSampleAccounts()).accounts;
 }
 
 /** Tells the story to the app, from where an earlier telling ended. */
 export async function tellSample(
-  { accounts, journal }: Sample,
-  address: { local: string; public: string },
+  story: { readonly accounts: Accounts; readonly journal: Journal },
+  address: { readonly local: string; readonly public: string },
   progress: Progress,
 ): Promise<void> {
   let told = Date.now();
   const { steps } = await recordSample(address.local, {
-    accounts,
+    ...story,
     publicUrl: address.public,
-    journal,
     onStep(done, total) {
       if (Date.now() - told > 3_000) {
         told = Date.now();
@@ -66,7 +66,7 @@ export async function tellSample(
 }
 
 /** How to sign in as each persona of the sample. */
-export function signInHints({ accounts }: Sample): string[] {
+export function signInHints(accounts: Accounts): string[] {
   const widest = Math.max(...accounts.map(({ username }) => username.length));
   return accounts.map(({ username, password, role }) => `${username.padEnd(widest)}  ${password}  ${role}`);
 }

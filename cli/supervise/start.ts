@@ -1,13 +1,15 @@
 import { join } from "node:path";
+import { configuration } from "@/lib/env";
 import { closeGraph } from "@/lib/graph/session";
 import { settleAddress } from "./address";
 import { build, isBuilt } from "./build";
-import { Died } from "./child";
+import { type Child, Died } from "./child";
 import { assembleCrew, type Crew } from "./crew";
 import { type Home, openHome } from "./home";
 import { claim } from "./lock";
 import { type Progress, plainProgress } from "./progress";
-import { prepareSample, type Sample, signInHints, tellSample } from "./sample";
+import { rehearseLater } from "./rehearse";
+import { planSample, sampleAccounts, signInHints, tellSample } from "./sample";
 import { openStore } from "./store";
 import { awaitHealth, startSigner, startWeb } from "./web";
 
@@ -42,34 +44,32 @@ async function ready(isDevelopment: boolean, home: Home, crew: Crew, progress: P
 /** Brings up database, key process and web server; what does not need another is brought up beside it. */
 async function bringUp(options: StartOptions, home: Home, address: Address, crew: Crew, progress: Progress) {
   const isDevelopment = options.dev === true;
-  const built = ready(isDevelopment, home, crew, progress);
-  const signer = startSigner(home, crew);
-  const [sample] = await Promise.all([
-    openStore(home, crew, progress).then(async () => {
-      await signer;
-      return prepareSample(home, options.sample === true);
-    }),
-    signer,
-    built,
+  await Promise.all([
+    openStore(home, crew, progress),
+    startSigner(home, crew),
+    ready(isDevelopment, home, crew, progress),
   ]);
+  const journal = await planSample(home, options.sample === true);
   startWeb(home, crew, isDevelopment);
   await awaitHealth(address.local);
-  if (sample) {
-    await tellSample(sample, address, progress);
+  progress.say(`The app answers at ${address.public}`);
+  const accounts = journal ? await sampleAccounts() : [];
+  if (journal) {
+    await tellSample({ accounts, journal }, address, progress);
   }
-  return sample;
+  return accounts;
 }
 
-function welcome(address: Address, home: Home, sample: Sample | undefined, progress: Progress): void {
+function welcome(address: Address, home: Home, hints: readonly string[], progress: Progress): void {
   progress.say(`Pedigree is ready: ${address.public}`);
-  if (sample) {
+  if (hints.length > 0) {
     console.log("\n  Sign in as (user, password, role):");
-    for (const line of signInHints(sample)) {
+    for (const line of hints) {
       console.log(`    ${line}`);
     }
     console.log(`  Kept in ${join(home.secrets, "sample-accounts.json")}`);
   }
-  console.log("\n  Ctrl-C stops everything. Logs are in .pedigree/logs.\n".replace(".pedigree", home.path));
+  console.log(`\n  Ctrl-C stops everything. Logs are in ${home.logs}.\n`);
 }
 
 /** Runs everything until it is told to stop or a process dies. Returns the exit code. */
@@ -79,15 +79,17 @@ export async function start(options: StartOptions): Promise<number> {
   const claimed = claim(home);
   const crew = assembleCrew(progress);
   const interrupted = interruption();
+  let rehearsal: Child | undefined;
   try {
     const address = await settleAddress(home);
     const up = bringUp(options, home, address, crew, progress);
     // When another one of the three is first, nobody waits for this any more.
     up.catch(() => undefined);
-    const sample = await Promise.race([up, crew.death, interrupted]);
-    if (typeof sample !== "string") {
+    const accounts = await Promise.race([up, crew.death, interrupted]);
+    if (typeof accounts !== "string") {
       claimed.announce(address.public);
-      welcome(address, home, sample, progress);
+      welcome(address, home, signInHints(accounts), progress);
+      rehearsal = configuration().isEmbedded ? await rehearseLater(home) : undefined;
     }
     const signal = await Promise.race([interrupted, crew.death]);
     progress.say(`${signal}: stopping`);
@@ -100,6 +102,7 @@ export async function start(options: StartOptions): Promise<number> {
     throw error;
   } finally {
     await closeGraph();
+    await rehearsal?.stop();
     await crew.stop();
     claimed.release();
   }

@@ -7,6 +7,7 @@ import { startDatabase } from "./database";
 import { checkExternal } from "./external";
 import type { Home } from "./home";
 import { requireJava } from "./java";
+import { isLauncherPrepared } from "./launcher";
 import type { Progress } from "./progress";
 
 const DATABASE_GRACE_MS = 30_000;
@@ -15,7 +16,7 @@ const DATABASE_GRACE_MS = 30_000;
 type Environment = Record<string, string>;
 
 async function openEmbedded(home: Home, crew: Crew, progress: Progress): Promise<Environment> {
-  await requireJava(progress);
+  await requireJava(progress, isLauncherPrepared());
   const database = await progress.step("Starting the local database (the first time Maven fetches it)", () =>
     startDatabase({ home: home.path, onStart: (child) => crew.join(child, { graceMs: DATABASE_GRACE_MS }) }),
   );

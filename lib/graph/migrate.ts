@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Migration, migrations, mismatch } from "@/graph-schema/migrations/list";
 import { SetupError } from "@/lib/errors";
-import { autocommit, type WriteTx, write } from "./session";
+import { autocommit, read, type WriteTx, write } from "./session";
 
 const Applied = z.object({ id: z.string(), checksum: z.string() });
 
@@ -44,13 +44,17 @@ function refuse(found: { id: string; why: "unknown" | "changed" }): never {
   );
 }
 
-async function applyMissing(lock: WriteTx, known: readonly Migration[]): Promise<string[]> {
-  await lock.run(TAKE_LOCK, {});
-  const applied = await lock.rows(APPLIED, {}, Applied);
+function refuseMismatch(known: readonly Migration[], applied: readonly z.infer<typeof Applied>[]): void {
   const found = mismatch(known, applied);
   if (found) {
     refuse(found);
   }
+}
+
+async function applyMissing(lock: WriteTx, known: readonly Migration[]): Promise<string[]> {
+  await lock.run(TAKE_LOCK, {});
+  const applied = await lock.rows(APPLIED, {}, Applied);
+  refuseMismatch(known, applied);
   const done = new Set(applied.map(({ id }) => id));
   const missing = known.filter(({ id }) => !done.has(id));
   for (const { id, checksum, statements } of missing) {
@@ -70,6 +74,12 @@ async function applyMissing(lock: WriteTx, known: readonly Migration[]): Promise
  * transaction; they run beside it.
  */
 export async function migrate(known: readonly Migration[] = migrations()): Promise<string[]> {
+  // Nearly every start finds everything done; it needs no lock to see that.
+  const applied = await read((tx) => tx.rows(APPLIED, {}, Applied));
+  refuseMismatch(known, applied);
+  if (applied.length === known.length) {
+    return [];
+  }
   for (const statement of FIRST) {
     await schema(statement);
   }
