@@ -40,7 +40,13 @@ const Playwright = z
   );
 
 /** Runs one test runner; what it prints goes through. A runner that leaves no report has failed. */
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv, report: string, shape: z.ZodType<Count>) {
+function run(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  report: string,
+  shape: z.ZodType<Count>,
+) {
   return new Promise<Count>((settle) => {
     const child = spawn(join(ROOT, "node_modules", ".bin", command), args, {
       cwd: ROOT,
@@ -62,9 +68,15 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv, r
 export async function runTests(isLong: boolean): Promise<boolean> {
   const reports = mkdtempSync(join(tmpdir(), "pedigree-test-"));
   const [code, browser] = [join(reports, "vitest.json"), join(reports, "playwright.json")];
-  const long = isLong ? { PEDIGREE_LONG: "1" } : {};
+  const long: Record<string, string> = isLong ? { PEDIGREE_LONG: "1" } : {};
   const counts = [
-    await run("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${code}`], long, code, Vitest),
+    await run(
+      "vitest",
+      ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${code}`],
+      long,
+      code,
+      Vitest,
+    ),
     await run("playwright", ["test"], { ...long, PLAYWRIGHT_JSON_OUTPUT_NAME: browser }, browser, Playwright),
   ];
   rmSync(reports, { recursive: true });

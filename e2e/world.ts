@@ -1,0 +1,71 @@
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+import { z } from "zod";
+
+const Accounts = z.object({
+  accounts: z.array(z.object({ username: z.string(), password: z.string() })),
+});
+const Audit = z.object({
+  total: z.int(),
+  events: z.array(
+    z.object({
+      action: z.string(),
+      outcome: z.string(),
+      subject: z.object({ type: z.string(), id: z.string() }).nullable(),
+    }),
+  ),
+});
+
+/** What a journey needs of the world around it. */
+export interface World {
+  /** Signs in through the page, as the persona does. */
+  signIn(username: string): Promise<void>;
+  /** Events on record, asked for by API in a browser session of the sample's auditor. */
+  recorded(query: Record<string, string>): Promise<z.infer<typeof Audit>>;
+  /** No violation of WCAG 2 A and AA that axe can see on the page as it stands. */
+  isAccessible(): Promise<void>;
+}
+
+function passwordOf(username: string): string {
+  const { accounts } = Accounts.parse(JSON.parse(process.env.E2E_ACCOUNTS ?? "{}"));
+  const account = accounts.find((each) => each.username === username);
+  if (!account) {
+    throw new Error(`the sample has no ${username}`);
+  }
+  return account.password;
+}
+
+async function signIn(page: Page, username: string): Promise<void> {
+  await page.goto("/signin");
+  await page.getByLabel("User name").fill(username);
+  await page.getByLabel("Password", { exact: true }).fill(passwordOf(username));
+  await page.getByRole("button", { name: "Sign in", exact: true }).first().click();
+  await expect(page.getByRole("navigation").first()).toBeVisible();
+}
+
+export const test = base.extend<{ world: World }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright demands the pattern.
+  baseURL: async ({}, use) => use(process.env.E2E_URL ?? ""),
+  world: async ({ page, browser, baseURL }, use) => {
+    const watcher = await browser.newContext({ baseURL: baseURL ?? "" });
+    let isIn = false;
+    await use({
+      signIn: (username) => signIn(page, username),
+      async recorded(query) {
+        if (!isIn) {
+          await signIn(await watcher.newPage(), "ada.auditor");
+          isIn = true;
+        }
+        const reply = await watcher.request.get(`/api/v1/audit?${new URLSearchParams(query)}`);
+        return Audit.parse(await reply.json());
+      },
+      async isAccessible() {
+        const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+      },
+    });
+    await watcher.close();
+  },
+});
+
+export { expect };
