@@ -6,7 +6,15 @@ export interface Answer {
 
 /** Somebody who is let in: a person with a session, or a service with a token. */
 export interface Door {
-  send(method: "GET" | "POST" | "DELETE", parts: readonly string[], body?: unknown): Promise<Answer>;
+  send(method: "GET" | "POST" | "DELETE", parts: readonly string[], body?: unknown, query?: Query): Promise<Answer>;
+}
+
+/** Parameters of a request; those that are undefined are left out. */
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** A body that is JSON already, and is sent as it stands. */
+export class JsonText {
+  constructor(readonly text: string) {}
 }
 
 /** Where the app listens, and the origin that it takes for its own (`PUBLIC_URL`). */
@@ -20,8 +28,14 @@ export function address(baseUrl: string, publicUrl: string = baseUrl): Address {
   return { baseUrl: baseUrl.replace(/\/+$/, ""), origin: new URL(publicUrl).origin };
 }
 
-async function request({ baseUrl }: Address, method: string, parts: readonly string[], init: RequestInit) {
-  const response = await fetch(`${baseUrl}/api/v1/${parts.map(encodeURIComponent).join("/")}`, { ...init, method });
+function pathOf(parts: readonly string[], query: Query): string {
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  const search = new URLSearchParams(given).toString();
+  return `/api/v1/${parts.map(encodeURIComponent).join("/")}${search && `?${search}`}`;
+}
+
+async function request({ baseUrl }: Address, method: string, path: string, init: RequestInit) {
+  const response = await fetch(`${baseUrl}${path}`, { ...init, method });
   const text = await response.text();
   return { response, answer: { status: response.status, body: text === "" ? null : parsed(text) } };
 }
@@ -35,7 +49,10 @@ function parsed(text: string): unknown {
 }
 
 function content(body: unknown): RequestInit {
-  return body === undefined ? {} : { body: JSON.stringify(body) };
+  if (body === undefined) {
+    return {};
+  }
+  return { body: body instanceof JsonText ? body.text : JSON.stringify(body) };
 }
 
 const JSON_HEADERS = { accept: "application/json", "content-type": "application/json" };
@@ -44,7 +61,7 @@ const JSON_HEADERS = { accept: "application/json", "content-type": "application/
 export function browser(to: Address): Door {
   const cookies = new Map<string, string>();
   return {
-    async send(method, parts, body) {
+    async send(method, parts, body, query = {}) {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
       const headers = {
         ...JSON_HEADERS,
@@ -52,7 +69,7 @@ export function browser(to: Address): Door {
         "x-pedigree-csrf": "1",
         ...(cookie && { cookie }),
       };
-      const { response, answer } = await request(to, method, parts, { headers, ...content(body) });
+      const { response, answer } = await request(to, method, pathOf(parts, query), { headers, ...content(body) });
       for (const line of response.headers.getSetCookie()) {
         const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
         if (name !== undefined && value !== undefined) {
@@ -67,9 +84,9 @@ export function browser(to: Address): Door {
 /** Calls the app as a service that shows its token. */
 export function service(to: Address, token: string): Door {
   return {
-    async send(method, parts, body) {
+    async send(method, parts, body, query = {}) {
       const headers = { ...JSON_HEADERS, authorization: `Bearer ${token}` };
-      const { answer } = await request(to, method, parts, { headers, ...content(body) });
+      const { answer } = await request(to, method, pathOf(parts, query), { headers, ...content(body) });
       return answer;
     },
   };

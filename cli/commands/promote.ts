@@ -1,0 +1,69 @@
+import type { Command } from "commander";
+import { type ActOptions, act, withAct } from "@/cli/remote/act";
+import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
+import { sayPromotion, sayShown } from "@/cli/remote/say";
+import { PromotionReply, PromotionsReply } from "@/lib/contract/promotion";
+
+function acts(promote: Command): void {
+  withAct(
+    promote
+      .command("request")
+      .description("Ask that a model version be promoted.")
+      .argument("<version>", "id of the model version, such as churn:v2"),
+  )
+    .option("--from <stage>", "from this stage", "staging")
+    .option("--to <stage>", "to this stage", "production")
+    .option("--comment <text>", "for those who decide; stored encrypted")
+    .action((modelVersion: string, options: ActOptions & { from: string; to: string; comment?: string }) => {
+      const { from: fromStage, to: toStage, comment } = options;
+      return act(options, ["promotion-requests"], { modelVersion, fromStage, toStage, comment });
+    });
+  withAct(promote.command("approve").description("Approve a promotion request.").argument("<request>", "its id"))
+    .option("--comment <text>", "stored encrypted")
+    .action((id: string, options: ActOptions & { comment?: string }) =>
+      act(options, ["promotion-requests", id, "approvals"], { comment: options.comment }),
+    );
+  withAct(promote.command("reject").description("Reject a promotion request.").argument("<request>", "its id"))
+    .requiredOption("--reason <text>", "why; stored encrypted")
+    .action((id: string, options: ActOptions & { reason: string }) =>
+      act(options, ["promotion-requests", id, "rejections"], { reason: options.reason }),
+    );
+  withAct(
+    promote
+      .command("apply")
+      .description("Carry out a promotion whose gate is open.")
+      .argument("<request>", "id of the promotion request"),
+  ).action((id: string, options: ActOptions) => act(options, ["promotion-requests", id, "promotion"], {}));
+}
+
+function looks(promote: Command): void {
+  withRemote(promote.command("list").description("List promotion requests, newest first."))
+    .option("--json", "print the reply as JSON")
+    .action((options: RemoteOptions & { json?: boolean }) =>
+      withApp(options, "svc-ci", async (app) => {
+        const reply = await app.ask(PromotionsReply, ["promotion-requests"]);
+        const lines = reply.promotions.map(({ id, modelVersion, state }) => `${id}  ${modelVersion}  ${state}`);
+        console.log(options.json ? JSON.stringify(reply) : [...lines, sayShown(lines.length, reply)].join("\n"));
+      }),
+    );
+  withRemote(
+    promote
+      .command("show")
+      .description("Show a promotion request with its evidence and what its gate still wants.")
+      .argument("<request>", "its id"),
+  )
+    .option("--json", "print the reply as JSON")
+    .action((id: string, options: RemoteOptions & { json?: boolean }) =>
+      withApp(options, "svc-ci", async (app) => {
+        const reply = await app.ask(PromotionReply, ["promotion-requests", id]);
+        console.log(options.json ? JSON.stringify(reply, null, 2) : sayPromotion(reply).join("\n"));
+      }),
+    );
+}
+
+/** `pedigree promote request|approve|reject|apply|list|show`. */
+export function register(program: Command): void {
+  const promote = program.command("promote").description("Request, decide and carry out promotions of model versions.");
+  acts(promote);
+  looks(promote);
+}

@@ -1,0 +1,117 @@
+import type { Command } from "commander";
+import { z } from "zod";
+import { type Address, address, browser, service } from "@/cli/sample/door";
+import { openHome } from "@/cli/supervise/home";
+import { runningAddress } from "@/cli/supervise/lock";
+import { DEFAULT_PROJECT } from "@/graph-schema/names";
+import { configuration } from "@/lib/env";
+import { SetupError } from "@/lib/errors";
+import { readSampleAccounts } from "@/lib/identity/sample";
+import { Refused, type Remote, remote, sayProblem, Unreachable } from "./remote";
+
+export interface RemoteOptions {
+  readonly url?: string;
+  readonly project?: string;
+  readonly as?: string;
+}
+
+/** Who a command is on the embedded sample when nobody is named; an act is never anybody's by default. */
+export type Usual = "svc-ci" | "ada.auditor" | undefined;
+
+const HELP = `
+Who asks: PEDIGREE_TOKEN (a service's token); or --as NAME or PEDIGREE_USER with PEDIGREE_PASSWORD; on the embedded
+sample --as takes any of its people and services, and commands that only read do without.
+Exit codes: 0 done, 1 wrong use or setup, 2 refused, 3 the app does not answer.`;
+
+/** Gives a command the options of all commands that talk to the app. */
+export function withRemote(command: Command): Command {
+  return command
+    .option("--url <address>", "address of the app (default: the one that runs on this clone, else PUBLIC_URL)")
+    .option("--project <id>", "project (default: PEDIGREE_PROJECT, else default)")
+    .option("--as <name>", "who acts")
+    .addHelpText("after", HELP);
+}
+
+function nobody(): never {
+  throw new SetupError(
+    "Nobody to act as.",
+    "Set PEDIGREE_TOKEN, or PEDIGREE_USER and PEDIGREE_PASSWORD; on the embedded sample say --as NAME (such as --as alex.approver).",
+  );
+}
+
+/** The secret of `name`: a token of a service, or a person's password. */
+function secretOf(name: string): { token: string } | { password: string } {
+  const given = process.env.PEDIGREE_PASSWORD;
+  if (given) {
+    return { password: given };
+  }
+  const sample = readSampleAccounts();
+  const token = sample?.tokens.find((each) => each.service === name)?.secret;
+  const password = sample?.accounts.find((each) => each.username === name)?.password;
+  if (token !== undefined) {
+    return { token };
+  }
+  if (password !== undefined) {
+    return { password };
+  }
+  const names = [
+    ...(sample?.accounts ?? []).map(({ username }) => username),
+    ...(sample?.tokens ?? []).map((t) => t.service),
+  ];
+  throw new SetupError(
+    `The password of ${name} is not known here.`,
+    names.length > 0
+      ? `The sample has ${names.join(", ")}; for others set PEDIGREE_PASSWORD.`
+      : "Set PEDIGREE_PASSWORD.",
+  );
+}
+
+/** A door that keeps the session of `username`. */
+async function signedIn(to: Address, username: string, password: string, project: string): Promise<Remote> {
+  const door = browser(to);
+  const app = remote(door, project, async () => void (await door.send("DELETE", ["session"])));
+  await app.tell(z.unknown(), ["", "session"], { username, password });
+  return app;
+}
+
+/** Lets the command in. `usual` is who it is on the sample when nobody is named. */
+async function connect(options: RemoteOptions, usual: Usual): Promise<Remote> {
+  const url = options.url ?? runningAddress(openHome()) ?? configuration().publicUrl;
+  // A session is taken only from the public origin, which may have another name than the address that is called.
+  const to = address(url, process.env.PUBLIC_URL || url);
+  const project = options.project ?? process.env.PEDIGREE_PROJECT ?? DEFAULT_PROJECT;
+  const token = process.env.PEDIGREE_TOKEN;
+  if (token && !options.as) {
+    return remote(service(to, token), project, async () => undefined);
+  }
+  const name = options.as ?? process.env.PEDIGREE_USER ?? (readSampleAccounts() ? usual : undefined) ?? nobody();
+  const secret = secretOf(name);
+  return "token" in secret
+    ? remote(service(to, secret.token), project, async () => undefined)
+    : signedIn(to, name, secret.password, project);
+}
+
+function report(error: unknown): void {
+  if (error instanceof Refused) {
+    console.error(sayProblem(error.problem).join("\n"));
+    process.exitCode = 2;
+  } else if (error instanceof Unreachable) {
+    console.error(`${error.message}\nStart it with \`npm start\`, or say where it is with --url.`);
+    process.exitCode = 3;
+  } else {
+    throw error;
+  }
+}
+
+/** Does `work` with the app, signs out again, and tells what was refused. */
+export async function withApp(options: RemoteOptions, usual: Usual, work: (app: Remote) => Promise<void>) {
+  let app: Remote | undefined;
+  try {
+    app = await connect(options, usual);
+    await work(app);
+  } catch (error) {
+    report(error);
+  } finally {
+    await app?.leave().catch(() => undefined);
+  }
+}

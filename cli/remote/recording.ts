@@ -1,0 +1,45 @@
+import { RecordReply } from "@/lib/contract/record";
+import type { JsonValue } from "./json-values";
+import { type Refused, type Remote, Unreachable } from "./remote";
+
+/** What became of the events of one batch. */
+export interface Recorded {
+  readonly recorded: number;
+  readonly duplicates: number;
+}
+
+const PATIENCE = 5;
+const FIRST_PAUSE_MS = 500;
+
+/** Sending again is safe: what was recorded is a duplicate then. */
+async function patiently<T>(send: () => Promise<T>, pauseMs = FIRST_PAUSE_MS): Promise<T> {
+  for (let left = PATIENCE; ; left--) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof Unreachable) || left === 0) {
+        throw error;
+      }
+      await new Promise((later) => setTimeout(later, pauseMs * 2 ** (PATIENCE - left)));
+    }
+  }
+}
+
+/** Sends one batch as it stands in the input: the app judges every character of it. */
+export async function recordBatch(app: Remote, batch: readonly JsonValue[]): Promise<Recorded> {
+  const body = `[${batch.map(({ text }) => text).join(",")}]`;
+  const { receipts } = await patiently(() => app.tell(RecordReply, ["events"], body));
+  const duplicates = receipts.filter(({ status }) => status === "duplicate").length;
+  return { recorded: receipts.length - duplicates, duplicates };
+}
+
+/** What was wrong with a batch, each with the line of the input and the place within its event. */
+export function sayFaults(file: string, batch: readonly JsonValue[], { problem }: Refused): string[] {
+  return (problem.errors ?? []).map(({ pointer, detail }) => {
+    const [, index, rest] = /^\/(\d+)(.*)$/s.exec(pointer) ?? [];
+    const value = batch[Number(index)];
+    return value
+      ? `${file}:${value.line} ${rest || "(the event)"}: ${detail}`
+      : `${file}: ${pointer || "(the batch)"}: ${detail}`;
+  });
+}

@@ -1,0 +1,72 @@
+import type { z } from "zod";
+import { type Door, JsonText, type Query } from "@/cli/sample/door";
+import { Problem } from "@/lib/contract/problem";
+import { sayReason } from "@/lib/contract/reasons";
+
+/** The app said no. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+
+  constructor(readonly problem: Problem) {
+    super(problem.title);
+  }
+}
+
+/** There is no app, or it cannot answer now. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
+
+/** The app, as the caller of a command sees it: what it answers is checked, and what it refuses is thrown. */
+export interface Remote {
+  readonly project: string;
+  ask<Reply extends z.ZodType>(reply: Reply, parts: readonly string[], query?: Query): Promise<z.infer<Reply>>;
+  /** `body` is an object, or a text that is JSON already. */
+  tell<Reply extends z.ZodType>(reply: Reply, parts: readonly string[], body: unknown): Promise<z.infer<Reply>>;
+  /** The same app in another project. */
+  within(project: string): Remote;
+  leave(): Promise<void>;
+}
+
+async function answered<Reply extends z.ZodType>(sending: ReturnType<Door["send"]>, reply: Reply) {
+  const { status, body } = await sending.catch((error: unknown): never => {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw new Unreachable(`The app does not answer: ${cause}`);
+  });
+  if (status >= 400) {
+    const problem = Problem.safeParse(body);
+    if (status >= 500 || !problem.success) {
+      const title = problem.data?.detail ?? problem.data?.title ?? `something that is not Pedigree answered ${status}`;
+      throw new Unreachable(`The app cannot answer now: ${title}`);
+    }
+    throw new Refused(problem.data);
+  }
+  const parsed = reply.safeParse(body);
+  if (!parsed.success) {
+    throw new Unreachable("The app answers in a form that this version does not know: are both of one version?");
+  }
+  return parsed.data;
+}
+
+/** The app behind `door`. */
+export function remote(door: Door, project: string, leave: () => Promise<void>): Remote {
+  const at = (parts: readonly string[]) => (parts[0] === "" ? parts.slice(1) : ["projects", project, ...parts]);
+  return {
+    project,
+    ask: (reply, parts, query = {}) => answered(door.send("GET", at(parts), undefined, query), reply),
+    tell: (reply, parts, body) =>
+      answered(door.send("POST", at(parts), typeof body === "string" ? new JsonText(body) : body), reply),
+    within: (other) => remote(door, other, leave),
+    leave,
+  };
+}
+
+/** What a person reads about a refusal: each thing that was wrong, with its place. */
+export function sayProblem({ title, detail, errors = [], reasons = [], recorded }: Problem): string[] {
+  return [
+    detail ? `${title}: ${detail}` : `${title}.`,
+    ...reasons.map((reason) => `  ${sayReason(reason)}`),
+    ...errors.map((error) => `  ${error.pointer || "(the request)"}: ${error.detail}`),
+    ...(recorded ? [`  The attempt is on record as ${recorded}.`] : []),
+  ];
+}
