@@ -15,6 +15,9 @@ function subjectOf({ subject, facts }: AuditRow): string {
   if (subject) {
     return `${subject.type} ${subject.id}`;
   }
+  if (typeof facts.route === "string") {
+    return `${typeof facts.method === "string" ? `${facts.method} ` : ""}${facts.route}`;
+  }
   return typeof facts.of === "string" ? facts.of.replaceAll("_", " ") : "–";
 }
 
@@ -34,7 +37,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "who",
     name: "Actor",
-    width: 170,
+    width: 160,
     isRowHeader: true,
     text: ({ who }) => whoName(who),
     show: ({ who }) => <Person who={who} />,
@@ -42,7 +45,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "action",
     name: "Action",
-    width: 150,
+    width: 140,
     isRowHeader: true,
     text: ({ action }) => action,
     show: ({ action, id }) => <Link href={auditEventHref(id)}>{action.replaceAll("_", " ")}</Link>,
@@ -72,8 +75,8 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "reasons",
     name: "Reasons",
-    minWidth: 140,
-    width: "1fr",
+    minWidth: 180,
+    width: "2fr",
     text: reasonsOf,
     show: (row) =>
       row.reasons.length > 0 ? (
