@@ -16,7 +16,7 @@ export function withAct(command: Command): Command {
 }
 
 /** What was done, and under which record. */
-export function sayAct({ event, made, gate }: ActReply): string[] {
+function sayAct({ event, made, gate }: ActReply): string[] {
   const open = gate?.open ? ["The gate is open."] : [];
   return [
     ...(made ? [`${made.type.replaceAll("_", " ")} ${made.id}`] : ["Done."]),

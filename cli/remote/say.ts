@@ -29,7 +29,7 @@ function pairs(value: unknown): string {
 }
 
 /** Who it was, as far as the reader may know. */
-export function sayWho({ name, username, account }: Who): string {
+function sayWho({ name, username, account }: Who): string {
   return username ?? name ?? account;
 }
 
