@@ -15,7 +15,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: [...ELSEWHERE, "**/*.db.test.ts"] },
+        test: {
+          name: "unit",
+          testTimeout: 60_000,
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...ELSEWHERE, "**/*.db.test.ts"],
+        },
       },
       {
         extends: true,

@@ -6,8 +6,19 @@ import { freePort } from "../cli/supervise/ports";
 
 const ROOT = join(import.meta.dirname, "..");
 
-/** Starts the app as a user does, in a home of its own, and ends it after the last test. */
+function useAccounts(home: string): void {
+  process.env.E2E_ACCOUNTS = readFileSync(join(home, "secrets", "sample-accounts.json"), "utf8");
+}
+
+/**
+ * Starts the app as a user does, in a home of its own, and ends it after the last test. With E2E_URL and PEDIGREE_HOME
+ * set the journeys go through the app that runs there.
+ */
 export default async function startApp(): Promise<() => Promise<void>> {
+  if (process.env.E2E_URL && process.env.PEDIGREE_HOME) {
+    useAccounts(process.env.PEDIGREE_HOME);
+    return async () => undefined;
+  }
   const home = mkdtempSync(join(tmpdir(), "pedigree-e2e-"));
   const port = await freePort();
   const child = spawn(process.execPath, [join(ROOT, "cli", "pedigree.mjs"), "start"], {
@@ -33,7 +44,7 @@ export default async function startApp(): Promise<() => Promise<void>> {
   await Promise.race([ready, died]);
   died.catch(() => undefined);
   process.env.E2E_URL = `http://localhost:${port}`;
-  process.env.E2E_ACCOUNTS = readFileSync(join(home, "secrets", "sample-accounts.json"), "utf8");
+  useAccounts(home);
   return async () => {
     child.kill("SIGTERM");
     await ended;

@@ -13,7 +13,7 @@ test("an intruder without a session sees nothing, and the attempt is on record",
 
 test("a wrong password is refused with one message, and recorded", async ({ page, world }) => {
   await page.goto("/signin");
-  await page.getByLabel("User name").fill("ada.auditor");
+  await page.getByLabel("User name", { exact: true }).fill("ada.auditor");
   await page.getByLabel("Password", { exact: true }).fill("certainly not this one");
   await page.getByRole("button", { name: "Sign in", exact: true }).first().click();
   await expect(page.getByRole("alert").filter({ hasText: "not signed in" })).toBeVisible();

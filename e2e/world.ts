@@ -37,7 +37,7 @@ function passwordOf(username: string): string {
 
 async function signIn(page: Page, username: string): Promise<void> {
   await page.goto("/signin");
-  await page.getByLabel("User name").fill(username);
+  await page.getByLabel("User name", { exact: true }).fill(username);
   await page.getByLabel("Password", { exact: true }).fill(passwordOf(username));
   await page.getByRole("button", { name: "Sign in", exact: true }).first().click();
   await expect(page.getByRole("navigation").first()).toBeVisible();
