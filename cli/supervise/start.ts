@@ -25,11 +25,18 @@ interface Address {
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Resolves when somebody asks for the end. npm passes on a Ctrl-C that we have had already: later ones are ignored. */
-function interruption(): Promise<NodeJS.Signals> {
+/**
+ * Resolves when somebody asks for the end. npm passes on a Ctrl-C that we have had already: later ones are ignored.
+ * An npm that was killed passes on nothing, but then this process gets another parent.
+ */
+function interruption(): Promise<string> {
+  const parent = process.ppid;
   return new Promise((settle) => {
     for (const signal of SIGNALS) {
       process.on(signal, () => settle(signal));
+    }
+    if (process.env.npm_lifecycle_event) {
+      setInterval(() => process.ppid !== parent && settle("npm is gone"), 1_000).unref();
     }
   });
 }
