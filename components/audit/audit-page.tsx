@@ -5,16 +5,11 @@ import { useRouter } from "next/navigation";
 import { parseAsArrayOf, parseAsBoolean, parseAsString, useQueryState } from "nuqs";
 import { Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { auditEventHref } from "@/components/shell/address";
-import { AsOfLine } from "@/components/shell/as-of";
 import { Button } from "@/components/ui/button";
-import { CopyRows } from "@/components/ui/copy-rows";
-import { DataTable } from "@/components/ui/data-table";
 import { Empty } from "@/components/ui/empty";
 import { Checkbox } from "@/components/ui/field";
-import { ListFoot } from "@/components/ui/list-foot";
+import { ListView } from "@/components/ui/list-view";
 import { POPOVER } from "@/components/ui/menu";
-import { ProblemView } from "@/components/ui/problem";
-import { TableBars, Waiting } from "@/components/ui/waiting";
 import { useAudit, useNewEvents, useShowNewEvents } from "@/lib/client/audit";
 import { useMay } from "@/lib/client/session";
 import { AUDIT_COLUMNS } from "./columns";
@@ -111,50 +106,21 @@ interface EventsProps {
 function Events({ filter, columns }: EventsProps) {
   const audit = useAudit(given(filter));
   const router = useRouter();
-  if (audit.error) {
-    return <ProblemView error={audit.error} onRetry={() => audit.refetch()} />;
-  }
-  if (!audit.data) {
-    return (
-      <Waiting what="Reading the audit trail">
-        <TableBars rows={14} />
-      </Waiting>
-    );
-  }
-  const [first] = audit.data.pages;
-  const events = audit.data.pages.flatMap((page) => page.events);
   return (
-    <>
-      <AsOfLine asOf={first?.asOf} />
-      <DataTable
-        canSort={false}
-        columns={columns}
-        empty={
-          <Empty command="npx pedigree audit" title="No event matches">
-            Take a filter off, or widen the time.
-          </Empty>
-        }
-        keyOf={({ id }) => id}
-        label="Audit events, newest first"
-        onOpen={({ id }) => router.push(auditEventHref(id))}
-        rows={events}
-      />
-      <div className="relative">
-        <div>
-          <ListFoot
-            hasMore={audit.hasNextPage}
-            isLoading={audit.isFetchingNextPage}
-            onMore={() => audit.fetchNextPage()}
-            shown={events.length}
-            total={first?.total ?? events.length}
-            totalIs={first?.totalIs ?? "exact"}
-            what="events"
-          />
-        </div>
-        <div className="absolute top-1.5 right-3">
-          <CopyRows columns={columns} rows={events} what="events" />
-        </div>
-      </div>
-    </>
+    <ListView
+      canSort={false}
+      columns={columns}
+      empty={
+        <Empty command="npx pedigree audit" title="No event matches">
+          Take a filter off, or widen the time.
+        </Empty>
+      }
+      keyOf={({ id }) => id}
+      label="Audit events, newest first"
+      list={audit}
+      onOpen={({ id }) => router.push(auditEventHref(id))}
+      rowsOf={(page) => page.events}
+      what="events"
+    />
   );
 }

@@ -6,7 +6,7 @@ import { Select } from "@/components/ui/select";
 import { useMay } from "@/lib/client/session";
 import type { LiveReply } from "@/lib/contract/promotion";
 import { ActDialog } from "./act-dialog";
-import { RequestPromotion } from "./acts";
+import { RequestPromotion } from "./request-promotion";
 
 interface ModelActsProps {
   project: string;

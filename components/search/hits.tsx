@@ -4,12 +4,13 @@ import { useRouter } from "next/navigation";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { KindIcon } from "@/components/kind/kind-icon";
 import { Person } from "@/components/person/person";
-import { DataTable } from "@/components/ui/data-table";
-import { ListFoot } from "@/components/ui/list-foot";
+import { Empty } from "@/components/ui/empty";
+import { ListView } from "@/components/ui/list-view";
 import { Moment } from "@/components/ui/moment";
 import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { OriginState } from "@/components/ui/state";
+import { useSearch } from "@/lib/client/artifacts";
 import { type Hit, hitHref, hitName, hitType } from "./hit";
 
 const MATCHED: Readonly<Record<Hit["matched"], string>> = {
@@ -67,32 +68,29 @@ function hitKey(hit: Hit): string {
   return hit.artifact ? `${hit.artifact.type} ${hit.artifact.id}` : `who ${hit.who?.account ?? ""}`;
 }
 
-interface HitsProps {
-  project: string;
-  asked: string;
-  hits: readonly Hit[];
-  total: number;
-  totalIs: "exact" | "at_least";
-  hasMore: boolean;
-  isLoading: boolean;
-  onMore: () => void;
-}
-
-/** What was found; Enter opens it. */
-export function Hits({ project, asked, hits, ...foot }: HitsProps) {
+/** What matches `asked`; Enter opens a row. */
+export function Hits({ project, asked }: { project: string; asked: string }) {
+  const search = useSearch(project, asked);
   const router = useRouter();
   return (
-    <>
-      <DataTable
-        canSort={false}
-        columns={COLUMNS}
-        empty=""
-        keyOf={hitKey}
-        label={`What matches ${asked}`}
-        onOpen={(hit) => router.push(hitHref(project, hit))}
-        rows={hits}
-      />
-      <ListFoot {...foot} shown={hits.length} what="matches" />
-    </>
+    <ListView
+      canSort={false}
+      columns={COLUMNS}
+      empty={
+        <Empty
+          command={`npx pedigree search ${JSON.stringify(asked)} --project ${project}`}
+          title={`Nothing matches “${asked}”`}
+        >
+          Ids match by any part, digests and commits by how they begin, people by their name. The search covers the
+          project {project}.
+        </Empty>
+      }
+      keyOf={hitKey}
+      label={`What matches ${asked}`}
+      list={search}
+      onOpen={(hit) => router.push(hitHref(project, hit))}
+      rowsOf={(page) => page.hits}
+      what="matches"
+    />
   );
 }

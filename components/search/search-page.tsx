@@ -2,18 +2,11 @@
 
 import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
-import { ArtifactLink } from "@/components/artifact/artifact-link";
-import { kindTitle } from "@/components/kind/kind";
-import { AsOfLine } from "@/components/shell/as-of";
+import { RecentPlaces } from "@/components/artifact/recent-places";
 import { useKnownProject } from "@/components/shell/project";
-import { useRecent } from "@/components/shell/recent";
 import { Copyable } from "@/components/ui/copyable";
-import { Empty } from "@/components/ui/empty";
 import { SearchField } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
-import { ProblemView } from "@/components/ui/problem";
-import { TableBars, Waiting } from "@/components/ui/waiting";
-import { useSearch } from "@/lib/client/artifacts";
 import { Hits } from "./hits";
 
 /** Searching the record. A search is an event, so it is made when it is asked for, not at each key. */
@@ -34,7 +27,7 @@ export function SearchPage() {
 }
 
 function Below({ asked, project }: { asked: string; project: string }) {
-  return asked ? <Results asked={asked} project={project} /> : <Start project={project} />;
+  return asked ? <Hits asked={asked} project={project} /> : <Start project={project} />;
 }
 
 function SearchBox({ asked, onAsk }: { asked: string; onAsk: (text: string) => void }) {
@@ -52,44 +45,6 @@ function SearchBox({ asked, onAsk }: { asked: string; onAsk: (text: string) => v
   );
 }
 
-function Results({ asked, project }: { asked: string; project: string }) {
-  const search = useSearch(project, asked);
-  if (search.error) {
-    return <ProblemView error={search.error} onRetry={() => search.refetch()} />;
-  }
-  if (!search.data) {
-    return (
-      <Waiting what={`Searching for ${asked}`}>
-        <TableBars />
-      </Waiting>
-    );
-  }
-  const [first] = search.data.pages;
-  const hits = search.data.pages.flatMap((page) => page.hits);
-  return (
-    <>
-      <AsOfLine asOf={first?.asOf} />
-      {hits.length === 0 ? (
-        <Empty command={`npx pedigree search ${JSON.stringify(asked)}`} title={`Nothing matches “${asked}”`}>
-          Ids match by any part, digests and commits by how they begin, people by their name. The search covers the
-          project {project}.
-        </Empty>
-      ) : (
-        <Hits
-          asked={asked}
-          hasMore={search.hasNextPage}
-          hits={hits}
-          isLoading={search.isFetchingNextPage}
-          onMore={() => search.fetchNextPage()}
-          project={project}
-          total={first?.total ?? hits.length}
-          totalIs={first?.totalIs ?? "exact"}
-        />
-      )}
-    </>
-  );
-}
-
 /** The project that the embedded sample is recorded into. */
 const SAMPLE_PROJECT = "sample";
 
@@ -101,56 +56,42 @@ const QUESTIONS = [
 ] as const;
 
 function Start({ project }: { project: string }) {
-  const recent = useRecent();
-  const isSample = project === SAMPLE_PROJECT;
   return (
     <div className="mx-auto grid w-full max-w-3xl gap-x-12 gap-y-8 px-4 pb-8 sm:grid-cols-2">
-      <section aria-labelledby="recent">
-        <h2 className="label mb-1" id="recent">
-          Looked at in this tab
-        </h2>
-        {recent.length > 0 ? (
-          <ul className="divide-y divide-line border-y border-line">
-            {recent.slice(0, 8).map((place) => (
-              <li
-                className="flex h-8 items-center justify-between gap-4"
-                key={`${place.project} ${place.ref.type} ${place.ref.id}`}
-              >
-                <ArtifactLink artifact={place.ref} project={place.project} />
-                <span className="shrink-0 text-xs text-ink-faint">{kindTitle(place.ref.type)}</span>
-              </li>
-            ))}
-          </ul>
-        ) : (
-          <p className="text-ink-faint">Nothing yet.</p>
-        )}
-      </section>
-      <section aria-labelledby="begin">
-        <h2 className="label mb-1" id="begin">
-          Where to begin
-        </h2>
-        <ul className="flex flex-col gap-1.5">
-          {(isSample ? QUESTIONS : []).map(([text, says]) => (
-            <li className="flex flex-wrap items-baseline gap-x-2" key={text}>
-              <Link className="link font-mono text-xs" href={`/?${new URLSearchParams({ project, q: text })}`}>
-                {text}
-              </Link>
-              <span className="text-xs text-ink-soft">{says}</span>
-            </li>
-          ))}
-          <li>
-            <Link href={`/projects/${project}/models`}>What is live, and why</Link>
-          </li>
-        </ul>
-        <p className="mt-4 text-xs text-ink-soft">
-          {isSample ? "From a terminal, back from a prediction to its data:" : "To record the first events:"}
-        </p>
-        <Copyable
-          most={60}
-          text={isSample ? `npx pedigree trace P123 --project ${project}` : "npx pedigree record events.ndjson"}
-          what="command"
-        />
-      </section>
+      <RecentPlaces most={8} />
+      <Beginnings project={project} />
     </div>
+  );
+}
+
+function Beginnings({ project }: { project: string }) {
+  const isSample = project === SAMPLE_PROJECT;
+  return (
+    <section aria-labelledby="begin">
+      <h2 className="label mb-1" id="begin">
+        Where to begin
+      </h2>
+      <ul className="flex flex-col gap-1.5">
+        {(isSample ? QUESTIONS : []).map(([text, says]) => (
+          <li className="flex flex-wrap items-baseline gap-x-2" key={text}>
+            <Link className="link font-mono text-xs" href={`/?${new URLSearchParams({ project, q: text })}`}>
+              {text}
+            </Link>
+            <span className="text-xs text-ink-soft">{says}</span>
+          </li>
+        ))}
+        <li>
+          <Link href={`/projects/${project}/models`}>What is live, and why</Link>
+        </li>
+      </ul>
+      <p className="mt-4 text-xs text-ink-soft">
+        {isSample ? "From a terminal, back from a prediction to its data:" : "To record the first events:"}
+      </p>
+      <Copyable
+        most={60}
+        text={isSample ? `npx pedigree trace P123 --project ${project}` : "npx pedigree record events.ndjson"}
+        what="command"
+      />
+    </section>
   );
 }

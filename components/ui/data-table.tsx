@@ -31,56 +31,67 @@ interface DataTableProps<Item> {
   canSort?: boolean;
 }
 
+function HeadCell<Item>({ column, canSort }: { column: DataColumn<Item>; canSort: boolean }) {
+  return (
+    <Column
+      allowsSorting={canSort && column.sortBy !== undefined}
+      className="group flex h-full items-center border-b border-line-strong px-4 text-left text-xs font-semibold text-ink-soft -outline-offset-2 data-allows-sorting:data-hovered:text-ink"
+      id={column.id}
+      isRowHeader={column.isRowHeader}
+      minWidth={column.minWidth}
+      textValue={column.name}
+      width={column.width}
+    >
+      {({ sortDirection }) => (
+        <span className="flex min-w-0 items-center gap-1">
+          <span className="truncate">{column.name}</span>
+          {sortDirection === "ascending" ? <ArrowUp aria-hidden="true" size={12} /> : null}
+          {sortDirection === "descending" ? <ArrowDown aria-hidden="true" size={12} /> : null}
+        </span>
+      )}
+    </Column>
+  );
+}
+
+function BodyCell<Item>({ column, row }: { column: DataColumn<Item>; row: Item }) {
+  return (
+    <Cell
+      className="flex h-full items-center overflow-hidden border-b border-line px-4 -outline-offset-2"
+      textValue={column.text(row)}
+    >
+      {column.show ? (
+        <div className="flex max-w-full min-w-0 items-center whitespace-nowrap *:min-w-0">{column.show(row)}</div>
+      ) : (
+        <div className="min-w-0 truncate">{column.text(row)}</div>
+      )}
+    </Cell>
+  );
+}
+
 /** A table of any length: sticky head, rows of one height made as they come into view, arrow keys from cell to cell. */
-export function DataTable<Item>({
-  label,
-  columns,
-  rows,
-  keyOf,
-  onOpen,
-  open = null,
-  empty,
-  canSort = true,
-}: DataTableProps<Item>) {
+export function DataTable<Item>({ columns, rows, keyOf, onOpen, open = null, ...rest }: DataTableProps<Item>) {
+  const { label, empty, canSort = true } = rest;
   const [sort, setSort] = useState<SortDescriptor | undefined>();
   const shown = canSort && sort ? sortedRows(rows, columns, sort) : rows;
   const byKey = new Map(shown.map((row) => [keyOf(row), row]));
+  function openRow(key: string | number) {
+    const row = byKey.get(String(key));
+    if (row) {
+      onOpen?.(row);
+    }
+  }
   return (
     <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: ROW_HEIGHT, headingHeight: ROW_HEIGHT }}>
       <Table
         aria-label={label}
         className="min-h-0 w-full grow overflow-auto outline-none"
-        onRowAction={(key) => {
-          const row = byKey.get(String(key));
-          if (row) {
-            onOpen?.(row);
-          }
-        }}
+        onRowAction={openRow}
         onSortChange={setSort}
-        selectedKeys={open ? [open] : []}
-        selectionMode="none"
         sortDescriptor={canSort ? sort : undefined}
       >
         <TableHeader className="bg-panel">
           {columns.map((column) => (
-            <Column
-              allowsSorting={canSort && column.sortBy !== undefined}
-              className="group flex h-full items-center border-b border-line-strong px-4 text-left text-xs font-semibold text-ink-soft -outline-offset-2 data-allows-sorting:data-hovered:text-ink"
-              id={column.id}
-              isRowHeader={column.isRowHeader}
-              key={column.id}
-              minWidth={column.minWidth}
-              textValue={column.name}
-              width={column.width}
-            >
-              {({ sortDirection }) => (
-                <span className="flex min-w-0 items-center gap-1">
-                  <span className="truncate">{column.name}</span>
-                  {sortDirection === "ascending" ? <ArrowUp aria-hidden="true" size={12} /> : null}
-                  {sortDirection === "descending" ? <ArrowDown aria-hidden="true" size={12} /> : null}
-                </span>
-              )}
-            </Column>
+            <HeadCell canSort={canSort} column={column} key={column.id} />
           ))}
         </TableHeader>
         <TableBody
@@ -89,24 +100,9 @@ export function DataTable<Item>({
           renderEmptyState={() => empty}
         >
           {({ id, row }) => (
-            <Row
-              className={`-outline-offset-2 data-hovered:bg-raised ${id === open ? "bg-raised" : ""} ${onOpen ? "cursor-default" : ""}`}
-              id={id}
-            >
+            <Row className={`-outline-offset-2 data-hovered:bg-raised ${id === open ? "bg-raised" : ""}`} id={id}>
               {columns.map((column) => (
-                <Cell
-                  className="flex h-full items-center overflow-hidden border-b border-line px-4 -outline-offset-2"
-                  key={column.id}
-                  textValue={column.text(row)}
-                >
-                  {column.show ? (
-                    <div className="flex min-w-0 max-w-full items-center whitespace-nowrap *:min-w-0">
-                      {column.show(row)}
-                    </div>
-                  ) : (
-                    <div className="min-w-0 truncate">{column.text(row)}</div>
-                  )}
-                </Cell>
+                <BodyCell column={column} key={column.id} row={row} />
               ))}
             </Row>
           )}

@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Button } from "./button";
 
 interface ListFootProps {
@@ -9,11 +10,12 @@ interface ListFootProps {
   what: string;
   hasMore: boolean;
   isLoading: boolean;
-  onMore: () => void;
+  onMore: () => unknown;
+  children?: ReactNode;
 }
 
 /** Below every list: how many of how many, and the next page for those who ask. */
-export function ListFoot({ shown, total, totalIs, what, hasMore, isLoading, onMore }: ListFootProps) {
+export function ListFoot({ shown, total, totalIs, what, hasMore, isLoading, onMore, children }: ListFootProps) {
   const all = `${totalIs === "at_least" ? "at least " : ""}${total.toLocaleString("en")}`;
   return (
     <footer className="flex h-10 shrink-0 items-center gap-4 border-t border-line px-4 text-xs text-ink-soft">
@@ -21,10 +23,11 @@ export function ListFoot({ shown, total, totalIs, what, hasMore, isLoading, onMo
         {shown.toLocaleString("en")} of {all} {what}
       </span>
       {hasMore ? (
-        <Button isDisabled={isLoading} onPress={onMore} size="small">
+        <Button isDisabled={isLoading} onPress={() => void onMore()} size="small">
           {isLoading ? "Reading …" : "Show more"}
         </Button>
       ) : null}
+      <span className="ml-auto">{children}</span>
     </footer>
   );
 }

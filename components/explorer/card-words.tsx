@@ -1,0 +1,83 @@
+import { CircleCheck, MessageSquareQuote } from "lucide-react";
+import type { Cluster } from "@/components/graph/clusters";
+import type { Detail } from "@/components/graph/detail";
+import type { DrawnNode } from "@/components/graph/drawing";
+import { nameOf } from "@/components/graph/elements";
+import { SIDES } from "@/components/graph/walk";
+import { decisiveFact } from "@/components/kind/decisive-fact";
+import { KINDS, kindTitle } from "@/components/kind/kind";
+import { shortId } from "@/components/kind/shorten";
+
+const MOST_NAME = 22;
+const NAME = "truncate text-[calc(13px*var(--enlarge))] font-semibold";
+const SMALL = "truncate text-[calc(11.5px*var(--enlarge))] text-ink-soft";
+
+function factOf(node: DrawnNode): string | null {
+  const { cluster, artifact } = node;
+  if (cluster) {
+    return `${cluster.single.toLocaleString("en")} of ${cluster.total.toLocaleString("en")} shown`;
+  }
+  return artifact ? decisiveFact(artifact.node) : null;
+}
+
+/** What the box says to those who hear it. */
+export function spoken(node: DrawnNode): string {
+  const hidden = SIDES.filter((side) => node.carets[side].hidden > 0 && !node.carets[side].isOpen).map(
+    (side) => `${node.carets[side].hidden.toLocaleString("en")} more ${side}`,
+  );
+  const kind = node.cluster ? "group" : KINDS[node.type].one;
+  const origin = node.artifact?.node.origin === "asserted" ? "asserted, not verified" : null;
+  return [node.isFocus ? "focus" : null, kind, nameOf(node), factOf(node), origin, ...hidden]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** How the record came to be, in the corner of its box. */
+export function Seal({ node }: { node: DrawnNode }) {
+  const origin = node.artifact?.node.origin;
+  if (!origin) {
+    return null;
+  }
+  return origin === "acted" ? (
+    <CircleCheck aria-label="acted here" className="absolute top-1.5 right-1.5 text-ink-faint" size={12} />
+  ) : (
+    <MessageSquareQuote
+      aria-label="asserted, not verified"
+      className="absolute top-1.5 right-1.5 text-warn"
+      size={12}
+    />
+  );
+}
+
+/** The edges of further cards below, so that a group is not taken for one artifact. */
+export function Stack() {
+  return (
+    <>
+      <span className="absolute inset-x-1.5 -bottom-1 h-1 rounded-b-md border border-t-0 border-line-strong bg-panel" />
+      <span className="absolute inset-x-3 -bottom-2 h-1 rounded-b-md border border-t-0 border-line-strong bg-panel" />
+    </>
+  );
+}
+
+/** Name and decisive fact; from further away, the name alone. */
+export function Words({ node, detail }: { node: DrawnNode; detail: Detail }) {
+  if (node.cluster) {
+    return <GroupWords cluster={node.cluster} detail={detail} />;
+  }
+  return (
+    <span className="flex min-w-0 grow flex-col pr-3 leading-tight">
+      <bdi className={NAME}>{shortId(nameOf(node), MOST_NAME)}</bdi>
+      {detail === "near" ? <span className={SMALL}>{factOf(node) ?? kindTitle(node.type)}</span> : null}
+    </span>
+  );
+}
+
+function GroupWords({ cluster, detail }: { cluster: Cluster; detail: Detail }) {
+  return (
+    <span className="flex min-w-0 grow flex-col leading-tight">
+      <span className={NAME}>{cluster.total.toLocaleString("en")}</span>
+      <span className={SMALL}>{KINDS[cluster.type].many}</span>
+      {detail === "near" ? <span className={SMALL}>{cluster.single.toLocaleString("en")} of them shown</span> : null}
+    </span>
+  );
+}
