@@ -6,7 +6,7 @@ import { freePort } from "../cli/supervise/ports";
 
 const ROOT = join(import.meta.dirname, "..");
 
-function useAccounts(home: string): void {
+function takeAccounts(home: string): void {
   process.env.E2E_ACCOUNTS = readFileSync(join(home, "secrets", "sample-accounts.json"), "utf8");
 }
 
@@ -16,7 +16,7 @@ function useAccounts(home: string): void {
  */
 export default async function startApp(): Promise<() => Promise<void>> {
   if (process.env.E2E_URL && process.env.PEDIGREE_HOME) {
-    useAccounts(process.env.PEDIGREE_HOME);
+    takeAccounts(process.env.PEDIGREE_HOME);
     return async () => undefined;
   }
   const home = mkdtempSync(join(tmpdir(), "pedigree-e2e-"));
@@ -44,7 +44,7 @@ export default async function startApp(): Promise<() => Promise<void>> {
   await Promise.race([ready, died]);
   died.catch(() => undefined);
   process.env.E2E_URL = `http://localhost:${port}`;
-  useAccounts(home);
+  takeAccounts(home);
   return async () => {
     child.kill("SIGTERM");
     await ended;

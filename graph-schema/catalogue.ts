@@ -19,7 +19,7 @@ interface Relationship {
  * Every lineage relationship. Walks, validation, the guard, the drawing's direction, PROV export and the
  * documentation are generated from this table.
  */
-export const RELATIONSHIPS = {
+const RELATIONSHIPS = {
   PRODUCED_BY: {
     from: ["ModelVersion", "DatasetVersion", "Report"],
     to: ["Run"],

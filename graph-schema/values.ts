@@ -83,10 +83,10 @@ export const FactText = z
   .refine((text) => text.isWellFormed(), "must be well-formed Unicode");
 
 /** A value that an envelope may hold. */
-export const FactScalar = z.union([Decimal, FactText, z.boolean()]);
+const FactScalar = z.union([Decimal, FactText, z.boolean()]);
 
 /** The name of a metric or parameter. */
-export const FactName = z
+const FactName = z
   .string()
   .min(1)
   .max(200)

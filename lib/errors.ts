@@ -22,12 +22,6 @@ export class SetupError extends Error {
   }
 }
 
-/** A refusal as a value: it is returned, never thrown, because a thrown one would roll back its own record. */
-export interface Refusal {
-  readonly outcome: "refused";
-  readonly reasons: readonly Reason[];
-}
-
 /** One reason; `params` must not hold personal data, it stays in the log. */
 export function reason(code: string, params: Reason["params"] = {}): Reason {
   return { code, params };

@@ -5,7 +5,7 @@ import { type Journal, memoryJournal } from "./journal";
 import { ensureSimulation, type Personas, personas, type SignIn } from "./personas";
 
 /** The project into which the sample is recorded. */
-export const SAMPLE_PROJECT = "sample";
+const SAMPLE_PROJECT = "sample";
 
 export interface RecordOptions {
   /** How the personas sign in. */

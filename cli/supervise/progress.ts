@@ -31,8 +31,3 @@ export function plainProgress(write: (line: string) => void = console.log): Prog
     },
   };
 }
-
-/** Progress that nobody reads, for tests. */
-export function silentProgress(): Progress {
-  return { say: () => undefined, step: (_what, work) => work() };
-}

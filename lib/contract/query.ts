@@ -5,11 +5,11 @@ import { ArtifactId, ArtifactTypeName, ProjectId, WireType } from "@/graph-schem
 import { WireInstant } from "@/graph-schema/values";
 
 /** Walks go no further than this, whatever is asked. */
-export const MAX_DEPTH = 10;
+const MAX_DEPTH = 10;
 /** Nodes in one reply of a walk. */
-export const MAX_NODES = 500;
+const MAX_NODES = 500;
 /** Rows in one reply of a list. */
-export const MAX_ROWS = 500;
+const MAX_ROWS = 500;
 
 /** A whole number in a query string, clamped to the server's limits rather than refused. */
 function clamped(least: number, most: number, usual: number) {

@@ -21,7 +21,7 @@ export const ListHead = {
 };
 
 export const Origin = z.enum(ORIGINS);
-export const Outcome = z.enum(OUTCOMES);
+const Outcome = z.enum(OUTCOMES);
 const Facts = z.record(z.string(), z.json());
 
 /** Who acted, as far as the reader may know: `name` is null where it is erased or hidden. */

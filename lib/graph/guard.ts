@@ -17,7 +17,7 @@ const PATIENCE_MS = 60_000;
 const BETWEEN_PROBES_MS = 250;
 
 /** Is this error the guard's veto? */
-export function isVeto(error: unknown): boolean {
+function isVeto(error: unknown): boolean {
   return error instanceof Error && error.message.includes("AUDIT_IMMUTABLE");
 }
 

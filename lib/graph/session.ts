@@ -124,11 +124,6 @@ export async function autocommit(query: string, parameters: Parameters = {}, dat
   }
 }
 
-/** Throws the driver's error when the database cannot be reached or refuses the credentials. */
-export async function verifyConnection(): Promise<void> {
-  await driver().verifyAuthentication({ database: configuration().neo4j.database });
-}
-
 /** Closes the connections of this process. */
 export async function closeGraph(): Promise<void> {
   await shared.pedigreeDriver?.close();

@@ -30,7 +30,7 @@ function eventKey(store: KeyStore): NoteKey {
 }
 
 /** Answers one request out of `store`. */
-export function answer(store: KeyStore, key: NoteKey, request: KeyRequest): unknown {
+function answer(store: KeyStore, key: NoteKey, request: KeyRequest): unknown {
   switch (request.ask) {
     case "verifier":
       return { key: verifierKey(key) };

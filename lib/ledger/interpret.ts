@@ -16,7 +16,7 @@ export interface Fault {
 }
 
 /** A reference with the place in the request that made it. */
-export interface Mention {
+interface Mention {
   readonly ref: Ref;
   readonly pointer: string;
 }

@@ -30,7 +30,7 @@ const LinkRow = z.object({ key: z.string() });
 const SingleRow = z.object({ key: z.string(), type: ArtifactTypeName, id: z.string() });
 const RefRow = z.object({ type: ArtifactTypeName, id: z.string() });
 
-export interface KnownArtifact extends Pick<z.infer<typeof ArtifactRow>, "stamp" | "properties" | "deployed"> {
+interface KnownArtifact extends Pick<z.infer<typeof ArtifactRow>, "stamp" | "properties" | "deployed"> {
   /** Made by this very transaction: nobody else can have joined anything to it. */
   readonly isNew: boolean;
 }

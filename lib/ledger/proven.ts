@@ -5,7 +5,7 @@ import { openNote } from "@/lib/keys/note";
 let verifier: Promise<string> | undefined;
 
 /** The verifier key of this installation's recorder; asked once, again after a failure. */
-export function recorderKey(): Promise<string> {
+function recorderKey(): Promise<string> {
   verifier ??= eventVerifierKey().catch((error: unknown) => {
     verifier = undefined;
     throw error;

@@ -30,7 +30,7 @@ const Decisions = z.object({
 });
 
 /** What was live at `at`: the latest deployment that had begun and not ended. Times are those that the acts state. */
-export function liveAt<Row extends { readonly at: string; readonly endedAt: string | null }>(
+function liveAt<Row extends { readonly at: string; readonly endedAt: string | null }>(
   standings: readonly Row[],
   at: string,
 ): Row | undefined {
@@ -46,8 +46,13 @@ function stageOf({ facts, origin, eventId, at }: NonNullable<z.infer<typeof Deci
   return name === undefined ? null : { name, origin, eventId, at };
 }
 
-async function details(tx: ReadTx, project: string, standing: Standing): Promise<NonNullable<LiveReply["live"]>> {
-  const ids = { project, deployment: standing.deployment.id, version: standing.version.id };
+async function details(
+  tx: ReadTx,
+  project: string,
+  standing: Standing,
+  at: Instant,
+): Promise<NonNullable<LiveReply["live"]>> {
+  const ids = { project, deployment: standing.deployment.id, version: standing.version.id, at };
   const [origins, [decisions]] = await Promise.all([
     originsOf(tx, project, standing.version.id),
     tx.rows(DECISIONS_OF_DEPLOYMENT, ids, Decisions),
@@ -85,7 +90,7 @@ export function live(project: string, model: string, target: string, at?: Instan
       model,
       target,
       at: moment,
-      live: standing ? await details(tx, project, standing) : null,
+      live: standing ? await details(tx, project, standing, moment) : null,
       history: standings.map((row) => ({
         deployment: row.deployment.id,
         modelVersion: row.version.id,

@@ -46,21 +46,36 @@ export const DEPLOYMENTS_OF_MODEL = `
          CASE WHEN retiredAt IS NULL OR replacedAt < retiredAt THEN replacedAt ELSE retiredAt END AS endedAt
   ORDER BY made.at DESC, d.stamp DESC`;
 
-/** What was decided about a deployment's version: its latest promotion, the request, the approvals, the attestations. */
+/**
+ * What had been decided about a deployment's version by $at: its latest promotion (what was done here outweighs what is
+ * only said to have been done elsewhere), the request, the approvals, the attestations. A rollback is authorised by
+ * nobody anew: then the request is the one that the promotion carried out.
+ */
 export const DECISIONS_OF_DEPLOYMENT = `
   MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $version})
   MATCH (d:Deployment:Artifact {project: $project, type: 'deployment', id: $deployment})
-  OPTIONAL MATCH (d)-[:AUTHORISED_BY]->(request:PromotionRequest)
-  OPTIONAL MATCH (p:AuditEvent {subjectType: 'model_version', subjectId: $version, project: $project, action: 'promote', outcome: 'done'})
-  WITH v, request, p ORDER BY p.stamp DESC LIMIT 1
+  OPTIONAL MATCH (d)-[:AUTHORISED_BY]->(authorised:PromotionRequest)
+  CALL () {
+    OPTIONAL MATCH (p:AuditEvent {subjectType: 'model_version', subjectId: $version, project: $project, action: 'promote', outcome: 'done'})
+    WHERE p.at <= $at
+    RETURN p ORDER BY p.origin, p.at DESC, p.stamp DESC LIMIT 1
+  }
+  OPTIONAL MATCH (p)-[:ABOUT]->(promoted:PromotionRequest)
+  WITH v, p, coalesce(authorised, promoted) AS request LIMIT 1
   RETURN CASE WHEN p IS NULL THEN NULL ELSE {facts: p.facts, origin: p.origin, eventId: p.id, at: p.at} END AS stage,
          properties(request) AS request,
          COLLECT {
            MATCH (a:Approval)-[:APPROVES]->(request)
            MATCH (e:AuditEvent {id: a.event_id})
+           WHERE e.at <= $at
            RETURN {account: e.account, at: e.at, recordedAt: e.recordedAt, eventId: e.id} ORDER BY e.stamp
          } AS approvals,
-         [(t:Attestation)-[:ATTESTS]->(v) | properties(t)] AS attestations`;
+         COLLECT {
+           MATCH (t:Attestation)-[:ATTESTS]->(v)
+           MATCH (e:AuditEvent {id: t.event_id})
+           WHERE e.at <= $at
+           RETURN properties(t) ORDER BY t.stamp, t.id
+         } AS attestations`;
 
 /** Models by name after $after, with their newest version and what is live in production. */
 export const MODELS = `
@@ -71,8 +86,9 @@ export const MODELS = `
          COUNT { (m)<-[:VERSION_OF]-(:ModelVersion) } AS versions,
          COLLECT { MATCH (m)<-[:VERSION_OF]-(v:ModelVersion) RETURN v.id ORDER BY v.stamp DESC LIMIT 1 }[0] AS latest,
          COLLECT {
-           MATCH (m)<-[:VERSION_OF]-(v:ModelVersion)<-[:DEPLOYED]-(d:Deployment {target: 'production'})
-           WHERE NOT EXISTS { (d)<-[:REPLACED]-(:Deployment) }
+           MATCH (m)<-[:VERSION_OF]-(v:ModelVersion)<-[:DEPLOYED]-(d:Deployment)
+           WHERE coalesce(d.target, 'production') = 'production'
+             AND NOT EXISTS { (d)<-[:REPLACED]-(:Deployment) }
              AND NOT EXISTS { (:AuditEvent {subjectType: 'deployment', subjectId: d.id, project: $project, action: 'retire', outcome: 'done'}) }
            MATCH (made:AuditEvent {id: d.event_id})
            RETURN {modelVersion: v.id, deployment: d.id, since: made.at, origin: d.origin} ORDER BY made.at DESC LIMIT 1

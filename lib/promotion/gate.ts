@@ -22,7 +22,7 @@ export interface Promotion {
 }
 
 /** How many distinct people must approve by the default rule. */
-export const APPROVALS_NEEDED = 2;
+const APPROVALS_NEEDED = 2;
 
 /** The default rule wants this claim to be attested as passed. */
 const CLAIM_NEEDED = "tests";
