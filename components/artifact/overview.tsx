@@ -11,9 +11,72 @@ import { factNames } from "@/graph-schema/artifacts";
 import type { ArtifactReply } from "@/lib/contract/reply";
 import { FactList } from "./fact-list";
 
+function WhoAndWhen({ artifact, by }: Pick<ArtifactReply, "artifact" | "by">) {
+  return (
+    <Section aside={<OriginState origin={artifact.origin} />} title="Who and when">
+      <Facts>
+        <Fact name="recorded by">{by ? <Person who={by} /> : <NotRecorded what="who recorded it" />}</Fact>
+        <Fact name="recorded at">
+          <Moment iso={artifact.recordedAt} relative />
+        </Fact>
+        <Fact name="its event">
+          <Link className="link font-mono text-xs" href={auditEventHref(artifact.eventId)}>
+            {artifact.eventId}
+          </Link>
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}
+
+function ToldLater({ artifact, later }: Pick<ArtifactReply, "artifact" | "later">) {
+  return (
+    <Section title="Told about it later">
+      {later.length > 0 ? (
+        <ol className="flex flex-col gap-2">
+          {later.map((event) => (
+            <EventLine beside={artifact} event={event} key={event.id} withFacts />
+          ))}
+        </ol>
+      ) : (
+        <p className="text-ink-faint">Nothing.</p>
+      )}
+    </Section>
+  );
+}
+
+function JoinedTo({ project, reply }: OverviewProps) {
+  const { artifact, neighbours } = reply;
+  return (
+    <Section
+      aside={
+        <Link className="link text-xs" href={auditHref(project, artifact)}>
+          All its audit events
+        </Link>
+      }
+      title="Joined to"
+    >
+      <ul className="flex flex-col gap-0.5">
+        {neighbours.map((row) => (
+          <li key={`${row.side} ${row.rel} ${row.type}`}>
+            {countOf(row.type, row.count)} {row.side}{" "}
+            <span className="font-mono text-2xs text-ink-faint">{row.rel}</span>
+          </li>
+        ))}
+        {neighbours.length === 0 ? <li className="text-ink-faint">No other artifact.</li> : null}
+      </ul>
+    </Section>
+  );
+}
+
+interface OverviewProps {
+  project: string;
+  reply: ArtifactReply;
+}
+
 /** What an artifact is: its facts, who recorded it and when, its neighbours, what was told about it later. */
-export function Overview({ project, reply }: { project: string; reply: ArtifactReply }) {
-  const { artifact, by, later, neighbours } = reply;
+export function Overview({ project, reply }: OverviewProps) {
+  const { artifact, by, later } = reply;
   const fact = decisiveFact(artifact);
   return (
     <>
@@ -21,48 +84,9 @@ export function Overview({ project, reply }: { project: string; reply: ArtifactR
       <Section title="Recorded facts">
         <FactList expected={factNames(artifact.type)} facts={artifact.facts} />
       </Section>
-      <Section aside={<OriginState origin={artifact.origin} />} title="Who and when">
-        <Facts>
-          <Fact name="recorded by">{by ? <Person who={by} /> : <NotRecorded what="who recorded it" />}</Fact>
-          <Fact name="recorded at">
-            <Moment iso={artifact.recordedAt} relative />
-          </Fact>
-          <Fact name="its event">
-            <Link className="link font-mono text-xs" href={auditEventHref(artifact.eventId)}>
-              {artifact.eventId}
-            </Link>
-          </Fact>
-        </Facts>
-      </Section>
-      <Section title="Told about it later">
-        {later.length > 0 ? (
-          <ol className="flex flex-col gap-2">
-            {later.map((event) => (
-              <EventLine beside={artifact} event={event} key={event.id} withFacts />
-            ))}
-          </ol>
-        ) : (
-          <p className="text-ink-faint">Nothing.</p>
-        )}
-      </Section>
-      <Section
-        aside={
-          <Link className="link text-xs" href={auditHref(project, artifact)}>
-            All its audit events
-          </Link>
-        }
-        title="Joined to"
-      >
-        <ul className="flex flex-col gap-0.5">
-          {neighbours.map((row) => (
-            <li key={`${row.side} ${row.rel} ${row.type}`}>
-              {countOf(row.type, row.count)} {row.side}{" "}
-              <span className="font-mono text-2xs text-ink-faint">{row.rel}</span>
-            </li>
-          ))}
-          {neighbours.length === 0 ? <li className="text-ink-faint">No other artifact.</li> : null}
-        </ul>
-      </Section>
+      <WhoAndWhen artifact={artifact} by={by} />
+      <ToldLater artifact={artifact} later={later} />
+      <JoinedTo project={project} reply={reply} />
     </>
   );
 }

@@ -3,23 +3,20 @@
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { z } from "zod";
 import { ArtifactLink } from "@/components/artifact/artifact-link";
-import { FactList } from "@/components/artifact/fact-list";
 import { Person } from "@/components/person/person";
-import { Reasons } from "@/components/reason/reasons";
 import { usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
 import { Copyable } from "@/components/ui/copyable";
-import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { RawJson } from "@/components/ui/raw-json";
-import { Fact, Facts, Section } from "@/components/ui/section";
-import { NotRecorded, OriginState, OutcomeState } from "@/components/ui/state";
+import { Fact, Facts } from "@/components/ui/section";
+import { OriginState, OutcomeState } from "@/components/ui/state";
 import { Tabs } from "@/components/ui/tabs";
 import { Bar, Waiting } from "@/components/ui/waiting";
 import { useAuditEvent } from "@/lib/client/audit";
 import type { AuditEventReply } from "@/lib/contract/reply";
-import { Payloads } from "./payloads";
+import { EventView } from "./event-view";
 import { subjectText, verb } from "./sentence";
 
 type Reply = z.infer<typeof AuditEventReply>;
@@ -93,76 +90,6 @@ function Sentence({ reply }: { reply: Reply }) {
         <Moment iso={event.at} relative />
       </p>
     </header>
-  );
-}
-
-function EventView({ reply }: { reply: Reply }) {
-  const { event, subjects } = reply;
-  return (
-    <div className="max-w-4xl">
-      {event.reasons.length > 0 ? (
-        <Section title="Why it was refused">
-          <Reasons reasons={event.reasons} />
-        </Section>
-      ) : null}
-      <Section title="When and where">
-        <Facts>
-          <Fact name="said to be at">
-            <Moment iso={event.at} />
-          </Fact>
-          <Fact name="recorded at">
-            <Moment iso={event.recordedAt} />
-          </Fact>
-          <Fact name="stamp">
-            <Copyable text={String(event.stamp)} what="stamp" />
-          </Fact>
-          <Fact name="project">{event.project}</Fact>
-          <Fact name="server’s id">
-            <Copyable most={40} text={event.id} what="id" />
-          </Fact>
-          <Fact name="producer’s id">
-            {event.eventId ? <Copyable most={40} text={event.eventId} what="event id" /> : <NotRecorded />}
-          </Fact>
-        </Facts>
-      </Section>
-      <Section title="Artifacts it is about">
-        {subjects.length > 0 ? (
-          <ul className="flex flex-col gap-1">
-            {subjects.map(({ ref, role }) => (
-              <li className="flex items-center gap-2" key={`${role} ${ref.type} ${ref.id}`}>
-                <ArtifactLink artifact={ref} most={48} project={event.project} />
-                <span className="text-xs text-ink-faint">{role.replaceAll("_", " ")}</span>
-              </li>
-            ))}
-          </ul>
-        ) : (
-          <p className="text-ink-faint">None.</p>
-        )}
-      </Section>
-      <Section title="Facts">
-        {Object.keys(event.facts).length > 0 ? (
-          <FactList facts={event.facts} />
-        ) : (
-          <p className="text-ink-faint">None.</p>
-        )}
-      </Section>
-      <Section title="Parts kept beside the log, encrypted">
-        <Payloads payloads={reply.payloads} />
-      </Section>
-      <Section title="Proof">
-        <Facts>
-          <Fact name="event SHA-256">
-            <Copyable most={72} text={reply.eventSha256} what="event digest" />
-          </Fact>
-          <Fact name="recorder’s key">
-            <Copyable most={72} text={reply.verifierKey} what="verifier key" />
-          </Fact>
-        </Facts>
-        <p className="mt-2 text-xs text-ink-soft">
-          The <Link href="?tab=note">signed note</Link> is what the log commits to, byte for byte.
-        </p>
-      </Section>
-    </div>
   );
 }
 

@@ -19,13 +19,13 @@ import { refKey, refOfKey } from "@/graph-schema/names";
 import { useSiblings } from "@/lib/client/lineage";
 import type { LineageNode } from "@/lib/contract/reply";
 
-const ORDERS = {
-  recorded: "As answered",
-  newest: "Newest first",
-  oldest: "Oldest first",
-  name: "By id",
-} as const;
-type Order = keyof typeof ORDERS;
+const ORDERS = [
+  { id: "answered", name: "As answered" },
+  { id: "newest", name: "Newest first" },
+  { id: "oldest", name: "Oldest first" },
+  { id: "name", name: "By id" },
+] as const;
+type Order = (typeof ORDERS)[number]["id"];
 
 function sorted(nodes: readonly LineageNode[], order: Order): readonly LineageNode[] {
   switch (order) {
@@ -49,76 +49,103 @@ interface ClusterPanelProps {
   onClose: () => void;
 }
 
+function Head({ cluster, onClose }: Pick<ClusterPanelProps, "cluster" | "onClose">) {
+  const anchor = refOfKey(cluster.anchor);
+  return (
+    <header className="flex items-start gap-2 px-4 pt-3 pb-2">
+      <span className="mt-0.5">
+        <KindIcon size={18} type={cluster.type} />
+      </span>
+      <div className="min-w-0 grow">
+        <h2 className="text-base font-semibold">{countOf(cluster.type, cluster.total)}</h2>
+        <p className="text-xs text-ink-soft">
+          {cluster.side} of <bdi className="font-mono">{shortId(anchor.id, 24)}</bdi> ·{" "}
+          {cluster.single.toLocaleString("en")} of {cluster.total.toLocaleString("en")} shown in the drawing
+        </p>
+      </div>
+      <IconButton label="Close list" onPress={onClose}>
+        <X aria-hidden="true" size={15} />
+      </IconButton>
+    </header>
+  );
+}
+
+interface FinderProps {
+  cluster: Cluster;
+  order: Order;
+  onOrder: (order: Order) => void;
+  onAsk: (text: string) => void;
+}
+
+function Finder({ cluster, order, onOrder, onAsk }: FinderProps) {
+  const [typed, setTyped] = useState("");
+  function type(text: string) {
+    setTyped(text);
+    if (text === "") {
+      onAsk("");
+    }
+  }
+  return (
+    <div className="flex items-end gap-2 border-b border-line px-4 pb-3">
+      <SearchField
+        className="grow"
+        label={`Search these ${KINDS[cluster.type].many}`}
+        onChange={type}
+        onSubmit={(text) => onAsk(text.trim())}
+        placeholder="Id contains … Enter"
+        value={typed}
+      />
+      <Select
+        choices={ORDERS}
+        className="w-32 min-w-0!"
+        label="Order"
+        onChange={(id) => onOrder(ORDERS.find((each) => each.id === id)?.id ?? "answered")}
+        value={order}
+      />
+    </div>
+  );
+}
+
+interface MembersProps extends Omit<MemberProps, "node" | "isOut"> {
+  label: string;
+  nodes: readonly LineageNode[];
+  pulled: readonly Pulled[];
+}
+
+function Members({ label, nodes, pulled, ...acts }: MembersProps) {
+  const out = new Set(pulled.map(({ key }) => key));
+  return (
+    <GridList
+      aria-label={label}
+      className="min-h-0 overflow-y-auto outline-none"
+      renderEmptyState={() => <p className="p-4 text-ink-soft">None of them matches.</p>}
+    >
+      {nodes.map((node) => (
+        <Member {...acts} isOut={out.has(refKey(node))} key={refKey(node)} node={node} />
+      ))}
+    </GridList>
+  );
+}
+
 /** The list behind a card of like siblings: searched on the server among all of them, page by page. */
 export function ClusterPanel({ project, cluster, pulled, onPull, onPutBack, onClose }: ClusterPanelProps) {
-  const [typed, setTyped] = useState("");
   const [asked, setAsked] = useState("");
-  const [order, setOrder] = useState<Order>("recorded");
+  const [order, setOrder] = useState<Order>("answered");
   const anchor = refOfKey(cluster.anchor);
   const siblings = useSiblings(project, anchor, cluster.side, cluster.type, asked);
   const nodes = (siblings.data?.pages ?? []).flatMap((page) => page.nodes.filter(({ side }) => side !== "focus"));
-  const out = new Set(pulled.map(({ key }) => key));
-  const title = countOf(cluster.type, cluster.total);
+  const label = `${countOf(cluster.type, cluster.total)} ${cluster.side} of ${anchor.id}`;
   return (
-    <ResizablePanel label={`${title} ${cluster.side} of ${anchor.id}`} onClose={onClose}>
-      <header className="flex items-start gap-2 px-4 pt-3 pb-2">
-        <span className="mt-0.5">
-          <KindIcon size={18} type={cluster.type} />
-        </span>
-        <div className="min-w-0 grow">
-          <h2 className="text-base font-semibold">{title}</h2>
-          <p className="text-xs text-ink-soft">
-            {cluster.side} of <bdi className="font-mono">{shortId(anchor.id, 24)}</bdi> ·{" "}
-            {cluster.single.toLocaleString("en")} of {cluster.total.toLocaleString("en")} shown in the drawing
-          </p>
-        </div>
-        <IconButton label="Close list" onPress={onClose}>
-          <X aria-hidden="true" size={15} />
-        </IconButton>
-      </header>
-      <div className="flex items-end gap-2 border-b border-line px-4 pb-3">
-        <SearchField
-          className="grow"
-          label={`Search these ${KINDS[cluster.type].many}`}
-          onChange={(text) => {
-            setTyped(text);
-            if (text === "") {
-              setAsked("");
-            }
-          }}
-          onSubmit={(text) => setAsked(text.trim())}
-          placeholder="Id contains … Enter"
-          value={typed}
-        />
-        <Select
-          choices={Object.entries(ORDERS).map(([id, name]) => ({ id, name }))}
-          className="w-32 min-w-0!"
-          label="Order"
-          onChange={(id) => setOrder(id in ORDERS ? (id as Order) : "recorded")}
-          value={order}
-        />
-      </div>
+    <ResizablePanel label={label} onClose={onClose}>
+      <Head cluster={cluster} onClose={onClose} />
+      <Finder cluster={cluster} onAsk={setAsked} onOrder={setOrder} order={order} />
       {siblings.error ? <ProblemView error={siblings.error} onRetry={() => siblings.refetch()} /> : null}
       {siblings.isPending ? (
         <Waiting canLeave={false} what="Reading the list">
           <TableBars rows={5} />
         </Waiting>
       ) : (
-        <GridList
-          aria-label={title}
-          className="min-h-0 overflow-y-auto outline-none"
-          renderEmptyState={() => <p className="p-3 text-ink-soft">None of them matches.</p>}
-        >
-          {sorted(nodes, order).map((node) => (
-            <Member
-              isOut={out.has(refKey(node))}
-              key={refKey(node)}
-              node={node}
-              onPull={onPull}
-              onPutBack={onPutBack}
-            />
-          ))}
-        </GridList>
+        <Members label={label} nodes={sorted(nodes, order)} onPull={onPull} onPutBack={onPutBack} pulled={pulled} />
       )}
       <footer className="flex items-center justify-between gap-2 border-t border-line px-4 py-2 text-xs text-ink-soft">
         <span role="status">

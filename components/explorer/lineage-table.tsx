@@ -59,69 +59,80 @@ function caretColumn(side: Side, onCaret: LineageTableProps["onCaret"]): DataCol
   };
 }
 
-function columnsFor(props: LineageTableProps): DataColumn<DrawnNode>[] {
-  const { drawing, onRefocus, onCaret } = props;
+const NAME_COLUMNS: readonly DataColumn<DrawnNode>[] = [
+  {
+    id: "kind",
+    name: "Kind",
+    width: 190,
+    text: ({ type }) => kindTitle(type),
+    sortBy: (node) => laneOf(node),
+    show: ({ type, isFocus }) => (
+      <span className="inline-flex items-center gap-1.5">
+        <KindIcon type={type} />
+        {kindTitle(type)}
+        {isFocus ? <b className="text-2xs text-accent-text">Focus</b> : null}
+      </span>
+    ),
+  },
+  {
+    id: "id",
+    name: "Id",
+    isRowHeader: true,
+    minWidth: 150,
+    text: nameOf,
+    sortBy: nameOf,
+    show: (node) => (
+      <bdi className={`truncate ${node.cluster ? "font-semibold" : "font-mono text-xs"}`}>{nameOf(node)}</bdi>
+    ),
+  },
+  {
+    id: "fact",
+    name: "Decisive fact",
+    minWidth: 140,
+    text: ({ artifact }) => (artifact && decisiveFact(artifact.node)) ?? "",
+  },
+];
+
+const RECORD_COLUMNS: readonly DataColumn<DrawnNode>[] = [
+  {
+    id: "origin",
+    name: "Origin",
+    width: 176,
+    text: ({ artifact }) => artifact?.node.origin ?? "",
+    show: ({ artifact }) => (artifact ? <OriginState origin={artifact.node.origin} /> : null),
+  },
+  {
+    id: "recorded",
+    name: "Recorded",
+    width: 200,
+    text: ({ artifact }) => (artifact ? inUtc(artifact.node.recordedAt) : ""),
+    sortBy: ({ artifact }) => artifact?.node.stamp ?? 0,
+    show: ({ artifact }) => (artifact ? <Moment iso={artifact.node.recordedAt} quiet /> : null),
+  },
+];
+
+function focusColumn(onRefocus: LineageTableProps["onRefocus"]): DataColumn<DrawnNode> {
+  return {
+    id: "focus",
+    name: "Focus",
+    width: 80,
+    text: () => "",
+    show: (node) =>
+      node.cluster || node.isFocus ? null : (
+        <IconButton label={`Make ${nameOf(node)} the focus`} onPress={() => onRefocus(node.key)}>
+          <Crosshair aria-hidden="true" size={14} />
+        </IconButton>
+      ),
+  };
+}
+
+function columnsFor({ drawing, onRefocus, onCaret }: LineageTableProps): DataColumn<DrawnNode>[] {
   return [
-    {
-      id: "kind",
-      name: "Kind",
-      width: 190,
-      text: ({ type }) => kindTitle(type),
-      sortBy: (node) => laneOf(node),
-      show: ({ type, isFocus }) => (
-        <span className="inline-flex items-center gap-1.5">
-          <KindIcon type={type} />
-          {kindTitle(type)}
-          {isFocus ? <b className="text-2xs text-accent-text">Focus</b> : null}
-        </span>
-      ),
-    },
-    {
-      id: "id",
-      name: "Id",
-      isRowHeader: true,
-      minWidth: 150,
-      text: nameOf,
-      sortBy: nameOf,
-      show: (node) => (
-        <bdi className={`truncate ${node.cluster ? "font-semibold" : "font-mono text-xs"}`}>{nameOf(node)}</bdi>
-      ),
-    },
-    {
-      id: "fact",
-      name: "Decisive fact",
-      minWidth: 140,
-      text: ({ artifact }) => (artifact && decisiveFact(artifact.node)) ?? "",
-    },
+    ...NAME_COLUMNS,
     { id: "joined", name: "Upstream of it", minWidth: 200, text: ({ key }) => joinedTo(drawing, key) },
     ...SIDES.map((side) => caretColumn(side, onCaret)),
-    {
-      id: "focus",
-      name: "Focus",
-      width: 70,
-      text: () => "",
-      show: (node) =>
-        node.cluster || node.isFocus ? null : (
-          <IconButton label={`Make ${nameOf(node)} the focus`} onPress={() => onRefocus(node.key)}>
-            <Crosshair aria-hidden="true" size={14} />
-          </IconButton>
-        ),
-    },
-    {
-      id: "origin",
-      name: "Origin",
-      width: 176,
-      text: ({ artifact }) => artifact?.node.origin ?? "",
-      show: ({ artifact }) => (artifact ? <OriginState origin={artifact.node.origin} /> : null),
-    },
-    {
-      id: "recorded",
-      name: "Recorded",
-      width: 200,
-      text: ({ artifact }) => (artifact ? inUtc(artifact.node.recordedAt) : ""),
-      sortBy: ({ artifact }) => artifact?.node.stamp ?? 0,
-      show: ({ artifact }) => (artifact ? <Moment iso={artifact.node.recordedAt} quiet /> : null),
-    },
+    focusColumn(onRefocus),
+    ...RECORD_COLUMNS,
   ];
 }
 

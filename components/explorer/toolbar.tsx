@@ -3,6 +3,7 @@
 import { Maximize, Minus, Plus, Rows3, Wand2, Waypoints } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/button";
+import type { Command } from "./keys";
 import type { SHAPES } from "./view-state";
 
 type Shape = (typeof SHAPES)[number];
@@ -10,17 +11,14 @@ type Shape = (typeof SHAPES)[number];
 interface ToolbarProps {
   shape: Shape;
   onShape: (shape: Shape) => void;
-  onShowAll: () => void;
-  onZoom: (factor: number) => void;
+  onCommand: (command: Command) => void;
   onTidy: () => void;
   /** The search box and the legend. */
   children: ReactNode;
 }
 
-const STEP = 1.25;
-
 /** How to look at the drawing: what is searched and shown, drawing or table, how near. */
-export function Toolbar({ shape, onShape, onShowAll, onZoom, onTidy, children }: ToolbarProps) {
+export function Toolbar({ shape, onShape, onCommand, onTidy, children }: ToolbarProps) {
   return (
     <div
       aria-label="View of the lineage"
@@ -31,13 +29,13 @@ export function Toolbar({ shape, onShape, onShowAll, onZoom, onTidy, children }:
       <div className="ml-auto flex items-center gap-0.5">
         {shape === "graph" ? (
           <>
-            <IconButton hint="−" label="Zoom out" onPress={() => onZoom(1 / STEP)}>
+            <IconButton hint="−" label="Zoom out" onPress={() => onCommand({ do: "zoom out" })}>
               <Minus aria-hidden="true" size={15} />
             </IconButton>
-            <IconButton hint="+" label="Zoom in" onPress={() => onZoom(STEP)}>
+            <IconButton hint="+" label="Zoom in" onPress={() => onCommand({ do: "zoom in" })}>
               <Plus aria-hidden="true" size={15} />
             </IconButton>
-            <IconButton hint="0" label="Show all" onPress={onShowAll}>
+            <IconButton hint="0" label="Show all" onPress={() => onCommand({ do: "show all" })}>
               <Maximize aria-hidden="true" size={15} />
             </IconButton>
             <IconButton label="Lay out anew" onPress={onTidy}>

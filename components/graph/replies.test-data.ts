@@ -21,6 +21,33 @@ function ends(each: Link): { source: string; target: string } {
   return refKey(up) === from ? { source: from, target: to } : { source: to, target: from };
 }
 
+interface Joined {
+  readonly each: Link;
+  readonly source: string;
+  readonly target: string;
+}
+
+function unseenOf(joined: readonly Joined[], shown: ReadonlySet<string>, key: string, side: Side) {
+  const [own, other] = side === "upstream" ? (["target", "source"] as const) : (["source", "target"] as const);
+  const counts = new Map<LineageNode["type"], number>();
+  for (const far of new Set(joined.filter((each) => each[own] === key).map((each) => each[other]))) {
+    if (!shown.has(far)) {
+      const { type } = ref(far);
+      counts.set(type, (counts.get(type) ?? 0) + 1);
+    }
+  }
+  return [...counts].map(([type, count]) => ({ type, count }));
+}
+
+function nodeOf(key: string, stamp: number): Omit<LineageNode, "hops" | "side" | "unseen"> {
+  return { ...ref(key), facts: {}, origin: "acted", stamp, recordedAt: ASOF.at, eventId: `event of ${key}` };
+}
+
+function edgeOf({ each }: Joined): LineageReply["edges"][number] {
+  const upstream = refKey(upstreamEnd(each)) === refKey(each.from) ? "from" : "to";
+  return { ...each, upstream, role: null, origin: "acted", eventId: `event of ${refKey(each.from)}` };
+}
+
 /** Answers as the lineage route does: one hop around `focus` in a record that holds `links`, at most `limit` nodes. */
 export function oneHop(links: readonly Link[], focus: string, sides: readonly Side[], limit = 250): LineageReply {
   const joined = links.map((each) => ({ each, ...ends(each) }));
@@ -28,53 +55,18 @@ export function oneHop(links: readonly Link[], focus: string, sides: readonly Si
   const down = joined
     .filter(({ source }) => source === focus && sides.includes("downstream"))
     .map(({ target }) => target);
-  const keys = [...new Set([focus, ...up, ...down])].slice(0, limit);
-  const edges = joined.filter(({ source, target }) => keys.includes(source) && keys.includes(target));
-  const shown = new Set(keys);
-  function unseen(key: string, side: Side) {
-    const [own, other] = side === "upstream" ? (["target", "source"] as const) : (["source", "target"] as const);
-    const counts = new Map<LineageNode["type"], number>();
-    for (const far of new Set(joined.filter((each) => each[own] === key).map((each) => each[other]))) {
-      if (!shown.has(far)) {
-        const { type } = ref(far);
-        counts.set(type, (counts.get(type) ?? 0) + 1);
-      }
-    }
-    return [...counts].map(([type, count]) => ({ type, count }));
-  }
-  const nodes = keys.map((key, at): LineageNode => {
+  const shown = new Set([...new Set([focus, ...up, ...down])].slice(0, limit));
+  const nodes = [...shown].map((key, at): LineageNode => {
     const side = key === focus ? "focus" : up.includes(key) ? "upstream" : "downstream";
-    return {
-      ...ref(key),
-      facts: {},
-      origin: "acted",
-      stamp: at,
-      recordedAt: ASOF.at,
-      eventId: `event of ${key}`,
-      hops: key === focus ? 0 : 1,
-      side,
-      unseen: { upstream: unseen(key, "upstream"), downstream: unseen(key, "downstream") },
-    };
+    const unseen = (of: Side) => unseenOf(joined, shown, key, of);
+    const counted = { upstream: unseen("upstream"), downstream: unseen("downstream") };
+    return { ...nodeOf(key, at), hops: key === focus ? 0 : 1, side, unseen: counted };
   });
   return {
-    focus: ref(focus),
-    direction: "both",
-    depth: 1,
-    nodes,
-    edges: edges.map(({ each }) => ({
-      rel: each.rel,
-      from: each.from,
-      to: each.to,
-      upstream: refKey(upstreamEnd(each)) === refKey(each.from) ? "from" : "to",
-      role: null,
-      origin: "acted",
-      eventId: `event of ${refKey(each.from)}`,
-    })),
-    total: new Set([...up, ...down]).size + 1,
-    totalIs: "exact",
-    truncated: keys.length === limit,
-    cursor: null,
-    asOf: ASOF,
+    ...{ focus: ref(focus), direction: "both", depth: 1, nodes },
+    edges: joined.filter(({ source, target }) => shown.has(source) && shown.has(target)).map(edgeOf),
+    ...{ total: new Set([...up, ...down]).size + 1, totalIs: "exact", truncated: shown.size === limit },
+    ...{ cursor: null, asOf: ASOF },
   };
 }
 

@@ -40,31 +40,39 @@ export function PromotionPage() {
       </Waiting>
     );
   }
+  return <Request project={project} reply={data} />;
+}
+
+function Request({ project, reply }: { project: string; reply: PromotionReply }) {
   return (
     <div className="min-h-0 grow overflow-y-auto">
-      <AsOfLine asOf={data.asOf} />
-      <Question project={project} reply={data} />
+      <AsOfLine asOf={reply.asOf} />
+      <Question project={project} reply={reply} />
       <div className="grid max-w-6xl lg:grid-cols-2">
         <div className="lg:border-r lg:border-line">
           <Section title="Evidence: the model version">
             <p className="flex flex-wrap items-center gap-2">
-              <ArtifactLink artifact={data.modelVersion} project={project} />
-              <OriginState origin={data.modelVersion.origin} />
+              <ArtifactLink artifact={reply.modelVersion} project={project} />
+              <OriginState origin={reply.modelVersion.origin} />
             </p>
             <div className="mt-2">
-              <FactList facts={data.modelVersion.facts} />
+              <FactList facts={reply.modelVersion.facts} />
             </div>
           </Section>
           <Section title="Evidence: attestations">
-            <Attestations project={project} reply={data} />
+            <Attestations project={project} reply={reply} />
           </Section>
         </div>
         <div>
-          <Verdicts reply={data} />
+          <Verdicts reply={reply} />
           <Section title="History, newest first">
             <ol className="flex flex-col gap-2.5">
-              {data.history.map((event) => (
-                <EventLine beside={{ type: "promotion_request", id: data.promotion.id }} event={event} key={event.id} />
+              {reply.history.map((event) => (
+                <EventLine
+                  beside={{ type: "promotion_request", id: reply.promotion.id }}
+                  event={event}
+                  key={event.id}
+                />
               ))}
             </ol>
           </Section>

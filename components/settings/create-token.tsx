@@ -41,9 +41,47 @@ function useServiceNames(): readonly string[] | null {
   return accounts.data?.accounts.filter(({ kind }) => kind === "service").map(({ username }) => username) ?? null;
 }
 
+interface ServiceProps {
+  value: string;
+  onChange: (service: string) => void;
+}
+
+/** Chosen from a list by those who may see the accounts; typed by others. */
+function Service({ value, onChange }: ServiceProps) {
+  const services = useServiceNames();
+  return services ? (
+    <Select choices={services.map((name) => ({ id: name, name }))} label="Service" onChange={onChange} value={value} />
+  ) : (
+    <TextField isRequired label="Service’s user name" mono onChange={onChange} value={value} />
+  );
+}
+
+interface ScopesProps {
+  value: readonly TokenScope[];
+  onChange: (scopes: readonly TokenScope[]) => void;
+}
+
+function Scopes({ value, onChange }: ScopesProps) {
+  return (
+    <fieldset>
+      <legend className="label mb-1">It may</legend>
+      <div className="grid grid-cols-2 gap-1.5">
+        {SCOPES.map((scope) => (
+          <Checkbox
+            isSelected={value.includes(scope)}
+            key={scope}
+            onChange={(isOn) => onChange(isOn ? [...value, scope] : value.filter((each) => each !== scope))}
+          >
+            <code className="font-mono text-xs">{scope}</code>
+          </Checkbox>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
 function TokenForm({ onClose }: { onClose: () => void }) {
   const create = useCreateToken();
-  const services = useServiceNames();
   const projects = useProjects(true).data?.projects ?? [];
   const [service, setService] = useState("");
   const [scopes, setScopes] = useState<readonly TokenScope[]>(["event:record"]);
@@ -61,39 +99,13 @@ function TokenForm({ onClose }: { onClose: () => void }) {
   if (create.data) {
     return <Secret expiresAt={create.data.token.expiresAt} onClose={onClose} secret={create.data.secret} />;
   }
+  const places = [{ id: "", name: "every project" }, ...projects.map(({ id }) => ({ id, name: id }))];
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
-      {services ? (
-        <Select
-          choices={services.map((name) => ({ id: name, name }))}
-          label="Service"
-          onChange={setService}
-          value={service}
-        />
-      ) : (
-        <TextField isRequired label="Service’s user name" mono onChange={setService} value={service} />
-      )}
-      <fieldset>
-        <legend className="label mb-1">It may</legend>
-        <div className="grid grid-cols-2 gap-1.5">
-          {SCOPES.map((scope) => (
-            <Checkbox
-              isSelected={scopes.includes(scope)}
-              key={scope}
-              onChange={(isOn) => setScopes(isOn ? [...scopes, scope] : scopes.filter((each) => each !== scope))}
-            >
-              <code className="font-mono text-xs">{scope}</code>
-            </Checkbox>
-          ))}
-        </div>
-      </fieldset>
+      <Service onChange={setService} value={service} />
+      <Scopes onChange={setScopes} value={scopes} />
       <div className="grid grid-cols-2 gap-3">
-        <Select
-          choices={[{ id: "", name: "every project" }, ...projects.map(({ id }) => ({ id, name: id }))]}
-          label="In"
-          onChange={setProject}
-          value={project}
-        />
+        <Select choices={places} label="In" onChange={setProject} value={project} />
         <TextField inputMode="numeric" isRequired label="Ends after days (1 to 365)" onChange={setDays} value={days} />
       </div>
       {create.error ? <ProblemView error={create.error} /> : null}

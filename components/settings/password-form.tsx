@@ -16,18 +16,14 @@ export function PasswordForm() {
   const change = useChangePassword();
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
+  function onSuccess() {
+    setCurrent("");
+    setNext("");
+    tell({ tone: "done", title: "Password changed", detail: "The change is on record; the password is not." });
+  }
   function submit(event: FormEvent) {
     event.preventDefault();
-    change.mutate(
-      { current, next },
-      {
-        onSuccess() {
-          setCurrent("");
-          setNext("");
-          tell({ tone: "done", title: "Password changed", detail: "The change is on record; the password is not." });
-        },
-      },
-    );
+    change.mutate({ current, next }, { onSuccess });
   }
   return (
     <section aria-labelledby="password" className="mt-8">
@@ -59,16 +55,20 @@ export function PasswordForm() {
           Change password
         </Button>
       </form>
-      {change.error ? (
-        <div className="mt-2 max-w-xl rounded-md border border-bad p-3" role="alert">
-          <p className="font-medium">The password was not changed</p>
-          {change.error instanceof Refused && change.error.reasons.length > 0 ? (
-            <Reasons reasons={change.error.reasons} />
-          ) : (
-            <p className="text-ink-soft">{tellError(change.error).meaning}</p>
-          )}
-        </div>
-      ) : null}
+      {change.error ? <NotChanged error={change.error} /> : null}
     </section>
+  );
+}
+
+function NotChanged({ error }: { error: Error }) {
+  return (
+    <div className="mt-2 max-w-xl rounded-md border border-bad p-3" role="alert">
+      <p className="font-medium">The password was not changed</p>
+      {error instanceof Refused && error.reasons.length > 0 ? (
+        <Reasons reasons={error.reasons} />
+      ) : (
+        <p className="text-ink-soft">{tellError(error).meaning}</p>
+      )}
+    </div>
   );
 }

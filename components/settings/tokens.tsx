@@ -32,6 +32,38 @@ function Ending({ token }: { token: Token }) {
   );
 }
 
+function TokenTable({ tokens, onRevoke }: { tokens: readonly Token[]; onRevoke: (token: Token) => void }) {
+  return (
+    <SimpleTable
+      cells={(token) => [
+        <span className="font-mono text-xs" key="service">
+          {token.service}
+        </span>,
+        <span className="block max-w-56 truncate" key="scopes" title={token.scopes.join(", ")}>
+          {token.scopes.join(", ")}
+        </span>,
+        <Moment iso={token.createdAt} key="made" quiet />,
+        token.lastUsedAt ? <Moment iso={token.lastUsedAt} key="used" quiet /> : "never",
+        <Ending key="ends" token={token} />,
+        token.revokedAt ? null : (
+          <Button
+            aria-label={`Revoke the token of ${token.service}`}
+            key="revoke"
+            onPress={() => onRevoke(token)}
+            size="small"
+          >
+            Revoke
+          </Button>
+        ),
+      ]}
+      head={HEAD}
+      keyOf={({ id }) => id}
+      label="API tokens"
+      rows={tokens}
+    />
+  );
+}
+
 /** The tokens with which services come to the API. */
 export function Tokens() {
   const tokens = useTokens();
@@ -54,33 +86,7 @@ export function Tokens() {
         <p className="text-ink-soft">No token was made yet. A service needs one to record events.</p>
       ) : null}
       {tokens.data && tokens.data.tokens.length > 0 ? (
-        <SimpleTable
-          cells={(token) => [
-            <span className="font-mono text-xs" key="service">
-              {token.service}
-            </span>,
-            <span className="block max-w-56 truncate" key="scopes" title={token.scopes.join(", ")}>
-              {token.scopes.join(", ")}
-            </span>,
-            <Moment iso={token.createdAt} key="made" quiet />,
-            token.lastUsedAt ? <Moment iso={token.lastUsedAt} key="used" quiet /> : "never",
-            <Ending key="ends" token={token} />,
-            token.revokedAt ? null : (
-              <Button
-                aria-label={`Revoke the token of ${token.service}`}
-                key="revoke"
-                onPress={() => setRevoking(token)}
-                size="small"
-              >
-                Revoke
-              </Button>
-            ),
-          ]}
-          head={HEAD}
-          keyOf={({ id }) => id}
-          label="API tokens"
-          rows={tokens.data.tokens}
-        />
+        <TokenTable onRevoke={setRevoking} tokens={tokens.data.tokens} />
       ) : null}
       {revoking ? <Revoke onClose={() => setRevoking(null)} token={revoking} /> : null}
     </section>

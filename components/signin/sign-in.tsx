@@ -18,19 +18,13 @@ export function SignIn() {
   const next = safeNext(useSearchParams().get("next"));
   const session = useSession();
   const signIn = useSignIn(next);
-  const [username, setUsername] = useState("");
-  const [password, setPassword] = useState("");
+  const isBusy = signIn.isPending || signIn.isSuccess;
   const isSignedIn = session.data?.user != null;
   useEffect(() => {
     if (isSignedIn) {
       window.location.replace(next);
     }
   }, [isSignedIn, next]);
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    signIn.mutate({ username, password });
-  }
   return (
     <main className="flex min-h-dvh flex-col">
       {session.data?.guard === "absent" ? <GuardNotice /> : null}
@@ -40,29 +34,8 @@ export function SignIn() {
             <Mark size={24} /> Pedigree
           </h1>
           <p className="mt-1 text-ink-soft">The flight recorder for machine-learning models.</p>
-          <form className="mt-6 flex flex-col gap-4" onSubmit={submit}>
-            <TextField
-              autoComplete="username"
-              autoFocus
-              isRequired
-              label="User name"
-              onChange={setUsername}
-              value={username}
-            />
-            <TextField
-              autoComplete="current-password"
-              isRequired
-              label="Password"
-              onChange={setPassword}
-              type="password"
-              value={password}
-            />
-            {signIn.error ? <Failure error={signIn.error} /> : null}
-            {session.error ? <ProblemView error={session.error} onRetry={() => session.refetch()} /> : null}
-            <Button isDisabled={signIn.isPending || signIn.isSuccess} look="primary" type="submit">
-              {signIn.isPending ? "Signing in …" : "Sign in"}
-            </Button>
-          </form>
+          <SignInForm error={signIn.error} isBusy={isBusy} onSubmit={(who) => signIn.mutate(who)} />
+          {session.error ? <ProblemView error={session.error} onRetry={() => session.refetch()} /> : null}
           <p className="mt-6 text-xs text-ink-faint">
             Signing in is recorded, also when it fails, and so is everything you look at. Nobody can change the record
             afterwards.
@@ -70,13 +43,52 @@ export function SignIn() {
         </div>
         {session.data?.sample ? (
           <SamplePersonas
-            isBusy={signIn.isPending || signIn.isSuccess}
-            onChoose={(persona) => signIn.mutate({ username: persona.username, password: persona.password })}
+            isBusy={isBusy}
+            onChoose={({ username, password }) => signIn.mutate({ username, password })}
             personas={session.data.sample}
           />
         ) : null}
       </div>
     </main>
+  );
+}
+
+interface SignInFormProps {
+  error: Error | null;
+  isBusy: boolean;
+  onSubmit: (who: { username: string; password: string }) => void;
+}
+
+function SignInForm({ error, isBusy, onSubmit }: SignInFormProps) {
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    onSubmit({ username, password });
+  }
+  return (
+    <form className="mt-6 flex flex-col gap-4" onSubmit={submit}>
+      <TextField
+        autoComplete="username"
+        autoFocus
+        isRequired
+        label="User name"
+        onChange={setUsername}
+        value={username}
+      />
+      <TextField
+        autoComplete="current-password"
+        isRequired
+        label="Password"
+        onChange={setPassword}
+        type="password"
+        value={password}
+      />
+      {error ? <Failure error={error} /> : null}
+      <Button isDisabled={isBusy} look="primary" type="submit">
+        {isBusy ? "Signing in …" : "Sign in"}
+      </Button>
+    </form>
   );
 }
 

@@ -1,0 +1,102 @@
+import type { z } from "zod";
+import { ArtifactLink } from "@/components/artifact/artifact-link";
+import { FactList } from "@/components/artifact/fact-list";
+import { Reasons } from "@/components/reason/reasons";
+import { Copyable } from "@/components/ui/copyable";
+import { Link } from "@/components/ui/link";
+import { Moment } from "@/components/ui/moment";
+import { Fact, Facts, Section } from "@/components/ui/section";
+import { NotRecorded } from "@/components/ui/state";
+import type { AuditEventReply } from "@/lib/contract/reply";
+import { Payloads } from "./payloads";
+
+type Reply = z.infer<typeof AuditEventReply>;
+
+function WhenAndWhere({ event }: { event: Reply["event"] }) {
+  return (
+    <Section title="When and where">
+      <Facts>
+        <Fact name="said to be at">
+          <Moment iso={event.at} />
+        </Fact>
+        <Fact name="recorded at">
+          <Moment iso={event.recordedAt} />
+        </Fact>
+        <Fact name="stamp">
+          <Copyable text={String(event.stamp)} what="stamp" />
+        </Fact>
+        <Fact name="project">{event.project}</Fact>
+        <Fact name="server’s id">
+          <Copyable most={40} text={event.id} what="id" />
+        </Fact>
+        <Fact name="producer’s id">
+          {event.eventId ? <Copyable most={40} text={event.eventId} what="event id" /> : <NotRecorded />}
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}
+
+function About({ event, subjects }: Pick<Reply, "event" | "subjects">) {
+  return (
+    <Section title="Artifacts it is about">
+      {subjects.length > 0 ? (
+        <ul className="flex flex-col gap-1">
+          {subjects.map(({ ref, role }) => (
+            <li className="flex items-center gap-2" key={`${role} ${ref.type} ${ref.id}`}>
+              <ArtifactLink artifact={ref} most={48} project={event.project} />
+              <span className="text-xs text-ink-faint">{role.replaceAll("_", " ")}</span>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="text-ink-faint">None.</p>
+      )}
+    </Section>
+  );
+}
+
+function Proof({ reply }: { reply: Reply }) {
+  return (
+    <Section title="Proof">
+      <Facts>
+        <Fact name="event SHA-256">
+          <Copyable most={72} text={reply.eventSha256} what="event digest" />
+        </Fact>
+        <Fact name="recorder’s key">
+          <Copyable most={72} text={reply.verifierKey} what="verifier key" />
+        </Fact>
+      </Facts>
+      <p className="mt-2 text-xs text-ink-soft">
+        The <Link href="?tab=note">signed note</Link> is what the log commits to, byte for byte.
+      </p>
+    </Section>
+  );
+}
+
+/** What one event says, where it stands, and what proves it. */
+export function EventView({ reply }: { reply: Reply }) {
+  const { event } = reply;
+  return (
+    <div className="max-w-4xl">
+      {event.reasons.length > 0 ? (
+        <Section title="Why it was refused">
+          <Reasons reasons={event.reasons} />
+        </Section>
+      ) : null}
+      <WhenAndWhere event={event} />
+      <About event={event} subjects={reply.subjects} />
+      <Section title="Facts">
+        {Object.keys(event.facts).length > 0 ? (
+          <FactList facts={event.facts} />
+        ) : (
+          <p className="text-ink-faint">None.</p>
+        )}
+      </Section>
+      <Section title="Parts kept beside the log, encrypted">
+        <Payloads payloads={reply.payloads} />
+      </Section>
+      <Proof reply={reply} />
+    </div>
+  );
+}
