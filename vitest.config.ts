@@ -12,12 +12,13 @@ const ELSEWHERE = ["**/node_modules/**", "**/.next*/**", "**/.pedigree/**", "e2e
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
         test: {
           name: "unit",
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...ELSEWHERE, "**/*.db.test.ts"],
         },
@@ -29,7 +30,6 @@ export default defineConfig({
           include: ["**/*.db.test.ts"],
           exclude: ELSEWHERE,
           globalSetup: "cli/supervise/suite.ts",
-          maxWorkers: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

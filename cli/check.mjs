@@ -4,7 +4,11 @@ import { spawn } from "node:child_process";
 const CHECKS = [
   ["format and lint", "biome", ["ci", "--colors=off", "."]],
   ["types", "tsc", ["--noEmit", "--pretty", "false"]],
-  ["ranks", "depcruise", ["--config", ".dependency-cruiser.cjs", "app", "components", "lib", "graph-schema", "cli", "e2e"]],
+  [
+    "ranks",
+    "depcruise",
+    ["--config", ".dependency-cruiser.cjs", "app", "components", "lib", "graph-schema", "cli", "e2e"],
+  ],
   ["dead code", "knip", ["--no-progress"]],
 ];
 

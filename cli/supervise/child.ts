@@ -29,6 +29,8 @@ export interface Child {
   line(prefix: string): Promise<string>;
   /** Writes to its standard input. */
   send(text: string): void;
+  /** Closes its standard input, as the death of this process would. */
+  hangUp(): void;
   /** Asks it to end and waits; what does not end in time is killed. */
   stop(graceMs?: number): Promise<Ending>;
   kill9(): Promise<Ending>;
@@ -88,6 +90,7 @@ export function startChild(start: Start): Child {
     lastLines: () => output.lines.slice(-LAST_LINES).join("\n"),
     line: (prefix) => output.line(prefix, ended, `${start.name} (all of its output: ${start.log})`),
     send: (text) => void spawned.stdin.write(text),
+    hangUp: () => void spawned.stdin.end(),
     stop: (graceMs = 10_000) => end(() => spawned.kill("SIGTERM"), graceMs),
     kill9: () => end(() => spawned.kill("SIGKILL"), 0),
   };

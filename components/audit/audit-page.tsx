@@ -3,7 +3,7 @@
 import { Columns3, Radio } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { parseAsArrayOf, parseAsBoolean, parseAsString, useQueryState } from "nuqs";
-import { Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { DialogTrigger, Popover } from "react-aria-components";
 import { auditEventHref } from "@/components/shell/address";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -51,16 +51,14 @@ function ColumnChoice({ hidden, onToggle }: { hidden: readonly string[]; onToggl
         <Columns3 aria-hidden="true" size={14} />
         Columns
       </Button>
-      <Popover className={`${POPOVER} p-3`} placement="bottom end">
-        <Dialog aria-label="Columns" className="flex flex-col gap-1.5 outline-none">
-          {AUDIT_COLUMNS.map(({ id, name, isRowHeader }) =>
-            isRowHeader ? null : (
-              <Checkbox isSelected={!hidden.includes(id)} key={id} onChange={() => onToggle(id)}>
-                {name}
-              </Checkbox>
-            ),
-          )}
-        </Dialog>
+      <Popover aria-label="Columns" className={`${POPOVER} flex flex-col gap-1.5 p-3`} placement="bottom end">
+        {AUDIT_COLUMNS.map(({ id, name, isRowHeader }) =>
+          isRowHeader ? null : (
+            <Checkbox isSelected={!hidden.includes(id)} key={id} onChange={() => onToggle(id)}>
+              {name}
+            </Checkbox>
+          ),
+        )}
       </Popover>
     </DialogTrigger>
   );

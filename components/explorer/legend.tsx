@@ -1,7 +1,7 @@
 "use client";
 
 import { ListFilter } from "lucide-react";
-import { Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { DialogTrigger, Popover } from "react-aria-components";
 import type { Drawing } from "@/components/graph/drawing";
 import { countOf, KINDS } from "@/components/kind/kind";
 import { KindIcon } from "@/components/kind/kind-icon";
@@ -55,22 +55,20 @@ export function Legend({ whole, hidden, onToggle }: LegendProps) {
         Kinds
         {hidden.length > 0 ? <span className="text-ink-soft">({hidden.length} off)</span> : null}
       </Button>
-      <Popover className={`${POPOVER} w-72 p-3`} placement="bottom start">
-        <Dialog aria-label="Kinds and lines" className="outline-none">
-          <h2 className="label mb-1">Kinds shown</h2>
-          <ul className="flex flex-col gap-1.5">
-            {types.map((type) => (
-              <li key={type}>
-                <Checkbox isSelected={!hidden.includes(type)} onChange={() => onToggle(type)}>
-                  <KindIcon type={type} />
-                  {counts.has(type) ? countOf(type, counts.get(type) ?? 0) : KINDS[type].many}
-                </Checkbox>
-              </li>
-            ))}
-          </ul>
-          <h2 className="label mt-3 mb-1">Lines</h2>
-          <Lines />
-        </Dialog>
+      <Popover aria-label="Kinds and lines" className={`${POPOVER} w-72 p-3`} placement="bottom start">
+        <h2 className="label mb-1">Kinds shown</h2>
+        <ul className="flex flex-col gap-1.5">
+          {types.map((type) => (
+            <li key={type}>
+              <Checkbox isSelected={!hidden.includes(type)} onChange={() => onToggle(type)}>
+                <KindIcon type={type} />
+                {counts.has(type) ? countOf(type, counts.get(type) ?? 0) : KINDS[type].many}
+              </Checkbox>
+            </li>
+          ))}
+        </ul>
+        <h2 className="label mt-3 mb-1">Lines</h2>
+        <Lines />
       </Popover>
     </DialogTrigger>
   );

@@ -12,7 +12,7 @@ export interface Migration {
 const FILE_NAME = /^(\d{4}-[a-z0-9-]+)\.cypher$/;
 
 /** The migration that a file of this name and text states; each statement ends with a semicolon at the end of a line. */
-function parseMigration(id: string, text: string): Migration {
+export function parseMigration(id: string, text: string): Migration {
   const lines = text.replaceAll("\r\n", "\n").split("\n");
   const statements = lines
     .filter((line) => !line.trimStart().startsWith("//"))

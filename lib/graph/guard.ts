@@ -68,6 +68,7 @@ export async function installTrigger(): Promise<string | undefined> {
     }
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    return code === "Neo.ClientError.Procedure.ProcedureNotFound" ? "it has no APOC with triggers" : String(error);
   }
 }

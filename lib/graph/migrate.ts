@@ -18,16 +18,23 @@ const MARK = "MERGE (m:Migration {id: $id}) ON CREATE SET m.checksum = $checksum
 // Building an index over a large record takes its time, and the lock is held meanwhile.
 const TIMEOUT_MS = 30 * 60_000;
 
-/** Two instances that make the same constraint at once: one of them is told that it exists. */
-async function schema(statement: string): Promise<void> {
+const ATTEMPTS = 20;
+
+/**
+ * Runs one schema statement. Instances that make the same constraint at once run into each other: some are told that it
+ * exists, some are chosen to end a deadlock.
+ */
+async function schema(statement: string, attemptsLeft = ATTEMPTS): Promise<void> {
   try {
     await autocommit(statement);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (!code.endsWith("AlreadyExists") && !code.includes(".TransientError.")) {
+    const mayPass = code.endsWith("AlreadyExists") || code.startsWith("Neo.TransientError.");
+    if (!mayPass || attemptsLeft === 0) {
       throw error;
     }
-    await autocommit(statement);
+    await new Promise((later) => setTimeout(later, 50 + Math.random() * 200));
+    await schema(statement, attemptsLeft - 1);
   }
 }
 

@@ -8,12 +8,13 @@ import { type ReadTx, single } from "@/lib/graph/session";
 import { type Reach, SIDES } from "./cone";
 import { type WalkCursor, walkCursorText } from "./cursor";
 import { BridgeRow, lineageEdge, PageRow, pageOf } from "./page";
+import { MENTIONS } from "./queries";
 import { bridgesQuery, sizeQuery, walkQuery } from "./walk-query";
 
 /** A walk lists no more than about so many artifacts on one side; then its total is a lower bound. */
 const MOST_WALKED = 100_000;
 
-/** Ways with more crossings than that are rare; where one could go on, the walk is repeated with as many as can be. */
+/** Ways with more crossings than that are rare; where one could go on, the walk is repeated with one more. */
 const USUAL_CROSSINGS = 1;
 const MOST_CROSSINGS = 5;
 
@@ -48,16 +49,20 @@ function reachesOf({ direction, depth }: AskedWalk): Reach[] {
   return sides.map((side) => ({ side, depth, beyond: false }));
 }
 
+async function mustExist(tx: ReadTx, { project, focus: { type, id } }: AskedWalk): Promise<void> {
+  const rows = await tx.rows(MENTIONS, { project, type, id }, z.object({ mentions: z.int() }));
+  if (rows.length === 0) {
+    throw new NotFound(`${type} ${id}`);
+  }
+}
+
 /** As far as everything can be read, and one hop more, of which only a part is. */
 async function shortened(tx: ReadTx, asked: AskedWalk, reach: Reach): Promise<Reach> {
   const { type, id } = asked.focus;
   for (let depth = reach.depth; depth >= 0; depth--) {
     const shorter = { ...reach, depth, beyond: depth < reach.depth };
     const [row] = await tx.rows(sizeQuery(shorter), parameters(asked), z.object({ size: z.int() }));
-    if (!row) {
-      throw new NotFound(`${type} ${id}`);
-    }
-    if (row.size <= (asked.most ?? MOST_WALKED)) {
+    if (row && row.size <= (asked.most ?? MOST_WALKED)) {
       return shorter;
     }
   }
@@ -76,11 +81,12 @@ async function walked(tx: ReadTx, asked: AskedWalk): Promise<Walked> {
   const again = () => tx.rows(walkQuery(reaches, crossings), parameters(asked), PageRow);
   let rows = await again();
   if (rows.length === 0) {
+    await mustExist(tx, asked);
     reaches = await Promise.all(reaches.map((reach) => shortened(tx, asked, reach)));
     rows = await again();
   }
-  if (rows[0]?.more) {
-    crossings = MOST_CROSSINGS;
+  while (rows[0]?.more && crossings < MOST_CROSSINGS) {
+    crossings += 1;
     rows = await again();
   }
   return { reaches, crossings, rows };
@@ -124,4 +130,16 @@ export async function walk(asked: AskedWalk, tx: ReadTx = single): Promise<Linea
     cursor: hasMore ? walkCursorText(end) : null,
     asOf: { position: null, stamp: asOf, at: instantOf(asOf), pendingCount: first.pendingCount },
   };
+}
+
+/**
+ * Lets the database plan the walks that people begin with, which takes it longer than to run them: they find nothing,
+ * in a project that cannot exist, so nobody sees anything.
+ */
+export async function planUsualWalks(): Promise<void> {
+  for (const direction of ["both", ...SIDES] as const) {
+    const focus = { type: "model", id: "-" } as const;
+    const asked = { project: "-", focus, direction, depth: 1, types: undefined, q: undefined, limit: 1 };
+    await single.rows(walkQuery(reachesOf(asked), USUAL_CROSSINGS), parameters(asked), PageRow);
+  }
 }
