@@ -77,10 +77,7 @@ export function Hits({ project, asked }: { project: string; asked: string }) {
       canSort={false}
       columns={COLUMNS}
       empty={
-        <Empty
-          command={`npx pedigree search ${JSON.stringify(asked)} --project ${project}`}
-          title={`Nothing matches “${asked}”`}
-        >
+        <Empty title={`Nothing matches “${asked}”`}>
           Ids match by any part, digests and commits by how they begin, people by their name. The search covers the
           project {project}.
         </Empty>

@@ -8,8 +8,7 @@ export function GuardNotice() {
       role="note"
     >
       <TriangleAlert aria-hidden="true" className="shrink-0" size={14} />
-      This database does not refuse changes to the record by itself. Changes are detected against the log, not
-      prevented.
+      This database does not refuse changes to the record by itself: whoever can sign in to the database can make them.
     </p>
   );
 }

@@ -16,7 +16,7 @@ const KEYS = [
     keys: [
       ["← → ↑ ↓", "go to the nearest artifact"],
       ["Enter", "open its details"],
-      ["e", "expand; Shift e: the upstream side only"],
+      ["e", "expand away from the focus; Shift e: towards it"],
       ["c", "collapse what the last expansion of it brought"],
       ["f", "make it the focus"],
       ["p", "hold its path to the focus highlighted"],

@@ -37,8 +37,8 @@ export function SignIn() {
           <SignInForm error={signIn.error} isBusy={isBusy} onSubmit={(who) => signIn.mutate(who)} />
           {session.error ? <ProblemView error={session.error} onRetry={() => session.refetch()} /> : null}
           <p className="mt-6 text-xs text-ink-faint">
-            Signing in is recorded, also when it fails, and so is everything you look at. Nobody can change the record
-            afterwards.
+            Signing in is recorded, also when it fails, and so is everything you look at. Nothing that you do here
+            changes what is recorded already.
           </p>
         </div>
         {session.data?.sample ? (
