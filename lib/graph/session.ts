@@ -15,8 +15,13 @@ export interface WriteTx extends ReadTx {
   run(query: string, parameters: Parameters): Promise<void>;
 }
 
+/** Thrown by what a transaction does when what it stands on is gone: `write` runs it again in a new one. */
+export class Outdated extends Error {
+  override readonly name = "Outdated";
+}
+
 // The framework may load a module twice; two drivers would be two pools.
-const shared = globalThis as typeof globalThis & { pedigreeDriver?: Driver };
+const shared = globalThis as typeof globalThis & { pedigreeDriver?: Driver; pedigreeFarewell?: () => Promise<void> };
 
 /** The process's one driver. Integers come back as numbers: nothing stored exceeds the safe range. */
 function driver(): Driver {
@@ -103,11 +108,25 @@ export const single: ReadTx = {
   },
 };
 
-/** Runs `work` in a write transaction and returns after its commit; it may run again after a transient error. */
+// Twice in a row nothing is gone that was made anew in between, unless something is broken.
+const MOST_RUNS = 3;
+
+/**
+ * Runs `work` in a write transaction and returns after its commit; it may run again after a transient error, or when it
+ * says that it is {@link Outdated}.
+ */
 export async function write<T>(work: (tx: WriteTx) => Promise<T>, timeoutMs = TIMEOUT_MS): Promise<T> {
   const session = driver().session({ database: configuration().neo4j.database });
   try {
-    return await session.executeWrite((tx) => work(transaction(tx)), { timeout: timeoutMs });
+    for (let run = 1; ; run++) {
+      try {
+        return await session.executeWrite((tx) => work(transaction(tx)), { timeout: timeoutMs });
+      } catch (error) {
+        if (!(error instanceof Outdated) || run === MOST_RUNS) {
+          throw error;
+        }
+      }
+    }
   } finally {
     await session.close();
   }
@@ -124,8 +143,16 @@ export async function autocommit(query: string, parameters: Parameters = {}, dat
   }
 }
 
+/** Names what this process has to tell the database before it closes its connections. */
+export function beforeClose(farewell: () => Promise<void>): void {
+  shared.pedigreeFarewell = farewell;
+}
+
 /** Closes the connections of this process. */
 export async function closeGraph(): Promise<void> {
+  // A database that is gone is told nothing; nothing depends on that.
+  await shared.pedigreeFarewell?.().catch(() => undefined);
+  delete shared.pedigreeFarewell;
   await shared.pedigreeDriver?.close();
   delete shared.pedigreeDriver;
 }

@@ -2,12 +2,13 @@ import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { Envelope, MAX_ENTRY_BYTES } from "@/graph-schema/envelope";
 import { project } from "@/graph-schema/projections/project";
-import { instantOf } from "@/graph-schema/values";
+import { instantOf, type Stamp } from "@/graph-schema/values";
 import type { WriteTx } from "@/lib/graph/session";
 import { canonicalJson, sha256 } from "@/lib/hash";
 import { signLines } from "@/lib/keys/client";
 import { clock } from "./clock";
 import type { Draft, Recorded } from "./draft";
+import { takeTurn } from "./instance";
 import { type SealedPart, sealPart } from "./payload";
 import { CREATE_ABOUT, CREATE_AGENTS, CREATE_ARTIFACTS, CREATE_EVENTS, CREATE_LINKS } from "./queries";
 
@@ -26,9 +27,9 @@ function defined<T extends object>(object: T): T {
   ) as T;
 }
 
-async function entry(draft: Draft): Promise<Entry> {
+async function entry(draft: Draft, newest: Stamp): Promise<Entry> {
   const id = uuidv7();
-  const stamp = clock().next(draft.after);
+  const stamp = clock().next(Math.max(newest, draft.after ?? 0));
   const recordedAt = instantOf(stamp);
   const parts = await Promise.all((draft.payloads ?? []).map((part) => sealPart(id, part)));
   const envelope = Envelope.parse(
@@ -131,19 +132,22 @@ async function all(tx: WriteTx, query: string, parameters: Record<string, unknow
 
 /**
  * Writes events, what they project into the graph, their payloads and their outbox entries into the transaction `tx`.
- * Call it last, after every locked read: the stamps it gives are greater than all that was read before.
+ * Call it last, after every locked read: the stamps it gives are greater than all that was committed before, and it holds
+ * this process's other appends off until `tx` ends.
  */
 export async function append(tx: WriteTx, drafts: readonly Draft[]): Promise<Recorded[]> {
+  const turn = await takeTurn(tx);
   const entries: Entry[] = [];
   for (const draft of drafts) {
-    entries.push(await entry(draft));
+    entries.push(await entry(draft, turn.newest));
   }
   const notes = await signLines(entries.map(({ line }) => line));
   const tooLong = notes.findIndex((note) => Buffer.byteLength(note) > MAX_ENTRY_BYTES);
   if (tooLong >= 0) {
     throw new RangeError(`event ${entries[tooLong]?.envelope.id} exceeds ${MAX_ENTRY_BYTES} bytes`);
   }
-  await store(tx, entries, notes);
+  const last = entries.at(-1)?.envelope.stamp ?? turn.newest;
+  await Promise.all([store(tx, entries, notes), turn.publish(last)]);
   return entries.map(({ envelope, line }) => ({
     id: envelope.id,
     stamp: envelope.stamp,

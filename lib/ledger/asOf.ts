@@ -6,7 +6,10 @@ import { AS_OF } from "./queries";
 
 const Row = z.object({ stamp: Stamp, pendingCount: z.int() });
 
-/** As of when this read transaction sees the record. The log has no position until it is integrated. */
+/**
+ * As of when this read transaction sees the record: no event at or below the stamp will ever be added. The log has no
+ * position until it is integrated.
+ */
 export async function asOf(tx: ReadTx): Promise<AsOf> {
   const [row] = await tx.rows(AS_OF, {}, Row);
   const stamp = row?.stamp ?? Stamp.parse(0);

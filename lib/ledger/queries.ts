@@ -71,10 +71,76 @@ export const KNOWN_SINGLES = `
 /** Taken before late edges are judged, so that two transactions cannot close a cycle together. */
 export const LOCK = `MERGE (lock:Lock {key: $key}) SET lock.at = timestamp()`;
 
-export const AS_OF = `
-  OPTIONAL MATCH (e:AuditEvent) WHERE e.stamp > 0
-  WITH e ORDER BY e.stamp DESC LIMIT 1
-  RETURN coalesce(e.stamp, 0) AS stamp, COUNT { (:Outbox) } AS pendingCount`;
+/**
+ * `newest` is read before the rows: an instance that joins later gives only stamps above it, so it may be missed.
+ * At or below `stamp` nothing will ever be added.
+ */
+export const LOW_WATERMARK = `
+  CALL () {
+    OPTIONAL MATCH (e:AuditEvent) WHERE e.stamp > 0
+    WITH e ORDER BY e.stamp DESC LIMIT 1
+    RETURN coalesce(e.stamp, 0) AS newest
+  }
+  OPTIONAL MATCH (i:Instance {fenced: false}) WHERE i.watermark < newest
+  WITH newest, coalesce(min(i.watermark), newest) AS stamp
+  RETURN newest, stamp`;
+
+export const AS_OF = `${LOW_WATERMARK}, COUNT { (:Outbox) } AS pendingCount`;
+
+export const CREATE_INSTANCE = `
+  MERGE (i:Instance {id: $id})
+  SET i.watermark = $watermark, i.expiresAt = timestamp() + $leaseMs, i.fenced = false`;
+
+export const LOCK_INSTANCE = `
+  MATCH (i:Instance {id: $id})
+  SET i.lockedAt = timestamp()`;
+
+/** What is read after the SET is read under its lock. No row when the instance has expired or was fenced. */
+export const TAKE_TURN = `${LOCK_INSTANCE}
+  WITH i
+  WHERE NOT i.fenced AND i.expiresAt > timestamp()
+  CALL () {
+    OPTIONAL MATCH (e:AuditEvent) WHERE e.stamp > 0
+    WITH e ORDER BY e.stamp DESC LIMIT 1
+    RETURN coalesce(e.stamp, 0) AS newest
+  }
+  RETURN newest`;
+
+export const PUBLISH = `
+  MATCH (i:Instance {id: $id})
+  SET i.watermark = $watermark, i.expiresAt = timestamp() + $leaseMs`;
+
+export const FENCE = `
+  MATCH (i:Instance {id: $id})
+  SET i.fenced = true`;
+
+export const EXPIRED = `
+  MATCH (i:Instance {fenced: false})
+  WHERE i.expiresAt < timestamp() - $marginMs
+  RETURN i.id AS id`;
+
+/** Under the row's lock. */
+export const FENCE_EXPIRED = `
+  MATCH (i:Instance {id: $id})
+  WHERE i.expiresAt < timestamp() - $marginMs
+  SET i.fenced = true`;
+
+/** Much later, when nobody can be waiting for the lock any more. */
+export const SWEEP_FENCED = `
+  MATCH (i:Instance {fenced: true})
+  WHERE i.expiresAt < timestamp() - 600000
+  DELETE i`;
+
+export const BEHIND = `
+  MATCH (i:Instance {fenced: false})
+  WHERE i.watermark < $stamp
+  RETURN i.id AS id`;
+
+/** Under the row's lock. */
+export const RAISE = `
+  MATCH (i:Instance {id: $id})
+  WHERE i.watermark < $stamp
+  SET i.watermark = $stamp`;
 
 /** One hop upstream from each of `refs`, by the catalogue's two lists of relationship types. */
 export function upstreamHop(pointingUpstream: readonly string[], pointingDownstream: readonly string[]): string {

@@ -15,7 +15,8 @@ const IN_ORDER = `
 
 /**
  * One page of a walk in one statement: several statements would cost more time than the walk itself. No rows when the
- * focus does not exist, or when a reach holds $most or more.
+ * focus does not exist, when a reach holds $most or more, or when no $asOf is given and events may yet be added below
+ * the newest: those pages would leave out what was recorded just now.
  */
 export function walkQuery(reaches: readonly Reach[], crossings: number): string {
   const small = reaches.map(
@@ -29,6 +30,8 @@ export function walkQuery(reaches: readonly Reach[], crossings: number): string 
   return `${FOCUS}
   CALL () {${AS_OF}
   }
+  WITH f, newest, stamp
+  WHERE $asOf IS NOT NULL OR stamp = newest
   WITH f, coalesce($asOf, stamp) AS asOf${small.join("")}${cone(reaches, crossings)}${IN_ORDER}
   WITH *, COUNT { (:Outbox) } AS pendingCount
   UNWIND range(start, CASE WHEN start + $limit < total THEN start + $limit ELSE total END - 1) AS index

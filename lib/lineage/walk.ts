@@ -5,6 +5,7 @@ import type { LineageQuery } from "@/lib/contract/query";
 import type { LineageEdge, LineageReply } from "@/lib/contract/reply";
 import { NotFound } from "@/lib/errors";
 import { type ReadTx, single } from "@/lib/graph/session";
+import { settle } from "@/lib/ledger/instance";
 import { type Reach, SIDES } from "./cone";
 import { type WalkCursor, walkCursorText } from "./cursor";
 import { BridgeRow, lineageEdge, PageRow, pageOf } from "./page";
@@ -78,13 +79,19 @@ interface Walked {
 async function walked(tx: ReadTx, asked: AskedWalk): Promise<Walked> {
   let reaches = reachesOf(asked);
   let crossings = USUAL_CROSSINGS;
-  const again = () => tx.rows(walkQuery(reaches, crossings), parameters(asked), PageRow);
+  let asOf = asked.cursor?.asOf ?? null;
+  const again = () => tx.rows(walkQuery(reaches, crossings), { ...parameters(asked), asOf }, PageRow);
   let rows = await again();
   if (rows.length === 0) {
     await mustExist(tx, asked);
+    asOf ??= await settle(tx);
+    rows = await again();
+  }
+  if (rows.length === 0) {
     reaches = await Promise.all(reaches.map((reach) => shortened(tx, asked, reach)));
     rows = await again();
   }
+  asOf ??= rows[0]?.asOf ?? null;
   while (rows[0]?.more && crossings < MOST_CROSSINGS) {
     crossings += 1;
     rows = await again();
