@@ -7,7 +7,7 @@ const CHECKS = [
   [
     "ranks",
     "depcruise",
-    ["--config", ".dependency-cruiser.cjs", "app", "components", "lib", "graph-schema", "cli", "e2e"],
+    ["--config", ".dependency-cruiser.cjs", "app", "components", "lib", "graph-schema", "cli", "e2e", "bench"],
   ],
   ["dead code", "knip", ["--no-progress"]],
 ];
