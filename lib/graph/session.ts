@@ -1,4 +1,4 @@
-import neo4j, { type Driver, type ManagedTransaction } from "neo4j-driver";
+import neo4j, { type Driver, type ManagedTransaction, type Session, type Transaction } from "neo4j-driver";
 import type { z } from "zod";
 import { configuration } from "@/lib/env";
 import { SetupError } from "@/lib/errors";
@@ -59,7 +59,7 @@ function integers(value: unknown): unknown {
   return value;
 }
 
-function transaction(tx: ManagedTransaction): WriteTx {
+function transaction(tx: Pick<ManagedTransaction | Transaction, "run">): WriteTx {
   return {
     async rows(query, parameters, row) {
       const result = await tx.run(query, integers(parameters));
@@ -111,6 +111,22 @@ export const single: ReadTx = {
 // Twice in a row nothing is gone that was made anew in between, unless something is broken.
 const MOST_RUNS = 3;
 
+/** The first run does not wait for its BEGIN, which spares a round trip; what failed for a while is the driver's to repeat. */
+async function writeOnce<T>(session: Session, work: (tx: WriteTx) => Promise<T>, timeout: number): Promise<T> {
+  const tx = session.beginTransaction({ timeout });
+  try {
+    const result = await work(transaction(tx));
+    await tx.commit();
+    return result;
+  } catch (error) {
+    await tx.close().catch(() => undefined);
+    if (!isUnavailable(error)) {
+      throw error;
+    }
+    return await session.executeWrite((again) => work(transaction(again)), { timeout });
+  }
+}
+
 /**
  * Runs `work` in a write transaction and returns after its commit; it may run again after a transient error, or when it
  * says that it is {@link Outdated}.
@@ -120,7 +136,7 @@ export async function write<T>(work: (tx: WriteTx) => Promise<T>, timeoutMs = TI
   try {
     for (let run = 1; ; run++) {
       try {
-        return await session.executeWrite((tx) => work(transaction(tx)), { timeout: timeoutMs });
+        return await writeOnce(session, work, timeoutMs);
       } catch (error) {
         if (!(error instanceof Outdated) || run === MOST_RUNS) {
           throw error;

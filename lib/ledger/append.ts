@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { Envelope, MAX_ENTRY_BYTES } from "@/graph-schema/envelope";
-import { project } from "@/graph-schema/projections/project";
+import { type Projection, project } from "@/graph-schema/projections/project";
 import { instantOf, type Stamp } from "@/graph-schema/values";
 import type { WriteTx } from "@/lib/graph/session";
 import { canonicalJson, sha256 } from "@/lib/hash";
@@ -10,7 +10,7 @@ import { clock } from "./clock";
 import type { Draft, Recorded } from "./draft";
 import { takeTurn } from "./instance";
 import { type SealedPart, sealPart } from "./payload";
-import { CREATE_ABOUT, CREATE_AGENTS, CREATE_ARTIFACTS, CREATE_EVENTS, CREATE_LINKS } from "./queries";
+import { CREATE_AGENTS, CREATE_ARTIFACTS, CREATE_EVENTS, CREATE_LINKS } from "./queries";
 
 const Made = z.object({ made: z.int() });
 
@@ -19,6 +19,7 @@ interface Entry {
   readonly envelope: Envelope;
   readonly parts: readonly SealedPart[];
   readonly line: string;
+  readonly made: Projection;
 }
 
 function defined<T extends object>(object: T): T {
@@ -27,11 +28,21 @@ function defined<T extends object>(object: T): T {
   ) as T;
 }
 
-async function entry(draft: Draft, newest: Stamp): Promise<Entry> {
+/** A draft with its payloads encrypted: as far as an event can come without a stamp. */
+interface Sealed {
+  readonly id: string;
+  readonly draft: Draft;
+  readonly parts: readonly SealedPart[];
+}
+
+async function sealed(draft: Draft): Promise<Sealed> {
   const id = uuidv7();
+  return { id, draft, parts: await Promise.all((draft.payloads ?? []).map((part) => sealPart(id, part))) };
+}
+
+function entry({ id, draft, parts }: Sealed, newest: Stamp): Entry {
   const stamp = clock().next(Math.max(newest, draft.after ?? 0));
   const recordedAt = instantOf(stamp);
-  const parts = await Promise.all((draft.payloads ?? []).map((part) => sealPart(id, part)));
   const envelope = Envelope.parse(
     defined({
       v: 1,
@@ -61,13 +72,14 @@ async function entry(draft: Draft, newest: Stamp): Promise<Entry> {
       enrols: draft.enrols,
     }),
   );
-  return { draft, envelope, parts, line: canonicalJson(envelope) };
+  return { draft, envelope, parts, line: canonicalJson(envelope), made: project(envelope) };
 }
 
 /** The properties of the AuditEvent node: the exact note, and an index into it that the reconciler checks. */
-function eventRow({ draft, envelope, parts, line }: Entry, note: string) {
+function eventRow({ draft, envelope, parts, line, made }: Entry, note: string) {
   return {
     account: envelope.actor.account,
+    about: made.about.map(({ ref, role }) => ({ ...ref, role })),
     outbox: { eventId: envelope.id, stamp: envelope.stamp },
     payloads: parts.map(({ ciphertext, commitment }) => ({
       id: `${envelope.id}/${commitment.name}`,
@@ -101,25 +113,30 @@ function eventRow({ draft, envelope, parts, line }: Entry, note: string) {
   };
 }
 
-/** Statements of one transaction may be sent without waiting for each other; the server runs them in order. */
-async function store(tx: WriteTx, entries: readonly Entry[], notes: readonly string[]): Promise<void> {
-  const projections = entries.map(({ envelope }) => ({ envelope, made: project(envelope) }));
-  const agents = projections.flatMap(({ made }) => made.agents);
-  const artifacts = projections.flatMap(({ made }) => made.nodes);
-  const links = projections.flatMap(({ envelope, made }) =>
+/**
+ * What the events project into the graph. It needs no signature, so it is written while the lines are signed. Statements
+ * of one transaction may be sent without waiting for each other; the server runs them in order.
+ */
+async function storeGraph(tx: WriteTx, entries: readonly Entry[]): Promise<void> {
+  const agents = entries.flatMap(({ made }) => made.agents);
+  const artifacts = entries.flatMap(({ made }) => made.nodes);
+  const links = entries.flatMap(({ envelope, made }) =>
     made.links.map((link) => ({ ...link, project: envelope.project })),
   );
-  const about = projections.flatMap(({ envelope, made }) =>
-    made.about.map(({ ref, role }) => ({ ...ref, role, event: envelope.id, project: envelope.project })),
-  );
-  const events = entries.map((each, index) => eventRow(each, notes[index] ?? ""));
   await Promise.all([
     agents.length > 0 ? tx.run(CREATE_AGENTS, { agents }) : undefined,
-    all(tx, CREATE_EVENTS, { events }, events.length),
     artifacts.length > 0 ? tx.run(CREATE_ARTIFACTS, { artifacts }) : undefined,
     links.length > 0 ? all(tx, CREATE_LINKS, { links }, links.length) : undefined,
-    about.length > 0 ? tx.run(CREATE_ABOUT, { about }) : undefined,
   ]);
+}
+
+async function sign(entries: readonly Entry[]): Promise<string[]> {
+  const notes = await signLines(entries.map(({ line }) => line));
+  const tooLong = notes.findIndex((note) => Buffer.byteLength(note) > MAX_ENTRY_BYTES);
+  if (tooLong >= 0) {
+    throw new RangeError(`event ${entries[tooLong]?.envelope.id} exceeds ${MAX_ENTRY_BYTES} bytes`);
+  }
+  return notes;
 }
 
 /** Runs a statement that reports how much it made, and fails the transaction unless that is everything. */
@@ -136,18 +153,12 @@ async function all(tx: WriteTx, query: string, parameters: Record<string, unknow
  * this process's other appends off until `tx` ends.
  */
 export async function append(tx: WriteTx, drafts: readonly Draft[]): Promise<Recorded[]> {
-  const turn = await takeTurn(tx);
-  const entries: Entry[] = [];
-  for (const draft of drafts) {
-    entries.push(await entry(draft, turn.newest));
-  }
-  const notes = await signLines(entries.map(({ line }) => line));
-  const tooLong = notes.findIndex((note) => Buffer.byteLength(note) > MAX_ENTRY_BYTES);
-  if (tooLong >= 0) {
-    throw new RangeError(`event ${entries[tooLong]?.envelope.id} exceeds ${MAX_ENTRY_BYTES} bytes`);
-  }
+  const [turn, ready] = await Promise.all([takeTurn(tx), Promise.all(drafts.map(sealed))]);
+  const entries = ready.map((each) => entry(each, turn.newest));
+  const [notes] = await Promise.all([sign(entries), storeGraph(tx, entries)]);
+  const events = entries.map((each, index) => eventRow(each, notes[index] ?? ""));
   const last = entries.at(-1)?.envelope.stamp ?? turn.newest;
-  await Promise.all([store(tx, entries, notes), turn.publish(last)]);
+  await Promise.all([all(tx, CREATE_EVENTS, { events }, events.length), turn.publish(last)]);
   return entries.map(({ envelope, line }) => ({
     id: envelope.id,
     stamp: envelope.stamp,

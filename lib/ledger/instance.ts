@@ -11,6 +11,7 @@ import {
   FENCE_EXPIRED,
   LOCK_INSTANCE,
   LOW_WATERMARK,
+  NEWEST_EVENT,
   PUBLISH,
   RAISE,
   SWEEP_FENCED,
@@ -70,8 +71,13 @@ function forget(instance: Promise<Instance>): void {
 
 /** The lock on the own row is the last that a transaction takes before it writes; it is held until the commit. */
 async function lockedTurn(tx: WriteTx, id: string): Promise<Turn | undefined> {
-  const [row] = await tx.rows(TAKE_TURN, { id }, Newest);
-  return row && { newest: row.newest, publish: (last) => tx.run(PUBLISH, { id, watermark: last, leaseMs: LEASE_MS }) };
+  const [[taken], [event]] = await Promise.all([tx.rows(TAKE_TURN, { id }, Id), tx.rows(NEWEST_EVENT, {}, Newest)]);
+  return (
+    taken && {
+      newest: event?.newest ?? Stamp.parse(0),
+      publish: (last) => tx.run(PUBLISH, { id, watermark: last, leaseMs: LEASE_MS }),
+    }
+  );
 }
 
 /**

@@ -74,8 +74,8 @@ export async function loadKnown(tx: ReadTx, candidates: readonly Candidate[]): P
   const refs = [...new Map(candidates.flatMap(refsOf).map((ref) => [scoped(ref.project, refKey(ref)), ref])).values()];
   const wanted = candidates.map(({ project, event }) => ({ project, eventId: event.wire.event_id }));
   const [artifacts, events] = await Promise.all([
-    tx.rows(KNOWN_ARTIFACTS, { refs }, ArtifactRow),
-    tx.rows(KNOWN_EVENTS, { events: wanted }, EventRow),
+    refs.length > 0 ? tx.rows(KNOWN_ARTIFACTS, { refs }, ArtifactRow) : [],
+    wanted.length > 0 ? tx.rows(KNOWN_EVENTS, { events: wanted }, EventRow) : [],
   ]);
   const known: Known = {
     artifacts: new Map(artifacts.map((row) => [scoped(row.project, refKey(row)), { ...row, isNew: false }])),

@@ -50,15 +50,15 @@ function referenceFaults(event: Interpreted, exists: (ref: Ref) => boolean): Fau
 
 /** An artifact that may have one such relationship has another one already, in the record or in this event. */
 function singleFaults(project: string, event: Interpreted, known: Known): Fault[] {
-  const taken = new Map(known.singles);
+  const own = new Map<string, Ref>();
   return event.links.flatMap((link) => {
     const end = singleEnd(link);
     if (!end) {
       return [];
     }
     const key = singleKey(project, link.rel, end.one);
-    const other = taken.get(key) ?? end.other;
-    taken.set(key, other);
+    const other = own.get(key) ?? known.singles.get(key) ?? end.other;
+    own.set(key, other);
     return refKey(other) === refKey(end.other)
       ? []
       : [{ pointer: link.pointer, code: "already_linked", params: { rel: link.rel, to: other.id } }];

@@ -9,6 +9,12 @@ export const CREATE_EVENTS = `
   FOREACH (part IN row.payloads |
     CREATE (event)-[:CARRIES {name: part.name}]->(payload:Payload)
     SET payload = part)
+  WITH event, row
+  CALL (event, row) {
+    UNWIND row.about AS about
+    MATCH (artifact:Artifact {project: row.properties.project, type: about.type, id: about.id})
+    CREATE (event)-[:ABOUT {role: about.role}]->(artifact)
+  }
   RETURN count(*) AS made`;
 
 export const CREATE_AGENTS = `
@@ -30,12 +36,6 @@ export const CREATE_LINKS = `
   CREATE (a)-[link:$(row.rel)]->(b)
   SET link = row.properties
   RETURN count(*) AS made`;
-
-export const CREATE_ABOUT = `
-  UNWIND $about AS row
-  MATCH (event:AuditEvent {id: row.event})
-  MATCH (artifact:Artifact {project: row.project, type: row.type, id: row.id})
-  CREATE (event)-[:ABOUT {role: row.role}]->(artifact)`;
 
 /** What is recorded under these names; a deployment also says which model version it deployed. */
 export const KNOWN_ARTIFACTS = `
@@ -99,12 +99,12 @@ export const LOCK_INSTANCE = `
 export const TAKE_TURN = `${LOCK_INSTANCE}
   WITH i
   WHERE NOT i.fenced AND i.expiresAt > timestamp()
-  CALL () {
-    OPTIONAL MATCH (e:AuditEvent) WHERE e.stamp > 0
-    WITH e ORDER BY e.stamp DESC LIMIT 1
-    RETURN coalesce(e.stamp, 0) AS newest
-  }
-  RETURN newest`;
+  RETURN i.id AS id`;
+
+/** A statement of its own: within one, the planner might read it before it has the lock. */
+export const NEWEST_EVENT = `
+  MATCH (e:AuditEvent) WHERE e.stamp > 0
+  RETURN e.stamp AS newest ORDER BY e.stamp DESC LIMIT 1`;
 
 export const PUBLISH = `
   MATCH (i:Instance {id: $id})
