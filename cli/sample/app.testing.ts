@@ -1,11 +1,15 @@
+import { readdirSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { basename, dirname, join, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ROOT } from "@/cli/supervise/home";
 import { PEER_HEADER } from "@/lib/http/peer";
 import type { Handler } from "@/lib/http/route";
 
 type Module = Readonly<Record<string, Handler | undefined>>;
 
-const MODULES = import.meta.glob<Module>("../../app/api/v1/**/route.ts");
+const API = join(ROOT, "app", "api", "v1");
 
 interface Route {
   readonly pattern: RegExp;
@@ -14,15 +18,15 @@ interface Route {
 }
 
 /** The framework's file names as patterns: `[project]` is one part of the path. */
-const ROUTES: readonly Route[] = Object.entries(MODULES).map(([file, load]) => {
-  const parts = file
-    .replace("../../app", "")
-    .replace(/\/route\.ts$/, "")
-    .split("/");
-  const names = parts.flatMap((part) => /^\[(.+)\]$/.exec(part)?.[1] ?? []);
-  const source = parts.map((part) => (part.startsWith("[") ? "([^/]+)" : part)).join("/");
-  return { pattern: new RegExp(`^${source}$`), names, load };
-});
+const ROUTES: readonly Route[] = readdirSync(API, { recursive: true, encoding: "utf8" })
+  .filter((file) => basename(file) === "route.ts")
+  .map((file) => {
+    const parts = dirname(file).split(sep);
+    const names = parts.flatMap((part) => /^\[(.+)\]$/.exec(part)?.[1] ?? []);
+    const source = parts.map((part) => (part.startsWith("[") ? "([^/]+)" : part)).join("/");
+    const load = (): Promise<Module> => import(pathToFileURL(join(API, file)).href);
+    return { pattern: new RegExp(`^/api/v1/${source}$`), names, load };
+  });
 
 async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];

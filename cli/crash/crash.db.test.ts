@@ -1,0 +1,3 @@
+import { crashes } from "./crash.testing";
+
+crashes({ victims: ["app", "database", "app"], events: 600 });
