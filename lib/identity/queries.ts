@@ -119,15 +119,15 @@ export const PROJECT = `
 
 export const PROJECTS = `
   MATCH (e:AuditEvent {action: 'create_project'})
-  WHERE e.eventId = 'create_project' AND e.outcome = 'done' AND ($only IS NULL OR e.project IN $only)
+  WHERE e.stamp > 0 AND e.eventId = 'create_project' AND e.outcome = 'done' AND ($only IS NULL OR e.project IN $only)
   RETURN e.project AS id, e.facts AS facts, e.recordedAt AS createdAt
   ORDER BY id
   LIMIT $limit`;
 
 export const COUNT_PROJECTS = `
   MATCH (e:AuditEvent {action: 'create_project'})
-  WHERE e.eventId = 'create_project' AND e.outcome = 'done' AND ($only IS NULL OR e.project IN $only)
+  WHERE e.stamp > 0 AND e.eventId = 'create_project' AND e.outcome = 'done' AND ($only IS NULL OR e.project IN $only)
   RETURN count(e) AS total`;
 
 export const PROJECT_IN_USE = `
-  RETURN EXISTS { MATCH (:Artifact {project: $project}) } AS isUsed`;
+  RETURN EXISTS { MATCH (a:Artifact {project: $project}) WHERE a.type > '' AND a.id > '' } AS isUsed`;

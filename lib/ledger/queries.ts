@@ -158,6 +158,6 @@ export function upstreamHop(pointingUpstream: readonly string[], pointingDownstr
 /** Read under the subject's lock. */
 export const LAST_DECISION = `
   MATCH (e:AuditEvent {project: $project, subjectType: $type, subjectId: $id})
-  WHERE e.sequence IS NOT NULL
+  WHERE e.stamp > 0 AND e.sequence IS NOT NULL
   RETURN e.sequence AS sequence, e.eventSha256 AS eventSha256, e.stamp AS stamp
   ORDER BY e.sequence DESC LIMIT 1`;

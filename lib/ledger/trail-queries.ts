@@ -95,7 +95,7 @@ export const TOLD = `
   UNWIND $actions AS action
   CALL (action) {
     MATCH (e:AuditEvent)
-    WHERE e.subjectType = $subjectType AND e.subjectId = $subject AND e.action = action
+    WHERE e.subjectType = $subjectType AND e.subjectId = $subject AND e.action = action AND e.stamp > 0
       AND e.project = $project AND e.outcome = 'done'
     RETURN e ORDER BY e.stamp DESC LIMIT $limit
   }${ROW}

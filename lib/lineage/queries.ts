@@ -21,7 +21,7 @@ export const TRACE = `
 export const ORIGINS_OF_VERSION = `
   MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $id})
   OPTIONAL MATCH (v)-[:PRODUCED_BY]->(run:Run)
-  OPTIONAL MATCH (end:AuditEvent {subjectType: 'run', subjectId: run.id, project: $project, action: 'finish', outcome: 'done'})
+  OPTIONAL MATCH (end:AuditEvent {subjectType: 'run', subjectId: run.id, project: $project, action: 'finish', outcome: 'done'} WHERE end.stamp > 0)
   WITH run, end ORDER BY end.stamp DESC LIMIT 1
   RETURN properties(run) AS run, end.facts AS finish,
          [(run)-[used:USED]->(input:Artifact) | {role: used.role, artifact: properties(input)}] AS inputs`;
@@ -40,7 +40,7 @@ export const DEPLOYMENTS_OF_MODEL = `
   MATCH (made:AuditEvent {id: d.event_id})
   OPTIONAL MATCH (d)<-[:REPLACED]-(next:Deployment)
   OPTIONAL MATCH (replaced:AuditEvent {id: next.event_id})
-  OPTIONAL MATCH (retired:AuditEvent {subjectType: 'deployment', subjectId: d.id, project: $project, action: 'retire', outcome: 'done'})
+  OPTIONAL MATCH (retired:AuditEvent {subjectType: 'deployment', subjectId: d.id, project: $project, action: 'retire', outcome: 'done'} WHERE retired.stamp > 0)
   WITH d, v, made, min(replaced.at) AS replacedAt, min(retired.at) AS retiredAt
   RETURN properties(d) AS deployment, properties(v) AS version, made.at AS at, made.account AS account, made.action AS action,
          CASE WHEN retiredAt IS NULL OR replacedAt < retiredAt THEN replacedAt ELSE retiredAt END AS endedAt
@@ -57,7 +57,7 @@ export const DECISIONS_OF_DEPLOYMENT = `
   OPTIONAL MATCH (d)-[:AUTHORISED_BY]->(authorised:PromotionRequest)
   CALL () {
     OPTIONAL MATCH (p:AuditEvent {subjectType: 'model_version', subjectId: $version, project: $project, action: 'promote', outcome: 'done'})
-    WHERE p.at <= $at
+    WHERE p.stamp > 0 AND p.at <= $at
     RETURN p ORDER BY p.origin, p.at DESC, p.stamp DESC LIMIT 1
   }
   OPTIONAL MATCH (p)-[:ABOUT]->(promoted:PromotionRequest)
@@ -89,7 +89,7 @@ export const MODELS = `
            MATCH (m)<-[:VERSION_OF]-(v:ModelVersion)<-[:DEPLOYED]-(d:Deployment)
            WHERE coalesce(d.target, 'production') = 'production'
              AND NOT EXISTS { (d)<-[:REPLACED]-(:Deployment) }
-             AND NOT EXISTS { (:AuditEvent {subjectType: 'deployment', subjectId: d.id, project: $project, action: 'retire', outcome: 'done'}) }
+             AND NOT EXISTS { (e:AuditEvent {subjectType: 'deployment', subjectId: d.id, project: $project, action: 'retire', outcome: 'done'} WHERE e.stamp > 0) }
            MATCH (made:AuditEvent {id: d.event_id})
            RETURN {modelVersion: v.id, deployment: d.id, since: made.at, origin: d.origin} ORDER BY made.at DESC LIMIT 1
          }[0] AS live`;

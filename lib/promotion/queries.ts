@@ -42,7 +42,7 @@ export const DEPLOYMENTS = `
         <-[:DEPLOYED]-(d:Deployment {target: $target})
   RETURN d.id AS id, d.stamp AS stamp, version.id AS versionId, d.config_sha256 AS configSha256,
          EXISTS { (d)<-[:REPLACED]-(:Deployment) } AS isReplaced,
-         EXISTS { MATCH (:AuditEvent {project: $project, subjectType: 'deployment', subjectId: d.id, action: 'retire', outcome: 'done'}) } AS isRetired
+         EXISTS { MATCH (e:AuditEvent {project: $project, subjectType: 'deployment', subjectId: d.id, action: 'retire', outcome: 'done'} WHERE e.stamp > 0) } AS isRetired
   ORDER BY d.stamp DESC`;
 
 export const DEPLOYMENT = `
@@ -55,11 +55,12 @@ export const EXISTS = `
 
 export const RETIRED = `
   MATCH (e:AuditEvent {project: $project, subjectType: $type, subjectId: $id, action: 'retire', outcome: 'done'})
+  WHERE e.stamp > 0
   RETURN e.id AS id, e.stamp AS stamp`;
 
 /** Where a model version is live now: deployed, not replaced, not retired. */
 export const LIVE_OF_VERSION = `
   MATCH (d:Deployment)-[:DEPLOYED]->(:Artifact {project: $project, type: 'model_version', id: $id})
   WHERE NOT EXISTS { (d)<-[:REPLACED]-(:Deployment) }
-    AND NOT EXISTS { MATCH (:AuditEvent {project: $project, subjectType: 'deployment', subjectId: d.id, action: 'retire', outcome: 'done'}) }
+    AND NOT EXISTS { MATCH (e:AuditEvent {project: $project, subjectType: 'deployment', subjectId: d.id, action: 'retire', outcome: 'done'} WHERE e.stamp > 0) }
   RETURN d.id AS id`;

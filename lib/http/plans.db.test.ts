@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { explain } from "@/lib/graph/explain.testing";
+import * as identity from "@/lib/identity/queries";
+import * as ledger from "@/lib/ledger/queries";
+import * as trail from "@/lib/ledger/trail-queries";
+import * as lineage from "@/lib/lineage/queries";
+import * as search from "@/lib/lineage/search-queries";
+import { walkQuery } from "@/lib/lineage/walk-query";
+import * as promotion from "@/lib/promotion/queries";
+
+/** Every statement that these modules export, also those in tables. */
+function statements(exported: object): [string, string][] {
+  return Object.entries(exported).flatMap(([name, value]): [string, string][] => {
+    if (typeof value === "string") {
+      return value.includes("MATCH") ? [[name, value]] : [];
+    }
+    return value !== null && typeof value === "object" ? statements(value) : [];
+  });
+}
+
+const WALK = walkQuery([{ side: "upstream", depth: 10, beyond: false }], 1);
+const ALL = [identity, ledger, trail, lineage, search, promotion, { WALK }].flatMap(statements);
+
+// Neo4j uses an index of several properties only where the statement says something about each of them.
+test("no statement reads the whole log or all artifacts: each begins at an index", async () => {
+  const plans = await explain(ALL.map(([, query]) => query));
+  const scans = plans.flatMap((operators, index) =>
+    operators
+      .filter((operator) => /^(AllNodesScan|NodeByLabelScan.*:(AuditEvent|Artifact|Payload))/.test(operator))
+      .map((operator) => `${ALL[index]?.[0]}: ${operator}`),
+  );
+  expect(ALL.length).toBeGreaterThan(50);
+  expect(scans).toEqual([]);
+});
