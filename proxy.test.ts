@@ -43,3 +43,9 @@ test("the API answers for itself: bodies do not pass the proxy", () => {
   expect(new RegExp(`^${matcher}$`).test("/api/v1/audit")).toBe(false);
   expect(new RegExp(`^${matcher}$`).test("/audit")).toBe(true);
 });
+
+test("a page is looked at and nothing else", () => {
+  const status = (method: string) => proxy(new NextRequest("http://localhost:3000/audit", { method })).status;
+  expect(["GET", "HEAD"].map(status)).toEqual([200, 200]);
+  expect(["POST", "PUT", "PATCH", "DELETE", "OPTIONS"].map(status)).toEqual([405, 405, 405, 405, 405]);
+});

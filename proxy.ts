@@ -1,5 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 
+const PAGE_METHODS = ["GET", "HEAD"];
+
 /** The policy for one page: scripts and style elements only with this answer's nonce. */
 function contentSecurityPolicy(nonce: string): string {
   const developing = process.env.NODE_ENV === "development";
@@ -22,6 +24,9 @@ function contentSecurityPolicy(nonce: string): string {
 
 /** Gives each page its own nonce and keeps it out of every cache; API routes answer for themselves. */
 export function proxy(request: NextRequest): NextResponse {
+  if (!PAGE_METHODS.includes(request.method)) {
+    return new NextResponse(null, { status: 405, headers: { allow: PAGE_METHODS.join(", ") } });
+  }
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce);
   const requestHeaders = new Headers(request.headers);

@@ -32,6 +32,10 @@ function isReadable(url: string): boolean {
 function arrived(message: unknown): void {
   const { request } = message as { request: IncomingMessage };
   request.headers[PEER_HEADER] = addressOf(request);
+  // The framework cannot name this method and fails; under another name that nobody serves it is refused like any.
+  if (request.method === "TRACE") {
+    request.method = "UNSERVED";
+  }
   if (!isReadable(request.url ?? "")) {
     request.url = `/api/${UNREADABLE_PATH}`;
   }
