@@ -70,7 +70,7 @@ export function sayWalked({ total, totalIs, nodes, cursor }: LineageReply, isAll
 }
 
 /** What is, or was, live, with everything that made it; then the history. */
-export function sayLive({ model, target, at, live, history }: LiveReply): string[] {
+export function sayLive({ model, target, at, live, asserted, history }: LiveReply): string[] {
   const past = history.map(
     (each) =>
       `  ${each.from}  ${(each.until ?? "still").padEnd(24)}  ${each.deployment}  ${each.modelVersion}  ${each.action}${each.origin === "asserted" ? " (asserted)" : ""}`,
@@ -82,6 +82,9 @@ export function sayLive({ model, target, at, live, history }: LiveReply): string
   const { deployment, modelVersion, stage, promotionRequest } = live;
   return [
     `${modelVersion.id} is live in ${target} as ${deployment.id} (at ${at})`,
+    ...(asserted
+      ? [line("asserted", joined(`${asserted.modelVersion} as ${asserted.deployment}`, `since ${asserted.since}`))]
+      : []),
     line("since", joined(live.since, live.until && `until ${live.until}`)),
     line("deployed by", live.deployedBy ? sayWho(live.deployedBy) : UNKNOWN),
     line("model file", fact(modelVersion, "sha256") || UNKNOWN),
@@ -90,8 +93,13 @@ export function sayLive({ model, target, at, live, history }: LiveReply): string
     ...sources(live),
     line("metrics", pairs(live.metrics ?? modelVersion.facts.metrics)),
     line("request", promotionRequest?.id ?? UNKNOWN),
-    ...lines("approved by", live.approvals, ({ by, at: when, recordedAt }) =>
-      joined(sayWho(by), when, recordedAt === when ? null : `(recorded ${recordedAt})`),
+    ...lines("approved by", live.approvals, ({ by, at: when, recordedAt, origin }) =>
+      joined(
+        sayWho(by),
+        when,
+        recordedAt === when ? null : `(recorded ${recordedAt})`,
+        origin === "asserted" ? "(asserted)" : null,
+      ),
     ),
     ...lines("attested", live.attestations, (each) => joined(fact(each, "claim"), fact(each, "result"), each.id)),
     ...told,

@@ -1,9 +1,17 @@
 import { expect, test } from "vitest";
 import type { LiveReply } from "@/lib/contract/promotion";
-import { liveSentence } from "./answer";
+import { assertedSentence, liveSentence } from "./answer";
 
 const ASOF = { position: null, stamp: 1, at: "2025-05-12T09:03:00.000Z", pendingCount: 0 };
-const NOTHING: LiveReply = { model: "churn", target: "production", at: ASOF.at, live: null, history: [], asOf: ASOF };
+const NOTHING: LiveReply = {
+  model: "churn",
+  target: "production",
+  at: ASOF.at,
+  live: null,
+  asserted: null,
+  history: [],
+  asOf: ASOF,
+};
 
 function summary(type: "deployment" | "model_version" | "promotion_request", id: string) {
   const recordedAt = ASOF.at;
@@ -45,13 +53,27 @@ test("a deployment that is only asserted is never stated as a fact", () => {
   expect(liveSentence({ ...LIVE, live }, true)).toMatch(/^According to an asserted record: churn:v2 /);
 });
 
+function approval(username: string, origin: "acted" | "asserted" = "acted") {
+  const by = { account: "p1:x", type: "user" as const, name: null, username };
+  return { by, at: ASOF.at, recordedAt: ASOF.at, origin, eventId: "e" };
+}
+
+function approvedBy(...approvals: ReturnType<typeof approval>[]): string {
+  const live = LIVE.live && { ...LIVE.live, promotionRequest: summary("promotion_request", "pr:1"), approvals };
+  return liveSentence({ ...LIVE, live }, false);
+}
+
 test("two people who approved are both named, and one who approved twice is named once", () => {
-  const by = (username: string) => ({ account: "p1:x", type: "user" as const, name: null, username });
-  const approval = (username: string) => ({ by: by(username), at: ASOF.at, recordedAt: ASOF.at, eventId: "e" });
-  const live = LIVE.live && {
-    ...LIVE.live,
-    promotionRequest: summary("promotion_request", "pr:1"),
-    approvals: [approval("ana"), approval("bo"), approval("ana")],
-  };
-  expect(liveSentence({ ...LIVE, live }, false)).toMatch(/; approved by ana and bo\.$/);
+  expect(approvedBy(approval("ana"), approval("bo"), approval("ana"))).toMatch(/; approved by ana and bo\.$/);
+});
+
+test("an approval that is only asserted is never stated as a fact", () => {
+  expect(approvedBy(approval("ana"), approval("eve", "asserted"))).toMatch(/; approved by ana\.$/);
+  expect(approvedBy(approval("eve", "asserted"))).toMatch(/; its approval is only asserted\.$/);
+});
+
+test("what an asserted record says otherwise is told as such", () => {
+  const asserted = { deployment: "D46", modelVersion: "churn:v3", since: ASOF.at };
+  expect(assertedSentence(LIVE)).toBeNull();
+  expect(assertedSentence({ ...LIVE, asserted })).toMatch(/^An asserted record says that churn:v3 .* as D46\.$/);
 });

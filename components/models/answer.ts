@@ -8,9 +8,13 @@ function listed(names: readonly string[]): string {
 }
 
 function approvedBy(live: NonNullable<LiveReply["live"]>): string {
-  const names = [...new Set(live.approvals.map(({ by }) => whoName(by)))];
+  const acted = live.approvals.filter(({ origin }) => origin === "acted");
+  const names = [...new Set(acted.map(({ by }) => whoName(by)))];
   if (names.length > 0) {
     return `approved by ${listed(names)}`;
+  }
+  if (live.approvals.length > 0) {
+    return "its approval is only asserted";
   }
   return live.promotionRequest ? "no approval is recorded" : "no promotion request is recorded";
 }
@@ -30,4 +34,12 @@ export function liveSentence({ live, model, target, at }: LiveReply, isNow: bool
   const ended = !isNow && live.until ? ` and until ${inViewersZone(live.until)}` : "";
   const sentence = `${begins}${ended}; ${approvedBy(live)}.`;
   return live.deployment.origin === "acted" ? sentence : `According to an asserted record: ${sentence}`;
+}
+
+/** What a record that is only asserted says otherwise, if any. It does not change the answer. */
+export function assertedSentence({ asserted, target }: LiveReply): string | null {
+  return (
+    asserted &&
+    `An asserted record says that ${asserted.modelVersion} has been live in ${target} since ${inViewersZone(asserted.since)}, as ${asserted.deployment}.`
+  );
 }

@@ -83,6 +83,7 @@ function Approvals({ live }: { live: Live }) {
           recorded <Moment iso={approval.recordedAt} />
         </span>
       )}
+      {approval.origin === "asserted" ? <OriginState origin={approval.origin} /> : null}
       <Link className="link text-xs" href={auditEventHref(approval.eventId)}>
         event
       </Link>

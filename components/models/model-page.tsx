@@ -15,7 +15,7 @@ import { Bar, Waiting } from "@/components/ui/waiting";
 import { useLive } from "@/lib/client/models";
 import type { LiveReply } from "@/lib/contract/promotion";
 import { ModelActs } from "../promotions/model-acts";
-import { liveSentence } from "./answer";
+import { assertedSentence, liveSentence } from "./answer";
 import { Evidence } from "./evidence";
 import { LiveHistory } from "./live-history";
 
@@ -81,6 +81,7 @@ function When({ at, target, onChange }: WhenProps) {
 
 function Answer({ project, reply, at }: { project: string; reply: LiveReply; at: string | null }) {
   const { live } = reply;
+  const saidOtherwise = assertedSentence(reply);
   return (
     <>
       <AsOfLine asOf={reply.asOf} then={at} />
@@ -88,6 +89,7 @@ function Answer({ project, reply, at }: { project: string; reply: LiveReply; at:
         <p className="text-xl leading-8 tracking-tight" data-testid="answer">
           {liveSentence(reply, at === null)}
         </p>
+        {saidOtherwise ? <p className="mt-2 text-ink-soft">{saidOtherwise}</p> : null}
         {live ? (
           <p className="mt-2 flex flex-wrap items-center gap-2 text-ink-soft">
             How we know: deployment <OriginState origin={live.deployment.origin} />

@@ -100,10 +100,14 @@ export const LiveReply = z.object({
       commits: z.array(ArtifactSummary.extend({ role: z.string().nullable() })),
       environments: z.array(ArtifactSummary),
       promotionRequest: ArtifactSummary.nullable(),
-      approvals: z.array(z.object({ by: Who, at: z.string(), recordedAt: z.string(), eventId: z.string() })),
+      approvals: z.array(
+        z.object({ by: Who, at: z.string(), recordedAt: z.string(), origin: Origin, eventId: z.string() }),
+      ),
       attestations: z.array(ArtifactSummary),
     })
     .nullable(),
+  /** A later deployment that is only asserted: it ends nothing that was deployed by an act. */
+  asserted: z.object({ deployment: z.string(), modelVersion: z.string(), since: z.string() }).nullable(),
   history: z.array(
     z.object({
       deployment: z.string(),

@@ -8,34 +8,61 @@ import { whoIs } from "@/lib/identity/names";
 import { asOf } from "@/lib/ledger/asOf";
 import { originsOf } from "./origins";
 import { DECISIONS_OF_DEPLOYMENT, DEPLOYMENTS_OF_MODEL, MODEL_EXISTS } from "./queries";
+import { Deployed, endings, foremost } from "./standing";
 import { StoredArtifact } from "./summary";
 
-const Standing = z.object({
+const Row = z.object({
   deployment: StoredArtifact,
   version: StoredArtifact,
-  at: z.string(),
   account: z.string(),
   action: z.string(),
-  endedAt: z.string().nullable(),
+  deployed: Deployed,
 });
-type Standing = z.infer<typeof Standing>;
+const Approval = z.object({
+  account: z.string(),
+  at: z.string(),
+  recordedAt: z.string(),
+  origin: z.enum(ORIGINS),
+  eventId: z.string(),
+});
 
 const Decisions = z.object({
   stage: z
     .object({ facts: z.string().nullable(), origin: z.enum(ORIGINS), eventId: z.string(), at: z.string() })
     .nullable(),
   request: StoredArtifact.nullable(),
-  approvals: z.array(z.object({ account: z.string(), at: z.string(), recordedAt: z.string(), eventId: z.string() })),
+  approvals: z.array(Approval),
   attestations: z.array(StoredArtifact),
 });
 
-/** What was live at `at`: the latest deployment that had begun and not ended. Times are those that the acts state. */
-function liveAt<Row extends { readonly at: string; readonly endedAt: string | null }>(
-  standings: readonly Row[],
-  at: string,
-): Row | undefined {
-  const standing = standings.filter((row) => row.at <= at && (row.endedAt === null || row.endedAt > at));
-  return [...standing].sort((a, b) => (a.at < b.at ? 1 : -1))[0];
+interface Standing extends Omit<z.infer<typeof Row>, "deployed"> {
+  readonly at: string;
+  readonly endedAt: string | null;
+  readonly origin: Deployed["origin"];
+}
+
+function withEndings(rows: readonly z.infer<typeof Row>[]): Standing[] {
+  const ended = endings(rows.map(({ deployed }) => deployed));
+  return rows.map(({ deployed: { id, at, origin }, ...row }) => ({
+    ...row,
+    at,
+    origin,
+    endedAt: ended.get(id) ?? null,
+  }));
+}
+
+/**
+ * What was live at `at`: the latest deployment that had begun and not ended. Times are those that the acts state. What
+ * is only asserted does not hide what was deployed by an act: where it began later it is told beside.
+ */
+function liveAt(standings: readonly Standing[], at: string): { standing?: Standing; asserted?: Standing } {
+  const begun = standings.filter((row) => row.at <= at && (row.endedAt === null || row.endedAt > at));
+  const standing = foremost(begun);
+  const asserted = foremost(begun.filter(({ origin }) => origin === "asserted"));
+  if (!standing || !asserted || standing.origin === "asserted" || asserted.at < standing.at) {
+    return standing ? { standing } : {};
+  }
+  return { standing, asserted };
 }
 
 const Promoted = z.object({ to_stage: z.string().optional() });
@@ -68,7 +95,7 @@ async function details(
     stage: decisions?.stage ? stageOf(decisions.stage) : null,
     ...origins,
     promotionRequest: decisions?.request ?? null,
-    approvals: approvals.map(({ account, at, recordedAt, eventId }) => ({ by: who(account), at, recordedAt, eventId })),
+    approvals: approvals.map(({ account, ...approval }) => ({ by: who(account), ...approval })),
     attestations: decisions?.attestations ?? [],
   };
 }
@@ -77,27 +104,31 @@ async function details(
 export function live(project: string, model: string, target: string, at?: Instant): Promise<LiveReply> {
   return read(async (tx) => {
     const moment = at ?? instant(Date.now());
-    const [[known], standings, speaksAsOf] = await Promise.all([
+    const [[known], rows, speaksAsOf] = await Promise.all([
       tx.rows(MODEL_EXISTS, { project, id: model }, z.object({ exists: z.boolean() })),
-      tx.rows(DEPLOYMENTS_OF_MODEL, { project, model, target }, Standing),
+      tx.rows(DEPLOYMENTS_OF_MODEL, { project, model, target }, Row),
       asOf(tx),
     ]);
     if (!known?.exists) {
       throw new NotFound(`model ${model}`);
     }
-    const standing = liveAt(standings, moment);
+    const standings = withEndings(rows);
+    const { standing, asserted } = liveAt(standings, moment);
     return {
       model,
       target,
       at: moment,
       live: standing ? await details(tx, project, standing, moment) : null,
+      asserted: asserted
+        ? { deployment: asserted.deployment.id, modelVersion: asserted.version.id, since: asserted.at }
+        : null,
       history: standings.map((row) => ({
         deployment: row.deployment.id,
         modelVersion: row.version.id,
         from: row.at,
         until: row.endedAt,
         action: row.action,
-        origin: row.deployment.origin,
+        origin: row.origin,
       })),
       asOf: speaksAsOf,
     };

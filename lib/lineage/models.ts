@@ -4,20 +4,27 @@ import type { ListQuery } from "@/lib/contract/query";
 import { read } from "@/lib/graph/session";
 import { asOf } from "@/lib/ledger/asOf";
 import { MODELS, MODELS_TOTAL } from "./queries";
+import { Deployed, endings, foremost } from "./standing";
 
 const Row = z.object({
   id: z.string(),
   versions: z.int(),
   latest: z.string().nullable(),
-  live: z
-    .object({
-      modelVersion: z.string(),
-      deployment: z.string(),
-      since: z.string(),
-      origin: z.enum(["acted", "asserted"]),
-    })
-    .nullable(),
+  deployments: z.array(z.object({ version: z.string(), deployed: Deployed })),
 });
+
+function summary({ deployments, ...model }: z.infer<typeof Row>): ModelsReply["models"][number] {
+  const ended = endings(deployments.map(({ deployed }) => deployed));
+  const live = foremost(
+    deployments
+      .filter(({ deployed }) => !ended.has(deployed.id))
+      .map(({ version, deployed: { id, at, origin } }) => ({ version, id, at, origin })),
+  );
+  return {
+    ...model,
+    live: live ? { modelVersion: live.version, deployment: live.id, since: live.at, origin: live.origin } : null,
+  };
+}
 
 /** The registered models by name, each with what is live in production. */
 export function models(project: string, { limit, cursor }: ListQuery): Promise<ModelsReply> {
@@ -30,7 +37,7 @@ export function models(project: string, { limit, cursor }: ListQuery): Promise<M
     const shown = rows.slice(0, limit);
     const hasMore = rows.length > limit;
     return {
-      models: shown,
+      models: shown.map(summary),
       total: counted?.total ?? shown.length,
       totalIs: "exact",
       truncated: shown.length < (counted?.total ?? 0),

@@ -1,4 +1,5 @@
 import { NEIGHBOURS } from "./neighbours";
+import { DEPLOYED } from "./standing";
 
 export const ARTIFACT = `
   MATCH (m:Artifact {project: $project, type: $type, id: $id})
@@ -29,21 +30,14 @@ export const ORIGINS_OF_VERSION = `
 export const MODEL_EXISTS = `
   RETURN EXISTS { (:Model:Artifact {project: $project, type: 'model', id: $id}) } AS exists`;
 
-/**
- * Every deployment of a model to a target with when it began and ended: what replaced it or its retirement ends it.
- * Newest first. A time is when the act says that it happened.
- */
+/** Every deployment of a model to a target, newest first. A time is when the act says that it happened. */
 export const DEPLOYMENTS_OF_MODEL = `
   MATCH (:Model:Artifact {project: $project, type: 'model', id: $model})<-[:VERSION_OF]-(v:ModelVersion)
         <-[:DEPLOYED]-(d:Deployment)
   WHERE coalesce(d.target, 'production') = $target
   MATCH (made:AuditEvent {id: d.event_id})
-  OPTIONAL MATCH (d)<-[:REPLACED]-(next:Deployment)
-  OPTIONAL MATCH (replaced:AuditEvent {id: next.event_id})
-  OPTIONAL MATCH (retired:AuditEvent {subjectType: 'deployment', subjectId: d.id, project: $project, action: 'retire', outcome: 'done'} WHERE retired.stamp > 0)
-  WITH d, v, made, min(replaced.at) AS replacedAt, min(retired.at) AS retiredAt
-  RETURN properties(d) AS deployment, properties(v) AS version, made.at AS at, made.account AS account, made.action AS action,
-         CASE WHEN retiredAt IS NULL OR replacedAt < retiredAt THEN replacedAt ELSE retiredAt END AS endedAt
+  RETURN properties(d) AS deployment, properties(v) AS version, made.account AS account, made.action AS action,
+         ${DEPLOYED} AS deployed
   ORDER BY made.at DESC, d.stamp DESC`;
 
 /**
@@ -54,7 +48,7 @@ export const DEPLOYMENTS_OF_MODEL = `
 export const DECISIONS_OF_DEPLOYMENT = `
   MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $version})
   MATCH (d:Deployment:Artifact {project: $project, type: 'deployment', id: $deployment})
-  OPTIONAL MATCH (d)-[:AUTHORISED_BY]->(authorised:PromotionRequest)
+  OPTIONAL MATCH (d)-[by:AUTHORISED_BY]->(authorised:PromotionRequest) WHERE by.origin = 'acted' OR d.origin = 'asserted'
   CALL () {
     OPTIONAL MATCH (p:AuditEvent {subjectType: 'model_version', subjectId: $version, project: $project, action: 'promote', outcome: 'done'})
     WHERE p.stamp > 0 AND p.at <= $at
@@ -68,7 +62,7 @@ export const DECISIONS_OF_DEPLOYMENT = `
            MATCH (a:Approval)-[:APPROVES]->(request)
            MATCH (e:AuditEvent {id: a.event_id})
            WHERE e.at <= $at
-           RETURN {account: e.account, at: e.at, recordedAt: e.recordedAt, eventId: e.id} ORDER BY e.stamp
+           RETURN {account: e.account, at: e.at, recordedAt: e.recordedAt, origin: e.origin, eventId: e.id} ORDER BY e.stamp
          } AS approvals,
          COLLECT {
            MATCH (t:Attestation)-[:ATTESTS]->(v)
@@ -77,7 +71,7 @@ export const DECISIONS_OF_DEPLOYMENT = `
            RETURN properties(t) ORDER BY t.stamp, t.id
          } AS attestations`;
 
-/** Models by name after $after, with their newest version and what is live in production. */
+/** Models by name after $after, with their newest version and what was ever deployed to production. */
 export const MODELS = `
   MATCH (m:Model:Artifact {project: $project, type: 'model'})
   WHERE m.id > $after
@@ -88,11 +82,9 @@ export const MODELS = `
          COLLECT {
            MATCH (m)<-[:VERSION_OF]-(v:ModelVersion)<-[:DEPLOYED]-(d:Deployment)
            WHERE coalesce(d.target, 'production') = 'production'
-             AND NOT EXISTS { (d)<-[:REPLACED]-(:Deployment) }
-             AND NOT EXISTS { (e:AuditEvent {subjectType: 'deployment', subjectId: d.id, project: $project, action: 'retire', outcome: 'done'} WHERE e.stamp > 0) }
            MATCH (made:AuditEvent {id: d.event_id})
-           RETURN {modelVersion: v.id, deployment: d.id, since: made.at, origin: d.origin} ORDER BY made.at DESC LIMIT 1
-         }[0] AS live`;
+           RETURN {version: v.id, deployed: ${DEPLOYED}}
+         } AS deployments`;
 
 export const MODELS_TOTAL = `
   MATCH (m:Model {project: $project}) RETURN count(m) AS total`;
