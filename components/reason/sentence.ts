@@ -26,6 +26,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   initial_password_expired: "The first password has expired; ask an administrator for a new one.",
   is_live: ({ deployment }) => `It is live as ${deployment}.`,
   is_retired: "It is retired.",
+  live_only_asserted: ({ version }) => `It is only asserted that ${version} was live there.`,
+  deployment_retired: ({ deployment }) => `${deployment}, by which it was live there, is retired.`,
   never_live: ({ version }) => `${version} was never live there.`,
   not_found: "Nothing of that name is recorded.",
   not_live: ({ deployment }) => `${deployment} is not what is live.`,

@@ -45,6 +45,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   not_live: (p) => `${p.deployment} is not live.`,
   already_live: (p) => `${p.version} is what is live now.`,
   never_live: (p) => `${p.version} was never live there, so it is not known to be good.`,
+  live_only_asserted: (p) => `It is only asserted that ${p.version} was live there, so it is not known to be good.`,
+  deployment_retired: (p) => `${p.deployment}, by which it was live there, is retired.`,
   is_retired: () => "It is retired.",
   is_live: (p) => `It is live as ${p.deployment}: replace that first.`,
   // Who asks

@@ -1,10 +1,9 @@
 import { Stamp } from "@/graph-schema/values";
 import { reason } from "@/lib/errors";
 import { write } from "@/lib/graph/session";
-import { lockSubject } from "@/lib/ledger/decision";
 import { type Acted, type Acting, decide, refuse } from "./act";
 import { idReasons, lockTarget, made, standingOf, versionOf } from "./deployments";
-import { loadPromotion } from "./load";
+import { lockPromotion } from "./load";
 
 /** Records that a promoted model version goes live at a target; it replaces what is live there. */
 export function deploy(
@@ -14,8 +13,7 @@ export function deploy(
   const { project } = acting;
   return write(async (tx) => {
     const request = { type: "promotion_request", id: wanted.promotionRequest } as const;
-    await lockSubject(tx, project, request);
-    const { row, promotion } = await loadPromotion(tx, project, request.id);
+    const { row, promotion } = await lockPromotion(tx, project, request.id);
     const version = await versionOf(tx, project, row.versionId);
     await lockTarget(tx, project, version.model, wanted.target);
     const subject = { type: "deployment", id: wanted.id } as const;
@@ -24,13 +22,14 @@ export function deploy(
       ...(row.toStage === wanted.target
         ? []
         : [reason("other_target", { promoted_to: row.toStage, target: wanted.target })]),
+      ...(promotion.isRetired ? [reason("is_retired")] : []),
       ...(await idReasons(tx, project, wanted.id)),
     ];
     if (reasons.length > 0) {
       return refuse(tx, acting, { action: "deploy", subject, related: [request], reasons });
     }
     const standing = await standingOf(tx, project, version.model, wanted.target);
-    const live = standing.find(({ isReplaced, isRetired }) => !(isReplaced || isRetired));
+    const live = standing.find(({ isLive }) => isLive);
     const event = await decide(tx, acting, {
       action: "deploy",
       ...made({ ...wanted, version }, live?.id, request.id),

@@ -3,19 +3,24 @@ import { Digest, Stamp } from "@/graph-schema/values";
 import { NotFound, reason } from "@/lib/errors";
 import type { ReadTx, WriteTx } from "@/lib/graph/session";
 import { lockSubject } from "@/lib/ledger/decision";
-import { DEPLOYMENTS, EXISTS, VERSION } from "./queries";
+import { Deployed, endings } from "@/lib/lineage/standing";
+import { DEPLOYMENTS, EXISTS, RETIRED, VERSION } from "./queries";
 import { VersionRow } from "./request";
 
-const Standing = z.object({
-  id: z.string(),
-  stamp: Stamp,
+const Row = z.object({
   versionId: z.string(),
+  stamp: Stamp,
   configSha256: z.string().nullable(),
-  isReplaced: z.boolean(),
-  isRetired: z.boolean(),
+  deployed: Deployed,
 });
 /** A deployment at its target, with whether it still stands there. */
-export type Standing = z.infer<typeof Standing>;
+export interface Standing extends Omit<z.infer<typeof Row>, "deployed"> {
+  readonly id: string;
+  readonly target: string;
+  readonly isActed: boolean;
+  readonly isRetired: boolean;
+  readonly isLive: boolean;
+}
 export const DeploymentRow = z.object({
   id: z.string(),
   target: z.string().nullable(),
@@ -33,9 +38,37 @@ interface NewDeployment {
   readonly configSha256: string | null;
 }
 
-/** Deployments of `model` to `target`, newest first. */
-export function standingOf(tx: ReadTx, project: string, model: string | null, target: string) {
-  return model === null ? [] : tx.rows(DEPLOYMENTS, { project, model, target }, Standing);
+/**
+ * Deployments of `model`, newest first, what was deployed by an act before what is only asserted. Of retirements only
+ * acts count.
+ */
+export async function deploymentsOf(tx: ReadTx, project: string, model: string): Promise<Standing[]> {
+  const rows = await tx.rows(DEPLOYMENTS, { project, model }, Row);
+  const acted = rows.map(({ deployed }) => ({
+    ...deployed,
+    retirements: deployed.retirements.filter(({ origin }) => origin === "acted"),
+  }));
+  const ended = endings(acted);
+  return rows.map(({ deployed: { id, target, origin, retirements }, ...row }) => ({
+    ...row,
+    id,
+    target,
+    isActed: origin === "acted",
+    isRetired: retirements.some((each) => each.origin === "acted"),
+    isLive: !ended.has(id),
+  }));
+}
+
+/** Deployments of `model` to `target`, in the order of {@link deploymentsOf}. */
+export async function standingOf(tx: ReadTx, project: string, model: string | null, target: string) {
+  const all = model === null ? [] : await deploymentsOf(tx, project, model);
+  return all.filter((each) => each.target === target);
+}
+
+/** Was the artifact taken out of use, by an act? */
+export async function isRetired(tx: ReadTx, project: string, ref: { readonly type: string; readonly id: string }) {
+  const acts = await tx.rows(RETIRED, { project, type: ref.type, id: ref.id }, z.object({ id: z.string() }));
+  return acts.length > 0;
 }
 
 /** The recorded model version `id`. */

@@ -29,6 +29,7 @@ const promotion: fc.Arbitrary<Promotion> = fc.record({
   approvals: fc.array(fc.oneof(user, service), { maxLength: 5 }),
   rejections: fc.array(user, { maxLength: 1 }),
   promotions: fc.nat(1),
+  isRetired: fc.boolean(),
   attestations: fc.array(attestation, { maxLength: 4 }),
 });
 
@@ -48,9 +49,10 @@ describe("the default rule", () => {
         );
         expect(new Set(counting.map(({ person }) => person)).size).toBeGreaterThanOrEqual(2);
         expect(request.rejections).toEqual([]);
+        expect(request.isRetired).toBe(false);
         expect(request.attestations.some((each) => each.isProven && each.result === "passed")).toBe(true);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 10_000 },
     );
     expect(opened).toBeGreaterThan(20);
   });
@@ -61,8 +63,10 @@ describe("the default rule", () => {
         fc.pre(
           ![first, second].some((approver) => isSamePerson(approver, requestedBy)) && !isSamePerson(first, second),
         );
-        const request = { id: "pr:1", requestedBy, approvals: [first, second], rejections: [], promotions: 0 };
-        expect(reasonsGateIsShut({ ...request, attestations: [passed] })).toEqual([]);
+        const decided = { approvals: [first, second], rejections: [], promotions: 0, attestations: [passed] };
+        const request = { id: "pr:1", requestedBy, ...decided };
+        expect(reasonsGateIsShut({ ...request, isRetired: false })).toEqual([]);
+        expect(reasonsGateIsShut({ ...request, isRetired: true })).toEqual([{ code: "is_retired", params: {} }]);
       }),
     );
   });
@@ -71,7 +75,14 @@ describe("the default rule", () => {
     const accounts = [0, 1].map(
       (n): EnvelopeActor => ({ type: "user", account: pseudonym("a", n), person: pseudonym("person", 1) }),
     );
-    const request = { id: "pr:1", approvals: accounts, rejections: [], promotions: 0, attestations: [passed] };
+    const request = {
+      id: "pr:1",
+      approvals: accounts,
+      rejections: [],
+      promotions: 0,
+      isRetired: false,
+      attestations: [passed],
+    };
     const requestedBy: EnvelopeActor = { type: "service", account: pseudonym("service", 1) };
     expect(reasonsGateIsShut({ ...request, requestedBy })).toEqual([
       { code: "approvals_missing", params: { missing: 1, needed: 2 } },
@@ -101,6 +112,7 @@ describe("the default rule", () => {
           approvals: [],
           rejections: [],
           promotions: 0,
+          isRetired: false,
           attestations: [
             { ...passed, stamp: older },
             { ...passed, id: "att:2", result: "failed", stamp: newer },

@@ -18,6 +18,8 @@ export interface Promotion {
   readonly approvals: readonly EnvelopeActor[];
   readonly rejections: readonly EnvelopeActor[];
   readonly promotions: number;
+  /** Its model version was taken out of use. */
+  readonly isRetired: boolean;
   readonly attestations: readonly AttestationView[];
 }
 
@@ -39,9 +41,13 @@ function endReasons(promotion: Promotion): Reason[] {
   return promotion.rejections.length > 0 ? [reason("rejected", { by: promotion.rejections.length })] : [];
 }
 
+function retiredReasons({ isRetired }: Promotion): Reason[] {
+  return isRetired ? [reason("is_retired")] : [];
+}
+
 /** Why `actor` may not approve `promotion`. An empty list means they may. */
 export function reasonsToRefuseApproval(promotion: Promotion, actor: EnvelopeActor): Reason[] {
-  const reasons = endReasons(promotion);
+  const reasons = [...endReasons(promotion), ...retiredReasons(promotion)];
   if (actor.type !== "user") {
     reasons.push(reason("approver_must_be_a_person"));
   }
@@ -80,8 +86,8 @@ function attestationReasons(attestations: readonly AttestationView[]): Reason[] 
 }
 
 /**
- * Why the gate is shut by the default rule: two distinct people approve, neither of them the requester, and the
- * latest test attestation passed. An empty list means that it is open.
+ * Why the gate is shut by the default rule: two distinct people approve, neither of them the requester, the latest
+ * test attestation passed, and the model version is not retired. An empty list means that it is open.
  */
 export function reasonsGateIsShut(promotion: Promotion): Reason[] {
   const counted = distinctPeople(promotion.approvals).filter(
@@ -90,6 +96,7 @@ export function reasonsGateIsShut(promotion: Promotion): Reason[] {
   const missing = APPROVALS_NEEDED - counted.length;
   return [
     ...endReasons(promotion),
+    ...retiredReasons(promotion),
     ...(missing > 0 ? [reason("approvals_missing", { missing, needed: APPROVALS_NEEDED })] : []),
     ...attestationReasons(promotion.attestations),
   ];

@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { Envelope } from "@/graph-schema/envelope";
 import { Digest, Stamp } from "@/graph-schema/values";
 import { NotFound } from "@/lib/errors";
-import type { ReadTx } from "@/lib/graph/session";
+import type { ReadTx, WriteTx } from "@/lib/graph/session";
+import { lockSubject } from "@/lib/ledger/decision";
 import { provenEnvelope } from "@/lib/ledger/proven";
 import type { Promotion } from "./gate";
-import { NOTES, PROMOTION } from "./queries";
+import { NOTES, PROMOTION, VERSION_OF_REQUEST } from "./queries";
 
 const Made = z.object({ id: z.string(), eventId: z.string() });
 const Row = z.object({
@@ -23,6 +24,7 @@ const Row = z.object({
   rejections: z.array(Made),
   attestations: z.array(Made.extend({ claim: z.string().nullable(), result: z.string().nullable(), stamp: z.int() })),
   promotions: z.array(z.string()),
+  isRetired: z.boolean(),
 });
 const NoteRow = z.object({ id: z.string(), note: z.string(), at: z.string(), recordedAt: z.string() });
 
@@ -43,10 +45,13 @@ export interface LoadedPromotion {
   readonly rejections: readonly ProvenAct[];
 }
 
-/** Does this event, acted and done, join the artifact `id` to the request? Otherwise its node proves nothing. */
-function joins(event: Envelope, rel: "APPROVES" | "REJECTS", id: string, requestId: string): boolean {
+const DECIDED_BY = { APPROVES: "approve", REJECTS: "reject" } as const;
+
+/** Is this event the act that joined the verdict `id` to the request? Otherwise its node proves nothing. */
+function joins(event: Envelope, rel: keyof typeof DECIDED_BY, id: string, requestId: string): boolean {
   const link = event.links?.find((each) => each.rel === rel && each.from.id === id && each.to.id === requestId);
-  return event.origin === "acted" && event.outcome === "done" && link !== undefined;
+  const isDone = event.origin === "acted" && event.outcome === "done";
+  return isDone && event.action === DECIDED_BY[rel] && link !== undefined;
 }
 
 function attests(event: Envelope, id: string, versionId: string, result: string | null): boolean {
@@ -70,7 +75,7 @@ async function proofs(tx: ReadTx, row: z.infer<typeof Row>): Promise<Map<string,
 
 function provenActs(
   made: readonly z.infer<typeof Made>[],
-  rel: "APPROVES" | "REJECTS",
+  rel: keyof typeof DECIDED_BY,
   requestId: string,
   events: ReadonlyMap<string, Envelope>,
 ): ProvenAct[] {
@@ -82,7 +87,7 @@ function provenActs(
   });
 }
 
-/** Loads the request `id` with what counts about it. To decide on it, lock it first. */
+/** Loads the request `id` with what counts about it. To decide on it use {@link lockPromotion}. */
 export async function loadPromotion(tx: ReadTx, project: string, id: string): Promise<LoadedPromotion> {
   const [row] = await tx.rows(PROMOTION, { project, id }, Row);
   const request = row && (await provenEnvelope(row.note));
@@ -98,6 +103,7 @@ export async function loadPromotion(tx: ReadTx, project: string, id: string): Pr
     approvals: approvals.map(({ by }) => by),
     rejections: rejections.map(({ by }) => by),
     promotions: row.promotions.filter((event) => events.has(event)).length,
+    isRetired: row.isRetired,
     attestations: row.attestations.map(({ id: claimId, eventId, ...rest }) => {
       const event = events.get(eventId);
       return {
@@ -108,4 +114,13 @@ export async function loadPromotion(tx: ReadTx, project: string, id: string): Pr
     }),
   };
   return { row, promotion, approvals, rejections };
+}
+
+/** The request `id` as {@link loadPromotion} has it, once nobody else can decide on it or retire its version. */
+export async function lockPromotion(tx: WriteTx, project: string, id: string): Promise<LoadedPromotion> {
+  await lockSubject(tx, project, { type: "promotion_request", id });
+  for (const version of await tx.rows(VERSION_OF_REQUEST, { project, id }, z.object({ id: z.string() }))) {
+    await lockSubject(tx, project, { type: "model_version", id: version.id });
+  }
+  return loadPromotion(tx, project, id);
 }

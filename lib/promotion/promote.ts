@@ -1,19 +1,16 @@
 import { reason } from "@/lib/errors";
 import { write } from "@/lib/graph/session";
-import { lockSubject } from "@/lib/ledger/decision";
 import { type Acted, type Acting, decide, refuse } from "./act";
 import { reasonsGateIsShut } from "./gate";
-import { loadPromotion } from "./load";
+import { lockPromotion } from "./load";
 
 /** Promotes the model version of request `id` to its stage, if the gate is open. */
 export function promote(acting: Acting, id: string): Promise<Acted> {
   const { project } = acting;
   const request = { type: "promotion_request", id } as const;
   return write(async (tx) => {
-    await lockSubject(tx, project, request);
-    const { row, promotion } = await loadPromotion(tx, project, id);
+    const { row, promotion } = await lockPromotion(tx, project, id);
     const version = { type: "model_version", id: row.versionId } as const;
-    await lockSubject(tx, project, version);
     const isOther = row.requestedSha256 !== row.versionSha256;
     const reasons = [...reasonsGateIsShut(promotion), ...(isOther ? [reason("subject_changed")] : [])];
     if (reasons.length > 0) {

@@ -1,15 +1,26 @@
+import { DEPLOYED } from "@/lib/lineage/standing";
+
 /** Read under the request's lock. Every act comes with its event's note, because only what verifies counts. */
 export const PROMOTION = `
   MATCH (request:PromotionRequest {project: $project, type: 'promotion_request', id: $id})-[:CONCERNS]->(version:ModelVersion)
   MATCH (made:AuditEvent {id: request.event_id})
   RETURN request.id AS id, request.from_stage AS fromStage, request.to_stage AS toStage, request.stamp AS stamp,
          made.note AS note, made.at AS at, made.recordedAt AS recordedAt,
-         version.id AS versionId, version.sha256 AS versionSha256, request.subject_sha256 AS requestedSha256,
+         version.id AS versionId, version.sha256 AS versionSha256,
+         EXISTS {
+           MATCH (e:AuditEvent {project: $project, subjectType: 'model_version', subjectId: version.id, action: 'retire', outcome: 'done'})
+           WHERE e.stamp > 0 AND e.origin = 'acted'
+         } AS isRetired, request.subject_sha256 AS requestedSha256,
          [(approval:Approval)-[:APPROVES]->(request) | {id: approval.id, eventId: approval.event_id}] AS approvals,
          [(rejection:Rejection)-[:REJECTS]->(request) | {id: rejection.id, eventId: rejection.event_id}] AS rejections,
          [(claim:Attestation)-[:ATTESTS]->(version) |
            {id: claim.id, claim: claim.claim, result: claim.result, stamp: claim.stamp, eventId: claim.event_id}] AS attestations,
          [(done:AuditEvent {action: 'promote', outcome: 'done', origin: 'acted'})-[:ABOUT]->(request) | done.id] AS promotions`;
+
+/** Which model version a request is about never changes, so it may be read before the version is locked. */
+export const VERSION_OF_REQUEST = `
+  MATCH (:PromotionRequest {project: $project, type: 'promotion_request', id: $id})-[:CONCERNS]->(version:ModelVersion)
+  RETURN version.id AS id`;
 
 export const NOTES = `
   UNWIND $ids AS id
@@ -36,14 +47,13 @@ export const VERSION = `
   OPTIONAL MATCH (v)-[:VERSION_OF]->(model:Model)
   RETURN v.id AS id, v.sha256 AS sha256, v.stamp AS stamp, model.id AS model`;
 
-/** Deployments of one model to one target, newest first, with the version and whether a later one replaced them. */
+/** Deployments of one model, newest first, those that were made by an act before those that are only asserted. */
 export const DEPLOYMENTS = `
   MATCH (:Model:Artifact {project: $project, type: 'model', id: $model})<-[:VERSION_OF]-(version:ModelVersion)
-        <-[:DEPLOYED]-(d:Deployment {target: $target})
-  RETURN d.id AS id, d.stamp AS stamp, version.id AS versionId, d.config_sha256 AS configSha256,
-         EXISTS { (d)<-[:REPLACED]-(:Deployment) } AS isReplaced,
-         EXISTS { MATCH (e:AuditEvent {project: $project, subjectType: 'deployment', subjectId: d.id, action: 'retire', outcome: 'done'} WHERE e.stamp > 0) } AS isRetired
-  ORDER BY d.stamp DESC`;
+        <-[:DEPLOYED]-(d:Deployment)
+  MATCH (made:AuditEvent {id: d.event_id})
+  RETURN version.id AS versionId, d.stamp AS stamp, d.config_sha256 AS configSha256, ${DEPLOYED} AS deployed
+  ORDER BY d.origin, d.stamp DESC`;
 
 export const DEPLOYMENT = `
   MATCH (d:Deployment:Artifact {project: $project, type: 'deployment', id: $id})-[:DEPLOYED]->(version:ModelVersion)
@@ -53,14 +63,8 @@ export const DEPLOYMENT = `
 export const EXISTS = `
   RETURN EXISTS { (:Artifact {project: $project, type: $type, id: $id}) } AS exists`;
 
+/** Only an act retires; an assertion that it was retired elsewhere stops nobody. */
 export const RETIRED = `
   MATCH (e:AuditEvent {project: $project, subjectType: $type, subjectId: $id, action: 'retire', outcome: 'done'})
-  WHERE e.stamp > 0
+  WHERE e.stamp > 0 AND e.origin = 'acted'
   RETURN e.id AS id, e.stamp AS stamp`;
-
-/** Where a model version is live now: deployed, not replaced, not retired. */
-export const LIVE_OF_VERSION = `
-  MATCH (d:Deployment)-[:DEPLOYED]->(:Artifact {project: $project, type: 'model_version', id: $id})
-  WHERE NOT EXISTS { (d)<-[:REPLACED]-(:Deployment) }
-    AND NOT EXISTS { MATCH (e:AuditEvent {project: $project, subjectType: 'deployment', subjectId: d.id, action: 'retire', outcome: 'done'} WHERE e.stamp > 0) }
-  RETURN d.id AS id`;

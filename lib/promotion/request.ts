@@ -5,7 +5,8 @@ import { NotFound, reason } from "@/lib/errors";
 import { write } from "@/lib/graph/session";
 import { lockSubject } from "@/lib/ledger/decision";
 import { type Acted, type Acting, comment, decide, refuse } from "./act";
-import { RETIRED, VERSION } from "./queries";
+import { isRetired } from "./deployments";
+import { VERSION } from "./queries";
 
 export const VersionRow = z.object({
   id: z.string(),
@@ -31,8 +32,7 @@ export function requestPromotion(acting: Acting, wanted: Wanted): Promise<Acted>
     if (!row) {
       throw new NotFound(`model version ${version.id}`);
     }
-    const retired = await tx.rows(RETIRED, { project, ...version }, z.object({ id: z.string() }));
-    if (retired.length > 0) {
+    if (await isRetired(tx, project, version)) {
       return refuse(tx, acting, { action: "request_promotion", subject: version, reasons: [reason("is_retired")] });
     }
     const request = { type: "promotion_request", id: `pr:${uuidv7()}` } as const;

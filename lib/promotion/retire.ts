@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { NotFound, reason } from "@/lib/errors";
-import { write } from "@/lib/graph/session";
+import { type WriteTx, write } from "@/lib/graph/session";
 import { lockSubject } from "@/lib/ledger/decision";
 import { type Acted, type Acting, comment, decide, refuse } from "./act";
-import { EXISTS, LIVE_OF_VERSION, RETIRED } from "./queries";
+import { deploymentsOf, isRetired, versionOf } from "./deployments";
+import { EXISTS } from "./queries";
 
-const Found = z.object({ id: z.string() });
+/** Where a model version is live now. */
+async function liveOf(tx: WriteTx, project: string, versionId: string) {
+  const { model } = await versionOf(tx, project, versionId);
+  const all = model === null ? [] : await deploymentsOf(tx, project, model);
+  return all.filter((each) => each.isLive && each.versionId === versionId);
+}
 
 /** Takes a model version or a deployment out of use for good. A version that is live somewhere may not go. */
 export function retire(
@@ -20,11 +26,9 @@ export function retire(
     if (!known?.exists) {
       throw new NotFound(`${subject.type} ${subject.id}`);
     }
-    const retired = await tx.rows(RETIRED, { project, ...subject }, Found);
-    const live =
-      subject.type === "model_version" ? await tx.rows(LIVE_OF_VERSION, { project, id: subject.id }, Found) : [];
+    const live = subject.type === "model_version" ? await liveOf(tx, project, subject.id) : [];
     const reasons = [
-      ...(retired.length > 0 ? [reason("is_retired")] : []),
+      ...((await isRetired(tx, project, subject)) ? [reason("is_retired")] : []),
       ...live.map(({ id }) => reason("is_live", { deployment: id })),
     ];
     if (reasons.length > 0) {

@@ -1,11 +1,20 @@
-import { z } from "zod";
 import type { Reason } from "@/graph-schema/envelope";
 import { Stamp } from "@/graph-schema/values";
 import { NotFound, reason } from "@/lib/errors";
 import { write } from "@/lib/graph/session";
+import { lockSubject } from "@/lib/ledger/decision";
 import { type Acted, type Acting, comment, decide, refuse } from "./act";
-import { DeploymentRow, idReasons, lockTarget, made, type Standing, standingOf, versionOf } from "./deployments";
-import { DEPLOYMENT, RETIRED } from "./queries";
+import {
+  DeploymentRow,
+  idReasons,
+  isRetired,
+  lockTarget,
+  made,
+  type Standing,
+  standingOf,
+  versionOf,
+} from "./deployments";
+import { DEPLOYMENT } from "./queries";
 
 /** Why one may not go back from deployment `from` to `version`, given what stands at the target. */
 export function reasonsToRefuseRollback(
@@ -13,16 +22,27 @@ export function reasonsToRefuseRollback(
   version: { readonly id: string; readonly isRetired: boolean },
   standing: readonly Standing[],
 ): Reason[] {
-  const current = standing.find(({ id }) => id === from.id);
-  const isLive = current !== undefined && !current.isReplaced && !current.isRetired;
+  const isLive = standing.some(({ id, isLive }) => isLive && id === from.id);
   const isSame = version.id === from.versionId;
-  const wasLive = standing.some(({ versionId }) => versionId === version.id);
   return [
     ...(isLive ? [] : [reason("not_live", { deployment: from.id })]),
     ...(isSame ? [reason("already_live", { version: version.id })] : []),
-    ...(wasLive ? [] : [reason("never_live", { version: version.id })]),
+    ...reasonsAgainst(version.id, standing),
     ...(version.isRetired ? [reason("is_retired")] : []),
   ];
+}
+
+/** A version is known to be good when an act deployed it there, and that deployment was not taken out of use. */
+function reasonsAgainst(version: string, standing: readonly Standing[]): Reason[] {
+  const earlier = standing.filter(({ versionId }) => versionId === version);
+  const acted = earlier.filter(({ isActed }) => isActed);
+  if (acted.length === 0) {
+    return [reason(earlier.length > 0 ? "live_only_asserted" : "never_live", { version })];
+  }
+  const [latest] = acted;
+  return latest && acted.every(({ isRetired }) => isRetired)
+    ? [reason("deployment_retired", { deployment: latest.id })]
+    : [];
 }
 
 /** Goes back to a version that was live at the same target before: one act, with its reason. */
@@ -38,20 +58,22 @@ export function rollback(
       throw new NotFound(`deployment ${deploymentId}`);
     }
     const target = from.target ?? "production";
+    await lockSubject(tx, project, { type: "model_version", id: wanted.to });
     await lockTarget(tx, project, from.model, target);
+    await lockSubject(tx, project, { type: "deployment", id: from.id });
     const version = await versionOf(tx, project, wanted.to);
     const standing = await standingOf(tx, project, from.model, target);
-    const retired = await tx.rows(RETIRED, { project, type: "model_version", id: version.id }, z.object({}));
+    const isOut = await isRetired(tx, project, { type: "model_version", id: version.id });
     const subject = { type: "deployment", id: wanted.id } as const;
     const related = [{ type: "deployment", id: from.id } as const, { type: "model_version", id: version.id } as const];
     const reasons = [
-      ...reasonsToRefuseRollback(from, { id: version.id, isRetired: retired.length > 0 }, standing),
+      ...reasonsToRefuseRollback(from, { id: version.id, isRetired: isOut }, standing),
       ...(await idReasons(tx, project, wanted.id)),
     ];
     if (reasons.length > 0) {
       return refuse(tx, acting, { action: "rollback", subject, related, reasons });
     }
-    const earlier = standing.find(({ versionId }) => versionId === version.id);
+    const earlier = standing.find((each) => each.isActed && !each.isRetired && each.versionId === version.id);
     const configSha256 = earlier?.configSha256 ?? null;
     const event = await decide(tx, acting, {
       action: "rollback",

@@ -1,9 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
 import { write } from "@/lib/graph/session";
-import { lockSubject } from "@/lib/ledger/decision";
 import { type Acted, type Acting, comment, decide, refuse } from "./act";
 import { reasonsGateIsShut, reasonsToRefuseApproval, reasonsToRefuseRejection } from "./gate";
-import { loadPromotion } from "./load";
+import { lockPromotion } from "./load";
 
 /** What each verdict makes, by which rule it may be refused, and the words of its meaning: they stand in the record. */
 const VERDICTS = {
@@ -34,8 +33,7 @@ export function giveVerdict(acting: Acting, id: string, action: keyof typeof VER
   const { artifact, prefix, rel, refusing, adds, meaning } = VERDICTS[action];
   const request = { type: "promotion_request", id } as const;
   return write(async (tx) => {
-    await lockSubject(tx, project, request);
-    const { row, promotion } = await loadPromotion(tx, project, id);
+    const { row, promotion } = await lockPromotion(tx, project, id);
     const reasons = refusing(promotion, actor);
     if (reasons.length > 0) {
       return refuse(tx, acting, { action, subject: request, reasons });
