@@ -1,3 +1,3 @@
 import { crashes } from "./crash.testing";
 
-crashes({ victims: ["app", "database", "app"], events: 600 });
+crashes({ victims: ["app", "database", "app"], events: 400 });

@@ -11,7 +11,7 @@ import { type Posted, requests, SHARED } from "./requests.testing";
 
 const WRITERS = 16;
 const START_MS = 120_000;
-const ROUND_MS = 300_000;
+const ROUND_MS = 600_000;
 
 interface Plan {
   readonly victims: readonly Victim[];
