@@ -32,7 +32,8 @@ async function choosePort(wanted: number, isExplicit: boolean): Promise<number> 
   throw new SetupError(`The ports ${wanted} to ${wanted + PORTS_TRIED - 1} are all taken.`, "Set PORT to a free one.");
 }
 
-function socketPath(home: Home): string {
+/** The key process's socket: below the state directory, or elsewhere where that path would be too long. */
+export function socketPath(home: Home): string {
   const usual = join(home.run, "signer.sock");
   if (Buffer.byteLength(usual) <= LONGEST_SOCKET_PATH) {
     return usual;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { configuration } from "@/lib/env";
-import { closeGraph } from "@/lib/graph/session";
+import { closeGraph, read } from "@/lib/graph/session";
+import { administratorExists } from "@/lib/identity/enrol";
 import { settleAddress } from "./address";
 import { build, isBuilt } from "./build";
 import { type Child, Died } from "./child";
@@ -67,8 +68,18 @@ async function bringUp(options: StartOptions, home: Home, address: Address, crew
   return accounts;
 }
 
-function welcome(address: Address, home: Home, hints: readonly string[], progress: Progress): void {
+interface Welcome {
+  readonly hints: readonly string[];
+  /** Is there an administrator? */
+  readonly isOwned: boolean;
+}
+
+function welcome(address: Address, home: Home, { hints, isOwned }: Welcome, progress: Progress): void {
   progress.say(`Pedigree is ready: ${address.public}`);
+  if (!isOwned) {
+    console.log("\n  Nobody can sign in yet. Make the first administrator, with the same environment, by:");
+    console.log("    npx pedigree admin create USERNAME");
+  }
   if (hints.length > 0) {
     console.log("\n  Sign in as (user, password, role):");
     for (const line of hints) {
@@ -95,7 +106,8 @@ export async function start(options: StartOptions): Promise<number> {
     const accounts = await Promise.race([up, crew.death, interrupted]);
     if (typeof accounts !== "string") {
       claimed.announce(address.public);
-      welcome(address, home, signInHints(accounts), progress);
+      const isOwned = await read(administratorExists);
+      welcome(address, home, { hints: signInHints(accounts), isOwned }, progress);
       rehearsal = configuration().isEmbedded ? await rehearseLater(home) : undefined;
     }
     const signal = await Promise.race([interrupted, crew.death]);

@@ -5,6 +5,7 @@ type Sentence = string | ((params: Params) => string);
 
 /** What the codes of refusals say to people. */
 const SENTENCES: Readonly<Record<string, Sentence>> = {
+  administrator_exists: "There is an administrator already.",
   already_approved: "The same person has approved it before.",
   already_disabled: "The account is disabled already.",
   already_live: ({ version }) => `${version} is live there already.`,

@@ -72,6 +72,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   time_not_yours_to_say: () => "Only a project created as a simulation takes the caller's time.",
   // Accounts, tokens, projects
   username_taken: () => "There is an account of that name already.",
+  administrator_exists: () => "There is an administrator already. Let them make the account.",
   account_is_built_in: () => "A built-in account cannot be changed.",
   already_disabled: () => "The account is disabled already.",
   own_account: () => "Nobody may do this to their own account.",

@@ -4,13 +4,13 @@ import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { type Instant, instant } from "@/graph-schema/values";
 import type { Role } from "@/lib/contract/identity";
 import { reason } from "@/lib/errors";
-import { isConflict, type WriteTx, write } from "@/lib/graph/session";
+import { isConflict, type ReadTx, type WriteTx, write } from "@/lib/graph/session";
 import { pseudonymOf } from "@/lib/keys/client";
 import { accountNamed } from "./accounts";
 import { type Acted, done, refused } from "./act";
 import { actorOf, BUILT_IN } from "./caller";
 import { hashPassword, reasonsToRefusePassword } from "./passwords";
-import { ACCOUNT_BY_NAME, CREATE_ACCOUNT, LOCK_IDENTITY, SET_CREDENTIAL } from "./queries";
+import { ACCOUNT_BY_NAME, ADMINISTRATOR_EXISTS, CREATE_ACCOUNT, LOCK_IDENTITY, SET_CREDENTIAL } from "./queries";
 import { ACCOUNT, type AccountRow, CREDENTIAL, RawRow, sealed } from "./rows";
 
 const INITIAL_PASSWORD_HOURS = 72;
@@ -24,6 +24,8 @@ export interface Enrolment {
   readonly password?: string;
   /** Was the password made for the sample, which has no owner who could choose another one? */
   readonly isPasswordKept?: boolean;
+  /** Only while there is no administrator: checked in the transaction that enrols. */
+  readonly isFirstAdministrator?: boolean;
   /** User name of another account of the same person. */
   readonly samePersonAs?: string;
   readonly by: EnvelopeActor;
@@ -95,6 +97,9 @@ async function reasonsToRefuse(tx: WriteTx, enrolment: Enrolment) {
   if (taken.length > 0 || enrolment.username in BUILT_IN) {
     reasons.push(reason("username_taken"));
   }
+  if (enrolment.isFirstAdministrator && (await administratorExists(tx))) {
+    reasons.push(reason("administrator_exists"));
+  }
   const isService = enrolment.kind === "service";
   if (enrolment.roles.includes("service") !== isService || (isService && enrolment.roles.length > 1)) {
     reasons.push(reason("roles_do_not_fit_kind", { kind: enrolment.kind }));
@@ -103,6 +108,12 @@ async function reasonsToRefuse(tx: WriteTx, enrolment: Enrolment) {
     reasons.push(reason("services_use_tokens"));
   }
   return reasons;
+}
+
+/** Is there an account with the role admin, whether or not it is disabled? */
+export async function administratorExists(tx: ReadTx): Promise<boolean> {
+  const [row] = await tx.rows(ADMINISTRATOR_EXISTS, {}, z.object({ exists: z.boolean() }));
+  return row?.exists === true;
 }
 
 async function personOf(tx: WriteTx, enrolment: Enrolment & { id: string }) {

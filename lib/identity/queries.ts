@@ -20,6 +20,10 @@ export const ACCOUNT_BY_NAME = `
   OPTIONAL MATCH (c:Credential {accountId: a.id})
   RETURN a {.*} AS account, c {.*} AS credential`;
 
+/** Read under the identity lock where it decides. */
+export const ADMINISTRATOR_EXISTS = `
+  RETURN EXISTS { MATCH (a:Account) WHERE 'admin' IN a.roles } AS exists`;
+
 export const ACCOUNT_BY_ID = `
   MATCH (a:Account {id: $id})
   OPTIONAL MATCH (c:Credential {accountId: a.id})
