@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { type Child, startChild } from "@/cli/supervise/child";
 import { ROOT } from "@/cli/supervise/home";
 import { Stamp } from "@/graph-schema/values";
+import { configuration } from "@/lib/env";
 import { closeGraph, read, single, write } from "@/lib/graph/session";
 import { fenceExpired, lowWatermark, settle } from "./instance";
 import { record } from "./record";
@@ -49,7 +49,7 @@ function writer(project: string, aheadMs: number): Child {
     args: ["--import", "tsx", join(import.meta.dirname, "writer.testing.ts"), project, String(aheadMs), "4"],
     cwd: ROOT,
     env: process.env,
-    log: join(tmpdir(), `pedigree-writer-${randomUUID()}.log`),
+    log: join(configuration().home, `writer-${randomUUID()}.log`),
   });
 }
 
