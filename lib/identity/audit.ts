@@ -43,12 +43,12 @@ export async function namedTrail(
   filter: TrailFilter,
   page: { limit: number; cursor?: TrailCursor | undefined },
 ): Promise<z.infer<typeof AuditReply>> {
-  const { rows, ...head } = await trail(tx, filter, page);
+  const [speaksAsOf, { rows, ...head }] = await Promise.all([asOf(tx), trail(tx, filter, page)]);
   const who = await whoIs(
     tx,
     rows.map(({ account }) => account),
   );
-  return { events: rows.map((row) => auditRow(row, who)), ...head, asOf: await asOf(tx) };
+  return { events: rows.map((row) => auditRow(row, who)), ...head, asOf: speaksAsOf };
 }
 
 type Asked = Omit<AuditQuery, "cursor"> & { cursor?: TrailCursor | undefined };
@@ -78,7 +78,7 @@ export function auditTrail(query: Asked): Promise<z.infer<typeof AuditReply>> {
 export async function auditEvent(id: string, mayRead: boolean): Promise<z.infer<typeof AuditEventReply>> {
   const verifierKey = await eventVerifierKey();
   return read(async (tx) => {
-    const stored = await storedEvent(tx, id);
+    const [speaksAsOf, stored] = await Promise.all([asOf(tx), storedEvent(tx, id)]);
     if (!stored) {
       throw new NotFound("there is no such event");
     }
@@ -91,7 +91,7 @@ export async function auditEvent(id: string, mayRead: boolean): Promise<z.infer<
       verifierKey,
       payloads: await openPayloads(stored, mayRead),
       subjects: stored.subjects,
-      asOf: await asOf(tx),
+      asOf: speaksAsOf,
     };
   });
 }

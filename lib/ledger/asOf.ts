@@ -7,8 +7,9 @@ import { AS_OF } from "./queries";
 const Row = z.object({ stamp: Stamp, pendingCount: z.int() });
 
 /**
- * As of when this read transaction sees the record: no event at or below the stamp will ever be added. The log has no
- * position until it is integrated.
+ * As of when this read transaction sees the record: no event at or below the stamp will ever be added. Asked first: what
+ * is committed between this and the reads that follow may be seen and is not claimed. The log has no position until it is
+ * integrated.
  */
 export async function asOf(tx: ReadTx): Promise<AsOf> {
   const [row] = await tx.rows(AS_OF, {}, Row);

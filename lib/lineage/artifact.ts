@@ -26,10 +26,10 @@ const Row = z.object({
 /** One artifact: what it says of itself, who recorded it, what it is joined to, and what later events told about it. */
 export function artifact(project: string, ref: Ref): Promise<z.infer<typeof ArtifactReply>> {
   return read(async (tx) => {
-    const [[row], events, speaksAsOf] = await Promise.all([
+    const [speaksAsOf, [row], events] = await Promise.all([
+      asOf(tx),
       tx.rows(ARTIFACT, { project, ...ref }, Row),
       told(tx, project, ref, WIRE_ACTIONS, TOLD),
-      asOf(tx),
     ]);
     if (!row) {
       throw new NotFound(`${ref.type} ${ref.id}`);

@@ -104,10 +104,10 @@ async function details(
 export function live(project: string, model: string, target: string, at?: Instant): Promise<LiveReply> {
   return read(async (tx) => {
     const moment = at ?? instant(Date.now());
-    const [[known], rows, speaksAsOf] = await Promise.all([
+    const [speaksAsOf, [known], rows] = await Promise.all([
+      asOf(tx),
       tx.rows(MODEL_EXISTS, { project, id: model }, z.object({ exists: z.boolean() })),
       tx.rows(DEPLOYMENTS_OF_MODEL, { project, model, target }, Row),
-      asOf(tx),
     ]);
     if (!known?.exists) {
       throw new NotFound(`model ${model}`);

@@ -29,10 +29,10 @@ function summary({ deployments, ...model }: z.infer<typeof Row>): ModelsReply["m
 /** The registered models by name, each with what is live in production. */
 export function models(project: string, { limit, cursor }: ListQuery): Promise<ModelsReply> {
   return read(async (tx) => {
-    const [rows, [counted], speaksAsOf] = await Promise.all([
+    const [speaksAsOf, rows, [counted]] = await Promise.all([
+      asOf(tx),
       tx.rows(MODELS, { project, after: cursor ?? "", limit: limit + 1 }, Row),
       tx.rows(MODELS_TOTAL, { project }, z.object({ total: z.int() })),
-      asOf(tx),
     ]);
     const shown = rows.slice(0, limit);
     const hasMore = rows.length > limit;

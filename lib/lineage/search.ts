@@ -113,10 +113,10 @@ export function search(asked: AskedSearch): Promise<Reply> {
   return read(async (tx) => {
     const { project, q, type, limit, cursor } = asked;
     const most = MOST_FOUND + 1;
-    const [ways, actors, speaksAsOf] = await Promise.all([
+    const [speaksAsOf, ways, actors] = await Promise.all([
+      asOf(tx),
       byText(tx, asked),
       type ? [] : tx.rows(BY_ACTOR, { q, lower: q.toLowerCase(), most }, z.object({ account: z.string() })),
-      asOf(tx),
     ]);
     const all = ordered(
       ways,

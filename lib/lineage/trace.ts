@@ -16,7 +16,7 @@ const Row = z.object({
 /** From a prediction back to the data: the lesson's second exercise. A step that is not recorded is null. */
 export function trace(project: string, id: string): Promise<TraceReply> {
   return read(async (tx) => {
-    const [[row], speaksAsOf] = await Promise.all([tx.rows(TRACE, { project, id }, Row), asOf(tx)]);
+    const [speaksAsOf, [row]] = await Promise.all([asOf(tx), tx.rows(TRACE, { project, id }, Row)]);
     if (!row) {
       throw new NotFound(`prediction ${id}`);
     }

@@ -58,10 +58,10 @@ function accountsOf({ promotion, approvals, rejections }: LoadedPromotion): stri
 export function listPromotions(project: string, { limit, cursor }: ListQuery): Promise<PromotionsReply> {
   return read(async (tx) => {
     const page = { project, before: cursor === undefined ? null : Number(cursor), limit: limit + 1 };
-    const [ids, [counted], speaksAsOf] = await Promise.all([
+    const [speaksAsOf, ids, [counted]] = await Promise.all([
+      asOf(tx),
       tx.rows(PROMOTION_IDS, page, z.object({ id: z.string(), stamp: z.int() })),
       tx.rows(PROMOTIONS_TOTAL, { project }, z.object({ total: z.int() })),
-      asOf(tx),
     ]);
     const shown = ids.slice(0, limit);
     const loaded: LoadedPromotion[] = [];
@@ -98,12 +98,11 @@ async function beside(tx: ReadTx, project: string, version: string) {
 /** One request with its evidence, its gate, and whether `reader` may approve it. */
 export function viewPromotion(project: string, id: string, reader: EnvelopeActor): Promise<PromotionReply> {
   return read(async (tx) => {
-    const loaded = await loadPromotion(tx, project, id);
-    const [{ version, attestations }, history, who, speaksAsOf] = await Promise.all([
+    const [speaksAsOf, loaded] = await Promise.all([asOf(tx), loadPromotion(tx, project, id)]);
+    const [{ version, attestations }, history, who] = await Promise.all([
       beside(tx, project, loaded.row.versionId),
       namedTrail(tx, { project, subjectType: "promotion_request", subject: id }, { limit: HISTORY }),
       whoIs(tx, accountsOf(loaded)),
-      asOf(tx),
     ]);
     const shut = reasonsGateIsShut(loaded.promotion);
     return {
