@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Answer } from "@/cli/sample/door";
 import { type Ref, refKey } from "@/graph-schema/names";
 import { LineageReply } from "@/lib/contract/reply";
-import { type Line, millisecondsOf, quantile } from "./measure";
+import { closedLoop, type Line, quantile } from "./measure";
 import { SEEDED, type Stage } from "./stage";
 
 const WARM_UP = 60;
@@ -28,25 +28,27 @@ async function mustAgree(stage: Stage, id: string): Promise<void> {
   }
 }
 
-/** Walks upstream from predictions chosen by chance, one after the other, in turn by API and by raw Cypher. */
-export async function measureWalks(stage: Stage, size: string): Promise<Line> {
+async function compare(stage: Stage, ids: readonly string[], walkers: number, size: string): Promise<Line> {
+  const ours = await closedLoop(ids, walkers, (id) => byApi(stage, id));
+  const floor = await closedLoop(ids, walkers, (id) => stage.floor.walk(SEEDED, id));
+  const [p50, floor50] = [quantile(ours.each, 0.5), quantile(floor.each, 0.5)];
+  return {
+    what: `upstream walk of a prediction, p50, ${walkers} at once, ${size}`,
+    ours: `${p50.toFixed(1)} ms (p95 ${quantile(ours.each, 0.95).toFixed(1)})`,
+    floor: `${floor50.toFixed(1)} ms (p95 ${quantile(floor.each, 0.95).toFixed(1)})`,
+    ratio: p50 / floor50,
+    goal: { atMost: 3 },
+  };
+}
+
+/** Walks upstream from predictions chosen by chance, by API and by raw Cypher: one after the other, and sixteen at once. */
+export async function measureWalks(stage: Stage, size: string): Promise<Line[]> {
   const number = WARM_UP + WALKS;
   const rows = await stage.floor.rows(SOME_PREDICTIONS.replace("$number", String(number)), { project: SEEDED });
   const ids = rows.map(({ id }) => String(id));
   for (const id of ids.slice(0, WARM_UP)) {
     await mustAgree(stage, id);
   }
-  const [ours, floor]: [number[], number[]] = [[], []];
-  for (const id of ids.slice(WARM_UP)) {
-    ours.push(await millisecondsOf(() => byApi(stage, id)));
-    floor.push(await millisecondsOf(() => stage.floor.walk(SEEDED, id)));
-  }
-  const [p50, floor50] = [quantile(ours, 0.5), quantile(floor, 0.5)];
-  return {
-    what: `upstream walk of a prediction, p50, ${size}`,
-    ours: `${p50.toFixed(1)} ms (p95 ${quantile(ours, 0.95).toFixed(1)})`,
-    floor: `${floor50.toFixed(1)} ms (p95 ${quantile(floor, 0.95).toFixed(1)})`,
-    ratio: p50 / floor50,
-    goal: { atMost: 3 },
-  };
+  const measured = ids.slice(WARM_UP);
+  return [await compare(stage, measured, 1, size), await compare(stage, measured, 16, size)];
 }

@@ -6,8 +6,8 @@ import { closedLoop, type Line, quantile } from "./measure";
 import { post, type Stage } from "./stage";
 
 const ROUNDS = 3;
-const SINGLE = { name: "single events, 16 writers", writers: 16, events: 1_600, batch: 1, atLeast: 1 };
-const BATCHED = { name: "batches of 100, 4 writers", writers: 4, events: 8_000, batch: 100, atLeast: 0.5 };
+const SINGLE = { name: "single events, 16 writers", writers: 16, events: 640, batch: 1, atLeast: 1 };
+const BATCHED = { name: "batches of 100, 4 writers", writers: 4, events: 4_000, batch: 100, atLeast: 0.5 };
 type Load = typeof SINGLE;
 
 function inBatches<Item>(items: readonly Item[], size: number): Item[][] {
