@@ -19,6 +19,8 @@ export interface Colours {
 /** Reads the colours of the theme in force; the tokens themselves hold both themes. */
 export function readColours(): Colours {
   const probe = document.createElement("span");
+  // A colour that is read while it changes is the one before.
+  probe.style.transition = "none";
   document.body.append(probe);
   const read = (token: string) => {
     probe.style.color = `var(--${token})`;
