@@ -19,6 +19,7 @@ import { usePromotion } from "@/lib/client/promotions";
 import { useMay } from "@/lib/client/session";
 import type { PromotionReply } from "@/lib/contract/promotion";
 import { PromotionActs } from "./acts";
+import { CarriedOut } from "./carried-out";
 import { PromotionState } from "./promotion-state";
 
 /** One promotion request: the question, the gate, the evidence beside it, and what was decided. */
@@ -114,23 +115,28 @@ function Question({ project, reply }: { project: string; reply: PromotionReply }
   );
 }
 
+function GateNow({ gate }: { gate: PromotionReply["gate"] }) {
+  return gate.open ? (
+    <p className="flex items-center gap-2 font-medium text-ok">
+      <CircleCheck aria-hidden="true" size={16} /> The gate is open.
+    </p>
+  ) : (
+    <>
+      <p className="flex items-center gap-2 font-medium text-warn">
+        <CircleX aria-hidden="true" size={16} /> The gate is shut.
+      </p>
+      <Reasons reasons={gate.reasons} />
+    </>
+  );
+}
+
 function Gate({ reply }: { reply: PromotionReply }) {
   const mayDecide = useMay("promotion:approve");
-  const isUndecided = reply.promotion.state === "open" || reply.promotion.state === "approved";
+  const { state } = reply.promotion;
+  const isUndecided = state === "open" || state === "approved";
   return (
     <div className="my-3 flex max-w-3xl flex-col gap-1.5">
-      {reply.gate.open ? (
-        <p className="flex items-center gap-2 font-medium text-ok">
-          <CircleCheck aria-hidden="true" size={16} /> The gate is open.
-        </p>
-      ) : (
-        <>
-          <p className="flex items-center gap-2 font-medium text-warn">
-            <CircleX aria-hidden="true" size={16} /> The gate is shut.
-          </p>
-          <Reasons reasons={reply.gate.reasons} />
-        </>
-      )}
+      {state === "promoted" ? <CarriedOut reply={reply} /> : <GateNow gate={reply.gate} />}
       {mayDecide && isUndecided && reply.youMayNotApprove.length > 0 ? (
         <div className="mt-1">
           <p className="label">You may not approve it yourself</p>
