@@ -1,11 +1,10 @@
 import type { Core } from "cytoscape";
+import { MID_ZOOM, NEAR_ZOOM } from "@/components/graph/detail";
 import { CLUSTER_HEIGHT, NODE_WIDTH } from "@/components/graph/layout-input";
 import type { Point } from "@/components/graph/placing";
 
 const MARGIN_PX = 40;
 const MOVE_MS = 220;
-/** The first view does not zoom out so far that nothing can be read; it keeps the focus in the middle instead. */
-const LEAST_FIRST_ZOOM = 0.45;
 
 interface Box {
   readonly x1: number;
@@ -37,27 +36,21 @@ export function showAll(core: Core, duration = moveMs()): void {
   centre(core, { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 }, Math.max(zoom, core.minZoom()), duration);
 }
 
-/** Opening something never zooms out further than names can be read. */
-const LEAST_OPENED_ZOOM = 0.5;
-
-/** Where not everything fits, what is shown is shown large enough to be read in full. */
-const WIDE_ZOOM = 0.75;
-
 /** `value`, moved as little as it must to lie between the two; their middle, where there is no room between them. */
 function within(value: number, least: number, most: number): number {
   return least > most ? (least + most) / 2 : Math.min(Math.max(value, least), most);
 }
 
-/** The first view: everything where that can be read, else the focus with what is around it. */
+/** The first view: everything where all names can be read whole, else the focus with what is around it. */
 export function fitFirst(core: Core, focus: Point): void {
   showAll(core, 0);
-  if (core.zoom() >= LEAST_FIRST_ZOOM) {
+  if (core.zoom() >= MID_ZOOM) {
     return;
   }
   const box = boxOf(core);
-  const [w, h] = [(core.width() / 2 - MARGIN_PX) / WIDE_ZOOM, (core.height() / 2 - MARGIN_PX) / WIDE_ZOOM];
+  const [w, h] = [(core.width() / 2 - MARGIN_PX) / NEAR_ZOOM, (core.height() / 2 - MARGIN_PX) / NEAR_ZOOM];
   const point = { x: within(focus.x, box.x1 + w, box.x2 - w), y: within(focus.y, box.y1 + h, box.y2 - h) };
-  centre(core, point, WIDE_ZOOM, 0);
+  centre(core, point, NEAR_ZOOM, 0);
 }
 
 /** Moves `point` into the middle. */
@@ -86,11 +79,11 @@ function shift(low: number, high: number, least: number, most: number): number {
   return Math.max(0, least - low) + Math.min(0, most - high);
 }
 
-/** Brings what has just been opened into view, with the smallest move; zooms out only where it has to. */
+/** Brings what has just been opened into view, with the smallest move; zooms out only where it has to, and no further than names can be read. */
 export function bringIntoView(core: Core, box: Box): void {
   const room = { w: core.width() - 2 * MARGIN_PX, h: core.height() - 2 * MARGIN_PX };
   const fitting = Math.min(room.w / (box.x2 - box.x1), room.h / (box.y2 - box.y1));
-  const zoom = Math.max(Math.min(core.zoom(), fitting), Math.min(core.zoom(), LEAST_OPENED_ZOOM));
+  const zoom = Math.max(Math.min(core.zoom(), fitting), Math.min(core.zoom(), MID_ZOOM));
   const view = core.extent();
   const [cx, cy] = [(view.x1 + view.x2) / 2, (view.y1 + view.y2) / 2];
   const [w, h] = [room.w / zoom / 2, room.h / zoom / 2];

@@ -8,8 +8,11 @@ import { decisiveFact } from "@/components/kind/decisive-fact";
 import { KINDS, kindTitle } from "@/components/kind/kind";
 import { shortId } from "@/components/kind/shorten";
 
-const MOST_NAME = 22;
-const NAME = "truncate text-[calc(13px*var(--enlarge))] font-semibold";
+/** As many letters as a box holds, in one line near by, in two from further away. */
+const MOST_NAME = 14;
+const LETTERS = "text-[calc(13px*var(--enlarge))] font-semibold";
+const NAME = `truncate ${LETTERS}`;
+const NAME_IN_TWO_LINES = `line-clamp-2 break-all text-balance ${LETTERS} leading-[1.05]`;
 const SMALL = "truncate text-[calc(11.5px*var(--enlarge))] text-ink-soft";
 
 function factOf(node: DrawnNode): string | null {
@@ -64,9 +67,12 @@ export function Words({ node, detail }: { node: DrawnNode; detail: Detail }) {
   if (node.cluster) {
     return <GroupWords cluster={node.cluster} detail={detail} />;
   }
+  const name = nameOf(node);
   return (
     <span className="flex min-w-0 grow flex-col pr-3 leading-tight">
-      <bdi className={NAME}>{shortId(nameOf(node), MOST_NAME)}</bdi>
+      <bdi className={detail === "near" ? NAME : NAME_IN_TWO_LINES} title={name}>
+        {shortId(name, MOST_NAME)}
+      </bdi>
       {detail === "near" ? <span className={SMALL}>{factOf(node) ?? kindTitle(node.type)}</span> : null}
     </span>
   );

@@ -9,8 +9,7 @@ import type { Positions } from "@/components/graph/placing";
 import { Boxes } from "./boxes";
 import { fitFirst } from "./camera";
 import type { CardActs } from "./card";
-import { LaneNames } from "./lane-names";
-import { bandsOf, Lanes } from "./lanes";
+import { bandsOf, LaneNames, Lanes } from "./lanes";
 import { Minimap } from "./minimap";
 import { type EdgeActs, useEdges, useFocusFollows, useNewInView, usePresses } from "./stage-hooks";
 import { useCytoscape } from "./use-cytoscape";
@@ -37,13 +36,11 @@ export function Stage(props: StageProps) {
   const onPress = usePresses(props.onChoose, props.onRefocus);
   const container = useRef<HTMLDivElement>(null);
   const boxes = useRef<HTMLDivElement>(null);
-  const lanes = useRef<HTMLDivElement>(null);
-  const [layers] = useState(() => [boxes, lanes]);
   const [isDrawn, setDrawn] = useState(false);
   const core = useCytoscape(container);
   const elements = elementsOf(drawing, positions);
   const dim = dimmed(drawing, path);
-  const { detail, visible } = useViewport(core, layers, positions);
+  const { detail, visible } = useViewport(core, boxes, positions);
   const bands = bandsOf(drawing, positions);
   const made = [...drawing.nodes.values()].filter(({ key }) => visible.has(key) || key === chosen);
   const isChosenThere = made.some(({ key }) => key === chosen);
@@ -67,7 +64,7 @@ export function Stage(props: StageProps) {
   const acts = { onPress, onHover: props.onHover, onCaret: props.onCaret };
   return (
     <div className="relative min-h-0 grow overflow-hidden" {...(isDrawn ? { "data-drawn": "" } : {})}>
-      <Lanes bands={bands} layer={lanes} />
+      <Lanes bands={bands} core={core} />
       <div className="absolute inset-0" data-testid="lineage-canvas" ref={container} />
       <Boxes {...{ acts, nodes: made, positions, detail, chosen, dim, pending, layer: boxes, canvas: container }} />
       <LaneNames bands={bands} core={core} />

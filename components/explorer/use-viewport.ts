@@ -27,11 +27,7 @@ function nextPart(before: ReadonlySet<string>, wanted: readonly string[]): Reado
 }
 
 /** Keeps the page's layer in step with the canvas, and says which boxes are in view and how much of them can be read. */
-export function useViewport(
-  core: Core | null,
-  layers: readonly RefObject<HTMLElement | null>[],
-  positions: Positions,
-): Viewport {
+export function useViewport(core: Core | null, layer: RefObject<HTMLElement | null>, positions: Positions): Viewport {
   const [viewport, setViewport] = useState<Viewport>({ detail: "near", visible: new Set() });
   useEffect(() => {
     if (!core) {
@@ -59,10 +55,8 @@ export function useViewport(
     function follow() {
       const { x, y } = core?.pan() ?? { x: 0, y: 0 };
       const zoom = core?.zoom() ?? 1;
-      for (const layer of layers) {
-        layer.current?.style.setProperty("transform", `translate(${x}px, ${y}px) scale(${zoom})`);
-        layer.current?.style.setProperty("--enlarge", String(enlargement(zoom)));
-      }
+      layer.current?.style.setProperty("transform", `translate(${x}px, ${y}px) scale(${zoom})`);
+      layer.current?.style.setProperty("--enlarge", String(enlargement(zoom)));
       schedule();
     }
     follow();
@@ -71,6 +65,6 @@ export function useViewport(
       cancelAnimationFrame(frame);
       core.off("viewport resize", follow);
     };
-  }, [core, layers, positions]);
+  }, [core, layer, positions]);
   return viewport;
 }

@@ -1,8 +1,10 @@
 /** How much of a box can be read: all of it, its name, or only its mark. */
 export type Detail = "near" | "mid" | "far";
 
-const NEAR_ZOOM = 0.7;
-const MID_ZOOM = 0.38;
+/** From here on names stand whole in one line, with the decisive fact below. */
+export const NEAR_ZOOM = 0.9;
+/** From here on names stand whole, in two lines where they need them. */
+export const MID_ZOOM = 0.5;
 
 /** Zooming out shows less of each box, instead of the same in smaller letters. */
 export function detailAt(zoom: number): Detail {
