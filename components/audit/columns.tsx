@@ -1,13 +1,13 @@
 import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { whoName } from "@/components/person/name";
 import { Person } from "@/components/person/person";
-import { reasonSentence } from "@/components/reason/sentence";
 import { auditEventHref } from "@/components/shell/address";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { OriginState, OutcomeState } from "@/components/ui/state";
+import { sayReason } from "@/lib/contract/reasons";
 import type { AuditRow } from "@/lib/contract/reply";
 
 /** What an event is about: an artifact, or what it says of itself, like "the list of projects". */
@@ -22,7 +22,7 @@ function subjectOf({ subject, facts }: AuditRow): string {
 }
 
 function reasonsOf({ reasons }: AuditRow): string {
-  return reasons.map(reasonSentence).join(" ");
+  return reasons.map(sayReason).join(" ");
 }
 
 /** The columns of the audit trail. */
@@ -30,14 +30,14 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "recorded",
     name: "Recorded",
-    width: 200,
+    width: "content",
     text: ({ recordedAt }) => inUtc(recordedAt),
     show: ({ recordedAt }) => <Moment iso={recordedAt} quiet />,
   },
   {
     id: "who",
     name: "Actor",
-    width: 160,
+    width: "content",
     isRowHeader: true,
     text: ({ who }) => whoName(who),
     show: ({ who }) => <Person who={who} />,
@@ -45,7 +45,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "action",
     name: "Action",
-    width: 140,
+    width: "content",
     isRowHeader: true,
     text: ({ action }) => action,
     show: ({ action, id }) => <Link href={auditEventHref(id)}>{action.replaceAll("_", " ")}</Link>,
@@ -75,8 +75,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "reasons",
     name: "Reasons",
-    minWidth: 180,
-    width: "2fr",
+    width: "content",
     text: reasonsOf,
     show: (row) =>
       row.reasons.length > 0 ? (
@@ -95,10 +94,10 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "at",
     name: "Said to have happened",
-    width: 200,
+    width: "content",
     text: ({ at }) => inUtc(at),
     show: ({ at, recordedAt }) =>
       at === recordedAt ? <span className="text-ink-faint">as recorded</span> : <Moment iso={at} quiet />,
   },
-  { id: "project", name: "Project", width: 110, text: ({ project }) => project },
+  { id: "project", name: "Project", width: "content", text: ({ project }) => project },
 ];

@@ -1,12 +1,12 @@
 import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { FactList } from "@/components/artifact/fact-list";
 import { Person } from "@/components/person/person";
-import { reasonSentence } from "@/components/reason/sentence";
 import { auditEventHref } from "@/components/shell/address";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { OriginState, OutcomeState } from "@/components/ui/state";
 import { type Ref, refKey } from "@/graph-schema/names";
+import { sayReason } from "@/lib/contract/reasons";
 import type { AuditRow } from "@/lib/contract/reply";
 import { verb } from "./sentence";
 
@@ -40,7 +40,7 @@ export function EventLine({ event, beside, withFacts = false }: EventLineProps) 
       </p>
       {event.reasons.map((reason) => (
         <p className="text-xs" key={reason.code}>
-          {reasonSentence(reason)}
+          {sayReason(reason)}
         </p>
       ))}
       {withFacts && Object.keys(event.facts).length > 0 ? <FactList facts={event.facts} /> : null}

@@ -1,6 +1,6 @@
 import { CircleX } from "lucide-react";
 import type { Reason } from "@/graph-schema/envelope";
-import { reasonSentence } from "./sentence";
+import { sayReason } from "@/lib/contract/reasons";
 
 /** Why something was refused, one sentence each, with the code that programs see. */
 export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
@@ -10,7 +10,7 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
         <li className="flex items-start gap-2" key={`${reason.code} ${JSON.stringify(reason.params)}`}>
           <CircleX aria-hidden="true" className="mt-0.5 shrink-0 text-warn" size={14} />
           <span>
-            {reasonSentence(reason)} <span className="font-mono text-2xs text-ink-faint">{reason.code}</span>
+            {sayReason(reason)} <span className="font-mono text-2xs text-ink-faint">{reason.code}</span>
           </span>
         </li>
       ))}

@@ -13,7 +13,7 @@ import {
   TableLayout,
   Virtualizer,
 } from "react-aria-components";
-import { type DataColumn, sortedRows } from "./rows";
+import { type DataColumn, sortedRows, widthOf } from "./rows";
 
 const ROW_HEIGHT = 32;
 
@@ -31,7 +31,13 @@ interface DataTableProps<Item> {
   canSort?: boolean;
 }
 
-function HeadCell<Item>({ column, canSort }: { column: DataColumn<Item>; canSort: boolean }) {
+interface HeadCellProps<Item> {
+  column: DataColumn<Item>;
+  canSort: boolean;
+  width: ReturnType<typeof widthOf>;
+}
+
+function HeadCell<Item>({ column, canSort, width }: HeadCellProps<Item>) {
   return (
     <Column
       allowsSorting={canSort && column.sortBy !== undefined}
@@ -40,7 +46,7 @@ function HeadCell<Item>({ column, canSort }: { column: DataColumn<Item>; canSort
       isRowHeader={column.isRowHeader}
       minWidth={column.minWidth}
       textValue={column.name}
-      width={column.width}
+      width={width}
     >
       {({ sortDirection }) => (
         <span className="flex min-w-0 items-center gap-1">
@@ -91,7 +97,7 @@ export function DataTable<Item>({ columns, rows, keyOf, onOpen, open = null, ...
       >
         <TableHeader className="bg-panel">
           {columns.map((column) => (
-            <HeadCell canSort={canSort} column={column} key={column.id} />
+            <HeadCell canSort={canSort} column={column} key={column.id} width={widthOf(column, rows)} />
           ))}
         </TableHeader>
         <TableBody

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type DataColumn, rowsAsCsv, sortedRows } from "./rows";
+import { type DataColumn, rowsAsCsv, sortedRows, widthOf } from "./rows";
 
 interface Item {
   readonly name: string;
@@ -27,4 +27,14 @@ test("sorting takes numbers as numbers, also inside ids, and keeps the order of 
 test("a copied table is well-formed, and no cell of it runs in a spreadsheet", () => {
   const csv = rowsAsCsv([{ name: '=HYPERLINK("x"),\n', size: -1 }], COLUMNS);
   expect(csv).toBe(`Name,Size\r\n"'=HYPERLINK(""x""),\n",'-1\r\n`);
+});
+
+test("a column is as wide as what is in it: empty little, long not without end", () => {
+  const rows = (name: string) => [{ name, size: 1 }];
+  const column: DataColumn<Item> = { id: "name", name: "Name", width: "content", text: ({ name }) => name };
+  const widths = ["", "a name of some length", "x".repeat(500)].map((name) => Number(widthOf(column, rows(name))));
+  expect(widths).toEqual(widths.toSorted((a, b) => a - b));
+  expect(widths[0]).toBeLessThan(80);
+  expect(widths[2]).toBeLessThan(500);
+  expect(widthOf({ ...column, width: "1fr" }, rows(""))).toBe("1fr");
 });

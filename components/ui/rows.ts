@@ -10,8 +10,22 @@ export interface DataColumn<Item> {
   /** By what the column sorts; a column without it does not. */
   readonly sortBy?: (row: Item) => string | number;
   readonly isRowHeader?: boolean;
-  readonly width?: number | `${number}fr`;
+  /** "content": as wide as the longest of its texts, within limits, so that an empty column takes little. */
+  readonly width?: number | `${number}fr` | "content";
   readonly minWidth?: number;
+}
+
+const CHARACTER_PX = 6.8;
+const PADDING_PX = 36;
+const MOST_PX = 460;
+
+/** The width of a column over these rows. Estimated from the letters: rows are made as they come into view. */
+export function widthOf<Item>(column: DataColumn<Item>, rows: readonly Item[]): number | `${number}fr` | undefined {
+  if (column.width !== "content") {
+    return column.width;
+  }
+  const longest = rows.reduce((most, row) => Math.max(most, column.text(row).length), column.name.length);
+  return Math.min(MOST_PX, Math.ceil(longest * CHARACTER_PX) + PADDING_PX);
 }
 
 interface Sort {
