@@ -12,9 +12,11 @@ import { ListView } from "@/components/ui/list-view";
 import { POPOVER } from "@/components/ui/menu";
 import { useAudit, useNewEvents, useShowNewEvents } from "@/lib/client/audit";
 import { useMay } from "@/lib/client/session";
+import type { AuditRow } from "@/lib/contract/reply";
 import { AUDIT_COLUMNS } from "./columns";
 import { type Filter, given, useAuditFilter } from "./filter";
 import { FilterBar, FilterChips } from "./filter-bar";
+import { isPageLook, PAGE_LOOKS } from "./page-looks";
 
 /** Columns that are taken out unless somebody wants them. */
 const USUALLY_HIDDEN = ["at", "project"];
@@ -23,6 +25,7 @@ const USUALLY_HIDDEN = ["at", "project"];
 export function AuditPage() {
   const [filter, setFilter] = useAuditFilter();
   const [hidden, setHidden] = useQueryState("without", parseAsArrayOf(parseAsString).withDefault(USUALLY_HIDDEN));
+  const [isHiding, setHiding] = useQueryState("hidePageLooks", parseAsBoolean.withDefault(false));
   const change = (part: Partial<Filter>) => void setFilter(part);
   const columns = AUDIT_COLUMNS.filter(({ id }) => !hidden.includes(id));
   function toggle(id: string) {
@@ -38,8 +41,13 @@ export function AuditPage() {
         </div>
       </div>
       <FilterBar filter={filter} key={JSON.stringify(filter)} onChange={change} />
+      <div className="px-4 pb-2">
+        <Checkbox isSelected={isHiding} onChange={(is) => void setHiding(is)}>
+          Hide what every page asks for by itself ({PAGE_LOOKS})
+        </Checkbox>
+      </div>
       <FilterChips filter={filter} onChange={change} />
-      <Events columns={columns} filter={filter} />
+      <Events columns={columns} filter={filter} isHiding={isHiding} />
     </div>
   );
 }
@@ -99,25 +107,31 @@ function LiveLine() {
 interface EventsProps {
   filter: Filter;
   columns: typeof AUDIT_COLUMNS;
+  isHiding: boolean;
 }
 
-function Events({ filter, columns }: EventsProps) {
+function Events({ filter, columns, isHiding }: EventsProps) {
   const audit = useAudit(given(filter));
   const router = useRouter();
+  const isShown = (row: AuditRow) => !(isHiding && isPageLook(row));
+  const hidden = audit.data?.pages.flatMap(({ events }) => events.filter((row) => !isShown(row))).length ?? 0;
   return (
     <ListView
       canSort={false}
       columns={columns}
       empty={
-        <Empty command="npx pedigree audit" title="No event matches">
-          Take a filter off, or widen the time.
+        <Empty command="npx pedigree audit" title={hidden > 0 ? "All that was read is hidden" : "No event matches"}>
+          {hidden > 0
+            ? "Show more, or show what pages ask for by themselves."
+            : "Take a filter off, or widen the time."}
         </Empty>
       }
       keyOf={({ id }) => id}
       label="Audit events, newest first"
       list={audit}
       onOpen={({ id }) => router.push(auditEventHref(id))}
-      rowsOf={(page) => page.events}
+      note={isHiding ? `${hidden.toLocaleString("en")} asked for by pages hidden` : undefined}
+      rowsOf={(page) => page.events.filter(isShown)}
       what="events"
     />
   );

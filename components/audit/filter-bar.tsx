@@ -5,12 +5,14 @@ import { type FormEvent, useState } from "react";
 import { kindTitle } from "@/components/kind/kind";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { instantOfLocal, localOfInstant } from "@/components/ui/local-time";
 import { inViewersZone } from "@/components/ui/moment-text";
 import { Select } from "@/components/ui/select";
+import { TimeField } from "@/components/ui/time-field";
 import { ACTION_NAMES } from "@/graph-schema/actions";
 import { OUTCOMES } from "@/graph-schema/envelope";
 import { ARTIFACT_TYPES } from "@/graph-schema/names";
-import { type Filter, given, instantOfLocal, localOfInstant } from "./filter";
+import { type Filter, given } from "./filter";
 
 const ANY = "any";
 
@@ -70,8 +72,8 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
         onChange={choose("outcome", OUTCOMES)}
         value={filter.outcome ?? ANY}
       />
-      <TextField className="w-44" label="Recorded from" onChange={setFrom} type="datetime-local" value={from} />
-      <TextField className="w-44" label="Recorded before" onChange={setTo} type="datetime-local" value={to} />
+      <TimeField className="w-44" label="Recorded from" onChange={setFrom} value={from} />
+      <TimeField className="w-44" label="Recorded before" onChange={setTo} value={to} />
       <Button type="submit">Apply</Button>
     </form>
   );

@@ -25,18 +25,3 @@ export type Filter = ReturnType<typeof useAuditFilter>[0];
 export function given(filter: Filter): Partial<Record<keyof Filter, string>> {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null && value !== ""));
 }
-
-/** The local date and time that a box of type datetime-local holds, as an instant; null where it holds none. */
-export function instantOfLocal(text: string): string | null {
-  const at = new Date(text);
-  return text === "" || Number.isNaN(at.getTime()) ? null : at.toISOString();
-}
-
-/** An instant as a box of type datetime-local takes it: in the viewer's zone, to the second. */
-export function localOfInstant(iso: string | null): string {
-  if (!iso || Number.isNaN(Date.parse(iso))) {
-    return "";
-  }
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
-}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LiveReply } from "@/lib/contract/promotion";
-import { assertedSentence, liveSentence } from "./answer";
+import { assertedSentence, liveSentence, rollbackOf } from "./answer";
 
 const ASOF = { position: null, stamp: 1, at: "2025-05-12T09:03:00.000Z", pendingCount: 0 };
 const NOTHING: LiveReply = {
@@ -76,4 +76,28 @@ test("what an asserted record says otherwise is told as such", () => {
   const asserted = { deployment: "D46", modelVersion: "churn:v3", since: ASOF.at };
   expect(assertedSentence(LIVE)).toBeNull();
   expect(assertedSentence({ ...LIVE, asserted })).toMatch(/^An asserted record says that churn:v3 .* as D46\.$/);
+});
+
+test("a rollback is called one, and the approvals are said to be those of the earlier promotion", () => {
+  const row = { until: null, origin: "acted" as const };
+  const reply: LiveReply = {
+    ...LIVE,
+    history: [
+      { ...row, deployment: "D45", modelVersion: "churn:v2", from: ASOF.at, action: "rollback" },
+      {
+        ...row,
+        deployment: "D44",
+        modelVersion: "churn:v3",
+        from: "2025-04-01T00:00:00Z",
+        until: ASOF.at,
+        action: "deploy",
+      },
+      { ...row, deployment: "D43", modelVersion: "churn:v2", from: "2025-03-01T00:00:00Z", action: "deploy" },
+    ],
+  };
+  expect(liveSentence(reply, true)).toMatch(
+    /, by a rollback from churn:v3; of its earlier promotion: no promotion request is recorded\.$/,
+  );
+  expect(rollbackOf(reply)).toEqual({ from: "churn:v3", earlier: "D43" });
+  expect(rollbackOf({ ...reply, history: reply.history.slice(1) })).toBeNull();
 });

@@ -19,8 +19,38 @@ function approvedBy(live: NonNullable<LiveReply["live"]>): string {
   return live.promotionRequest ? "no approval is recorded" : "no promotion request is recorded";
 }
 
-/** What the page says first: which version is or was live, since when, and who approved it. */
-export function liveSentence({ live, model, target, at }: LiveReply, isNow: boolean): string {
+export interface Rollback {
+  /** The version that it went back from; absent where the record does not tell. */
+  readonly from?: string | undefined;
+  /** The earlier deployment of the same version, and so the one that was decided about. */
+  readonly earlier?: string | undefined;
+}
+
+/** Of what is live by a rollback: from what, and back to which deployment. Null where a deployment of its own made it. */
+export function rollbackOf({ live, history }: LiveReply): Rollback | null {
+  const at = history.findIndex(({ deployment }) => deployment === live?.deployment.id);
+  if (!live || history[at]?.action !== "rollback") {
+    return null;
+  }
+  const before = history.slice(at + 1);
+  return {
+    from: before.find(({ until }) => until === live.since)?.modelVersion,
+    earlier: before.find(({ modelVersion }) => modelVersion === live.modelVersion.id)?.deployment,
+  };
+}
+
+function howItCame(reply: LiveReply, live: NonNullable<LiveReply["live"]>): string {
+  const rollback = rollbackOf(reply);
+  if (!rollback) {
+    return `; ${approvedBy(live)}`;
+  }
+  const back = rollback.from ? ` from ${rollback.from}` : "";
+  return `, by a rollback${back}; of its earlier promotion: ${approvedBy(live)}`;
+}
+
+/** What the page says first: which version is or was live, since when, by what, and who approved it. */
+export function liveSentence(reply: LiveReply, isNow: boolean): string {
+  const { live, model, target, at } = reply;
   if (!live) {
     return isNow
       ? `No version of ${model} is live in ${target}, as far as is recorded.`
@@ -32,7 +62,7 @@ export function liveSentence({ live, model, target, at }: LiveReply, isNow: bool
     ? `${version} has been live in ${target} since ${since}`
     : `On ${inViewersZone(at)}, ${version} was live in ${target}, since ${since}`;
   const ended = !isNow && live.until ? ` and until ${inViewersZone(live.until)}` : "";
-  const sentence = `${begins}${ended}; ${approvedBy(live)}.`;
+  const sentence = `${begins}${ended}${howItCame(reply, live)}.`;
   return live.deployment.origin === "acted" ? sentence : `According to an asserted record: ${sentence}`;
 }
 

@@ -10,6 +10,7 @@ import { Moment } from "@/components/ui/moment";
 import { NotRecorded, OriginState } from "@/components/ui/state";
 import type { LiveReply } from "@/lib/contract/promotion";
 import type { ArtifactSummary } from "@/lib/contract/reply";
+import type { Rollback } from "./answer";
 
 type Live = NonNullable<LiveReply["live"]>;
 
@@ -70,6 +71,17 @@ function Records({
   );
 }
 
+/** Nobody approves a rollback anew: whose approvals these are must be said. */
+function OfEarlier({ version, rollback }: { version: string; rollback: Rollback }) {
+  return (
+    <p className="max-w-[75ch] text-ink-soft">
+      Nobody approved the rollback itself: it goes back to what had been approved before. What stands here is of the
+      earlier promotion of {version}
+      {rollback.earlier ? `, deployed then as ${rollback.earlier}` : ""}.
+    </p>
+  );
+}
+
 function Approvals({ live }: { live: Live }) {
   if (live.approvals.length === 0) {
     return <NotRecorded what="approvals" />;
@@ -91,14 +103,20 @@ function Approvals({ live }: { live: Live }) {
   ));
 }
 
+interface EvidenceProps {
+  project: string;
+  live: Live;
+  rollback: Rollback | null;
+}
+
 /** What the answer rests on, question by question. What is not recorded is named as such. */
-export function Evidence({ live, project }: { live: Live; project: string }) {
+export function Evidence({ live, rollback, project }: EvidenceProps) {
   const parameters = live.run?.facts.parameters;
   return (
     <section aria-label="Evidence" className="max-w-5xl px-4 pt-4">
       <h2 className="label mb-1">Evidence</h2>
       <dl className="border-b border-line">
-        <Row name="Deployed as">
+        <Row name={rollback ? "Rolled back as" : "Deployed as"}>
           <Record artifact={live.deployment} project={project} />
           <p className="text-ink-soft">
             by {live.deployedBy ? <Person who={live.deployedBy} /> : <NotRecorded what="who deployed it" />}
@@ -108,6 +126,7 @@ export function Evidence({ live, project }: { live: Live; project: string }) {
           <Record artifact={live.modelVersion} project={project} />
         </Row>
         <Row name="Approved by">
+          {rollback ? <OfEarlier rollback={rollback} version={live.modelVersion.id} /> : null}
           <Approvals live={live} />
           {live.promotionRequest ? <Record artifact={live.promotionRequest} project={project} /> : null}
         </Row>

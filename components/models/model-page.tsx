@@ -2,20 +2,21 @@
 
 import { parseAsString, useQueryStates } from "nuqs";
 import { type FormEvent, useState } from "react";
-import { instantOfLocal, localOfInstant } from "@/components/audit/filter";
 import { KindIcon } from "@/components/kind/kind-icon";
 import { exploreHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
+import { instantOfLocal, localOfInstant } from "@/components/ui/local-time";
 import { ProblemView } from "@/components/ui/problem";
 import { OriginState } from "@/components/ui/state";
+import { TimeField } from "@/components/ui/time-field";
 import { Bar, Waiting } from "@/components/ui/waiting";
 import { useLive } from "@/lib/client/models";
 import type { LiveReply } from "@/lib/contract/promotion";
 import { ModelActs } from "../promotions/model-acts";
-import { assertedSentence, liveSentence } from "./answer";
+import { assertedSentence, liveSentence, rollbackOf } from "./answer";
 import { Evidence } from "./evidence";
 import { LiveHistory } from "./live-history";
 
@@ -72,7 +73,7 @@ function When({ at, target, onChange }: WhenProps) {
   return (
     <form aria-label="Time and target" className="flex flex-wrap items-end gap-2" onSubmit={submit}>
       <TextField className="w-32" label="Target" onChange={setPlace} value={place} />
-      <TextField className="w-48" label="State at" onChange={setTime} type="datetime-local" value={time} />
+      <TimeField className="w-48" label="State at" onChange={setTime} value={time} />
       <Button type="submit">Show</Button>
       {at ? <Button onPress={() => onChange({ at: null, target })}>Back to now</Button> : null}
     </form>
@@ -102,7 +103,7 @@ function Answer({ project, reply, at }: { project: string; reply: LiveReply; at:
         ) : null}
         {at === null ? <ModelActs project={project} reply={reply} /> : null}
       </div>
-      {live ? <Evidence live={live} project={project} /> : null}
+      {live ? <Evidence live={live} project={project} rollback={rollbackOf(reply)} /> : null}
       <LiveHistory project={project} reply={reply} />
     </>
   );

@@ -21,6 +21,8 @@ interface TextFieldProps extends Omit<AriaTextFieldProps, "children" | "classNam
   label: string;
   /** Help that stands below the box. */
   description?: string;
+  /** What is wrong, where `isInvalid` says that something is. */
+  problem?: string;
   placeholder?: string;
   lines?: number;
   className?: string;
@@ -31,6 +33,7 @@ interface TextFieldProps extends Omit<AriaTextFieldProps, "children" | "classNam
 export function TextField({
   label,
   description,
+  problem,
   placeholder,
   lines = 1,
   className = "",
@@ -51,7 +54,7 @@ export function TextField({
           {description}
         </Text>
       ) : null}
-      <FieldError className="text-xs text-bad" />
+      <FieldError className="text-xs text-bad">{problem}</FieldError>
     </AriaTextField>
   );
 }

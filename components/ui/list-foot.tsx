@@ -8,6 +8,7 @@ interface ListFootProps {
   total: number;
   totalIs: "exact" | "at_least";
   what: string;
+  note?: string | undefined;
   hasMore: boolean;
   isLoading: boolean;
   onMore: () => unknown;
@@ -15,12 +16,13 @@ interface ListFootProps {
 }
 
 /** Below every list: how many of how many, and the next page for those who ask. */
-export function ListFoot({ shown, total, totalIs, what, hasMore, isLoading, onMore, children }: ListFootProps) {
+export function ListFoot({ shown, total, totalIs, what, note, hasMore, isLoading, onMore, children }: ListFootProps) {
   const all = `${totalIs === "at_least" ? "at least " : ""}${total.toLocaleString("en")}`;
   return (
     <footer className="flex h-10 shrink-0 items-center gap-4 border-t border-line px-4 text-xs text-ink-soft">
       <span role="status">
         {shown.toLocaleString("en")} of {all} {what}
+        {note ? `; ${note}` : ""}
       </span>
       {hasMore ? (
         <Button isDisabled={isLoading} onPress={() => void onMore()} size="small">

@@ -37,12 +37,20 @@ interface ListViewProps<Row, Item extends Page> {
   what: string;
   onOpen: (row: Row) => void;
   empty: ReactNode;
+  /** What is said beside the total, as of rows that were read and are hidden. */
+  note?: string | undefined;
   /** Only where the server gives no order of its own, and only once all rows are here. */
   canSort?: boolean;
 }
 
 /** A list with all its states: waiting, failed, empty, a part of it, all of it. */
-export function ListView<Row, Item extends Page>({ list, rowsOf, canSort = true, ...props }: ListViewProps<Row, Item>) {
+export function ListView<Row, Item extends Page>({
+  list,
+  rowsOf,
+  canSort = true,
+  note,
+  ...props
+}: ListViewProps<Row, Item>) {
   if (list.error) {
     return <ProblemView error={list.error} onRetry={list.refetch} />;
   }
@@ -61,6 +69,7 @@ export function ListView<Row, Item extends Page>({ list, rowsOf, canSort = true,
       <DataTable {...props} canSort={canSort && !list.hasNextPage} rows={rows} />
       <ListFoot
         hasMore={list.hasNextPage}
+        note={note}
         isLoading={list.isFetchingNextPage}
         onMore={list.fetchNextPage}
         shown={rows.length}

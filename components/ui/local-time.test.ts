@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { instantOfLocal, localOfInstant } from "./filter";
+import { instantOfLocal, localOfInstant } from "./local-time";
 
 test("a time put into a box and read from it again is the same second", () => {
   const times = fc.date({ min: new Date("2001-01-01"), max: new Date("2099-01-01"), noInvalidDate: true });
@@ -14,8 +14,18 @@ test("a time put into a box and read from it again is the same second", () => {
   );
 });
 
-test("no time is no filter", () => {
-  expect(instantOfLocal("")).toBeNull();
+test("a day alone is its beginning", () => {
+  expect(instantOfLocal("2025-05-12")).toBe(instantOfLocal("2025-05-12 00:00:00"));
+});
+
+test.each(["", "yesterday", "12/05/2025", "05/12/2025 09:03", "2025-02-31", "2025-05-12 25:00"])(
+  "%j is no time, rather than some time",
+  (text) => {
+    expect(instantOfLocal(text)).toBeNull();
+  },
+);
+
+test("no instant is an empty box", () => {
   expect(localOfInstant(null)).toBe("");
   expect(localOfInstant("yesterday")).toBe("");
 });
