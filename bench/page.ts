@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { chromium, type Page } from "@playwright/test";
+import type { SeedEvent } from "@/cli/sample/seed";
 import { CHROMIUM } from "@/e2e/chromium";
+import type { RelationshipType } from "@/graph-schema/catalogue";
+import type { ArtifactType, Ref } from "@/graph-schema/names";
 import { readSampleAccounts } from "@/lib/identity/sample";
 import { type Line, quantile } from "./measure";
 import { post, SEEDED, type Stage } from "./stage";
@@ -75,24 +78,57 @@ async function openOften(page: Page, path: string): Promise<{ drawn: number; blo
   return { drawn: middle(({ drawn }) => drawn), blocked: middle(({ blocked }) => blocked) };
 }
 
-/** The address of a data set with so many runs, each of which is drawn for itself and not in a card. */
+interface Level {
+  readonly type: ArtifactType;
+  readonly action: SeedEvent["action"];
+  /** How what stands below hangs on this. */
+  readonly rel: RelationshipType;
+}
+
+const LEVELS: readonly Level[] = [
+  { type: "dataset_version", action: "record", rel: "USED" },
+  { type: "run", action: "record", rel: "PRODUCED_BY" },
+  { type: "model_version", action: "register", rel: "DEPLOYED" },
+  { type: "deployment", action: "deploy", rel: "SERVED" },
+  { type: "prediction", action: "predict", rel: "SERVED" },
+];
+/** More like siblings would stand together in one card. */
+const SIBLINGS = 5;
+
+/** A tree of {@link WIDE} artifacts below one data set, each with at most {@link SIBLINGS} below it, and what has some. */
+function tree(): { events: SeedEvent[]; parents: Ref[] } {
+  const nodes: (Ref & { depth: number })[] = [{ type: "dataset_version", id: "D", depth: 0 }];
+  const events = [recorded("record", { type: "dataset_version", id: "D" }, [])];
+  const parents: Ref[] = [];
+  for (let next = 0; nodes.length < WIDE; next += 1) {
+    const [parent, level] = [nodes[next], LEVELS[(nodes[next]?.depth ?? 0) + 1]];
+    const rel = LEVELS[parent?.depth ?? 0]?.rel;
+    if (!parent || !level || !rel) {
+      throw new Error(`a tree of ${WIDE} needs more levels`);
+    }
+    parents.push({ type: parent.type, id: parent.id });
+    for (let child = 1; child <= SIBLINGS && nodes.length < WIDE; child += 1) {
+      const node = { type: level.type, id: `${parent.id}.${child}`, depth: parent.depth + 1 };
+      nodes.push(node);
+      events.push(recorded(level.action, node, [{ type: parent.type, id: parent.id, rel }]));
+    }
+  }
+  return { events, parents };
+}
+
+function recorded(action: SeedEvent["action"], { type, id }: Ref, related: SeedEvent["related"]): SeedEvent {
+  const timestamp = new Date().toISOString();
+  return { event_id: id, action, timestamp, subject: { type, id }, declares: [{ type, id }], related };
+}
+
+/** The address at which all of the tree is expanded. */
 async function wide({ door, makeProject }: Stage): Promise<string> {
   const project = `wide-${randomUUID().slice(0, 8)}`;
-  const runs = Array.from({ length: WIDE - 1 }, (_, index) => `r${index}`);
-  const shared = { action: "record" as const, timestamp: new Date().toISOString() };
+  const { events, parents } = tree();
   await makeProject(project);
-  await post(door, project, [
-    { ...shared, event_id: "D", subject: { type: "dataset", id: "D" }, declares: [{ type: "dataset", id: "D" }] },
-    ...runs.map((id) => ({
-      ...shared,
-      event_id: id,
-      subject: { type: "run", id },
-      declares: [{ type: "run", id }],
-      related: [{ type: "dataset", id: "D", rel: "USED" as const }],
-    })),
-  ]);
-  const out = runs.map((id) => `downstream/dataset_version/D\nrun/${id}`).join(",");
-  return `/projects/${project}/explore/dataset_version/D?${new URLSearchParams({ out })}`;
+  await post(door, project, events);
+  const x = parents.slice(1).map(({ type, id }) => `downstream/${type}/${id}`);
+  return `/projects/${project}/explore/dataset_version/D?${new URLSearchParams({ x: x.join(",") })}`;
 }
 
 /** Opens large graphs in a real browser: how soon the drawing is there, and how long the page hangs meanwhile. */
