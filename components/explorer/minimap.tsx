@@ -104,6 +104,7 @@ export function Minimap({ core, drawing, positions }: MinimapProps) {
     <div
       aria-hidden="true"
       className="absolute right-3 bottom-3 rounded-md border border-line-strong bg-panel/90 max-md:hidden"
+      data-testid="minimap"
     >
       <canvas
         className="block touch-none"

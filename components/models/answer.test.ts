@@ -95,9 +95,12 @@ test("a rollback is called one, and the approvals are said to be those of the ea
       { ...row, deployment: "D43", modelVersion: "churn:v2", from: "2025-03-01T00:00:00Z", action: "deploy" },
     ],
   };
-  expect(liveSentence(reply, true)).toMatch(
-    /, by a rollback from churn:v3; of its earlier promotion: no promotion request is recorded\.$/,
+  const promotionRequest = summary("promotion_request", "pr:1");
+  const approved = reply.live && { ...reply.live, promotionRequest, approvals: [approval("ana")] };
+  expect(liveSentence({ ...reply, live: approved }, true)).toMatch(
+    /, by a rollback from churn:v3; its earlier promotion was approved by ana\.$/,
   );
+  expect(liveSentence(reply, true)).toMatch(/, by a rollback from churn:v3; no promotion request is recorded\.$/);
   expect(rollbackOf(reply)).toEqual({ from: "churn:v3", earlier: "D43" });
   expect(rollbackOf({ ...reply, history: reply.history.slice(1) })).toBeNull();
 });

@@ -7,16 +7,17 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }
 
-function approvedBy(live: NonNullable<LiveReply["live"]>): string {
+function approvedBy(live: NonNullable<LiveReply["live"]>, isRollback: boolean): string {
   const acted = live.approvals.filter(({ origin }) => origin === "acted");
   const names = [...new Set(acted.map(({ by }) => whoName(by)))];
   if (names.length > 0) {
-    return `approved by ${listed(names)}`;
+    return `${isRollback ? "its earlier promotion was " : ""}approved by ${listed(names)}`;
   }
   if (live.approvals.length > 0) {
-    return "its approval is only asserted";
+    return isRollback ? "the approval of its earlier promotion is only asserted" : "its approval is only asserted";
   }
-  return live.promotionRequest ? "no approval is recorded" : "no promotion request is recorded";
+  const of = isRollback ? " of its earlier promotion" : "";
+  return live.promotionRequest ? `no approval${of} is recorded` : "no promotion request is recorded";
 }
 
 export interface Rollback {
@@ -41,11 +42,9 @@ export function rollbackOf({ live, history }: LiveReply): Rollback | null {
 
 function howItCame(reply: LiveReply, live: NonNullable<LiveReply["live"]>): string {
   const rollback = rollbackOf(reply);
-  if (!rollback) {
-    return `; ${approvedBy(live)}`;
-  }
-  const back = rollback.from ? ` from ${rollback.from}` : "";
-  return `, by a rollback${back}; of its earlier promotion: ${approvedBy(live)}`;
+  const approved = approvedBy(live, rollback !== null);
+  const from = rollback?.from ? ` from ${rollback.from}` : "";
+  return rollback ? `, by a rollback${from}; ${approved}` : `; ${approved}`;
 }
 
 /** What the page says first: which version is or was live, since when, by what, and who approved it. */

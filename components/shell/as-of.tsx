@@ -42,7 +42,7 @@ export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
       {then ? <span className="rounded-sm bg-accent px-1.5 py-0.5 font-semibold text-accent-ink">Not now</span> : null}
       <span className="max-sm:sr-only">{then ? "state at" : "as of"}</span>
       <Moment iso={then ?? asOf.at} />
-      <span className="truncate max-md:sr-only">
+      <span className="truncate max-lg:sr-only">
         <TellingText
           copies={String(asOf.stamp)}
           tip={

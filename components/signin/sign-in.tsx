@@ -15,7 +15,8 @@ import { SamplePersonas } from "./sample-personas";
 
 /** Signing in with a user name and a password; on the embedded sample, with whom. */
 export function SignIn() {
-  const next = safeNext(useSearchParams().get("next"));
+  const wanted = useSearchParams().get("next");
+  const next = safeNext(wanted);
   const session = useSession();
   const signIn = useSignIn(next);
   const isBusy = signIn.isPending || signIn.isSuccess;
@@ -34,6 +35,11 @@ export function SignIn() {
             <Mark size={24} /> Pedigree
           </h1>
           <p className="mt-1 text-ink-soft">The flight recorder for machine-learning models.</p>
+          {wanted === null ? null : (
+            <p className="mt-4 rounded-md border border-line-strong p-3" role="status">
+              Nobody is signed in here, or the session is over. Sign in to go on where you were.
+            </p>
+          )}
           <SignInForm error={signIn.error} isBusy={isBusy} onSubmit={(who) => signIn.mutate(who)} />
           {session.error ? <ProblemView error={session.error} onRetry={() => session.refetch()} /> : null}
           <p className="mt-6 text-xs text-ink-faint">
