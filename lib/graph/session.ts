@@ -13,6 +13,8 @@ export interface ReadTx {
 /** A transaction that may write. `run` is for statements whose rows nobody needs; it may be sent ahead of others. */
 export interface WriteTx extends ReadTx {
   run(query: string, parameters: Parameters): Promise<void>;
+  /** Calls `then` when this transaction has ended, in whatever way. */
+  onEnd(then: () => void): void;
 }
 
 /** Thrown by what a transaction does when what it stands on is gone: `write` runs it again in a new one. */
@@ -59,8 +61,9 @@ function integers(value: unknown): unknown {
   return value;
 }
 
-function transaction(tx: Pick<ManagedTransaction | Transaction, "run">): WriteTx {
+function transaction(tx: Pick<ManagedTransaction | Transaction, "run">, ends: (() => void)[] = []): WriteTx {
   return {
+    onEnd: (then) => void ends.push(then),
     async rows(query, parameters, row) {
       const result = await tx.run(query, integers(parameters));
       return result.records.map((record) => row.parse(record.toObject()));
@@ -113,9 +116,15 @@ const MOST_RUNS = 3;
 
 /** The first run does not wait for its BEGIN, which spares a round trip; what failed for a while is the driver's to repeat. */
 async function writeOnce<T>(session: Session, work: (tx: WriteTx) => Promise<T>, timeout: number): Promise<T> {
+  const ends: (() => void)[] = [];
+  const ended = () => {
+    for (const then of ends.splice(0)) {
+      then();
+    }
+  };
   const tx = session.beginTransaction({ timeout });
   try {
-    const result = await work(transaction(tx));
+    const result = await work(transaction(tx, ends));
     await tx.commit();
     return result;
   } catch (error) {
@@ -123,7 +132,13 @@ async function writeOnce<T>(session: Session, work: (tx: WriteTx) => Promise<T>,
     if (!isUnavailable(error)) {
       throw error;
     }
-    return await session.executeWrite((again) => work(transaction(again)), { timeout });
+    const repeat = (again: ManagedTransaction) => {
+      ended();
+      return work(transaction(again, ends));
+    };
+    return await session.executeWrite(repeat, { timeout });
+  } finally {
+    ended();
   }
 }
 

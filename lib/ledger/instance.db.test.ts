@@ -7,6 +7,7 @@ import { ROOT } from "@/cli/supervise/home";
 import { Stamp } from "@/graph-schema/values";
 import { configuration } from "@/lib/env";
 import { closeGraph, read, single, write } from "@/lib/graph/session";
+import { append } from "./append";
 import { fenceExpired, lowWatermark, settle } from "./instance";
 import { record } from "./record";
 import { testActor } from "./testing";
@@ -113,4 +114,26 @@ test("a process that closes its connections leaves no live row behind", async ()
   const { id } = await ownRow();
   await closeGraph();
   expect(await instanceRows(id)).toMatchObject([{ fenced: true }]);
+});
+
+test("appends in transactions of their own take turns in the order in which they asked", async () => {
+  const actor = await testActor();
+  const draft = { project: "default", action: "view", origin: "acted", outcome: "done", actor } as const;
+  const ended: number[] = [];
+  const own = (number: number) => write((tx) => append(tx, [draft])).then(() => ended.push(number));
+  await Promise.all(Array.from({ length: 12 }, (_, number) => own(number)));
+  expect(ended).toEqual(Array.from({ length: 12 }, (_, number) => number));
+});
+
+test("a transaction that appends twice does not wait for itself, and one that fails holds nobody up", async () => {
+  const actor = await testActor();
+  const draft = { project: "default", action: "view", origin: "acted", outcome: "done", actor } as const;
+  const fails = write(async (tx) => {
+    await append(tx, [draft]);
+    throw new RangeError("after its turn had come");
+  });
+  const twice = write(async (tx) => [await append(tx, [draft]), await append(tx, [draft])].flat());
+  await expect(fails).rejects.toBeInstanceOf(RangeError);
+  const [first, second] = await twice;
+  expect(second?.stamp).toBeGreaterThan(first?.stamp ?? Number.NaN);
 });

@@ -31,7 +31,12 @@ interface Instance {
 }
 
 // The framework may load a module twice; two rows of one process would hold each other back.
-const shared = globalThis as typeof globalThis & { pedigreeInstance?: Promise<Instance> | undefined };
+const shared = globalThis as typeof globalThis & {
+  pedigreeInstance?: Promise<Instance> | undefined;
+  /** What each transaction in line waits for, and what the next one will. */
+  pedigreeLine?: WeakMap<WriteTx, Promise<void>>;
+  pedigreeLast?: Promise<void>;
+};
 
 const Id = z.object({ id: z.string() });
 const Newest = z.object({ newest: Stamp });
@@ -80,11 +85,26 @@ async function lockedTurn(tx: WriteTx, id: string): Promise<Turn | undefined> {
   );
 }
 
+/** A queue before the lock: the database's own is not fair, and many who wait there hold each other up. */
+function inLine(tx: WriteTx): Promise<void> {
+  const mine = shared.pedigreeLine?.get(tx);
+  if (mine) {
+    return mine;
+  }
+  shared.pedigreeLine ??= new WeakMap();
+  const before = shared.pedigreeLast ?? Promise.resolve();
+  const end = new Promise<void>((settle) => tx.onEnd(settle));
+  shared.pedigreeLine.set(tx, before);
+  shared.pedigreeLast = before.then(() => end);
+  return before;
+}
+
 /**
  * Waits until this process's other appends have ended, and holds them off until `tx` ends. Where others have fenced this
  * process, `tx` is run again under a new row.
  */
 export async function takeTurn(tx: WriteTx): Promise<Turn> {
+  await inLine(tx);
   const joining = joined();
   const instance = await joining;
   instance.lastTurn = Date.now();
