@@ -10,6 +10,7 @@ import { read } from "@/lib/graph/session";
 import { serveKeys } from "@/lib/keys/server";
 import { identifyToken } from "./authenticate";
 import { ensureSystemAccounts } from "./bootstrap";
+import { changePassword } from "./change-password";
 import { ensureSampleAccounts, readSampleAccounts } from "./sample";
 import { signIn } from "./sign-in";
 
@@ -30,9 +31,9 @@ async function count(action: string): Promise<number> {
   return row?.n ?? 0;
 }
 
-async function signInAll(): Promise<string[]> {
+async function signInAll(accounts = readSampleAccounts()?.accounts ?? []): Promise<string[]> {
   const outcomes: string[] = [];
-  for (const { username, password } of readSampleAccounts()?.accounts ?? []) {
+  for (const { username, password } of accounts) {
     const result = await signIn({ username, password, address: "::1", agent: null, previous: null, now: Date.now() });
     outcomes.push(result.outcome);
   }
@@ -70,20 +71,34 @@ test("a second start changes nothing", async () => {
   expect([readSampleAccounts(), await count("enrol"), await count("grant_access")]).toEqual(before);
 });
 
-test("after its file is lost the sample has new secrets that work, and the old passwords work no more", async () => {
+test("a password that somebody chose outlives every start, and is told nowhere", async () => {
+  const [ada] = readSampleAccounts()?.accounts ?? [];
+  const { username = "", password = "" } = ada ?? {};
+  const attempt = { username, address: "::3", agent: null, previous: null, now: Date.now() };
+  const signedIn = await signIn({ ...attempt, password });
+  const next = "turquoise-anvil-sings-42";
+  const caller = "caller" in signedIn && signedIn.caller;
+  const change = caller && (await changePassword({ caller, current: password, next, address: "::3", now: Date.now() }));
+  expect(change).toMatchObject({ outcome: "done" });
+
+  const { accounts } = await ensureSampleAccounts();
+  expect(accounts.map((account) => account.username)).not.toContain(username);
+  expect(readSampleAccounts()?.accounts).toEqual(accounts);
+  expect(accounts).toHaveLength(7);
+  expect((await signIn({ ...attempt, password: next })).outcome).toBe("done");
+  expect((await signIn({ ...attempt, password })).outcome).toBe("refused");
+});
+
+test("after its file is lost the passwords stay as they were, and the services have new tokens", async () => {
   const file = join(configuration().home, "secrets", "sample-accounts.json");
-  const before = readSampleAccounts();
+  const before = readSampleAccounts()?.accounts ?? [];
   rmSync(file);
   expect(readSampleAccounts()).toBeNull();
-  await ensureSampleAccounts();
-  expect(await signInAll()).toEqual(Array.from({ length: 8 }, () => "done"));
+  const { accounts, tokens } = await ensureSampleAccounts();
+  expect(accounts).toEqual([]);
+  expect(tokens).toHaveLength(3);
+  expect(await signInAll(before)).toEqual(before.map(() => "done"));
   expect(await count("enrol")).toBe(2 + 8 + 3);
-  expect(await count("grant_access")).toBe(3 + 8 + 3);
-
-  const [ada] = before?.accounts ?? [];
-  const { username = "", password = "" } = ada ?? {};
-  const old = await signIn({ username, password, address: "::2", agent: null, previous: null, now: Date.now() });
-  expect(old.outcome).toBe("refused");
   writeFileSync(file, "{}");
   expect(() => readSampleAccounts()).toThrow();
 });

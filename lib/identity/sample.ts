@@ -3,18 +3,16 @@ import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, ren
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
-import { instant } from "@/graph-schema/values";
 import { Role, TokenScope } from "@/lib/contract/identity";
 import { configuration } from "@/lib/env";
-import { read, write } from "@/lib/graph/session";
-import { done } from "./act";
+import { read } from "@/lib/graph/session";
 import { identifyToken } from "./authenticate";
 import { ensureSystemAccounts } from "./bootstrap";
 import { builtInActor } from "./caller";
-import { enrol, setCredential } from "./enrol";
-import { hashPassword, isPassword } from "./passwords";
-import { ACCOUNT_BY_NAME, LOCK_IDENTITY } from "./queries";
-import { ACCOUNT, type AccountRow, CREDENTIAL, opened, RawRow } from "./rows";
+import { enrol } from "./enrol";
+import { isPassword } from "./passwords";
+import { ACCOUNT_BY_NAME } from "./queries";
+import { CREDENTIAL, opened, RawRow } from "./rows";
 import { tokenSecret } from "./secrets";
 import { createToken } from "./tokens";
 
@@ -81,64 +79,55 @@ function save(sample: SampleAccounts): void {
   renameSync(temporary, file());
 }
 
-/** Made new where nothing is kept; a persona or service that an older file does not know is added. */
-function keptOrNew(kept: SampleAccounts | null): SampleAccounts {
-  return {
-    accounts: PERSONAS.map(
-      (persona) =>
-        kept?.accounts.find(({ username }) => username === persona.username) ?? {
-          ...persona,
-          password: randomBytes(15).toString("base64url"),
-        },
-    ),
-    tokens: SERVICES.map(({ username, scopes }) => ({
-      service: username,
-      secret: kept?.tokens.find(({ service }) => service === username)?.secret ?? tokenSecret(),
-      scopes,
-    })),
-  };
-}
-
 const Found = z.object({ account: RawRow, credential: RawRow.nullable() });
 
-async function find(username: string) {
-  const [row] = await read((tx) => tx.rows(ACCOUNT_BY_NAME, { username }, Found));
-  const account = row && (await opened(ACCOUNT, row.account));
-  const credential = row?.credential ? await opened(CREDENTIAL, row.credential) : undefined;
-  return {
-    account: account === "forged" ? undefined : account,
-    hash: credential === "forged" ? undefined : credential?.hash,
-  };
+async function isEnrolled(username: string): Promise<boolean> {
+  return (await read((tx) => tx.rows(ACCOUNT_BY_NAME, { username }, Found))).length > 0;
 }
 
-async function ensurePersona(persona: SampleAccounts["accounts"][number], by: EnvelopeActor): Promise<void> {
-  const { account, hash } = await find(persona.username);
-  if (!account) {
+type Account = SampleAccounts["accounts"][number];
+
+/**
+ * How to sign in as `persona`: as the file says, if it is still true, or with a new password where there is no account
+ * yet. Nothing of an account whose owner chose a password, or whose password was lost with the file.
+ */
+async function signInOf(persona: (typeof PERSONAS)[number], kept: Account | undefined): Promise<Account[]> {
+  const [found] = await read((tx) => tx.rows(ACCOUNT_BY_NAME, { username: persona.username }, Found));
+  if (!found) {
+    return [kept ?? { ...persona, password: randomBytes(15).toString("base64url") }];
+  }
+  const credential = found.credential ? await opened(CREDENTIAL, found.credential) : "forged";
+  const isTrue = kept && credential !== "forged" && (await isPassword(credential.hash, kept.password));
+  return isTrue ? [kept] : [];
+}
+
+/** Made new where nothing is kept; a persona or service that an older file does not know is added. */
+async function keptOrNew(kept: SampleAccounts | null): Promise<SampleAccounts> {
+  const accounts: Account[] = [];
+  for (const persona of PERSONAS) {
+    const known = kept?.accounts.find(({ username }) => username === persona.username);
+    accounts.push(...(await signInOf(persona, known)));
+  }
+  const tokens = SERVICES.map(({ username, scopes }) => ({
+    service: username,
+    secret: kept?.tokens.find(({ service }) => service === username)?.secret ?? tokenSecret(),
+    scopes,
+  }));
+  return { accounts, tokens };
+}
+
+/** An account that exists is left as it is: its password may be one that somebody chose. */
+async function ensurePersona(persona: Account, by: EnvelopeActor): Promise<void> {
+  if (!(await isEnrolled(persona.username))) {
     const { role, ...names } = persona;
     await enrol({ ...names, kind: "user", roles: [role], isPasswordKept: true, by, now: Date.now() });
-  } else if (!(await isPassword(hash, persona.password))) {
-    await replacePassword(account, persona.password, by);
   }
-}
-
-/** The file of an earlier start is gone: the account gets the password of the new one. */
-async function replacePassword(account: AccountRow, password: string, by: EnvelopeActor): Promise<void> {
-  const hash = await hashPassword(password);
-  await write(async (tx) => {
-    await tx.run(LOCK_IDENTITY, {});
-    await setCredential(tx, account, hash, { setAt: instant(Date.now()) });
-    await done(tx, {
-      actor: by,
-      action: "grant_access",
-      facts: { account: account.account, credential: "password" },
-    });
-  });
 }
 
 /** Answers with the secret that works: the kept one, or a new one when that is over. */
 async function ensureService(token: SampleAccounts["tokens"][number], by: EnvelopeActor): Promise<void> {
   const displayName = SERVICES.find(({ username }) => username === token.service)?.displayName ?? token.service;
-  if (!(await find(token.service)).account) {
+  if (!(await isEnrolled(token.service))) {
     await enrol({ username: token.service, displayName, kind: "service", roles: ["service"], by, now: Date.now() });
   }
   if ("refused" in (await identifyToken(token.secret, Date.now()))) {
@@ -159,12 +148,12 @@ async function withFreshTokens(sample: SampleAccounts): Promise<SampleAccounts> 
 }
 
 /**
- * Makes sure that the sample's personas and services exist with the secrets of its file, and returns them. For the
- * embedded database only; safe to repeat after a crash at any point.
+ * Makes sure that the sample's personas and services exist, and returns how to sign in as those whose secrets are
+ * known. It changes no password. Safe to repeat after a crash at any point.
  */
 export async function ensureSampleAccounts(): Promise<SampleAccounts> {
   await ensureSystemAccounts();
-  const sample = await withFreshTokens(keptOrNew(readSampleAccounts()));
+  const sample = await withFreshTokens(await keptOrNew(readSampleAccounts()));
   save(sample);
   const by = await builtInActor("system");
   for (const persona of sample.accounts) {
