@@ -5,7 +5,7 @@ export function quantile(values: readonly number[], share: number): number {
 }
 
 /** How long one call takes, in milliseconds. */
-export async function millisecondsOf(call: () => Promise<unknown>): Promise<number> {
+async function millisecondsOf(call: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await call();
   return performance.now() - began;

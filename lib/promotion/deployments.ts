@@ -5,7 +5,13 @@ import type { ReadTx, WriteTx } from "@/lib/graph/session";
 import { lockSubject } from "@/lib/ledger/decision";
 import { Deployed, endings } from "@/lib/lineage/standing";
 import { DEPLOYMENTS, EXISTS, RETIRED, VERSION } from "./queries";
-import { VersionRow } from "./request";
+
+const VersionRow = z.object({
+  id: z.string(),
+  sha256: Digest.nullable(),
+  stamp: Stamp,
+  model: z.string().nullable(),
+});
 
 const Row = z.object({
   versionId: z.string(),

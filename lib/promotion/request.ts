@@ -1,19 +1,9 @@
 import { v7 as uuidv7 } from "uuid";
-import { z } from "zod";
-import { Digest, Stamp } from "@/graph-schema/values";
-import { NotFound, reason } from "@/lib/errors";
+import { reason } from "@/lib/errors";
 import { write } from "@/lib/graph/session";
 import { lockSubject } from "@/lib/ledger/decision";
 import { type Acted, type Acting, comment, decide, refuse } from "./act";
-import { isRetired } from "./deployments";
-import { VERSION } from "./queries";
-
-export const VersionRow = z.object({
-  id: z.string(),
-  sha256: Digest.nullable(),
-  stamp: Stamp,
-  model: z.string().nullable(),
-});
+import { isRetired, versionOf } from "./deployments";
 
 interface Wanted {
   readonly modelVersion: string;
@@ -28,10 +18,7 @@ export function requestPromotion(acting: Acting, wanted: Wanted): Promise<Acted>
   const version = { type: "model_version", id: wanted.modelVersion } as const;
   return write(async (tx) => {
     await lockSubject(tx, project, version);
-    const [row] = await tx.rows(VERSION, { project, id: version.id }, VersionRow);
-    if (!row) {
-      throw new NotFound(`model version ${version.id}`);
-    }
+    const row = await versionOf(tx, project, version.id);
     if (await isRetired(tx, project, version)) {
       return refuse(tx, acting, { action: "request_promotion", subject: version, reasons: [reason("is_retired")] });
     }
