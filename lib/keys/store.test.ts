@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { SetupError } from "@/lib/errors";
 import { openKeyStore, seal, unseal } from "./store";
 
 let directory = "";
@@ -31,7 +32,9 @@ test("no secret and no name stands in the files in the clear", () => {
 
 test("another key-encryption key opens nothing, instead of making a second secret", () => {
   openKeyStore(directory, "ab".repeat(32)).secret("subject:a");
-  expect(() => openKeyStore(directory, "cd".repeat(32)).secret("subject:a")).toThrow();
+  const open = () => openKeyStore(directory, "cd".repeat(32)).secret("subject:a");
+  expect(open).toThrow(SetupError);
+  expect(open).toThrow(expect.objectContaining({ remedy: expect.stringContaining("Set PEDIGREE_KEK to the one") }));
 });
 
 test("sealed bytes open only whole, under their key and in their place", () => {

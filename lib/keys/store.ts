@@ -11,6 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { SetupError } from "@/lib/errors";
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -69,6 +70,17 @@ function readOrCreate(directory: string, path: string, make: () => Buffer): Buff
   return readFileSync(path);
 }
 
+function opened(directory: string, open: () => Buffer): Buffer {
+  try {
+    return open();
+  } catch {
+    throw new SetupError(
+      `A key in ${directory} does not open: another key-encryption key wrapped it, or its file was damaged.`,
+      "Set PEDIGREE_KEK to the one with which this state was made; unset it if there was none. Or restore the directory from a backup.",
+    );
+  }
+}
+
 /** Opens the key store in `directory`. `kek` (64 hex digits) wraps every key; without it one is kept in a file beside. */
 export function openKeyStore(directory: string, kek?: string): KeyStore {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -84,7 +96,7 @@ export function openKeyStore(directory: string, kek?: string): KeyStore {
       }
       const path = join(directory, `${createHash("sha256").update(name).digest("hex")}.key`);
       const sealed = readOrCreate(directory, path, () => seal(wrapping, randomBytes(KEY_BYTES), name));
-      const secret = unseal(wrapping, sealed, name);
+      const secret = opened(directory, () => unseal(wrapping, sealed, name));
       open.set(name, secret);
       return secret;
     },
