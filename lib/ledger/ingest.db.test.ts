@@ -145,7 +145,7 @@ describe("what is recorded", () => {
     const [a, b] = ["a".repeat(64), "b".repeat(64)];
     await recorded(source, event("record", "dataset DS:1", { metadata: { sha256: a } }));
     const again = event("record", "dataset DS:1", { metadata: { sha256: b } });
-    expect(told(await send(source, again))).toEqual(["/subject/sha256 artifact_differs"]);
+    expect(told(await send(source, again))).toEqual(["/metadata/sha256 artifact_differs"]);
     const declared = event("start", "run R1", { declares: [{ type: "dataset", id: "DS:1", sha256: b }] });
     expect(told(await send(source, declared))).toEqual(["/declares/0/sha256 artifact_differs"]);
     const equal = event("start", "run R1", { declares: [{ type: "dataset", id: "DS:1", sha256: a }] });

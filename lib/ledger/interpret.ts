@@ -23,6 +23,8 @@ interface Mention {
 
 export interface Declaration extends Mention {
   readonly facts: Facts;
+  /** Where in the request a fact stands. */
+  readonly placeOf: (fact: string) => string;
 }
 
 export interface WantedLink extends Link {
@@ -103,7 +105,8 @@ function declared(entry: WireEvent["declares"][number], index: number) {
   const ref = normaliseRef({ type, id });
   const facts = artifactFacts(type, given, pointer);
   const relations = relate(ref, related ?? [], `${pointer}/related`);
-  return { ref, pointer, facts: facts.value, ...relations, faults: [...facts.faults, ...relations.faults] };
+  const placeOf = (fact: string) => `${pointer}/${fact}`;
+  return { ref, pointer, placeOf, facts: facts.value, ...relations, faults: [...facts.faults, ...relations.faults] };
 }
 
 /** An action that introduces its subject says the subject's facts in the metadata, unless `declares` says them. */
@@ -116,7 +119,8 @@ function introduced(wire: WireEvent, subject: Mention, isDeclared: boolean): Par
   const digest = wire.integrity?.artifact_sha256;
   const withDigest = digest && names.has("sha256") && !("sha256" in given) ? { ...given, sha256: digest } : given;
   const facts = artifactFacts(subject.ref.type, withDigest, "/metadata");
-  return { value: [{ ...subject, facts: facts.value }], faults: facts.faults };
+  const placeOf = (fact: string) => (fact in given ? `/metadata/${fact}` : "/integrity/artifact_sha256");
+  return { value: [{ ...subject, placeOf, facts: facts.value }], faults: facts.faults };
 }
 
 function eventFacts(wire: WireEvent): Parsed<Record<string, Json>> {
@@ -170,7 +174,7 @@ export function interpret(wire: WireEvent, raw: Record<string, unknown>): Parsed
       mentions: [...relations.mentions, ...declarations.flatMap(({ mentions }) => mentions)],
       declarations: [
         ...subjectItself.value,
-        ...declarations.map(({ ref, pointer, facts }) => ({ ref, pointer, facts })),
+        ...declarations.map(({ ref, pointer, placeOf, facts }) => ({ ref, pointer, placeOf, facts })),
       ],
       links: unique([...relations.links, ...declarations.flatMap(({ links }) => links)]),
       facts: facts.value,

@@ -151,8 +151,26 @@ describe("redeclaration", () => {
     const other = planned({ ...first, event_id: "e3", metadata: { row_count: 6 } }, known);
     expect(other).toMatchObject({
       kind: "refused",
-      faults: [{ code: "artifact_differs", params: { field: "row_count" } }],
+      faults: [{ pointer: "/metadata/row_count", code: "artifact_differs", params: { field: "row_count" } }],
     });
+  });
+
+  test("a fault points to where the value stands in the request: metadata, declares or integrity", () => {
+    const known = emptyKnown();
+    const [a, b] = ["a", "b"].map((digit) => `sha256:${digit.repeat(64)}`);
+    const made = planned({ ...first, metadata: { sha256: a } }, known);
+    if (made.kind !== "new") {
+      throw new Error("refused");
+    }
+    learn(known, "p", "e1", made.addition);
+    const pointers = (raw: Record<string, unknown>) => {
+      const other = planned({ ...first, event_id: "e2", metadata: {}, ...raw }, known);
+      const faults = other.kind === "refused" ? other.faults : [];
+      return faults.filter(({ code }) => code === "artifact_differs").map(({ pointer }) => pointer);
+    };
+    expect(pointers({ metadata: { sha256: b } })).toEqual(["/metadata/sha256"]);
+    expect(pointers({ integrity: { artifact_sha256: b } })).toEqual(["/integrity/artifact_sha256"]);
+    expect(pointers({ declares: [{ ...dataset(1), sha256: b }] })).toEqual(["/declares/0/sha256"]);
   });
 
   test("a float and its decimal text are one value", () => {

@@ -32,7 +32,7 @@ function difference(declaration: Declaration, recorded: Readonly<Record<string, 
   for (const [name, value] of Object.entries(declaration.facts)) {
     if (recorded[name] !== asProperty(value)) {
       return {
-        pointer: `${declaration.pointer}/${name}`,
+        pointer: declaration.placeOf(name),
         code: "artifact_differs",
         params: { type: declaration.ref.type, id: declaration.ref.id, field: name },
       };
