@@ -11,6 +11,9 @@ const Env = z.object({
   NEO4J_PASSWORD: z.string().min(1).optional(),
   NEO4J_DATABASE: z.string().min(1).default("neo4j"),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  LISTEN_ADDRESS: z
+    .union([z.ipv4(), z.ipv6(), z.literal("localhost")], "must be an IP address of this machine")
+    .default("127.0.0.1"),
   PUBLIC_URL: z.url().optional(),
   PEDIGREE_HOME: z.string().min(1).default(".pedigree"),
   PEDIGREE_SIGNER: z.string().min(1).optional(),
@@ -27,6 +30,8 @@ const Env = z.object({
 export interface Configuration {
   readonly neo4j: { readonly uri: string; readonly user: string; readonly password: string; readonly database: string };
   readonly port: number;
+  /** The address of this machine on which the app listens: loopback unless somebody means to open it. */
+  readonly listenAddress: string;
   readonly publicUrl: string;
   readonly home: string;
   readonly signerSocket: string;
@@ -55,6 +60,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
       database: e.NEO4J_DATABASE,
     },
     port: e.PORT,
+    listenAddress: e.LISTEN_ADDRESS,
     publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/\/+$/, ""),
     home,
     signerSocket: resolve(/* turbopackIgnore: true */ e.PEDIGREE_SIGNER ?? `${home}/run/signer.sock`),

@@ -1,11 +1,9 @@
 import { join } from "node:path";
+import { parseEnv } from "@/lib/env";
 import { SERVER } from "./build";
 import { type Child, ENDS_WITH_PARENT, startChild } from "./child";
 import type { Crew } from "./crew";
 import { type Home, ROOT } from "./home";
-
-// Loopback unless told otherwise: whoever opens it to a network should mean to.
-const LISTEN = process.env.LISTEN_ADDRESS || "127.0.0.1";
 
 const HEALTH_WITHIN_MS = 60_000;
 const BETWEEN_PROBES_MS = 100;
@@ -26,9 +24,9 @@ export async function startSigner(home: Home, crew: Crew): Promise<void> {
 
 /** Starts the web server: the built one, or the framework's own for developers. */
 export function startWeb(home: Home, crew: Crew, isDevelopment: boolean): Child {
-  const { PORT = "3000" } = process.env;
+  const { port, listenAddress } = parseEnv(process.env);
   const next = join(ROOT, "node_modules", "next", "dist", "bin", "next");
-  const program = isDevelopment ? [next, "dev", "--port", PORT, "--hostname", LISTEN] : [SERVER];
+  const program = isDevelopment ? [next, "dev", "--port", String(port), "--hostname", listenAddress] : [SERVER];
   const child = startChild({
     name: "web server",
     command: process.execPath,
@@ -37,7 +35,7 @@ export function startWeb(home: Home, crew: Crew, isDevelopment: boolean): Child 
     env: {
       ...process.env,
       NODE_ENV: isDevelopment ? "development" : "production",
-      HOSTNAME: LISTEN,
+      HOSTNAME: listenAddress,
       NEXT_TELEMETRY_DISABLED: "1",
     },
     log: join(home.logs, "web.log"),
