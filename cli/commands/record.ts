@@ -54,6 +54,8 @@ async function recordFile(app: Remote, file: string, size: number): Promise<void
         progress.end();
         if (error instanceof Refused) {
           console.error(sayFaults(file, batch, error).join("\n"));
+          // What is left to be told is the attempt's record.
+          throw new Refused({ ...error.problem, errors: [] });
         }
         throw error;
       });

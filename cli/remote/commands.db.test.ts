@@ -107,7 +107,10 @@ describe("pedigree record", () => {
     ];
     const path = file(lines.map((each) => JSON.stringify(each)).join("\n"));
     expect(await run("record", path, "--project", here, "--batch", "2")).toBe(2);
-    expect(written.join("\n")).toContain(`${path}:3 /related/1: The dataset version DS:nowhere is not recorded`);
+    const said = written.join("\n");
+    expect(said).toContain(`${path}:3 /related/1: The dataset version DS:nowhere is not recorded`);
+    expect(said.match(/DS:nowhere is not recorded/g)).toHaveLength(1);
+    expect(said).toContain("The attempt is on record as");
     expect(written).toContain("2 events recorded");
   });
 
