@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 import { z } from "zod";
+import type { SignIn } from "../cli/sample/personas";
 
 const Accounts = z.object({
   accounts: z.array(z.object({ username: z.string(), password: z.string() })),
@@ -18,27 +19,33 @@ const Audit = z.object({
 
 /** What a journey needs of the world around it. */
 export interface World {
-  /** Signs in through the page, as the persona does. */
-  signIn(username: string): Promise<void>;
+  /** Signs in through the page, as the persona of that name does, or somebody who is no part of the sample. */
+  signIn(who: string | SignIn): Promise<void>;
   /** Events on record, asked for by API in a browser session of the sample's auditor. */
   recorded(query: Record<string, string>): Promise<z.infer<typeof Audit>>;
   /** No violation of WCAG 2 A and AA that axe can see on the page as it stands. */
   isAccessible(): Promise<void>;
 }
 
-function passwordOf(username: string): string {
-  const { accounts } = Accounts.parse(JSON.parse(process.env.E2E_ACCOUNTS ?? "{}"));
-  const account = accounts.find((each) => each.username === username);
+/** The people of the sample, with their passwords. */
+export function sampleAccounts() {
+  return Accounts.parse(JSON.parse(process.env.E2E_ACCOUNTS ?? "{}")).accounts;
+}
+
+function accountOf(username: string): SignIn {
+  const account = sampleAccounts().find((each) => each.username === username);
   if (!account) {
     throw new Error(`the sample has no ${username}`);
   }
-  return account.password;
+  return account;
 }
 
-async function signIn(page: Page, username: string): Promise<void> {
+/** Signs in through the page, in a browser where nobody is signed in any more. */
+async function signIn(page: Page, { username, password }: SignIn): Promise<void> {
+  await page.context().clearCookies();
   await page.goto("/signin");
   await page.getByLabel("User name", { exact: true }).fill(username);
-  await page.getByLabel("Password", { exact: true }).fill(passwordOf(username));
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).first().click();
   await expect(page.getByRole("navigation").first()).toBeVisible();
 }
@@ -50,10 +57,10 @@ export const test = base.extend<{ world: World }>({
     const watcher = await browser.newContext({ baseURL: baseURL ?? "" });
     let isIn = false;
     await use({
-      signIn: (username) => signIn(page, username),
+      signIn: (who) => signIn(page, typeof who === "string" ? accountOf(who) : who),
       async recorded(query) {
         if (!isIn) {
-          await signIn(await watcher.newPage(), "ada.auditor");
+          await signIn(await watcher.newPage(), accountOf("ada.auditor"));
           isIn = true;
         }
         const reply = await watcher.request.get(`/api/v1/audit?${new URLSearchParams(query)}`);

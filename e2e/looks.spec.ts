@@ -1,0 +1,93 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./world";
+
+const EXPLORER = "/projects/sample/explore/prediction/P123";
+
+/** How many pixels of the canvases within `selector` have the colour that the theme gives to `token`. */
+function pixelsOf(page: Page, selector: string, token: string): Promise<number> {
+  return page.evaluate(
+    ([within, name]) => {
+      const probe = document.createElement("span");
+      probe.style.color = `var(--${name})`;
+      document.body.append(probe);
+      const wanted = getComputedStyle(probe).color.match(/\d+/g)?.map(Number) ?? [];
+      probe.remove();
+      let count = 0;
+      for (const canvas of document.querySelectorAll<HTMLCanvasElement>(`${within} canvas`)) {
+        const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+        for (let at = 0; at < data.length; at += 4) {
+          const isLike = wanted.every((value, channel) => Math.abs((data[at + channel] ?? 0) - value) < 4);
+          count += isLike && data[at + 3] === 255 ? 1 : 0;
+        }
+      }
+      return count;
+    },
+    [selector, token] as const,
+  );
+}
+
+const DRAWING = '[data-testid="lineage-canvas"]';
+const MINIMAP = '[data-testid="minimap"]';
+
+for (const reducedMotion of ["reduce", "no-preference"] as const) {
+  test(`lines and small map have the theme's colours, in both themes, with motion ${reducedMotion}`, async ({
+    page,
+    world,
+  }) => {
+    await page.emulateMedia({ reducedMotion, colorScheme: "light" });
+    await world.signIn("ada.auditor");
+    await page.goto(EXPLORER);
+    await expect(page.getByRole("button", { name: /, D45,/ })).toBeVisible();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ reducedMotion, colorScheme });
+      await expect.poll(() => pixelsOf(page, DRAWING, "edge-up"), colorScheme).toBeGreaterThan(10);
+      await expect.poll(() => pixelsOf(page, MINIMAP, "kind-deployment"), colorScheme).toBeGreaterThan(10);
+      await expect.poll(() => pixelsOf(page, MINIMAP, "accent"), colorScheme).toBeGreaterThan(10);
+    }
+  });
+}
+
+const PAGES = [
+  [EXPLORER, "button", /, D45,/],
+  ["/audit", "columnheader", "Recorded"],
+  ["/projects/sample/promotions", "link", "churn:v2"],
+  ["/projects/sample/models/churn", "heading", "Evidence"],
+] as const;
+
+test("everything can be read in the dark", async ({ page, world }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await world.signIn("ada.auditor");
+  for (const [path, role, name] of PAGES) {
+    await page.goto(path);
+    await expect(page.getByRole(role, { name }).first()).toBeVisible();
+    await world.isAccessible();
+  }
+});
+
+test.describe("at 200 % zoom", () => {
+  test.use({ viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 });
+
+  test("everything can be read and reached, and no page scrolls sideways", async ({ page, world }) => {
+    await world.signIn("ada.auditor");
+    for (const [path, role, name] of PAGES) {
+      await page.goto(path);
+      await expect(page.getByRole(role, { name }).first()).toBeVisible();
+      await world.isAccessible();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(640);
+    }
+  });
+});
+
+test("what pages ask for by themselves is hidden only for those who want it so, and counted", async ({
+  page,
+  world,
+}) => {
+  await world.signIn("ada.auditor");
+  await page.goto("/audit");
+  await expect(page.getByRole("rowheader", { name: "session", exact: true }).first()).toBeVisible();
+  await page.getByText(/^Hide what every page asks for by itself/).click();
+  await expect(page.getByText(/; [1-9]\d* asked for by pages hidden$/)).toBeVisible();
+  await expect(page.getByRole("rowheader", { name: "session", exact: true })).toHaveCount(0);
+  await world.isAccessible();
+  expect((await world.recorded({ action: "view", actor: "ada.auditor" })).total).toBeGreaterThan(0);
+});
