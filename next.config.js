@@ -7,7 +7,8 @@ export default {
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
   // `npm run check` looks at the types; doing it again would only make the first start longer.
-  typescript: { ignoreBuildErrors: true },
+  // A configuration that extends another is left as it is; tsconfig.json itself would be rewritten for each distDir.
+  typescript: { ignoreBuildErrors: true, tsconfigPath: "tsconfig.build.json" },
   reactStrictMode: true,
   reactCompiler: true,
   poweredByHeader: false,

@@ -13,6 +13,7 @@ const FILES = [
   "next.config.js",
   "postcss.config.mjs",
   "tsconfig.json",
+  "tsconfig.build.json",
   "package-lock.json",
 ];
 const NOT_BUILT = /\.test\.tsx?$|\.testing\.ts$|\.md$|\.java$|\.cypher$/;
