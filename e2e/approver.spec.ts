@@ -59,6 +59,8 @@ test("two approvers open the gate; the version goes live, and back again with a 
   world,
   baseURL,
 }) => {
+  // Five people sign in, one after another.
+  test.slow();
   const candidate = await makeCandidate(baseURL ?? "");
   const { project, model, live, next } = candidate;
   await world.signIn(candidate.both);
@@ -82,7 +84,8 @@ test("two approvers open the gate; the version goes live, and back again with a 
   await decide(page, world, "Promote", "Promote to production");
   await isTold(page, "Recorded.");
   await close(page);
-  await expect(page.getByText(/^The gate was open then, by this rule:/)).toBeVisible();
+  await expect(page.getByText(/^Carried out by Olga Operator on /)).toBeVisible();
+  await expect(page.getByText(/^The gate was open then \(default rule: /)).toBeVisible();
   await expect(page.getByText("The gate is shut.")).toBeHidden();
   await world.isAccessible();
 

@@ -28,8 +28,8 @@ export function CarriedOut({ reply }: { reply: PromotionReply }) {
         )}
       </p>
       <p className="text-ink-soft">
-        The gate was open then, by this rule:{" "}
-        {typeof event?.facts.basis === "string" ? event.facts.basis : <NotRecorded what="the rule that opened it" />}.
+        The gate was open then (
+        {typeof event?.facts.basis === "string" ? event.facts.basis : <NotRecorded what="the rule that opened it" />}).
       </p>
       {since.length > 0 ? (
         <div className="mt-1">
