@@ -9,10 +9,10 @@ import { KINDS, kindTitle } from "@/components/kind/kind";
 import { shortId } from "@/components/kind/shorten";
 
 /** As many letters as a box holds, in one line near by, in two from further away. */
-const MOST_NAME = 14;
+const MOST_NAME = 13;
 const LETTERS = "text-[calc(13px*var(--enlarge))] font-semibold";
 const NAME = `truncate ${LETTERS}`;
-const NAME_IN_TWO_LINES = `line-clamp-2 break-all text-balance ${LETTERS} leading-[1.05]`;
+const NAME_IN_TWO_LINES = `line-clamp-2 break-all ${LETTERS} leading-[1.05]`;
 const SMALL = "truncate text-[calc(11.5px*var(--enlarge))] text-ink-soft";
 
 function factOf(node: DrawnNode): string | null {
