@@ -2,6 +2,7 @@ import { z } from "zod";
 import { configuration } from "@/lib/env";
 import { guardBites } from "@/lib/graph/guard";
 import { read } from "@/lib/graph/session";
+import { eventVerifierKey } from "@/lib/keys/client";
 import { json } from "./reply";
 
 // The probe commits; without this anybody could make the server commit as fast as they can ask.
@@ -19,11 +20,16 @@ export async function health(): Promise<Response> {
   return (await isDatabaseAlive()) ? json({ status: "ok" }, 200) : json({ status: "database unreachable" }, 503);
 }
 
-let probed: { at: number; state: Promise<string> } | undefined;
+interface State {
+  readonly guard: "enforced" | "absent" | "broken" | "unknown";
+  readonly keys: "reachable" | "unreachable";
+}
 
-async function guardState(): Promise<string> {
+let probed: { at: number; state: Promise<State> } | undefined;
+
+async function guardState(): Promise<State["guard"]> {
   if (configuration().guard === "absent") {
-    return "absent";
+    return (await isDatabaseAlive()) ? "absent" : "unknown";
   }
   return guardBites().then(
     (bites) => (bites ? "enforced" : "broken"),
@@ -31,11 +37,27 @@ async function guardState(): Promise<string> {
   );
 }
 
-/** May traffic come in? Tries a really forbidden change and expects the guard's veto. */
+async function keysState(): Promise<State["keys"]> {
+  return eventVerifierKey().then(
+    () => "reachable",
+    () => "unreachable",
+  );
+}
+
+async function probe(): Promise<State> {
+  const [guard, keys] = await Promise.all([guardState(), keysState()]);
+  return { guard, keys };
+}
+
+/**
+ * May traffic come in? Tries a really forbidden change and expects the guard's veto, and asks the key process: without
+ * database or keys nothing can be recorded, so nothing can be shown.
+ */
 export async function readiness(): Promise<Response> {
   if (!probed || Date.now() - probed.at > PROBE_EVERY_MS) {
-    probed = { at: Date.now(), state: guardState() };
+    probed = { at: Date.now(), state: probe() };
   }
-  const guard = await probed.state;
-  return json({ guard }, guard === "enforced" || guard === "absent" ? 200 : 503);
+  const state = await probed.state;
+  const isProtected = state.guard === "enforced" || state.guard === "absent";
+  return json(state, isProtected && state.keys === "reachable" ? 200 : 503);
 }
