@@ -9,6 +9,7 @@ import { auditEvent } from "@/lib/identity/audit";
 import { builtInActor } from "@/lib/identity/caller";
 import { hashOf } from "@/lib/identity/secrets";
 import { flushAttempts } from "@/lib/ledger/coalesce";
+import { secondsToWait } from "./rate";
 import { route } from "./route";
 import { call, person, project, recordOf, service, session, signedIn } from "./testing";
 
@@ -101,6 +102,20 @@ test("whoever is not signed in sees nothing; repeats within a minute are counted
   await flushAttempts(Date.now() + 61_000);
   const last = (await recordOf(anonymous.account)).filter(({ facts }) => facts?.includes("attempts")).at(-1);
   expect(JSON.parse(last?.facts ?? "")).toEqual({ route: "/test", method: "GET", attempts: 3 });
+});
+
+test("a flood is answered 429 with the time to wait, and others are not held up by it", async () => {
+  const address = "192.0.2.250";
+  await Promise.all(Array.from({ length: 1_200 }, () => secondsToWait("stranger", address)));
+  const response = await call(look, { address });
+  expect(response.status).toBe(429);
+  const wait = Number(response.headers.get("retry-after"));
+  expect(wait).toBeGreaterThan(0);
+  expect(wait).toBeLessThanOrEqual(60);
+  const told = await problemOf(response);
+  expect(codes(told)).toEqual(["too_many_requests"]);
+  expect(await recordedAs(told)).toMatchObject({ action: "denied", outcome: "refused" });
+  expect((await call(look, { address: "192.0.2.251" })).status).toBe(401);
 });
 
 test("secrets that prove nobody are refused and on record", async () => {
