@@ -192,7 +192,7 @@ export const BAD_EVENTS: Readonly<Record<string, (n: number) => Bad>> = {
   }),
   "a recorded artifact is told anew, otherwise": (n) => ({
     body: event(n, { subject: dataset("DS:1"), ...metadata({ row_count: 100 + n }) }),
-    names: /^\/subject\/row_count$/,
+    names: /^\/metadata\/row_count$/,
   }),
   "a digest does not fit": (n) => ({
     body: event(n, { integrity: { event_sha256: `${n}`.padStart(64, "0") } }),
