@@ -1,8 +1,8 @@
 // The ranks of ARCHITECTURE.md: imports point down, never up, and never sideways inside lib.
 const LIB = {
-  kernel: ["errors", "env", "hash", "graph", "contract", "keys"],
+  kernel: ["errors", "env", "hash", "tlog", "graph", "contract", "keys"],
   record: ["ledger"],
-  keep: ["artifacts", "identity"],
+  keep: ["artifacts", "identity", "log"],
   describe: ["provenance", "attestation", "lineage", "exchange"],
   decide: ["promotion", "reconciliation", "retention", "incidents", "alerts"],
   tell: ["reproduction", "report"],
@@ -60,7 +60,7 @@ module.exports = {
       name: "browser-code-uses-the-browser-door",
       severity: "error",
       from: { path: "^(components|lib/client)/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^lib/", pathNot: "^lib/(client|contract)/" },
+      to: { path: "^lib/", pathNot: "^lib/(client|contract|tlog)/" },
     },
     {
       name: "pages-read-no-data",
