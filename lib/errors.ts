@@ -10,6 +10,11 @@ export class Unrecordable extends Error {
   override readonly name = "Unrecordable";
 }
 
+/** The key process would not sign: what it was asked for contradicts what it signed before. */
+export class SigningRefused extends Error {
+  override readonly name = "SigningRefused";
+}
+
 /** What the installation lacks, with the command that mends it. */
 export class SetupError extends Error {
   override readonly name = "SetupError";

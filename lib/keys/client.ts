@@ -2,9 +2,11 @@ import { createHmac } from "node:crypto";
 import { Agent, request as httpRequest } from "node:http";
 import { z } from "zod";
 import { Pseudonym } from "@/graph-schema/envelope";
+import { PublicKeys } from "@/lib/contract/log";
 import { configuration } from "@/lib/env";
-import { Unrecordable } from "@/lib/errors";
-import type { KeyRequest } from "./server";
+import { SigningRefused, Unrecordable } from "@/lib/errors";
+import { base64, type Hash } from "@/lib/tlog/hash";
+import { CONFLICT, Head, type KeyRequest, type KeyUse } from "./protocol";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
@@ -22,6 +24,8 @@ function ask<Reply extends z.ZodType>(request: KeyRequest, reply: Reply): Promis
           const text = Buffer.concat(chunks).toString("utf8");
           if (response.statusCode === 200) {
             resolve(reply.parse(JSON.parse(text)));
+          } else if (response.statusCode === CONFLICT) {
+            reject(new SigningRefused(text));
           } else {
             fail(new Error(text));
           }
@@ -88,7 +92,52 @@ export async function signLines(lines: readonly string[]): Promise<string[]> {
   return reply.notes;
 }
 
-/** The verifier key that opens the recorder's notes. */
-export async function eventVerifierKey(): Promise<string> {
-  return (await ask({ ask: "verifier" }, z.object({ key: z.string() }))).key;
+/** What everybody may know of the keys: the log's name, and the verifier keys of the recorder and of the log. */
+export function publicKeys(): Promise<PublicKeys> {
+  return ask({ ask: "public_keys" }, PublicKeys);
+}
+
+const Note = z.object({ note: z.string() });
+
+/** The signed checkpoint of the tree; rejects when it did not grow out of the last one that was signed. */
+export async function signCheckpoint(size: number, root: Hash, proof: readonly Hash[]): Promise<string> {
+  const wish = { size, root: base64(root), proof: proof.map(base64) };
+  return (await ask({ ask: "checkpoint", ...wish }, Note)).note;
+}
+
+/** The last checkpoint that the key process signed; null before the first. */
+export async function lastSignedCheckpoint(): Promise<string | null> {
+  return (await ask({ ask: "last_checkpoint" }, z.object({ note: z.string().nullable() }))).note;
+}
+
+/** Makes the next key of `use` and returns its verifier key. It signs nothing until {@link activateKey}. */
+export async function prepareKey(use: KeyUse): Promise<string> {
+  return (await ask({ ask: "rotate", use, step: "prepare" }, z.object({ prepared: z.string() }))).prepared;
+}
+
+/** The prepared key signs from now on; the log's old key signs beside it until {@link retireKeys}. */
+export function activateKey(use: KeyUse): Promise<PublicKeys> {
+  return ask({ ask: "rotate", use, step: "activate" }, PublicKeys);
+}
+
+/** From now on the newest key of `use` signs alone. */
+export function retireKeys(use: KeyUse): Promise<PublicKeys> {
+  return ask({ ask: "rotate", use, step: "retire" }, PublicKeys);
+}
+
+/** Keeps the latest decision about each subject outside of the database; durable when it resolves. */
+export async function confirmHeads(heads: readonly Head[]): Promise<void> {
+  await ask({ ask: "confirm", heads: [...heads] }, z.object({}));
+}
+
+const HeadList = z.object({ heads: z.array(Head) });
+
+/** The latest decision about each of `subjects` that was committed, where there was one. */
+export async function headsOf(subjects: readonly string[]): Promise<Head[]> {
+  return (await ask({ ask: "heads", subjects: [...subjects] }, HeadList)).heads;
+}
+
+/** The latest decision about each subject that begins with `prefix`. */
+export async function headsUnder(prefix: string): Promise<Head[]> {
+  return (await ask({ ask: "heads_under", prefix }, HeadList)).heads;
 }

@@ -1,21 +1,15 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { dirname } from "node:path";
-import { z } from "zod";
-import { type NoteKey, noteKey, signNote, verifierKey } from "./note";
+import { CheckpointRefused, CheckpointSigner } from "./checkpoints";
+import { Heads } from "./heads";
+import { type NoteKey, signNote } from "./note";
+import { BAD_REQUEST, CONFLICT, type KeyQuestion, KeyRequest, type KeyUse } from "./protocol";
+import { KeyRing } from "./ring";
 import { type KeyStore, openKeyStore } from "./store";
 
 const MAX_REQUEST_BYTES = 64 * 1024 * 1024;
-
-/** What the app may ask of the key process. Signing keys and pseudonym keys never leave it. */
-export const KeyRequest = z.discriminatedUnion("ask", [
-  z.object({ ask: z.literal("verifier") }),
-  z.object({ ask: z.literal("pseudonyms"), subjects: z.array(z.string().min(1)) }),
-  z.object({ ask: z.literal("data_key"), name: z.string().min(1) }),
-  z.object({ ask: z.literal("sign"), lines: z.array(z.string().min(1)) }),
-]);
-export type KeyRequest = z.infer<typeof KeyRequest>;
 
 /** "p1:" and the keyed hash of the subject; without the subject's own key it can be neither guessed nor linked. */
 function pseudonym(store: KeyStore, subject: string): string {
@@ -23,23 +17,65 @@ function pseudonym(store: KeyStore, subject: string): string {
   return `p1:${mac.digest("base64url")}`;
 }
 
-/** The recorder's key. Its name carries a digest of a secret of this installation, so that two logs never share one. */
-function eventKey(store: KeyStore): NoteKey {
-  const installation = createHash("sha256").update(store.secret("installation")).digest("hex").slice(0, 16);
-  return noteKey(`pedigree.local/${installation}/events`, store.secret("sign:events:1"));
+interface Held {
+  readonly store: KeyStore;
+  readonly ring: KeyRing;
+  readonly checkpoints: CheckpointSigner;
+  readonly heads: Heads;
+  /** The key that signs events now: made once, not for each request. */
+  eventKey: NoteKey | undefined;
 }
 
-/** Answers one request out of `store`. */
-function answer(store: KeyStore, key: NoteKey, request: KeyRequest): unknown {
+function hold(directory: string, kek: string | undefined): Held {
+  const store = openKeyStore(directory, kek);
+  const ring = new KeyRing(directory, store);
+  return {
+    store,
+    ring,
+    checkpoints: new CheckpointSigner(directory, ring.origin),
+    heads: new Heads(directory),
+    eventKey: ring.signing("events")[0],
+  };
+}
+
+function sign({ eventKey }: Held, lines: readonly string[]): string[] {
+  if (!eventKey) {
+    throw new Error("no key signs events");
+  }
+  return lines.map((line) => signNote(eventKey, `${line}\n`));
+}
+
+function rotate(held: Held, use: KeyUse, step: "prepare" | "activate" | "retire"): unknown {
+  const { ring } = held;
+  const told = step === "prepare" ? { prepared: ring.prepare(use) } : ring[step](use);
+  held.eventKey = ring.signing("events")[0];
+  return told;
+}
+
+/** Answers one request out of what is held. */
+function answer(held: Held, request: KeyQuestion): unknown {
   switch (request.ask) {
-    case "verifier":
-      return { key: verifierKey(key) };
+    case "public_keys":
+      return held.ring.publicKeys;
     case "pseudonyms":
-      return { pseudonyms: request.subjects.map((subject) => pseudonym(store, subject)) };
+      return { pseudonyms: request.subjects.map((subject) => pseudonym(held.store, subject)) };
     case "data_key":
-      return { key: store.secret(`data:${request.name}`).toString("base64") };
+      return { key: held.store.secret(`data:${request.name}`).toString("base64") };
     case "sign":
-      return { notes: request.lines.map((line) => signNote(key, line)) };
+      return { notes: sign(held, request.lines) };
+    case "checkpoint":
+      return { note: held.checkpoints.sign(request, held.ring.signing("log")) };
+    case "last_checkpoint":
+      return { note: held.checkpoints.last };
+    case "rotate":
+      return rotate(held, request.use, request.step);
+    case "confirm":
+      held.heads.confirm(request.heads);
+      return {};
+    case "heads":
+      return { heads: held.heads.of(request.subjects) };
+    case "heads_under":
+      return { heads: held.heads.under(request.prefix) };
   }
 }
 
@@ -56,18 +92,18 @@ async function body(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Serves the key store in `directory` on the unix socket `socket` (mode 0600). Resolves when it listens. */
+/** Serves the keys in `directory` on the unix socket `socket` (mode 0600). Resolves when it listens. */
 export function serveKeys(options: { directory: string; socket: string; kek?: string }): Promise<Server> {
-  const store = openKeyStore(options.directory, options.kek);
-  const key = eventKey(store);
+  const held = hold(options.directory, options.kek);
   mkdirSync(dirname(options.socket), { recursive: true, mode: 0o700 });
   rmSync(options.socket, { force: true });
   const server = createServer(async (request, response) => {
     try {
-      const reply = answer(store, key, KeyRequest.parse(JSON.parse(await body(request))));
+      const reply = answer(held, KeyRequest.parse(JSON.parse(await body(request))));
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(reply));
     } catch (error) {
-      response.writeHead(400).end(error instanceof Error ? error.message : "bad request");
+      const status = error instanceof CheckpointRefused ? CONFLICT : BAD_REQUEST;
+      response.writeHead(status).end(error instanceof Error ? error.message : "bad request");
     }
   });
   server.keepAliveTimeout = 60_000;

@@ -1,17 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SetupError } from "@/lib/errors";
+import { createOnce } from "./durable";
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -39,33 +30,9 @@ export function unseal(key: Buffer, sealed: Buffer, context: string): Buffer {
   return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, end)), decipher.final()]);
 }
 
-/**
- * Writes `bytes` to `path` unless something is there already. The link makes the file appear whole or not at all,
- * and only once, so two processes that race end up with one key. Durable when it returns.
- */
-function createOnce(directory: string, path: string, bytes: Buffer): void {
-  const temporary = join(directory, `.new-${randomBytes(8).toString("hex")}`);
-  const file = openSync(temporary, "wx", 0o600);
-  try {
-    writeSync(file, bytes);
-    fsyncSync(file);
-    linkSync(temporary, path);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
-      throw error;
-    }
-  } finally {
-    closeSync(file);
-    rmSync(temporary);
-  }
-  const handle = openSync(directory, "r");
-  fsyncSync(handle);
-  closeSync(handle);
-}
-
-function readOrCreate(directory: string, path: string, make: () => Buffer): Buffer {
+function readOrCreate(path: string, make: () => Buffer): Buffer {
   if (!existsSync(path)) {
-    createOnce(directory, path, make());
+    createOnce(path, make());
   }
   return readFileSync(path);
 }
@@ -84,9 +51,7 @@ function opened(directory: string, open: () => Buffer): Buffer {
 /** Opens the key store in `directory`. `kek` (64 hex digits) wraps every key; without it one is kept in a file beside. */
 export function openKeyStore(directory: string, kek?: string): KeyStore {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const wrapping = kek
-    ? Buffer.from(kek, "hex")
-    : readOrCreate(directory, join(directory, "kek"), () => randomBytes(KEY_BYTES));
+  const wrapping = kek ? Buffer.from(kek, "hex") : readOrCreate(join(directory, "kek"), () => randomBytes(KEY_BYTES));
   const open = new Map<string, Buffer>();
   return {
     secret(name) {
@@ -95,7 +60,7 @@ export function openKeyStore(directory: string, kek?: string): KeyStore {
         return known;
       }
       const path = join(directory, `${createHash("sha256").update(name).digest("hex")}.key`);
-      const sealed = readOrCreate(directory, path, () => seal(wrapping, randomBytes(KEY_BYTES), name));
+      const sealed = readOrCreate(path, () => seal(wrapping, randomBytes(KEY_BYTES), name));
       const secret = opened(directory, () => unseal(wrapping, sealed, name));
       open.set(name, secret);
       return secret;

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { AsOf } from "./reply";
+
+/** GET /log/keys — what everybody may know of the keys. The first verifier key of each list is the one in use. */
+export const PublicKeys = z.object({
+  origin: z.string().describe("the log's name (C2SP tlog-checkpoint), which is also the name of its keys"),
+  events: z.array(z.string()).describe("verifier keys of the recorder: who signs events"),
+  log: z.array(z.string()).describe("verifier keys of the log: who signs checkpoints"),
+});
+export type PublicKeys = z.infer<typeof PublicKeys>;
+
+/** GET /audit/{id}/proof and …/artifacts/{type}/{id}/proof — what shows that an event is in the log. */
+export const ProofReply = z.object({
+  eventId: z.string(),
+  note: z.string().describe("the exact signed note: the entry of the log"),
+  index: z.int().nullable().describe("its place in the log, from 0; null while it waits for one"),
+  proof: z.string().nullable().describe("C2SP tlog-proof; null while no published checkpoint speaks of the entry"),
+  asOf: AsOf,
+});
+export type ProofReply = z.infer<typeof ProofReply>;
+
+/** GET /log/consistency?old=&size= */
+export const ConsistencyReply = z.object({
+  old: z.int(),
+  size: z.int(),
+  hashes: z.array(z.string()).describe("the proof's hashes in base64 (RFC 6962, section 2.1.2)"),
+  checkpoint: z.string().describe("the published checkpoint"),
+  asOf: AsOf,
+});
+export type ConsistencyReply = z.infer<typeof ConsistencyReply>;
+
+const size = z.coerce.number().int().nonnegative();
+
+export const ConsistencyQuery = z.strictObject({
+  old: size.describe("size of the tree that you saw before"),
+  size: size.optional().describe("size of a later tree; the published one when left out"),
+});
+
+/** The rest of a tile's path, as the router splits it. */
+export const TileParams = z.object({ path: z.array(z.string().max(20)).min(1).max(8) });
+
+/** What the last verification of the whole log came to. */
+export const LastVerification = z.object({
+  at: z.string(),
+  tookMs: z.int(),
+  size: z.int().describe("entries that were looked at"),
+  found: z.int().describe("what was wrong; each is a finding"),
+});
+export type LastVerification = z.infer<typeof LastVerification>;
+
+/** GET /log — the log's state. */
+export const LogReply = z.object({
+  origin: z.string(),
+  keys: PublicKeys,
+  size: z.int().describe("entries that have their place"),
+  published: z
+    .object({ size: z.int(), root: z.string(), note: z.string(), witnesses: z.array(z.string()) })
+    .nullable()
+    .describe("the published checkpoint"),
+  checkpoints: z.array(
+    z.object({ size: z.int(), root: z.string(), recordedAt: z.string(), witnesses: z.array(z.string()) }),
+  ),
+  totalCheckpoints: z.int(),
+  verified: LastVerification.nullable(),
+  findings: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string().nullable(),
+      severity: z.string().nullable(),
+      detail: z.string().nullable(),
+      recordedAt: z.string().nullable(),
+    }),
+  ),
+  asOf: AsOf,
+});
+export type LogReply = z.infer<typeof LogReply>;
+
+/** POST /findings/{id}/resolution */
+export const ResolutionBody = z.strictObject({ comment: z.string().min(10).max(10_000) });
+export const FindingParams = z.object({ id: z.string().regex(/^find:[0-9a-f]{16}(\.\d+)?$/) });
