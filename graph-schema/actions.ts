@@ -91,6 +91,7 @@ export const ACTIONS = {
     facts: z.object({ target: Text.optional(), from: Text.optional(), to: Text.optional(), replaced: Text.optional() }),
   },
   retire: { family: "decision", facts: z.object({ stage: Stage.optional() }) },
+  resolve: { family: "decision", facts: none },
   grant_access: {
     family: "decision",
     facts: z.object({
@@ -136,6 +137,15 @@ export const ACTIONS = {
       method: Text.optional(),
       attempts: z.int().positive().optional(),
     }),
+  },
+  alert: { family: "system", introduces: ["finding"], facts: z.object({ entry: z.int().nonnegative().optional() }) },
+  rotate_key: {
+    family: "system",
+    facts: z.object({ use: z.enum(["events", "log"]), step: z.enum(["prepare", "activate", "retire"]), vkey: Text }),
+  },
+  restore: {
+    family: "system",
+    facts: z.object({ from: z.int().nonnegative(), to: z.int().nonnegative(), root: Text }),
   },
   create_project: { family: "system", facts: z.object({ simulation: z.boolean().optional() }) },
   refuse: { family: "system", facts: z.object({ route: Text.optional(), method: Text.optional() }) },

@@ -62,6 +62,11 @@ export const Envelope = z.strictObject({
   id: z.uuid(),
   /** The producer's own id of the event, unique within the project. */
   event_id: PlainId.optional(),
+  /** A keyed digest of the producer's request, which tells an equal one from another under the same event_id. */
+  request_digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   project: ProjectId,
   action: ActionNameSchema,
   origin: z.enum(ORIGINS),

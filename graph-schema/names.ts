@@ -53,6 +53,7 @@ export const RECORD_LABELS = [
 /** Labels of rows that may change; never evidence, outside replay. */
 export const OPERATIONAL_LABELS = [
   "Outbox",
+  "Quarantined",
   "LogHead",
   "Instance",
   "Account",

@@ -1,34 +1,24 @@
-import type { Server } from "node:http";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
-import { configuration } from "@/lib/env";
-import { migrate } from "@/lib/graph/migrate";
 import { read } from "@/lib/graph/session";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
 import { enrol } from "@/lib/identity/enrol";
 import { signIn } from "@/lib/identity/sign-in";
-import { serveKeys } from "@/lib/keys/server";
 import { createFirstAdministrator } from "./create";
 
 // A server of its own: what is tested begins without accounts.
-ownDatabase({ guard: true });
+ownDatabase({ guard: true, isReady: true });
 
 const password = "turquoise-anvil-sings-42";
 const told: string[] = [];
 
-let keys: Server | undefined;
-beforeAll(async () => {
-  const { home, signerSocket } = configuration();
-  keys = await serveKeys({ directory: join(home, "keys"), socket: signerSocket });
-  await migrate();
+beforeAll(() => {
   vi.spyOn(console, "log").mockImplementation((text: string) => void told.push(text));
 });
 afterAll(() => {
   vi.restoreAllMocks();
-  keys?.close();
 });
 
 const Enrolled = z.object({ outcome: z.string(), facts: z.string(), reasons: z.string().nullable() });

@@ -1,22 +1,44 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
+import { migrate } from "@/lib/graph/migrate";
 import { closeGraph } from "@/lib/graph/session";
+import { serveKeys } from "@/lib/keys/server";
 import { type Database, startDatabase } from "./database";
 import { environmentOf } from "./suite";
 
+interface Options {
+  readonly guard?: boolean;
+  readonly apoc?: boolean;
+  /** With the schema, and a key process's keys beside it. */
+  readonly isReady?: boolean;
+}
+
+interface Own {
+  readonly current: Database;
+  readonly home: string;
+}
+
 /** Gives the tests of this file a server of their own, for what would disturb others or sees everything. */
-export function ownDatabase(options: { guard?: boolean; apoc?: boolean }): { readonly current: Database } {
+export function ownDatabase({ isReady, ...options }: Options): Own {
   let running: Database | undefined;
+  let keys: Server | undefined;
   let home = "";
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), "pedigree-own-"));
     running = await startDatabase({ home, heapMb: 512, pageCacheMb: 64, ...options });
     Object.assign(process.env, environmentOf(running), { PEDIGREE_HOME: home });
+    if (isReady) {
+      keys = await serveKeys({ directory: join(home, "keys"), socket: join(home, "run", "signer.sock") });
+      await migrate();
+    }
   });
   afterAll(async () => {
     await closeGraph();
+    keys?.close();
+    keys?.closeAllConnections();
     await running?.stop();
     rmSync(home, { recursive: true, force: true });
   });
@@ -26,6 +48,9 @@ export function ownDatabase(options: { guard?: boolean; apoc?: boolean }): { rea
         throw new Error("the server is started before the first test");
       }
       return running;
+    },
+    get home() {
+      return home;
     },
   };
 }

@@ -12,7 +12,7 @@ import { type Progress, plainProgress } from "./progress";
 import { rehearseLater } from "./rehearse";
 import { planSample, sampleAccounts, signInHints, tellSample } from "./sample";
 import { openStore } from "./store";
-import { awaitHealth, startSigner, startWeb } from "./web";
+import { awaitHealth, startSigner, startWeb, startWorker } from "./web";
 
 interface StartOptions {
   readonly dev?: boolean;
@@ -59,7 +59,7 @@ async function bringUp(options: StartOptions, home: Home, address: Address, crew
   ]);
   const journal = await planSample(home, options.sample === true);
   startWeb(home, crew, isDevelopment);
-  await awaitHealth(address.local);
+  await Promise.all([awaitHealth(address.local), startWorker(home, crew)]);
   progress.say(`The app answers at ${address.public}`);
   const accounts = journal ? await sampleAccounts() : [];
   if (journal) {

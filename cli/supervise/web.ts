@@ -22,6 +22,18 @@ export async function startSigner(home: Home, crew: Crew): Promise<void> {
   await crew.join(child).line("READY");
 }
 
+/** Starts the worker, which integrates the log and verifies it, and waits until it runs. */
+export async function startWorker(home: Home, crew: Crew): Promise<void> {
+  const child = startChild({
+    name: "worker",
+    command: process.execPath,
+    args: [...ENDS_WITH_PARENT, join(ROOT, "cli", "pedigree.mjs"), "worker"],
+    env: process.env,
+    log: join(home.logs, "worker.log"),
+  });
+  await crew.join(child).line("READY");
+}
+
 /** Starts the web server: the built one, or the framework's own for developers. */
 export function startWeb(home: Home, crew: Crew, isDevelopment: boolean): Child {
   const { port, listenAddress } = parseEnv(process.env);

@@ -6,7 +6,6 @@ import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { Person } from "@/components/person/person";
 import { usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
-import { Copyable } from "@/components/ui/copyable";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { RawJson } from "@/components/ui/raw-json";
@@ -17,6 +16,7 @@ import { Bar, Waiting } from "@/components/ui/waiting";
 import { useAuditEvent } from "@/lib/client/audit";
 import type { AuditEventReply } from "@/lib/contract/reply";
 import { EventView } from "./event-view";
+import { RecorderKey } from "./recorder-key";
 import { subjectText, verb } from "./sentence";
 
 type Reply = z.infer<typeof AuditEventReply>;
@@ -103,7 +103,7 @@ function Note({ reply }: { reply: Reply }) {
       <RawJson value={reply.note} what="signed note" />
       <Facts>
         <Fact name="recorder’s key">
-          <Copyable most={96} text={reply.verifierKey} what="verifier key" />
+          <RecorderKey most={96} vkey={reply.verifierKey} />
         </Fact>
       </Facts>
     </div>

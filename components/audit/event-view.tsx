@@ -9,6 +9,7 @@ import { Fact, Facts, Section } from "@/components/ui/section";
 import { NotRecorded } from "@/components/ui/state";
 import type { AuditEventReply } from "@/lib/contract/reply";
 import { Payloads } from "./payloads";
+import { RecorderKey } from "./recorder-key";
 
 type Reply = z.infer<typeof AuditEventReply>;
 
@@ -64,7 +65,7 @@ function Proof({ reply }: { reply: Reply }) {
           <Copyable most={72} text={reply.eventSha256} what="event digest" />
         </Fact>
         <Fact name="recorder’s key">
-          <Copyable most={72} text={reply.verifierKey} what="verifier key" />
+          <RecorderKey most={72} vkey={reply.verifierKey} />
         </Fact>
       </Facts>
       <p className="mt-2 text-xs text-ink-soft">

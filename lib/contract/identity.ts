@@ -27,6 +27,7 @@ export const PERMISSIONS = [
   "model:retire",
   "audit:read",
   "audit:payload",
+  "finding:resolve",
   "account:self",
   "account:manage",
   "token:manage",

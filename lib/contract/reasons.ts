@@ -49,6 +49,12 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   deployment_retired: (p) => `${p.deployment}, by which it was live there, is retired.`,
   is_retired: () => "It is retired.",
   is_live: (p) => `It is live as ${p.deployment}: replace that first.`,
+  // The record itself
+  decision_missing: (p) =>
+    `Decision ${p.sequence} about the ${name(p.type)} ${p.id} (${p.action}) is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,
+  findings_open: (p) =>
+    `${p.open} finding${p.open === 1 ? "" : "s"} about the record itself ${p.open === 1 ? "is" : "are"} not resolved: see Log.`,
+  finding_not_open: (p) => `The finding ${p.finding} is not open.`,
   // Who asks
   not_signed_in: () => "Nobody is signed in.",
   session_unknown: () => "The session is not known. Sign in again.",

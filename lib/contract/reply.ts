@@ -91,7 +91,10 @@ export const AuditEventReply = z.object({
   envelope: z.json(),
   note: z.string().describe("the exact signed note that the log commits to"),
   eventSha256: z.string(),
-  verifierKey: z.string().describe("C2SP signed-note verifier key of the recorder"),
+  verifierKey: z
+    .string()
+    .nullable()
+    .describe("C2SP verifier key of the recorder who signed it; null when nobody known did"),
   payloads: z.array(
     z.object({
       ...PayloadCommitment.shape,

@@ -2,6 +2,7 @@ import neo4j, { type Driver, type ManagedTransaction, type Session, type Transac
 import type { z } from "zod";
 import { configuration } from "@/lib/env";
 import { SetupError } from "@/lib/errors";
+import { Afterwards } from "./afterwards";
 
 type Parameters = Record<string, unknown>;
 
@@ -15,6 +16,8 @@ export interface WriteTx extends ReadTx {
   run(query: string, parameters: Parameters): Promise<void>;
   /** Calls `then` when this transaction has ended, in whatever way. */
   onEnd(then: () => void): void;
+  /** Runs `then` after the commit, before the writer gets its answer. Its failure is the writer's, and undoes nothing. */
+  afterCommit(then: () => Promise<void>): void;
 }
 
 /** Thrown by what a transaction does when what it stands on is gone: `write` runs it again in a new one. */
@@ -61,9 +64,10 @@ function integers(value: unknown): unknown {
   return value;
 }
 
-function transaction(tx: Pick<ManagedTransaction | Transaction, "run">, ends: (() => void)[] = []): WriteTx {
+function transaction(tx: Pick<ManagedTransaction | Transaction, "run">, after = new Afterwards()): WriteTx {
   return {
-    onEnd: (then) => void ends.push(then),
+    onEnd: (then) => void after.ends.push(then),
+    afterCommit: (then) => void after.commits.push(then),
     async rows(query, parameters, row) {
       const result = await tx.run(query, integers(parameters));
       return result.records.map((record) => row.parse(record.toObject()));
@@ -116,30 +120,32 @@ const MOST_RUNS = 3;
 
 /** The first run does not wait for its BEGIN, which spares a round trip; what failed for a while is the driver's to repeat. */
 async function writeOnce<T>(session: Session, work: (tx: WriteTx) => Promise<T>, timeout: number): Promise<T> {
-  const ends: (() => void)[] = [];
-  const ended = () => {
-    for (const then of ends.splice(0)) {
-      then();
-    }
-  };
+  const after = new Afterwards();
   const tx = session.beginTransaction({ timeout });
   try {
-    const result = await work(transaction(tx, ends));
-    await tx.commit();
+    const result = await commit(tx, work, after).catch(async (error: unknown) => {
+      await tx.close().catch(() => undefined);
+      if (!isUnavailable(error)) {
+        throw error;
+      }
+      const repeat = (managed: ManagedTransaction) => {
+        after.again();
+        return work(transaction(managed, after));
+      };
+      return session.executeWrite(repeat, { timeout });
+    });
+    after.ended();
+    await after.committed();
     return result;
-  } catch (error) {
-    await tx.close().catch(() => undefined);
-    if (!isUnavailable(error)) {
-      throw error;
-    }
-    const repeat = (again: ManagedTransaction) => {
-      ended();
-      return work(transaction(again, ends));
-    };
-    return await session.executeWrite(repeat, { timeout });
   } finally {
-    ended();
+    after.ended();
   }
+}
+
+async function commit<T>(tx: Transaction, work: (tx: WriteTx) => Promise<T>, after: Afterwards): Promise<T> {
+  const result = await work(transaction(tx, after));
+  await tx.commit();
+  return result;
 }
 
 /**

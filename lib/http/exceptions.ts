@@ -8,6 +8,7 @@ export const EXCEPTIONS = {
   metrics: "numbers for monitoring; shows nothing of the record",
   static_schema: "the JSON Schema of the wire event: the same public text for everybody",
   log_tile: "checkpoint and hash tiles: digests, made to be fetched by anybody who verifies",
+  log_keys: "the log's name and verifier keys: the same public text for everybody",
   session_probe: "GET /session by somebody who is not signed in: says that nobody is",
 } as const;
 

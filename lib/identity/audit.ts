@@ -5,8 +5,8 @@ import type { AuditQuery } from "@/lib/contract/query";
 import type { AuditEventReply, AuditReply, AuditRow } from "@/lib/contract/reply";
 import { NotFound } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
-import { eventVerifierKey } from "@/lib/keys/client";
 import { asOf } from "@/lib/ledger/asOf";
+import { recorderOf } from "@/lib/ledger/proven";
 import {
   openPayloads,
   storedEvent,
@@ -15,6 +15,7 @@ import {
   type TrailRow,
   trail,
 } from "@/lib/ledger/trail";
+import { vkeyText } from "@/lib/tlog/note";
 import { whoIs } from "./names";
 import { ACCOUNT_BY_NAME } from "./queries";
 import { RawRow } from "./rows";
@@ -76,19 +77,18 @@ export function auditTrail(query: Asked): Promise<z.infer<typeof AuditReply>> {
 
 /** GET /audit/{id}: one event with everything that is kept of it, its payloads opened for those who may read them. */
 export async function auditEvent(id: string, mayRead: boolean): Promise<z.infer<typeof AuditEventReply>> {
-  const verifierKey = await eventVerifierKey();
   return read(async (tx) => {
     const [speaksAsOf, stored] = await Promise.all([asOf(tx), storedEvent(tx, id)]);
     if (!stored) {
       throw new NotFound("there is no such event");
     }
-    const who = await whoIs(tx, [stored.event.account]);
+    const [who, recorder] = await Promise.all([whoIs(tx, [stored.event.account]), recorderOf(stored.note)]);
     return {
       event: auditRow(stored.event, who),
       envelope: z.json().parse(stored.envelope),
       note: stored.note,
       eventSha256: stored.eventSha256,
-      verifierKey,
+      verifierKey: recorder ? vkeyText(recorder) : null,
       payloads: await openPayloads(stored, mayRead),
       subjects: stored.subjects,
       asOf: speaksAsOf,

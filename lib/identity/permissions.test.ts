@@ -24,6 +24,7 @@ test("each permission is held by exactly the roles that were decided", () => {
     "model:retire": ["compliance_officer", "operator"],
     "audit:read": ["auditor", "compliance_officer"],
     "audit:payload": ["auditor", "compliance_officer"],
+    "finding:resolve": ["compliance_officer"],
     "account:manage": ["admin"],
     "token:manage": ["admin"],
     "project:create": ["admin"],
@@ -42,11 +43,12 @@ test("a token never widens what its account may do", () => {
   );
 });
 
-test("no service approves or administers, whatever roles somebody gives it", () => {
+test("no service approves, resolves or administers, whatever roles somebody gives it", () => {
   fc.assert(
     fc.property(roles, (held) => {
       const may = permissionsOf("service", held, null);
-      expect(may.has("promotion:approve") || may.has("account:manage") || may.has("token:manage")).toBe(false);
+      const personal = ["promotion:approve", "finding:resolve", "account:manage", "token:manage"] as const;
+      expect(personal.some((permission) => may.has(permission))).toBe(false);
     }),
   );
 });

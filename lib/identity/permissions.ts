@@ -10,8 +10,15 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   data_scientist: [...READS, "event:record", "promotion:request"],
   approver: [...READS, "promotion:approve"],
   auditor: [...READS, "audit:read", "audit:payload"],
-  compliance_officer: [...READS, "audit:read", "audit:payload", "model:retire"],
-  operator: [...READS, "promotion:promote", "deployment:deploy", "deployment:rollback", "model:retire"],
+  compliance_officer: [...READS, "audit:read", "audit:payload", "finding:resolve", "model:retire"],
+  operator: [
+    ...READS,
+    "finding:resolve",
+    "promotion:promote",
+    "deployment:deploy",
+    "deployment:rollback",
+    "model:retire",
+  ],
   admin: [...READS, "account:manage", "token:manage", "project:create"],
   service: [
     ...READS,
@@ -26,6 +33,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
 /** Permissions for which a person must stand: a role of a service never has them, whatever else it is given. */
 const PERSONS_ONLY: ReadonlySet<Permission> = new Set<Permission>([
   "promotion:approve",
+  "finding:resolve",
   "account:manage",
   "token:manage",
 ]);

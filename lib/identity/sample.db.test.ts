@@ -1,13 +1,10 @@
 import { rmSync, statSync, writeFileSync } from "node:fs";
-import type { Server } from "node:http";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { configuration } from "@/lib/env";
-import { migrate } from "@/lib/graph/migrate";
 import { read } from "@/lib/graph/session";
-import { serveKeys } from "@/lib/keys/server";
 import { identifyToken } from "./authenticate";
 import { ensureSystemAccounts } from "./bootstrap";
 import { changePassword } from "./change-password";
@@ -15,15 +12,7 @@ import { ensureSampleAccounts, readSampleAccounts } from "./sample";
 import { signIn } from "./sign-in";
 
 // A server of its own: what is tested begins with an empty record.
-ownDatabase({ guard: true });
-
-let keys: Server | undefined;
-beforeAll(async () => {
-  const { home, signerSocket } = configuration();
-  keys = await serveKeys({ directory: join(home, "keys"), socket: signerSocket });
-  await migrate();
-});
-afterAll(() => keys?.close());
+ownDatabase({ guard: true, isReady: true });
 
 async function count(action: string): Promise<number> {
   const query = "MATCH (e:AuditEvent {action: $action}) RETURN count(e) AS n";

@@ -8,6 +8,7 @@ import { canonicalJson, sha256 } from "@/lib/hash";
 import { signLines } from "@/lib/keys/client";
 import { clock } from "./clock";
 import type { Draft, Recorded } from "./draft";
+import { defined, eventProperties, payloadProperties } from "./event-node";
 import { takeTurn } from "./instance";
 import { type SealedPart, sealPart } from "./payload";
 import { CREATE_AGENTS, CREATE_ARTIFACTS, CREATE_EVENTS, CREATE_LINKS } from "./queries";
@@ -15,17 +16,10 @@ import { CREATE_AGENTS, CREATE_ARTIFACTS, CREATE_EVENTS, CREATE_LINKS } from "./
 const Made = z.object({ made: z.int() });
 
 interface Entry {
-  readonly draft: Draft;
   readonly envelope: Envelope;
   readonly parts: readonly SealedPart[];
   readonly line: string;
   readonly made: Projection;
-}
-
-function defined<T extends object>(object: T): T {
-  return Object.fromEntries(
-    Object.entries(object).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
-  ) as T;
 }
 
 /** A draft with its payloads encrypted: as far as an event can come without a stamp. */
@@ -48,6 +42,7 @@ function entry({ id, draft, parts }: Sealed, newest: Stamp): Entry {
       v: 1,
       id,
       event_id: draft.eventId,
+      request_digest: draft.requestDigest,
       project: draft.project,
       action: draft.action,
       origin: draft.origin,
@@ -72,44 +67,20 @@ function entry({ id, draft, parts }: Sealed, newest: Stamp): Entry {
       enrols: draft.enrols,
     }),
   );
-  return { draft, envelope, parts, line: canonicalJson(envelope), made: project(envelope) };
+  return { envelope, parts, line: canonicalJson(envelope), made: project(envelope) };
 }
 
-/** The properties of the AuditEvent node: the exact note, and an index into it that the reconciler checks. */
-function eventRow({ draft, envelope, parts, line, made }: Entry, note: string) {
+/** What is written for one event: its node, and what stands beside it. */
+function eventRow({ envelope, parts, made }: Entry, note: string) {
   return {
     account: envelope.actor.account,
     about: made.about.map(({ ref, role }) => ({ ...ref, role })),
     outbox: { eventId: envelope.id, stamp: envelope.stamp },
     payloads: parts.map(({ ciphertext, commitment }) => ({
-      id: `${envelope.id}/${commitment.name}`,
-      event_id: envelope.id,
-      ...commitment,
+      ...payloadProperties(envelope.id, commitment),
       ciphertext,
     })),
-    properties: defined({
-      id: envelope.id,
-      project: envelope.project,
-      eventId: envelope.event_id,
-      action: envelope.action,
-      origin: envelope.origin,
-      outcome: envelope.outcome,
-      reasons: envelope.reasons && JSON.stringify(envelope.reasons),
-      facts: envelope.facts && JSON.stringify(envelope.facts),
-      at: envelope.at,
-      recordedAt: envelope.recorded_at,
-      stamp: envelope.stamp,
-      account: envelope.actor.account,
-      accountType: envelope.actor.type,
-      person: envelope.actor.person,
-      subjectType: envelope.subject?.type,
-      subjectId: envelope.subject?.id,
-      refersTo: envelope.refers_to,
-      sequence: envelope.sequence,
-      requestDigest: draft.requestDigest,
-      eventSha256: sha256(`${line}\n`),
-      note,
-    }),
+    properties: eventProperties(envelope, note),
   };
 }
 

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { instantOf, Stamp } from "@/graph-schema/values";
 import type { AsOf } from "@/lib/contract/reply";
 import type { ReadTx } from "@/lib/graph/session";
-import { AS_OF } from "./queries";
+import { AS_OF, logPosition } from "./queries";
 
-const Row = z.object({ stamp: Stamp, pendingCount: z.int() });
+const Row = z.object({ stamp: Stamp, pendingCount: z.int(), position: z.int().nullable() });
+const QUERY = `${AS_OF}, ${logPosition("stamp")} AS position`;
 
 /**
  * As of when this read transaction sees the record: no event at or below the stamp will ever be added. Asked first: what
@@ -12,7 +13,7 @@ const Row = z.object({ stamp: Stamp, pendingCount: z.int() });
  * integrated.
  */
 export async function asOf(tx: ReadTx): Promise<AsOf> {
-  const [row] = await tx.rows(AS_OF, {}, Row);
+  const [row] = await tx.rows(QUERY, {}, Row);
   const stamp = row?.stamp ?? Stamp.parse(0);
-  return { position: null, stamp, at: instantOf(stamp), pendingCount: row?.pendingCount ?? 0 };
+  return { position: row?.position ?? null, stamp, at: instantOf(stamp), pendingCount: row?.pendingCount ?? 0 };
 }

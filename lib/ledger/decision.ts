@@ -1,20 +1,32 @@
 import { z } from "zod";
 import { Digest, Stamp } from "@/graph-schema/values";
 import type { WriteTx } from "@/lib/graph/session";
+import { confirmHeads } from "@/lib/keys/client";
 import { append } from "./append";
 import { type Draft, type Recorded, sole } from "./draft";
 import { LAST_DECISION, LOCK } from "./queries";
 
+interface Subject {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** Names what is decided about: in the database's lock, and among the heads that are kept outside of it. */
+export function decisionKey(project: string, { type, id }: Subject): string {
+  return `decision:${project}:${type}:${id}`;
+}
+
 const Last = z.object({ sequence: z.int().positive(), eventSha256: Digest, stamp: Stamp });
 
 /** Holds every other decision about `subject` off until this transaction ends. Take it before reading what decides. */
-export function lockSubject(tx: WriteTx, project: string, subject: { type: string; id: string }): Promise<void> {
-  return tx.run(LOCK, { key: `decision:${project}:${subject.type}:${subject.id}` });
+export function lockSubject(tx: WriteTx, project: string, subject: Subject): Promise<void> {
+  return tx.run(LOCK, { key: decisionKey(project, subject) });
 }
 
 /**
  * Appends a decision, chained to the decision before it about the same subject: it carries its place and that one's
- * digest, so that a deleted decision leaves a gap. The subject must be locked by {@link lockSubject}.
+ * digest, so that a deleted decision leaves a gap; and its place is kept outside of the database, before anybody hears of
+ * it, so that not even the latest can be deleted unnoticed. The subject must be locked by {@link lockSubject}.
  */
 export async function appendDecision(tx: WriteTx, draft: Draft & Required<Pick<Draft, "subject">>): Promise<Recorded> {
   const { project, subject } = draft;
@@ -25,5 +37,9 @@ export async function appendDecision(tx: WriteTx, draft: Draft & Required<Pick<D
     ...(last ? { previous: last.eventSha256 } : {}),
     after: Stamp.parse(Math.max(draft.after ?? 0, last?.stamp ?? 0)),
   };
-  return sole(await append(tx, [chained]));
+  const recorded = sole(await append(tx, [chained]));
+  const { sequence = 1, action } = chained;
+  const head = { subject: decisionKey(project, subject), sequence, digest: recorded.eventSha256, action };
+  tx.afterCommit(() => confirmHeads([head]));
+  return recorded;
 }

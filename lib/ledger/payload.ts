@@ -1,3 +1,4 @@
+import type { Digest } from "@/graph-schema/values";
 import { canonicalJson, sha256 } from "@/lib/hash";
 import { dataKey } from "@/lib/keys/client";
 import { seal, unseal } from "@/lib/keys/store";
@@ -6,7 +7,7 @@ import type { Json, PayloadPart } from "./draft";
 /** A payload part as stored: ciphertext in base64, and what the envelope commits to. */
 export interface SealedPart {
   readonly ciphertext: string;
-  readonly commitment: { readonly name: string; readonly key: string; readonly sha256: string; readonly bytes: number };
+  readonly commitment: { readonly name: string; readonly key: string; readonly sha256: Digest; readonly bytes: number };
 }
 
 /** A ciphertext belongs to one event and one name; moved elsewhere it does not open. */

@@ -85,6 +85,14 @@ export const LOW_WATERMARK = `
   WITH newest, coalesce(min(i.watermark), newest) AS stamp
   RETURN newest, stamp`;
 
+/** How many entries the log has up to `stamp`, a variable of the query: log order is stamp order. */
+export function logPosition(stamp: string): string {
+  return `COLLECT {
+    MATCH (l:LogLeaf) WHERE l.stamp <= ${stamp}
+    RETURN l.index + 1 AS position ORDER BY l.stamp DESC, l.index DESC LIMIT 1
+  }[0]`;
+}
+
 export const AS_OF = `${LOW_WATERMARK}, COUNT { (:Outbox) } AS pendingCount`;
 
 export const CREATE_INSTANCE = `
@@ -161,3 +169,9 @@ export const LAST_DECISION = `
   WHERE e.stamp > 0 AND e.sequence IS NOT NULL
   RETURN e.sequence AS sequence, e.eventSha256 AS eventSha256, e.stamp AS stamp
   ORDER BY e.sequence DESC LIMIT 1`;
+
+/** All decisions about a subject, in the order of their chain. */
+export const CHAIN = `
+  MATCH (e:AuditEvent {project: $project, subjectType: $type, subjectId: $id})
+  WHERE e.stamp > 0 AND e.sequence IS NOT NULL
+  RETURN e.note AS note ORDER BY e.sequence, e.stamp`;

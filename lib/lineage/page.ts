@@ -16,6 +16,7 @@ type Edge = z.infer<typeof Edge>;
 /** One artifact of a page of a walk; what the whole walk has in common stands in every row. */
 export const PageRow = z.object({
   asOf: Stamp,
+  position: z.int().nullable(),
   pendingCount: z.int(),
   total: z.int(),
   start: z.int(),

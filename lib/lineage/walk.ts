@@ -135,7 +135,7 @@ export async function walk(asked: AskedWalk, tx: ReadTx = single): Promise<Linea
     totalIs: isCut ? "at_least" : "exact",
     truncated: isCut || rows.length < total,
     cursor: hasMore ? walkCursorText(end) : null,
-    asOf: { position: null, stamp: asOf, at: instantOf(asOf), pendingCount: first.pendingCount },
+    asOf: { position: first.position, stamp: asOf, at: instantOf(asOf), pendingCount: first.pendingCount },
   };
 }
 

@@ -3,6 +3,7 @@ import { reason } from "@/lib/errors";
 import { write } from "@/lib/graph/session";
 import { type Acted, type Acting, decide, refuse } from "./act";
 import { idReasons, lockTarget, made, standingOf, versionOf } from "./deployments";
+import { reasonsNothingIsDecided } from "./gate";
 import { lockPromotion } from "./load";
 
 /** Records that a promoted model version goes live at a target; it replaces what is live there. */
@@ -18,6 +19,7 @@ export function deploy(
     await lockTarget(tx, project, version.model, wanted.target);
     const subject = { type: "deployment", id: wanted.id } as const;
     const reasons = [
+      ...reasonsNothingIsDecided(promotion),
       ...(promotion.promotions > 0 ? [] : [reason("not_promoted")]),
       ...(row.toStage === wanted.target
         ? []

@@ -30,6 +30,8 @@ const promotion: fc.Arbitrary<Promotion> = fc.record({
   rejections: fc.array(user, { maxLength: 1 }),
   promotions: fc.nat(1),
   isRetired: fc.boolean(),
+  gaps: fc.constant([]),
+  openFindings: fc.constant(0),
   attestations: fc.array(attestation, { maxLength: 4 }),
 });
 
@@ -64,9 +66,12 @@ describe("the default rule", () => {
           ![first, second].some((approver) => isSamePerson(approver, requestedBy)) && !isSamePerson(first, second),
         );
         const decided = { approvals: [first, second], rejections: [], promotions: 0, attestations: [passed] };
-        const request = { id: "pr:1", requestedBy, ...decided };
+        const request = { id: "pr:1", requestedBy, gaps: [], openFindings: 0, ...decided };
         expect(reasonsGateIsShut({ ...request, isRetired: false })).toEqual([]);
         expect(reasonsGateIsShut({ ...request, isRetired: true })).toEqual([{ code: "is_retired", params: {} }]);
+        expect(reasonsGateIsShut({ ...request, isRetired: false, openFindings: 1 })).toMatchObject([
+          { code: "findings_open" },
+        ]);
       }),
     );
   });
@@ -81,6 +86,8 @@ describe("the default rule", () => {
       rejections: [],
       promotions: 0,
       isRetired: false,
+      gaps: [],
+      openFindings: 0,
       attestations: [passed],
     };
     const requestedBy: EnvelopeActor = { type: "service", account: pseudonym("service", 1) };
@@ -113,6 +120,8 @@ describe("the default rule", () => {
           rejections: [],
           promotions: 0,
           isRetired: false,
+          gaps: [],
+          openFindings: 0,
           attestations: [
             { ...passed, stamp: older },
             { ...passed, id: "att:2", result: "failed", stamp: newer },

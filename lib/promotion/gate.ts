@@ -21,6 +21,10 @@ export interface Promotion {
   /** Its model version was taken out of use. */
   readonly isRetired: boolean;
   readonly attestations: readonly AttestationView[];
+  /** Decisions about it that are gone from the database. Nothing is decided on a record with a gap. */
+  readonly gaps: readonly Reason[];
+  /** How many findings about the record itself nobody has resolved. */
+  readonly openFindings: number;
 }
 
 /** How many distinct people must approve by the default rule. */
@@ -47,7 +51,7 @@ function retiredReasons({ isRetired }: Promotion): Reason[] {
 
 /** Why `actor` may not approve `promotion`. An empty list means they may. */
 export function reasonsToRefuseApproval(promotion: Promotion, actor: EnvelopeActor): Reason[] {
-  const reasons = [...endReasons(promotion), ...retiredReasons(promotion)];
+  const reasons = [...promotion.gaps, ...endReasons(promotion), ...retiredReasons(promotion)];
   if (actor.type !== "user") {
     reasons.push(reason("approver_must_be_a_person"));
   }
@@ -62,7 +66,7 @@ export function reasonsToRefuseApproval(promotion: Promotion, actor: EnvelopeAct
 
 /** Why `actor` may not reject `promotion`. The requester may: that is how a request is taken back. */
 export function reasonsToRefuseRejection(promotion: Promotion, actor: EnvelopeActor): Reason[] {
-  const reasons = endReasons(promotion);
+  const reasons = [...promotion.gaps, ...endReasons(promotion)];
   if (actor.type !== "user") {
     reasons.push(reason("approver_must_be_a_person"));
   }
@@ -85,6 +89,11 @@ function attestationReasons(attestations: readonly AttestationView[]): Reason[] 
     : [reason("attestation_not_passed", { claim: CLAIM_NEEDED, result: latest.result ?? "not recorded" })];
 }
 
+/** What shuts every gate, whatever its rule: a record that lacks something, or that was found to be wrong. */
+export function reasonsNothingIsDecided({ gaps, openFindings }: Pick<Promotion, "gaps" | "openFindings">): Reason[] {
+  return [...gaps, ...(openFindings > 0 ? [reason("findings_open", { open: openFindings })] : [])];
+}
+
 /**
  * Why the gate is shut by the default rule: two distinct people approve, neither of them the requester, the latest
  * test attestation passed, and the model version is not retired. An empty list means that it is open.
@@ -95,6 +104,7 @@ export function reasonsGateIsShut(promotion: Promotion): Reason[] {
   );
   const missing = APPROVALS_NEEDED - counted.length;
   return [
+    ...reasonsNothingIsDecided(promotion),
     ...endReasons(promotion),
     ...retiredReasons(promotion),
     ...(missing > 0 ? [reason("approvals_missing", { missing, needed: APPROVALS_NEEDED })] : []),

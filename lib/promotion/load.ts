@@ -3,8 +3,10 @@ import type { Envelope } from "@/graph-schema/envelope";
 import { Digest, Stamp } from "@/graph-schema/values";
 import { NotFound } from "@/lib/errors";
 import type { ReadTx, WriteTx } from "@/lib/graph/session";
+import { missingDecisions } from "@/lib/ledger/chain";
 import { lockSubject } from "@/lib/ledger/decision";
 import { provenEnvelope } from "@/lib/ledger/proven";
+import { openFindings } from "@/lib/log/findings";
 import type { Promotion } from "./gate";
 import { NOTES, PROMOTION, VERSION_OF_REQUEST } from "./queries";
 
@@ -97,8 +99,15 @@ export async function loadPromotion(tx: ReadTx, project: string, id: string): Pr
   const events = await proofs(tx, row);
   const approvals = provenActs(row.approvals, "APPROVES", id, events);
   const rejections = provenActs(row.rejections, "REJECTS", id, events);
+  const subjects = [
+    { type: "promotion_request", id },
+    { type: "model_version", id: row.versionId },
+  ];
+  const [gaps, findings] = await Promise.all([missingDecisions(tx, project, subjects), openFindings(tx)]);
   const promotion: Promotion = {
     id,
+    gaps,
+    openFindings: findings.length,
     requestedBy: request.actor,
     approvals: approvals.map(({ by }) => by),
     rejections: rejections.map(({ by }) => by),

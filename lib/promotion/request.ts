@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { reason } from "@/lib/errors";
 import { write } from "@/lib/graph/session";
+import { missingDecisions } from "@/lib/ledger/chain";
 import { lockSubject } from "@/lib/ledger/decision";
 import { type Acted, type Acting, comment, decide, refuse } from "./act";
 import { isRetired, versionOf } from "./deployments";
@@ -19,8 +20,12 @@ export function requestPromotion(acting: Acting, wanted: Wanted): Promise<Acted>
   return write(async (tx) => {
     await lockSubject(tx, project, version);
     const row = await versionOf(tx, project, version.id);
-    if (await isRetired(tx, project, version)) {
-      return refuse(tx, acting, { action: "request_promotion", subject: version, reasons: [reason("is_retired")] });
+    const reasons = [
+      ...(await missingDecisions(tx, project, [version])),
+      ...((await isRetired(tx, project, version)) ? [reason("is_retired")] : []),
+    ];
+    if (reasons.length > 0) {
+      return refuse(tx, acting, { action: "request_promotion", subject: version, reasons });
     }
     const request = { type: "promotion_request", id: `pr:${uuidv7()}` } as const;
     const facts = {

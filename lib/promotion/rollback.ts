@@ -2,6 +2,7 @@ import type { Reason } from "@/graph-schema/envelope";
 import { Stamp } from "@/graph-schema/values";
 import { NotFound, reason } from "@/lib/errors";
 import { write } from "@/lib/graph/session";
+import { missingDecisions } from "@/lib/ledger/chain";
 import { lockSubject } from "@/lib/ledger/decision";
 import { type Acted, type Acting, comment, decide, refuse } from "./act";
 import {
@@ -67,6 +68,7 @@ export function rollback(
     const subject = { type: "deployment", id: wanted.id } as const;
     const related = [{ type: "deployment", id: from.id } as const, { type: "model_version", id: version.id } as const];
     const reasons = [
+      ...(await missingDecisions(tx, project, related)),
       ...reasonsToRefuseRollback(from, { id: version.id, isRetired: isOut }, standing),
       ...(await idReasons(tx, project, wanted.id)),
     ];

@@ -1,0 +1,51 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { isUnavailable } from "@/lib/graph/session";
+import { giveUp, type Round, round } from "@/lib/log/integrator";
+import { type LogStorage, Tampered } from "@/lib/log/storage";
+
+const EVERY_MS = 200;
+/** While another integrator holds the lease, or the database is away. */
+const IDLE_MS = 1_000;
+/** What was tampered with does not mend itself; somebody may have restored it. */
+const BROKEN_MS = 10_000;
+
+/** Who is told what the integrator meets. */
+export interface Integrating {
+  readonly storage: LogStorage;
+  /** Names this process in the lease. */
+  readonly me: string;
+  readonly signal: AbortSignal;
+  /** A round ended well. */
+  onRound(round: Round): Promise<void>;
+  /** The log's files, its head or its signer say different things. Nothing was written. */
+  onTampered(why: Tampered): Promise<void>;
+  /** Something failed that may pass. */
+  onTrouble(error: unknown): void;
+}
+
+async function once(work: Integrating): Promise<number> {
+  try {
+    const done = await round(work.storage, work.me);
+    if (!done) {
+      return IDLE_MS;
+    }
+    await work.onRound(done);
+    return done.added > 0 && done.checkpoint === null ? 0 : EVERY_MS;
+  } catch (error) {
+    if (error instanceof Tampered) {
+      await work.onTampered(error);
+      return BROKEN_MS;
+    }
+    work.onTrouble(error);
+    return isUnavailable(error) ? IDLE_MS : BROKEN_MS;
+  }
+}
+
+/** Integrates until `signal` ends it, then lets another one take over. */
+export async function keepIntegrating(work: Integrating): Promise<void> {
+  while (!work.signal.aborted) {
+    const wait = await once(work);
+    await pause(wait, undefined, { signal: work.signal }).catch(() => undefined);
+  }
+  await giveUp(work.me);
+}

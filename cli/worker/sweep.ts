@@ -1,0 +1,42 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Breach } from "@/lib/log/findings";
+import type { LogStorage } from "@/lib/log/storage";
+import { saveVerification, verificationOf, verifyLog } from "@/lib/log/verification";
+
+/** Between two sweeps; a sweep of a small log takes a second. */
+const EVERY_MS = 20_000;
+/** A sweep takes at most this share of the time, so that a large log is looked at all day, and nobody waits for it. */
+const DUTY = 0.4;
+
+/** Who is told what a sweep finds. */
+export interface Sweeping {
+  readonly storage: LogStorage;
+  readonly signal: AbortSignal;
+  onBreaches(breaches: readonly Breach[]): Promise<void>;
+  onTrouble(error: unknown): void;
+}
+
+async function sweep({ storage, signal, onBreaches }: Sweeping): Promise<void> {
+  const began = Date.now();
+  let size = 0;
+  let before = began;
+  const breaches = await verifyLog(storage, async (done, found) => {
+    size = done;
+    if (found.length > 0) {
+      await onBreaches(found);
+    }
+    const worked = Date.now() - before;
+    await pause(worked / DUTY - worked, undefined, { signal });
+    before = Date.now();
+  });
+  await onBreaches(breaches);
+  await saveVerification(verificationOf(began, size, breaches));
+}
+
+/** Verifies the whole log again and again until `signal` ends it. */
+export async function keepSweeping(work: Sweeping): Promise<void> {
+  while (!work.signal.aborted) {
+    await sweep(work).catch((error: unknown) => work.signal.aborted || work.onTrouble(error));
+    await pause(EVERY_MS, undefined, { signal: work.signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import type { EnvelopeActor } from "@/graph-schema/envelope";
+import { closeGraph } from "@/lib/graph/session";
+import { log, told } from "@/lib/http/log";
+import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
+import { builtInActor } from "@/lib/identity/caller";
+import { type Breach, raise } from "@/lib/log/findings";
+import { heartbeatIfIdle } from "@/lib/log/heartbeat";
+import { logStorage } from "@/lib/log/open";
+import { keepIntegrating } from "./integrate";
+import { keepSweeping } from "./sweep";
+
+/** A breach that touches everything would fill the record with findings; the first ones say enough. */
+const MOST_FINDINGS = 20;
+
+async function alarm(system: EnvelopeActor, breaches: readonly Breach[]): Promise<void> {
+  for (const breach of breaches.slice(0, MOST_FINDINGS)) {
+    const raised = await raise(system, breach);
+    if (raised !== "open already") {
+      log.error({ finding: breach, event: raised.id }, "the record is not what it should be");
+    }
+  }
+}
+
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => controller.abort());
+  }
+  return controller.signal;
+}
+
+/** Integrates and verifies the log until the process is told to stop. */
+export async function work(): Promise<void> {
+  const storage = logStorage();
+  const signal = interrupted();
+  await ensureSystemAccounts();
+  const system = await builtInActor("system");
+  const onTrouble = (error: unknown) => log.warn(told(error), "the worker tries again");
+  console.log("READY");
+  await Promise.all([
+    keepIntegrating({
+      storage,
+      me: randomUUID(),
+      signal,
+      onTrouble,
+      async onRound({ quarantined, size }) {
+        await alarm(
+          system,
+          quarantined.map(({ id, why }) => ({ kind: "quarantined", detail: `event ${id}: ${why}` })),
+        );
+        await heartbeatIfIdle(system, size);
+      },
+      onTampered: ({ message }) => alarm(system, [{ kind: "log_tampered", detail: message }]),
+    }),
+    keepSweeping({ storage, signal, onTrouble, onBreaches: (breaches) => alarm(system, breaches) }),
+  ]);
+  await closeGraph();
+}

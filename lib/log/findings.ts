@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
+import { DEFAULT_PROJECT } from "@/graph-schema/names";
+import { reason } from "@/lib/errors";
+import { type ReadTx, write } from "@/lib/graph/session";
+import { headsUnder } from "@/lib/keys/client";
+import { append } from "@/lib/ledger/append";
+import { appendDecision, decisionKey, lockSubject } from "@/lib/ledger/decision";
+import { type Recorded, sole } from "@/lib/ledger/draft";
+import { provenEnvelope } from "@/lib/ledger/proven";
+import { FINDING_EVENTS } from "./queries";
+
+/** What was found to be wrong with the record. The sentence for each is in lib/contract/reasons.ts. */
+export interface Breach {
+  /** A reason code, such as `entry_differs`. */
+  readonly kind: string;
+  /** Ids and digests, nothing personal: it stays in the log. */
+  readonly detail: string;
+  readonly severity?: "warning" | "critical";
+  /** The entry of the log that it is about. */
+  readonly entry?: number;
+}
+
+/** A finding that nobody has resolved. `kind` is null where the database lost the finding itself. */
+export interface OpenFinding {
+  readonly id: string;
+  readonly kind: string | null;
+  readonly severity: string | null;
+  readonly detail: string | null;
+  readonly recordedAt: string | null;
+}
+
+const FINDING = decisionKey(DEFAULT_PROJECT, { type: "finding", id: "" });
+const Row = z.object({ id: z.string(), note: z.string() });
+
+/** The same breach has the same name, so that a sweep which meets it again every minute says it once. */
+function nameOf({ kind, detail }: Breach): string {
+  return createHash("sha256").update(`${kind}\n${detail}`).digest("hex").slice(0, 16);
+}
+
+interface Told {
+  readonly found: Map<string, OpenFinding>;
+  readonly resolved: Map<string, number>;
+}
+
+/** What the database says, as far as the recorder signed it. */
+async function told(tx: ReadTx): Promise<Told> {
+  const found = new Map<string, OpenFinding>();
+  const resolved = new Map<string, number>();
+  for (const { id, note } of await tx.rows(FINDING_EVENTS, { project: DEFAULT_PROJECT }, Row)) {
+    const envelope = await provenEnvelope(note);
+    const isAct = envelope?.origin === "acted" && envelope.outcome === "done" && envelope.subject?.id === id;
+    const [made] = envelope?.created ?? [];
+    if (isAct && envelope.action === "alert" && made) {
+      const { kind, severity, detail } = z
+        .object({ kind: z.string(), severity: z.string(), detail: z.string() })
+        .parse(made.facts);
+      found.set(id, { id, kind, severity, detail, recordedAt: envelope.recorded_at });
+    }
+    if (isAct && envelope.action === "resolve") {
+      resolved.set(id, envelope.stamp);
+    }
+  }
+  return { found, resolved };
+}
+
+/**
+ * The findings that nobody has resolved. What is kept outside of the database counts as much as what is in it, so that
+ * neither a finding that was deleted nor a resolution that was forged closes one.
+ */
+export async function openFindings(tx: ReadTx): Promise<OpenFinding[]> {
+  const { found, resolved } = await told(tx);
+  const heads = new Map((await headsUnder(FINDING)).map((head) => [head.subject.slice(FINDING.length), head.action]));
+  const isOpen = (id: string) => (heads.has(id) ? heads.get(id) === "alert" : !resolved.has(id));
+  const lost = [...heads.keys()].filter((id) => !found.has(id)).map(unknownFinding);
+  return [...found.values(), ...lost].filter(({ id }) => isOpen(id));
+}
+
+function unknownFinding(id: string): OpenFinding {
+  return { id, kind: null, severity: null, detail: null, recordedAt: null };
+}
+
+/** Records that something is wrong with the record, as Pedigree's own act. What is open already is not said again. */
+export function raise(system: EnvelopeActor, breach: Breach): Promise<Recorded | "open already"> {
+  return write(async (tx) => {
+    await lockSubject(tx, DEFAULT_PROJECT, { type: "finding", id: "raise" });
+    const name = `find:${nameOf(breach)}`;
+    const open = await openFindings(tx);
+    if (open.some(({ id }) => id === name || id.startsWith(`${name}.`))) {
+      return "open already";
+    }
+    const { found } = await told(tx);
+    // One that comes back after it was resolved is another finding.
+    const times = [...found.keys()].filter((id) => id === name || id.startsWith(`${name}.`)).length;
+    const finding = { type: "finding", id: times === 0 ? name : `${name}.${times + 1}` } as const;
+    const { kind, detail, severity = "critical", entry } = breach;
+    return appendDecision(tx, {
+      project: DEFAULT_PROJECT,
+      action: "alert",
+      origin: "acted",
+      outcome: "done",
+      actor: system,
+      subject: finding,
+      created: [{ ...finding, facts: { kind, detail, severity } }],
+      facts: entry === undefined ? {} : { entry },
+    });
+  });
+}
+
+type Resolved =
+  | { readonly outcome: "done"; readonly recorded: Recorded }
+  | { readonly outcome: "refused"; readonly reasons: readonly Reason[]; readonly recorded: Recorded };
+
+/** Records that a named person looked into a finding and what they found; promotions are shut until then. */
+export function resolve(actor: EnvelopeActor, id: string, text: string): Promise<Resolved> {
+  const subject = { type: "finding", id } as const;
+  const deed = { project: DEFAULT_PROJECT, action: "resolve", origin: "acted", actor, subject } as const;
+  return write(async (tx) => {
+    await lockSubject(tx, DEFAULT_PROJECT, subject);
+    const isOpen = (await openFindings(tx)).some((each) => each.id === id);
+    const reasons = [
+      ...(isOpen ? [] : [reason("finding_not_open", { finding: id })]),
+      ...(actor.type === "user" ? [] : [reason("approver_must_be_a_person")]),
+    ];
+    if (reasons.length > 0) {
+      const recorded = sole(await append(tx, [{ ...deed, outcome: "refused", reasons }]));
+      return { outcome: "refused", reasons, recorded };
+    }
+    const comment = { name: "comment", key: `project:${DEFAULT_PROJECT}`, content: { text } };
+    const recorded = await appendDecision(tx, { ...deed, outcome: "done", payloads: [comment] });
+    return { outcome: "done", recorded };
+  });
+}

@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { ownDatabase } from "@/cli/supervise/ownDatabase";
+import { read } from "@/lib/graph/session";
+import { publicKeys } from "@/lib/keys/client";
+import { verifyEd25519 } from "@/lib/keys/note";
+import { send, testSource } from "@/lib/ledger/testing";
+import { openCheckpoint } from "@/lib/tlog/checkpoint";
+import { parseVkey } from "@/lib/tlog/note";
+import { entriesOf } from "@/lib/tlog/tile";
+import { directoryStorage } from "./directory";
+import { round } from "./integrator";
+import { CHECKPOINT } from "./publish";
+
+const own = ownDatabase({ guard: true, isReady: true });
+
+function events(count: number, prefix: string) {
+  return Array.from({ length: count }, (_, index) => ({
+    event_id: `${prefix}-${index}`,
+    action: "record",
+    actor: { type: "user", id: "somebody" },
+    timestamp: "2025-05-05T14:03:00Z",
+    subject: { type: "dataset", id: `DS:${prefix}-${index}` },
+    metadata: { row_count: index, note: "kept beside" },
+  }));
+}
+
+async function trust() {
+  const keys = await publicKeys();
+  return { origin: keys.origin, logKeys: keys.log.flatMap((key) => parseVkey(key) ?? []) };
+}
+
+async function notesInOrder(): Promise<string[]> {
+  const row = z.object({ note: z.string() });
+  const rows = await read((tx) =>
+    tx.rows("MATCH (e:AuditEvent) WHERE e.stamp > 0 RETURN e.note AS note ORDER BY e.stamp, e.id", {}, row),
+  );
+  return rows.map(({ note }) => note);
+}
+
+test("every committed event gets one place in the order of stamps, and the published checkpoint speaks of all", async () => {
+  const root = mkdtempSync(join(own.home, "log-"));
+  const storage = directoryStorage(root);
+  const source = await testSource();
+  let size = 0;
+  for (const count of [1, 3, 252, 300, 1, 700]) {
+    await send(source, events(count, `a${size}`));
+    const done = await round(storage, "me");
+    size = done?.size ?? 0;
+  }
+  const opened = openCheckpoint(readFileSync(join(root, CHECKPOINT), "utf8"), await trust(), verifyEd25519);
+  const notes = await notesInOrder();
+  expect(opened).toMatchObject({ valid: true, checkpoint: { size: notes.length } });
+  const bundles = Array.from({ length: Math.floor(notes.length / 256) }, (_, index) =>
+    entriesOf(readFileSync(join(root, `tile/entries/00${index}`))),
+  ).flat();
+  expect(bundles.map((entry) => Buffer.from(entry).toString("utf8"))).toEqual(notes.slice(0, bundles.length));
+  expect(await round(storage, "other")).toBeUndefined();
+});

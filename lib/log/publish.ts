@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { instantOf } from "@/graph-schema/values";
+import { read, write } from "@/lib/graph/session";
+import { lastSignedCheckpoint, signCheckpoint } from "@/lib/keys/client";
+import { parseCheckpoint } from "@/lib/tlog/checkpoint";
+import { base64, type Hash, isSame, leafHash } from "@/lib/tlog/hash";
+import { parseNote } from "@/lib/tlog/note";
+import { entriesOf, hashesOf, tileHashReader, tilePath } from "@/lib/tlog/tile";
+import { consistencyProof, type HashReader, rootHash } from "@/lib/tlog/tree";
+import { grownTiles, readTile, removePartials, type TileBytes, writeTiles } from "./grow";
+import { type Head, takeHead } from "./head";
+import { type LoggedEntry, writePayloads } from "./payloads";
+import { CREATE_CHECKPOINT, ENTRIES } from "./queries";
+import { type LogStorage, Tampered } from "./storage";
+
+export const CHECKPOINT = "checkpoint";
+
+/** Entries that are copied into files at once. */
+const PAGE = 1_024;
+
+const Payload = z.object({ name: z.string(), key: z.string(), ciphertext: z.string() });
+const EntryRow = z.object({
+  index: z.int(),
+  id: z.string(),
+  note: z.string(),
+  hash: z.string(),
+  payloads: z.array(Payload),
+});
+const CheckpointRow = z.object({ root: z.string(), note: z.string() });
+
+/** The size of the tree that a signed checkpoint speaks of; 0 before the first. Its signature is not checked here. */
+function sizeOf(note: string | null | undefined): number {
+  const text = note && parseNote(note)?.text;
+  const size = text ? parseCheckpoint(text)?.size : 0;
+  if (size === undefined) {
+    throw new Tampered("the checkpoint is damaged");
+  }
+  return size;
+}
+
+/** The size of the log as it is published. */
+export async function publishedSize(storage: LogStorage): Promise<number> {
+  const bytes = await storage.read(CHECKPOINT);
+  return sizeOf(bytes && Buffer.from(bytes).toString("utf8"));
+}
+
+/** The entries [from, to) as the database has them. Throws when it lacks one: then it is not what was integrated. */
+async function entriesFrom(from: number, to: number): Promise<LoggedEntry[]> {
+  const rows = await read((tx) => tx.rows(ENTRIES, { from, to }, EntryRow));
+  rows.forEach(({ index, note, hash }, offset) => {
+    if (index !== from + offset || base64(leafHash(Buffer.from(note))) !== hash) {
+      throw new Tampered(`entry ${from + offset} of the database is not what was integrated`);
+    }
+  });
+  if (rows.length !== to - from) {
+    throw new Tampered(`the database has ${rows.length} of the entries ${from} to ${to - 1}`);
+  }
+  return rows;
+}
+
+/** Reads back what was written: a bit that flipped on its way must not be signed. */
+async function reread(storage: LogStorage, tiles: readonly TileBytes[]): Promise<void> {
+  for (const { tile } of tiles.filter(({ tile: { level } }) => level === "entries")) {
+    const entries = entriesOf((await storage.read(tilePath(tile))) ?? new Uint8Array());
+    const leaves = hashesOf(await readTile(storage, { ...tile, level: 0 }));
+    const isWhole = entries.length === tile.width && leaves.length === tile.width;
+    if (!isWhole || !entries.every((entry, index) => isSame(leafHash(entry), leaves[index] ?? new Uint8Array()))) {
+      throw new Tampered(`${tilePath(tile)} does not read back as it was written`);
+    }
+  }
+}
+
+/** Writes the files of the entries [from, to). Doing it again writes the same bytes. */
+async function extend(storage: LogStorage, from: number, to: number): Promise<void> {
+  for (let at = from; at < to; at += PAGE) {
+    const entries = await entriesFrom(at, Math.min(to, at + PAGE));
+    const tiles = await grownTiles(
+      storage,
+      at,
+      entries.map(({ note }) => Buffer.from(note)),
+    );
+    await writePayloads(storage, at, entries);
+    await writeTiles(storage, tiles);
+    await reread(storage, tiles);
+    await removePartials(storage, tiles);
+  }
+}
+
+/** A reader of the tree's hashes out of the log's files. */
+export function hashReader(storage: LogStorage, size: number): HashReader {
+  return tileHashReader(size, (tile) => readTile(storage, tile));
+}
+
+async function signed(storage: LogStorage, size: number, root: Hash): Promise<string> {
+  const last = sizeOf(await lastSignedCheckpoint());
+  if (last > size) {
+    throw new Tampered(`the log ends at ${size}, and a checkpoint of ${last} entries was signed`);
+  }
+  const reader = hashReader(storage, size);
+  if (!isSame(await rootHash(reader, size), root)) {
+    throw new Tampered(`the files of the log have another root than its head at ${size}`);
+  }
+  return signCheckpoint(size, root, await consistencyProof(reader, last, size));
+}
+
+/** Keeps the checkpoint in the graph, while the lease is still ours; the one of this size that is there already, if any. */
+function kept(me: string, head: Head, root: Hash, note: string): Promise<string | undefined> {
+  return write(async (tx) => {
+    const current = await takeHead(tx, me);
+    if (current?.epoch !== head.epoch) {
+      return undefined;
+    }
+    const { size, stamp } = head;
+    const row = { size, stamp, note, root: base64(root), recordedAt: instantOf(stamp) };
+    const [checkpoint] = await tx.rows(CREATE_CHECKPOINT, row, CheckpointRow);
+    if (checkpoint?.root !== row.root) {
+      throw new Tampered(`the database has a checkpoint of ${size} entries with another root`);
+    }
+    return checkpoint.note;
+  });
+}
+
+/**
+ * Brings the files up to `head` and publishes the signed checkpoint of it. Each step may be done again after a crash; the
+ * checkpoint appears last, when everything that it speaks of is there. Undefined when the lease was lost.
+ */
+export async function publish(
+  storage: LogStorage,
+  me: string,
+  { head, root }: { readonly head: Head; readonly root: Hash },
+): Promise<string | undefined> {
+  const published = await publishedSize(storage);
+  if (published > head.size) {
+    throw new Tampered(`the database has ${head.size} entries, and a checkpoint of ${published} is published`);
+  }
+  await extend(storage, published, head.size);
+  const note = await kept(me, head, root, await signed(storage, head.size, root));
+  if (note !== undefined) {
+    await storage.replace(CHECKPOINT, Buffer.from(note));
+  }
+  return note;
+}

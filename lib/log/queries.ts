@@ -1,0 +1,112 @@
+/** Takes the lock of the log's head. Everything that is read after it in the same transaction is read under it. */
+export const LOCK_HEAD = `
+  MERGE (h:LogHead {origin: $origin})
+  ON CREATE SET h.size = 0, h.edge = [], h.stamp = 0, h.epoch = 0, h.holder = '', h.expiresAt = 0
+  SET h.lockedAt = timestamp()`;
+
+/**
+ * The lease: whoever holds it renews it, anybody takes one that expired. A new holder is a new epoch, by which the old one
+ * notices that it was fenced. No row when somebody else holds it.
+ */
+export const TAKE_LEASE = `
+  MATCH (h:LogHead {origin: $origin})
+  WHERE h.holder = $me OR h.expiresAt < timestamp()
+  SET h.epoch = CASE WHEN h.holder = $me THEN h.epoch ELSE h.epoch + 1 END
+  SET h.holder = $me, h.expiresAt = timestamp() + $leaseMs
+  RETURN h.size AS size, h.edge AS edge, h.stamp AS stamp, h.epoch AS epoch`;
+
+export const GIVE_LEASE_UP = `
+  MATCH (h:LogHead {origin: $origin, holder: $me})
+  SET h.holder = '', h.expiresAt = 0`;
+
+export const HEAD = `
+  MATCH (h:LogHead {origin: $origin})
+  RETURN h.size AS size, h.edge AS edge, h.stamp AS stamp, h.epoch AS epoch`;
+
+/** At or below the low watermark nothing will be added, so the order of what is there is final. */
+export const PENDING = `
+  MATCH (o:Outbox)
+  WHERE o.stamp > 0 AND o.stamp <= $low
+  WITH o ORDER BY o.stamp, o.eventId LIMIT toInteger($limit)
+  OPTIONAL MATCH (e:AuditEvent {id: o.eventId})
+  RETURN o.eventId AS id, o.stamp AS stamp, e.note AS note
+  ORDER BY stamp, id`;
+
+/** Each leaf once: the index and the event are unique, so of two integrators the later one fails. */
+export const CREATE_LEAVES = `
+  UNWIND $leaves AS row
+  MATCH (e:AuditEvent {id: row.eventId})
+  MATCH (o:Outbox {eventId: row.eventId})
+  CREATE (e)-[:LOGGED_AS]->(l:LogLeaf)
+  SET l = row
+  DELETE o
+  RETURN count(*) AS made`;
+
+export const MOVE_HEAD = `
+  MATCH (h:LogHead {origin: $origin})
+  SET h.size = $size, h.edge = $edge, h.stamp = $stamp`;
+
+export const QUARANTINE = `
+  UNWIND $rows AS row
+  MATCH (o:Outbox {eventId: row.id})
+  REMOVE o:Outbox
+  SET o:Quarantined, o.why = row.why, o.at = timestamp()`;
+
+/** The entries of a range of the log, in order, with the payloads that are still there. */
+export const ENTRIES = `
+  MATCH (l:LogLeaf)
+  WHERE l.index >= $from AND l.index < $to
+  MATCH (e:AuditEvent {id: l.eventId})
+  RETURN l.index AS index, e.id AS id, e.note AS note, l.hash AS hash,
+         [(e)-[:CARRIES]->(p:Payload) | p {.name, .key, .ciphertext}] AS payloads
+  ORDER BY index`;
+
+export const CREATE_CHECKPOINT = `
+  MERGE (c:Checkpoint {size: $size})
+  ON CREATE SET c.root = $root, c.note = $note, c.stamp = $stamp, c.recordedAt = $recordedAt
+  RETURN c.root AS root, c.note AS note`;
+
+export const CHECKPOINTS = `
+  MATCH (c:Checkpoint)
+  WHERE c.size < $before
+  RETURN c.size AS size, c.root AS root, c.note AS note, c.recordedAt AS recordedAt
+  ORDER BY c.size DESC LIMIT toInteger($limit)`;
+
+export const LEAF_OF = `
+  MATCH (l:LogLeaf {eventId: $id})
+  RETURN l.index AS index`;
+
+export const NOTE = `
+  MATCH (e:AuditEvent {id: $id})
+  RETURN e.id AS id, e.note AS note`;
+
+/** The event by which an artifact was recorded. */
+export const NOTE_OF_ARTIFACT = `
+  MATCH (a:Artifact {project: $project, type: $type, id: $id})
+  MATCH (e:AuditEvent {id: a.event_id})
+  RETURN e.id AS id, e.note AS note`;
+
+/** What was recorded as found and as resolved, in the order of the record. */
+export const FINDING_EVENTS = `
+  MATCH (e:AuditEvent)
+  WHERE e.action IN ['alert', 'resolve'] AND e.stamp > 0 AND e.project = $project AND e.outcome = 'done'
+  RETURN e.subjectId AS id, e.note AS note ORDER BY e.stamp`;
+
+export const OLDEST_PENDING = `
+  MATCH (o:Outbox) WHERE o.stamp > 0 AND o.stamp < $before
+  RETURN o.eventId AS id, o.stamp AS stamp ORDER BY stamp LIMIT 20`;
+
+export const QUARANTINED = `
+  MATCH (q:Quarantined)
+  RETURN q.eventId AS id, q.why AS why LIMIT 20`;
+
+export const SAVE_VERIFICATION = `
+  MERGE (j:Job {id: 'verify-log'})
+  SET j.result = $result`;
+
+export const LAST_VERIFICATION = `
+  MATCH (j:Job {id: 'verify-log'})
+  RETURN j.result AS result`;
+
+export const COUNT_CHECKPOINTS = `
+  MATCH (c:Checkpoint) RETURN count(c) AS total`;

@@ -1,0 +1,46 @@
+import { read } from "@/lib/graph/session";
+import type { Checkpoint } from "@/lib/tlog/checkpoint";
+import type { Breach } from "../findings";
+import { type Stretch, scanLog } from "../scan";
+import type { LogStorage } from "../storage";
+import { compareParts } from "./compare";
+import { expectedOf, type Logged, understand } from "./expected";
+import { storedOf } from "./stored";
+import { strays, type Tally } from "./strays";
+
+/** Told after each stretch: how far it is, and what was found there. */
+export type OnProgress = (done: number, breaches: readonly Breach[]) => Promise<void> | void;
+
+/** What of the graph differs from what these entries made. */
+async function compare(logged: readonly Logged[], tally: Tally): Promise<Breach[]> {
+  const expected = logged.flatMap(expectedOf);
+  const stored = await read((tx) => storedOf(tx, logged));
+  for (const { kind } of stored) {
+    if (kind === "event" || kind === "artifact" || kind === "link" || kind === "actor") {
+      tally[kind] += 1;
+    }
+  }
+  return compareParts(expected, stored);
+}
+
+/**
+ * Rebuilds the graph from the log, stretch by stretch, and compares it with the stored one: returns every node, relationship
+ * and property that differs, and what no event accounts for. Memory does not grow with the log.
+ */
+export async function replay(storage: LogStorage, tree: Checkpoint, onProgress: OnProgress): Promise<Breach[]> {
+  const tally: Tally = { event: 0, artifact: 0, link: 0, actor: 0 };
+  let stamp = 0;
+  async function visit({ start, entries }: Stretch): Promise<Breach[]> {
+    const understood = understand(start, entries);
+    const logged = understood.filter((each) => each !== undefined);
+    const foreign = understood.flatMap((each, at) =>
+      each ? [] : [{ kind: "entry_is_no_event", detail: `entry ${start + at}`, entry: start + at }],
+    );
+    stamp = logged.at(-1)?.envelope.stamp ?? stamp;
+    const breaches = [...foreign, ...(await compare(logged, tally))];
+    await onProgress(start + entries.length, breaches);
+    return breaches;
+  }
+  const breaches = await scanLog(storage, tree, visit);
+  return [...breaches, ...(await read((tx) => strays(tx, tally, stamp)))];
+}

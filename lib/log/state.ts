@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { LogReply } from "@/lib/contract/log";
+import { read } from "@/lib/graph/session";
+import { publicKeys } from "@/lib/keys/client";
+import { asOf } from "@/lib/ledger/asOf";
+import { base64 } from "@/lib/tlog/hash";
+import { parseNote } from "@/lib/tlog/note";
+import { openFindings } from "./findings";
+import { readHead } from "./head";
+import { logStorage } from "./open";
+import { publishedCheckpoint } from "./proofs";
+import { CHECKPOINTS, COUNT_CHECKPOINTS } from "./queries";
+import { lastVerification } from "./verification";
+
+const SHOWN = 200;
+
+const Row = z.object({ size: z.int(), root: z.string(), note: z.string(), recordedAt: z.string() });
+
+/** Who signed a checkpoint besides the log. */
+function witnessesOf(note: string, origin: string): string[] {
+  return (parseNote(note)?.signatures ?? []).map(({ name }) => name).filter((name) => name !== origin);
+}
+
+/** GET /log: what the log holds, what was published, what the last verification found. */
+export async function logState(): Promise<LogReply> {
+  const [keys, published] = await Promise.all([publicKeys(), publishedCheckpoint(logStorage())]);
+  const { origin } = keys;
+  return read(async (tx) => {
+    const page = { before: Number.MAX_SAFE_INTEGER, limit: SHOWN };
+    const speaksAsOf = await asOf(tx);
+    const head = await readHead(tx);
+    const rows = await tx.rows(CHECKPOINTS, page, Row);
+    const [counted] = await tx.rows(COUNT_CHECKPOINTS, {}, z.object({ total: z.int() }));
+    return {
+      origin,
+      keys,
+      size: head?.size ?? 0,
+      published: published
+        ? {
+            size: published.tree.size,
+            root: base64(published.tree.root),
+            note: published.note,
+            witnesses: witnessesOf(published.note, origin),
+          }
+        : null,
+      checkpoints: rows.map(({ note, ...row }) => ({ ...row, witnesses: witnessesOf(note, origin) })),
+      totalCheckpoints: counted?.total ?? 0,
+      verified: (await lastVerification(tx)) ?? null,
+      findings: await openFindings(tx),
+      asOf: speaksAsOf,
+    };
+  });
+}

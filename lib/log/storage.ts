@@ -1,0 +1,21 @@
+/** The log's files held something else than what belongs there: nothing is overwritten, somebody has to look. */
+export class Tampered extends Error {
+  override readonly name = "Tampered";
+}
+
+/**
+ * Where the log's files are: checkpoint, tiles, entry bundles, payloads. Paths are relative, with slashes. Every write is
+ * durable when it resolves, and a reader finds a file whole or not at all.
+ */
+export interface LogStorage {
+  /** The bytes at `path`, or undefined. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Writes what never changes again. The same bytes once more are no fault, others throw {@link Tampered}. */
+  create(path: string, bytes: Uint8Array): Promise<void>;
+  /** Writes what may change: the checkpoint, and payloads out of which something was erased. */
+  replace(path: string, bytes: Uint8Array): Promise<void>;
+  /** Takes away a partial tile whose full one is there. */
+  remove(path: string): Promise<void>;
+  /** The paths below `folder`, in no order. */
+  list(folder: string): Promise<string[]>;
+}

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { instant, stampOf } from "@/graph-schema/values";
+import { LastVerification } from "@/lib/contract/log";
+import { type ReadTx, read, write } from "@/lib/graph/session";
+import { headsUnder, lastSignedCheckpoint, publicKeys } from "@/lib/keys/client";
+import { verifyEd25519 } from "@/lib/keys/note";
+import { missingDecisions } from "@/lib/ledger/chain";
+import { type Checkpoint, openCheckpoint, parseCheckpoint, type Trust } from "@/lib/tlog/checkpoint";
+import { base64, isSame } from "@/lib/tlog/hash";
+import { parseNote, parseVkey } from "@/lib/tlog/note";
+import { rootHash } from "@/lib/tlog/tree";
+import type { Breach } from "./findings";
+import { readHead } from "./head";
+import { publishedCheckpoint } from "./proofs";
+import { hashReader } from "./publish";
+import { CHECKPOINTS, LAST_VERIFICATION, OLDEST_PENDING, QUARANTINED, SAVE_VERIFICATION } from "./queries";
+import { type OnProgress, replay } from "./replay/replay";
+import type { LogStorage } from "./storage";
+
+/** Whoever was recorded and waits for a place longer than this has been forgotten, or is being kept out. */
+const PENDING_MS = 60_000;
+
+/** The keys of this installation, for its own checks. Others pin them: they do not take them from us. */
+export async function ownTrust(): Promise<Trust> {
+  const keys = await publicKeys();
+  return { origin: keys.origin, logKeys: keys.log.flatMap((vkey) => parseVkey(vkey) ?? []) };
+}
+
+/** Is what the database and the files say of the log's end what the key process signed last? */
+async function ends(tree: Checkpoint): Promise<Breach[]> {
+  const note = await lastSignedCheckpoint();
+  const text = note === null ? undefined : parseNote(note)?.text;
+  const signed = text === undefined ? undefined : parseCheckpoint(text);
+  const head = await read(readHead);
+  const breaches: Breach[] = [];
+  if (!head || head.size < tree.size) {
+    breaches.push({ kind: "database_older", detail: `${head?.size ?? 0} of ${tree.size} entries` });
+  }
+  if (!signed || signed.size < tree.size) {
+    breaches.push({ kind: "signer_older", detail: `${signed?.size ?? 0} of ${tree.size} entries` });
+  } else if (signed.size === tree.size && !isSame(signed.root, tree.root)) {
+    breaches.push({ kind: "two_roots", detail: `${tree.size} entries: ${base64(signed.root)}, ${base64(tree.root)}` });
+  }
+  return breaches;
+}
+
+const CheckpointRow = z.object({ size: z.int(), root: z.string(), note: z.string() });
+const CHECKPOINTS_LOOKED_AT = 1_000;
+
+/** Is each checkpoint that the graph keeps signed, and one of the log's own past? */
+async function checkpoints(tx: ReadTx, storage: LogStorage, tree: Checkpoint, trust: Trust): Promise<Breach[]> {
+  const page = { before: Number.MAX_SAFE_INTEGER, limit: CHECKPOINTS_LOOKED_AT };
+  const breaches: Breach[] = [];
+  for (const { size, root, note } of await tx.rows(CHECKPOINTS, page, CheckpointRow)) {
+    const opened = openCheckpoint(note, trust, verifyEd25519);
+    const isOwn = opened.valid && opened.checkpoint.size === size && base64(opened.checkpoint.root) === root;
+    const isPast = size <= tree.size && base64(await rootHash(hashReader(storage, tree.size), size)) === root;
+    if (!isOwn || (size <= tree.size && !isPast)) {
+      breaches.push({ kind: "checkpoint_differs", detail: `the checkpoint of ${size} entries` });
+    }
+  }
+  return breaches;
+}
+
+/** Are all decisions there that were told outside of the database? */
+async function decisions(tx: ReadTx): Promise<Breach[]> {
+  const breaches: Breach[] = [];
+  for (const { subject } of await headsUnder("decision:")) {
+    const [, project = "", type = "", ...id] = subject.split(":");
+    for (const { code, params } of await missingDecisions(tx, project, [{ type, id: id.join(":") }])) {
+      breaches.push({ kind: code, detail: `${params.type} ${params.id} ${params.sequence}` });
+    }
+  }
+  return breaches;
+}
+
+const Waiting = z.object({ id: z.string(), stamp: z.int() });
+
+async function waiting(tx: ReadTx, now: number): Promise<Breach[]> {
+  const late = await tx.rows(OLDEST_PENDING, { before: stampOf(now - PENDING_MS) }, Waiting);
+  const aside = await tx.rows(QUARANTINED, {}, z.object({ id: z.string(), why: z.string() }));
+  return [
+    ...late.map(({ id }) => ({ kind: "pending_too_long", detail: `event ${id}` })),
+    ...aside.map(({ id, why }) => ({ kind: "quarantined", detail: `event ${id}: ${why}` })),
+  ];
+}
+
+/**
+ * Checks everything that can be checked from here: the checkpoint's signature, the tree from the entries' bytes, the ends of
+ * database, files and signer, the graph against the log, what waits, and the decisions. Returns what is wrong.
+ */
+export async function verifyLog(storage: LogStorage, onProgress: OnProgress): Promise<Breach[]> {
+  const published = await publishedCheckpoint(storage);
+  const trust = await ownTrust();
+  const aside = await read((tx) => waiting(tx, Date.now()));
+  if (!published) {
+    const head = await read(readHead);
+    const isLost = (head?.size ?? 0) > 0 || (await lastSignedCheckpoint()) !== null;
+    return isLost ? [...aside, { kind: "checkpoint_missing", detail: "nothing is published" }] : aside;
+  }
+  const opened = openCheckpoint(published.note, trust, verifyEd25519);
+  if (!opened.valid) {
+    return [...aside, { kind: "checkpoint_invalid", detail: opened.why }];
+  }
+  const { tree } = published;
+  return [
+    ...aside,
+    ...(await ends(tree)),
+    ...(await replay(storage, tree, onProgress)),
+    ...(await read((tx) => checkpoints(tx, storage, tree, trust))),
+    ...(await read(decisions)),
+  ];
+}
+
+/** Keeps what the last verification found, for the health endpoint and the log's page. It is no evidence. */
+export async function saveVerification(last: LastVerification): Promise<void> {
+  await write((tx) => tx.run(SAVE_VERIFICATION, { result: JSON.stringify(last) }));
+}
+
+/** What the last verification found; undefined before the first. */
+export async function lastVerification(tx: ReadTx): Promise<LastVerification | undefined> {
+  const [row] = await tx.rows(LAST_VERIFICATION, {}, z.object({ result: z.string() }));
+  return row && LastVerification.parse(JSON.parse(row.result));
+}
+
+/** What a verification came to, in the form in which it is kept. */
+export function verificationOf(began: number, size: number, breaches: readonly Breach[]): LastVerification {
+  return { at: instant(Date.now()), tookMs: Date.now() - began, size, found: breaches.length };
+}
