@@ -69,12 +69,16 @@ export const SESSION_BY_ID = `
 
 export const END_SESSION = `
   MATCH (s:Session {idHash: $idHash})
-  DELETE s`;
+  WITH s, s.id AS id
+  DELETE s
+  RETURN id`;
 
 export const END_OTHER_SESSIONS = `
   MATCH (s:Session {accountId: $accountId})
   WHERE s.id <> $keep
-  DELETE s`;
+  WITH s, s.id AS id
+  DELETE s
+  RETURN id`;
 
 /** Rows of sessions that nobody can use any more; what happened in them is in the record. */
 export const DROP_EXPIRED_SESSIONS = `
