@@ -20,7 +20,7 @@ async function sweep({ storage, signal, onBreaches }: Sweeping): Promise<void> {
   const began = Date.now();
   let size = 0;
   let before = began;
-  const breaches = await verifyLog(storage, async (done, found) => {
+  async function onProgress(done: number, found: readonly Breach[]): Promise<void> {
     size = done;
     if (found.length > 0) {
       await onBreaches(found);
@@ -28,7 +28,8 @@ async function sweep({ storage, signal, onBreaches }: Sweeping): Promise<void> {
     const worked = Date.now() - before;
     await pause(worked / DUTY - worked, undefined, { signal });
     before = Date.now();
-  });
+  }
+  const breaches = await verifyLog(storage, { isReplayed: true, onProgress });
   await onBreaches(breaches);
   await saveVerification(verificationOf(began, size, breaches));
 }

@@ -4,8 +4,7 @@ export const LOCK_IDENTITY = `
   SET lock.at = timestamp()`;
 
 export const ACTOR_EXISTS = `
-  MATCH (actor:Actor {id: $account})
-  RETURN count(actor) AS found`;
+  RETURN COUNT { (:Actor {id: $account}) } AS found, COUNT { (:Account {account: $account}) } AS rows`;
 
 export const CREATE_ACCOUNT = `
   CREATE (a:Account)

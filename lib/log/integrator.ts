@@ -1,4 +1,5 @@
 import { autocommit } from "@/lib/graph/session";
+import { crashPoint } from "./crash-points";
 import { logOrigin } from "./head";
 import { integrate, type Quarantined } from "./integrate";
 import { publish, publishedSize } from "./publish";
@@ -25,6 +26,7 @@ export async function round(storage: LogStorage, me: string): Promise<Round | un
   if (!step) {
     return undefined;
   }
+  crashPoint("order committed");
   const { head, added, quarantined } = step;
   const isBehind = head.size > 0 && (await publishedSize(storage)) !== head.size;
   const checkpoint = isBehind ? await publish(storage, me, step) : null;

@@ -7,6 +7,7 @@ import { base64, type Hash, isSame, leafHash } from "@/lib/tlog/hash";
 import { parseNote } from "@/lib/tlog/note";
 import { entriesOf, hashesOf, tileHashReader, tilePath } from "@/lib/tlog/tile";
 import { consistencyProof, type HashReader, rootHash } from "@/lib/tlog/tree";
+import { crashPoint } from "./crash-points";
 import { grownTiles, readTile, removePartials, type TileBytes, writeTiles } from "./grow";
 import { type Head, takeHead } from "./head";
 import { type LoggedEntry, writePayloads } from "./payloads";
@@ -80,7 +81,9 @@ async function extend(storage: LogStorage, from: number, to: number): Promise<vo
       entries.map(({ note }) => Buffer.from(note)),
     );
     await writePayloads(storage, at, entries);
+    crashPoint("payloads written");
     await writeTiles(storage, tiles);
+    crashPoint("tiles written");
     await reread(storage, tiles);
     await removePartials(storage, tiles);
   }
@@ -134,9 +137,13 @@ export async function publish(
     throw new Tampered(`the database has ${head.size} entries, and a checkpoint of ${published} is published`);
   }
   await extend(storage, published, head.size);
-  const note = await kept(me, head, root, await signed(storage, head.size, root));
+  const fresh = await signed(storage, head.size, root);
+  crashPoint("checkpoint signed");
+  const note = await kept(me, head, root, fresh);
+  crashPoint("checkpoint kept");
   if (note !== undefined) {
     await storage.replace(CHECKPOINT, Buffer.from(note));
+    crashPoint("checkpoint published");
   }
   return note;
 }

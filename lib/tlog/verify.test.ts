@@ -63,6 +63,7 @@ test("no inclusion proof holds after it was changed, cut, lengthened or put into
 
 test("no index and no size is accepted that is none", async () => {
   const tree = await treeOf(1);
+  expect(verifyInclusion(tree.root, 1, tree, []).valid).toBe(false);
   for (const wrong of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
     expect(verifyInclusion(tree.root, wrong, tree, []).valid).toBe(false);
     expect(verifyInclusion(tree.root, 0, { ...tree, size: wrong }, []).valid).toBe(false);
@@ -145,18 +146,19 @@ test("a proof has the length that its sizes demand, even where its hashes lead t
   const two = await treeOf(2);
   expect(verifyInclusion(leafAt(1), 0, { size: 1, root: two.root }, [leafAt(0)])).toEqual(why);
   const more = leafAt(9);
-  const [three, four] = [await treeOf(3), await treeOf(4)].map(({ size, root }) => ({
-    size,
-    root: nodeHash(more, root),
-  }));
-  const proof = [...(await consistencyProof(read, 3, 4)), more];
-  expect(three && four && verifyConsistency(three, four, proof)).toEqual(why);
+  const three = { size: 3, root: nodeHash(more, (await treeOf(3)).root) };
+  const four = { size: 4, root: nodeHash(more, (await treeOf(4)).root) };
+  expect(verifyConsistency(three, four, [...(await consistencyProof(read, 3, 4)), more])).toEqual(why);
+  const tooShort = { valid: false, why: "the proof is too short" };
+  expect(verifyInclusion(two.root, 0, two, [])).toEqual(tooShort);
+  expect(verifyConsistency({ size: 3, root: more }, { size: 4, root: more }, [more])).toEqual(tooShort);
+  expect(verifyConsistency({ size: 1, root: more }, { size: 2, root: more }, [])).toEqual(tooShort);
 });
 
 test("trees around powers of two are told apart, however large", async () => {
+  const size = Number.MAX_SAFE_INTEGER;
+  const tree = { size, root: await rootHash(readUniform, size) };
   for (let power = 30; power <= 52; power++) {
-    const size = Number.MAX_SAFE_INTEGER;
-    const tree = { size, root: await rootHash(readUniform, size) };
     for (const old of [2 ** power - 1, 2 ** power, 2 ** power + 1]) {
       const proof = await consistencyProof(readUniform, old, size);
       const older = { size: old, root: await rootHash(readUniform, old) };
