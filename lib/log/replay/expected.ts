@@ -59,6 +59,14 @@ export const part = {
   account: (id: string, person: string): Part => ({ kind: "account", name: id, says: { person } }),
 };
 
+/** The names of the `about` parts of an event whose artifact was not recorded by then. */
+export function openAbout({ envelope }: Logged, recorded: ReadonlyMap<string, number>): string[] {
+  const { id, project: of, stamp } = envelope;
+  return project(envelope)
+    .about.filter(({ ref }) => (recorded.get(`${of} ${refKey(ref)}`) ?? Number.POSITIVE_INFINITY) > stamp)
+    .map(({ ref, role }) => part.about(id, role, ref).name);
+}
+
 /** Every node, relationship and property that the log accounts for through this event. */
 export function expectedOf({ index, envelope, note }: Logged): Part[] {
   const made = project(envelope);

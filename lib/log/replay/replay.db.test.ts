@@ -65,6 +65,16 @@ beforeAll(async () => {
   );
 });
 
+test("an event about something that was never recorded, or only later, is no difference", async () => {
+  const source = await testSource();
+  const about = { action: "observe", actor: { type: "user", id: "x" }, timestamp: "2025-05-05T14:03:00Z" };
+  const later = { type: "dataset", id: "DS:later" };
+  await send(source, { event_id: "o1", ...about, subject: later });
+  await send(source, { event_id: "o2", ...about, action: "record", subject: later });
+  await send(source, { event_id: "o3", ...about, subject: { type: "run", id: "never" } });
+  expect(await found()).toEqual([]);
+});
+
 test("the stored graph is the one that the log makes, to the last property", async () => {
   expect(await found()).toEqual([]);
 });

@@ -4,8 +4,8 @@ import type { Breach } from "../findings";
 import { type Entries, scanLog } from "../scan";
 import type { LogStorage } from "../storage";
 import { compareParts } from "./compare";
-import { expectedOf, type Logged, understand } from "./expected";
-import { storedOf } from "./stored";
+import { expectedOf, type Logged, openAbout, type Part, understand } from "./expected";
+import { recordedBy, storedOf } from "./stored";
 import { strays, type Tally } from "./strays";
 
 /** Told after each stretch: how far it is, and what was found there. */
@@ -13,8 +13,12 @@ export type OnProgress = (done: number, breaches: readonly Breach[]) => Promise<
 
 /** What of the graph differs from what these entries made. */
 async function compare(logged: readonly Logged[], tally: Tally): Promise<Breach[]> {
-  const expected = logged.flatMap(expectedOf);
-  const stored = await read((tx) => storedOf(tx, logged));
+  const [all, recorded] = await read(async (tx) => [await storedOf(tx, logged), await recordedBy(tx, logged)] as const);
+  // Whether an event is joined with what was recorded after it depends on who came first into one transaction.
+  const open = new Set(logged.flatMap((each) => openAbout(each, recorded)));
+  const isSettled = ({ kind, name }: Part) => kind !== "about" || !open.has(name);
+  const expected = logged.flatMap(expectedOf).filter(isSettled);
+  const stored = all.filter(isSettled);
   for (const { kind } of stored) {
     if (kind === "event" || kind === "artifact" || kind === "link" || kind === "actor") {
       tally[kind] += 1;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ArtifactTypeName, Ref } from "@/graph-schema/names";
+import { ArtifactTypeName, Ref, refKey } from "@/graph-schema/names";
+import { project } from "@/graph-schema/projections/project";
 import type { ReadTx } from "@/lib/graph/session";
 import { sha256 } from "@/lib/hash";
 import { type Logged, type Part, part } from "./expected";
@@ -29,6 +30,12 @@ const ARTIFACTS = `
   RETURN labels(a) AS labels, properties(a) AS properties`;
 const ArtifactRow = z.object({ labels: z.array(z.string()), properties: Properties });
 
+const STAMPS = `
+  UNWIND $refs AS ref
+  MATCH (a:Artifact {project: ref.project, type: ref.type, id: ref.id})
+  RETURN a.project AS project, a.type AS type, a.id AS id, a.stamp AS stamp`;
+const StampRow = z.object({ project: z.string(), type: ArtifactTypeName, id: z.string(), stamp: z.int().nullable() });
+
 const LINKS = `
   UNWIND $links AS row
   MATCH (a:Artifact {project: row.project, type: row.from.type, id: row.from.id})
@@ -54,6 +61,18 @@ function eventParts({ id, properties, places, by, about, payloads }: z.infer<typ
       part.payload({ ...rest, sha256: sha256(Buffer.from(ciphertext, "base64")) }),
     ),
   ];
+}
+
+/**
+ * Those of the events' artifacts that were recorded by then: an event may be about something that never was, or was only
+ * later, and then nothing joins them. Given as `project type id` with the stamp.
+ */
+export async function recordedBy(tx: ReadTx, logged: readonly Logged[]): Promise<ReadonlyMap<string, number>> {
+  const refs = logged.flatMap(({ envelope }) =>
+    project(envelope).about.map(({ ref }) => ({ project: envelope.project, ...ref })),
+  );
+  const rows = await tx.rows(STAMPS, { refs }, StampRow);
+  return new Map(rows.map(({ project: of, stamp, ...ref }) => [`${of} ${refKey(ref)}`, stamp ?? 0]));
 }
 
 /** What the graph has of what these events account for, told as in {@link part}. */
