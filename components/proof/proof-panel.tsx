@@ -1,0 +1,63 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { tellError } from "@/components/ui/problem";
+import { unverifiable } from "./evidence";
+import { TakeAway } from "./take-away";
+import type { Proven } from "./use-proof";
+import { VerdictState, VerdictView } from "./verdict-view";
+
+/** A check that is under way, or what it came to, as the query library hands it over. */
+export interface Checking {
+  readonly data: Proven | undefined;
+  readonly error: Error | null;
+  readonly isFetching: boolean;
+  readonly refetch: () => unknown;
+}
+
+function notFetched(error: Error) {
+  const { title, meaning } = tellError(error);
+  return unverifiable(`The proof could not be fetched. ${title}: ${meaning}`);
+}
+
+/** What a check came to, its reason, and the proof to take away. */
+export function ProofPanel({ checking }: { checking: Checking }) {
+  const { data, error, isFetching, refetch } = checking;
+  if (isFetching) {
+    return (
+      <p className="text-ink-soft" role="status">
+        Checking the proof in this browser …
+      </p>
+    );
+  }
+  const verdict = error ? notFetched(error) : data?.verdict;
+  if (!verdict) {
+    return null;
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      <VerdictView verdict={verdict} />
+      <div className="flex flex-wrap items-center gap-2">
+        {data && !error ? <TakeAway reply={data.reply} /> : null}
+        {verdict.name === "unverifiable" ? (
+          <Button onPress={() => void refetch()} size="small">
+            Check again
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** The verdict in one word, for the head of a page. */
+export function ProofBadge({ checking: { data, error, isFetching } }: { checking: Checking }) {
+  if (isFetching) {
+    return <span className="text-xs text-ink-faint">Checking the proof …</span>;
+  }
+  const name = error ? "unverifiable" : data?.verdict.name;
+  return name ? (
+    <a className="rounded-sm" href="#proof" title="Checked in this browser. The reason stands under Proof.">
+      <VerdictState name={name} />
+    </a>
+  ) : null;
+}
