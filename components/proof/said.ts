@@ -2,7 +2,7 @@ import type { Envelope } from "@/graph-schema/envelope";
 import type { Check, Evidence, ShownArtifact } from "./evidence";
 
 /** Are these the same JSON value? The order of names does not count. */
-export function isSameJson(a: unknown, b: unknown): boolean {
+function isSameJson(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
     return Object.is(a, b);
   }

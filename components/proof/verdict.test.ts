@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { Digest } from "@/graph-schema/values";
 import type { PublicKeys } from "@/lib/contract/log";
 import { type NoteKey, signNote, verifyEd25519 as verifyNative } from "@/lib/keys/note";
 import { checkpointText } from "@/lib/tlog/checkpoint";
@@ -24,7 +25,12 @@ const keys: PublicKeys = {
 const pin: Pin = { ...keys, at: "2026-11-24T09:00:00.000Z" };
 
 const ID = "01919d6e-0000-7000-8000-000000000001";
-const COMMITMENT = { name: "comment", key: "project:sample", sha256: `sha256:${"ab".repeat(32)}`, bytes: 40 };
+const COMMITMENT = {
+  name: "comment",
+  key: "project:sample",
+  sha256: Digest.parse(`sha256:${"ab".repeat(32)}`),
+  bytes: 40,
+};
 const ENVELOPE = {
   v: 1,
   id: ID,
@@ -108,7 +114,8 @@ const verdictOn = (given: Evidence, by: Pin = pin): Verdict => judge(given, by, 
 test("a note that the recorder signed and the log holds is valid, with every figure that it rests on", async () => {
   const verdict = verdictOn(await shownEvidence());
   expect(verdict).toMatchObject({ name: "valid", why: expect.stringContaining("entry 5 of the 11") });
-  expect(verdict.checks.every(({ holds }) => holds)).toBe(true);
+  expect(verdict.checks.filter(({ holds }) => holds === null)).toMatchObject([{ what: "The part “comment”" }]);
+  expect(verdict.checks.some(({ holds }) => holds === false)).toBe(false);
   expect(verdict.figures).toMatchObject({
     index: 5,
     leaf: base64(leafHash(Buffer.from(NOTE))),
@@ -151,7 +158,10 @@ test("a proof is of one entry and one place: any other index, event or note is i
   const other = signNote(RECORDER, `${JSON.stringify({ ...ENVELOPE, outcome: "refused" })}\n`);
   expect(verdictOn({ reply: { ...given.reply, note: other } }).name).toBe("invalid");
   const eventId = ID.replace(/1$/, "2");
-  expect(verdictOn({ reply: { ...given.reply, eventId } })).toMatchObject({ name: "invalid", why: /another event/ });
+  expect(verdictOn({ reply: { ...given.reply, eventId } })).toMatchObject({
+    name: "invalid",
+    why: expect.stringMatching(/another event/),
+  });
 });
 
 test("what a page shows otherwise than the note says makes it invalid, and is named", async () => {
@@ -179,9 +189,12 @@ test("what a page shows otherwise than the note says makes it invalid, and is na
 test("an erased part makes it redacted, a damaged one invalid, a hidden one changes nothing", async () => {
   expect(verdictOn(await shownEvidence("erased"))).toMatchObject({
     name: "redacted",
-    why: /“comment” was erased|“comment”, was erased/,
+    why: expect.stringMatching(/part was erased \(“comment”\)/),
   });
-  expect(verdictOn(await shownEvidence("damaged"))).toMatchObject({ name: "invalid", why: /damaged/ });
+  expect(verdictOn(await shownEvidence("damaged"))).toMatchObject({
+    name: "invalid",
+    why: expect.stringMatching(/damaged/),
+  });
   expect(verdictOn(await shownEvidence("hidden")).name).toBe("valid");
 });
 
@@ -189,7 +202,7 @@ test("what no checkpoint speaks of yet is unverifiable, unless the recorder did 
   const { reply } = await evidence();
   expect(verdictOn({ reply: { ...reply, index: null, proof: null } })).toMatchObject({
     name: "unverifiable",
-    why: /^Pending/,
+    why: expect.stringMatching(/^Pending/),
   });
   expect(verdictOn({ reply: { ...reply, note: `${NOTE}\n`, index: null, proof: null } }).name).toBe("invalid");
 });
@@ -199,15 +212,18 @@ test("another key than the pinned one is told as such, for the log and for the r
   const other = { ...pin, log: [vkeyText(keyNamed(ORIGIN, 9).verifier)] };
   expect(verdictOn({ reply }, other)).toMatchObject({
     name: "invalid",
-    why: /^Another log key than the one pinned on 24 Nov 2026/,
+    why: expect.stringMatching(/^Another log key than the one pinned on 24 Nov 2026/),
   });
   const recorder = { ...pin, events: [vkeyText(keyNamed(`${ORIGIN}/events`, 9).verifier)] };
   expect(verdictOn({ reply }, recorder)).toMatchObject({
     name: "invalid",
-    why: /another recorder’s key than the one pinned/,
+    why: expect.stringMatching(/another recorder’s key than the one pinned/),
   });
   const origin = { ...pin, origin: "pedigree.local/ffffffffffffffff" };
-  expect(verdictOn({ reply }, origin)).toMatchObject({ name: "invalid", why: /another log, pedigree.local/ });
+  expect(verdictOn({ reply }, origin)).toMatchObject({
+    name: "invalid",
+    why: expect.stringMatching(/another log, pedigree.local/),
+  });
 });
 
 test("a key that a proven event of the log brings in is introduced; one that nobody proved is not", async () => {
@@ -268,12 +284,15 @@ test("a log that went back or forked turns a valid proof invalid, loudly", async
     const bent = hashes.with(at, later.root);
     expect(withGrowth(valid, judgeGrowth(old, later, bent))).toMatchObject({
       name: "invalid",
-      why: /behind this browser/,
+      why: expect.stringMatching(/behind this browser/),
     });
   }
   const fork = { size: 17, root: later.root };
   expect(judgeGrowth(old, fork, []).holds).toBe(false);
-  expect(withGrowth(valid, noGrowth(later, old))).toMatchObject({ name: "invalid", why: /went back/ });
+  expect(withGrowth(valid, noGrowth(later, old))).toMatchObject({
+    name: "invalid",
+    why: expect.stringMatching(/went back/),
+  });
 });
 
 test("Ed25519 in JavaScript finds what the platform finds, for right and for bent signatures", () => {
