@@ -6,7 +6,7 @@ import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { Person } from "@/components/person/person";
 import { type Checking, ProofBadge } from "@/components/proof/proof-panel";
 import { useEventProof } from "@/components/proof/use-proof";
-import { usePart } from "@/components/shell/address";
+import { auditEventHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
@@ -91,7 +91,7 @@ function Sentence({ reply, checking }: { reply: Reply; checking: Checking }) {
       <p className="mt-1.5 flex flex-wrap items-center gap-2 text-ink-soft">
         <OutcomeState outcome={event.outcome} />
         <OriginState origin={event.origin} />
-        <ProofBadge checking={checking} />
+        <ProofBadge checking={checking} href={`${auditEventHref(event.id)}#proof`} />
         <Moment iso={event.at} relative />
       </p>
     </header>

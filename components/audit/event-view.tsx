@@ -45,7 +45,7 @@ function About({ event, subjects }: Pick<Reply, "event" | "subjects">) {
       {subjects.length > 0 ? (
         <ul className="flex flex-col gap-1">
           {subjects.map(({ ref, role }) => (
-            <li className="flex items-center gap-2" key={`${role} ${ref.type} ${ref.id}`}>
+            <li className="flex flex-wrap items-center gap-x-2" key={`${role} ${ref.type} ${ref.id}`}>
               <ArtifactLink artifact={ref} most={48} project={event.project} />
               <span className="text-xs text-ink-faint">{role.replaceAll("_", " ")}</span>
             </li>

@@ -11,12 +11,14 @@ function since(iso: string, now: number): string {
   return seconds < 60 ? `${seconds} s ago` : ago(iso, now);
 }
 
-function verifiedPart({ verified }: LogReply, now: number): string {
+/** What the last verification of the whole log found, and in how much of it where more was added since. */
+function verifiedPart({ size, verified }: LogReply, now: number): string {
   if (!verified) {
     return "it was not verified as a whole yet";
   }
   const found = verified.found === 0 ? "nothing wrong" : `${counted(verified.found, "thing")} wrong`;
-  return `the last verification, ${since(verified.at, now)}, found ${found}`;
+  const where = verified.size < size ? ` in the ${verified.size.toLocaleString("en")} that were there then` : "";
+  return `the last verification, ${since(verified.at, now)}, found ${found}${where}`;
 }
 
 function publishedPart({ size, published }: LogReply): string {

@@ -75,23 +75,35 @@ function Answer({ log, now }: { log: LogReply; now: number }) {
             : ""}
         </p>
       </div>
-      <div className="max-w-6xl">
-        <Findings log={log} />
-        {isEmpty ? (
-          <Empty command="npx pedigree worker" title="Nothing integrated yet">
-            Recorded events are put into the log by the worker, which npm start runs. The first checkpoint follows
-            within a second or so.
-          </Empty>
-        ) : (
-          <>
-            <Published log={log} />
-            <Witnesses log={log} />
-            <Checkpoints log={log} />
-          </>
-        )}
-        <Keys keys={log.keys} />
-        <Tools log={log} />
+      <div className="grid max-w-6xl grid-cols-1 2xl:max-w-none 2xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="min-w-0">
+          <Findings log={log} />
+          {isEmpty ? <NothingYet /> : <Contents log={log} />}
+        </div>
+        <div className="min-w-0 border-line max-2xl:border-t 2xl:border-l">
+          <Keys keys={log.keys} />
+          <Tools log={log} />
+        </div>
       </div>
+    </>
+  );
+}
+
+function NothingYet() {
+  return (
+    <Empty command="npx pedigree worker" title="Nothing integrated yet">
+      Recorded events are put into the log by the worker, which npm start runs. The first checkpoint follows within a
+      second or so.
+    </Empty>
+  );
+}
+
+function Contents({ log }: { log: LogReply }) {
+  return (
+    <>
+      <Published log={log} />
+      <Witnesses log={log} />
+      <Checkpoints log={log} />
     </>
   );
 }

@@ -39,6 +39,7 @@ test.each<[string, Partial<LogReply>, string]>([
     { verified: { at: "2026-11-24T08:00:00.000Z", tookMs: 1, size: 1, found: 2 } },
     "1 hour ago, found 2 things wrong",
   ],
+  ["how much was looked at", { size: 160 }, "found nothing wrong in the 156 that were there then"],
   ["an empty log", { size: 0, published: null }, "holds nothing yet"],
 ])("it never hides %s", (_, part, says) => {
   expect(logSentence({ ...LOG, ...part }, NOW)).toContain(says);

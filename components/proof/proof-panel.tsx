@@ -1,6 +1,7 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { tellError } from "@/components/ui/problem";
 import { unverifiable } from "./evidence";
 import { TakeAway } from "./take-away";
@@ -49,15 +50,23 @@ export function ProofPanel({ checking }: { checking: Checking }) {
   );
 }
 
-/** The verdict in one word, for the head of a page. */
-export function ProofBadge({ checking: { data, error, isFetching } }: { checking: Checking }) {
+interface ProofBadgeProps {
+  checking: Checking;
+  /** Where the verdict stands with its reason. */
+  href: string;
+}
+
+/** The verdict for the head of a page: in one word, and with its reason where it is bad. */
+export function ProofBadge({ checking: { data, error, isFetching }, href }: ProofBadgeProps) {
   if (isFetching) {
     return <span className="text-xs text-ink-faint">Checking the proof …</span>;
   }
   const name = error ? "unverifiable" : data?.verdict.name;
   return name ? (
-    <a className="rounded-sm" href="#proof" title="Checked in this browser. The reason stands under Proof.">
+    <Link className="rounded-sm" href={href} title="Checked in this browser. The reason stands under Proof.">
+      <span className="mr-1.5 text-xs">proof</span>
       <VerdictState name={name} />
-    </a>
+      {name === "invalid" ? <span className="ml-1.5 font-medium text-bad">{data?.verdict.why}</span> : null}
+    </Link>
   ) : null;
 }

@@ -1,115 +1,28 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Digest } from "@/graph-schema/values";
-import type { PublicKeys } from "@/lib/contract/log";
-import { type NoteKey, signNote, verifyEd25519 as verifyNative } from "@/lib/keys/note";
-import { checkpointText } from "@/lib/tlog/checkpoint";
-import { base64, leafHash, nodeHash } from "@/lib/tlog/hash";
+import { verifyEd25519 as verifyNative } from "@/lib/keys/note";
+import { base64, leafHash } from "@/lib/tlog/hash";
 import { vkeyText } from "@/lib/tlog/note";
-import { keyNamed } from "@/lib/tlog/notes.testing";
-import { formatProof } from "@/lib/tlog/proof";
-import { consistencyProof, type HashReader, inclusionProof, rootHash } from "@/lib/tlog/tree";
+import { keyNamed, signed } from "@/lib/tlog/notes.testing";
+import { consistencyProof, rootHash } from "@/lib/tlog/tree";
 import { verifyEd25519 } from "./ed25519";
-import type { Evidence, Pin, Verdict } from "./evidence";
+import type { Evidence } from "./evidence";
 import { judgeGrowth, noGrowth, withGrowth } from "./growth";
-import { judge, judgeCheckpoint } from "./verdict";
-
-const ORIGIN = "pedigree.local/0123456789abcdef";
-const LOG = keyNamed(ORIGIN);
-const RECORDER = keyNamed(`${ORIGIN}/events`, 2);
-const keys: PublicKeys = {
-  origin: ORIGIN,
-  log: [vkeyText(LOG.verifier)],
-  events: [vkeyText(RECORDER.verifier)],
-};
-const pin: Pin = { ...keys, at: "2026-11-24T09:00:00.000Z" };
-
-const ID = "01919d6e-0000-7000-8000-000000000001";
-const COMMITMENT = {
-  name: "comment",
-  key: "project:sample",
-  sha256: Digest.parse(`sha256:${"ab".repeat(32)}`),
-  bytes: 40,
-};
-const ENVELOPE = {
-  v: 1,
-  id: ID,
-  project: "sample",
-  action: "approve",
-  origin: "acted",
-  outcome: "done",
-  actor: { type: "user", account: "p1:x" },
-  at: "2025-05-12T09:03:00.000Z",
-  recorded_at: "2025-05-12T09:03:01.000Z",
-  stamp: 7,
-  facts: { stage: "production" },
-  payloads: [COMMITMENT],
-};
-
-function reader(entries: readonly Uint8Array[]): HashReader {
-  const node = (level: number, index: number): Uint8Array =>
-    level === 0
-      ? leafHash(entries[index] ?? new Uint8Array())
-      : nodeHash(node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
-  return node;
-}
-
-async function logOf(note: string, index: number, size: number, by: NoteKey = LOG) {
-  const entries = Array.from({ length: size }, (_, at) => Buffer.from(at === index ? note : `entry ${at}`));
-  const read = reader(entries);
-  const root = await rootHash(read, size);
-  const checkpoint = signNote(by, checkpointText({ origin: ORIGIN, size, root }));
-  return {
-    read,
-    root,
-    checkpoint,
-    proof: formatProof({ index, hashes: await inclusionProof(read, index, size), checkpoint }),
-  };
-}
-
-const NOTE = signNote(RECORDER, `${JSON.stringify(ENVELOPE)}\n`);
-const DIGEST = "computed below";
-
-async function evidence(index = 5, size = 11): Promise<Evidence> {
-  const { proof } = await logOf(NOTE, index, size);
-  const asOf = { position: size, stamp: 9, at: "2025-05-12T09:04:00.000Z", pendingCount: 0 };
-  return { reply: { eventId: ID, note: NOTE, index, proof, asOf } };
-}
-
-type State = "open" | "erased" | "damaged" | "hidden";
-
-/** The event as its page shows it. */
-function shown(state: State = "open", digest = DIGEST): NonNullable<Evidence["event"]> {
-  return {
-    event: {
-      id: ID,
-      eventId: null,
-      project: "sample",
-      action: "approve",
-      origin: "acted",
-      outcome: "done",
-      reasons: [],
-      who: { account: "p1:x", type: "user", name: "Alex", username: "alex" },
-      subject: null,
-      facts: { stage: "production" },
-      at: ENVELOPE.at,
-      recordedAt: ENVELOPE.recorded_at,
-      stamp: 7,
-    },
-    envelope: ENVELOPE,
-    note: NOTE,
-    eventSha256: digest,
-    payloads: [{ ...COMMITMENT, state, content: state === "open" ? { text: "ok" } : null }],
-  };
-}
-
-async function shownEvidence(state: State = "open"): Promise<Evidence> {
-  const given = await evidence();
-  const digest = judge(given, pin, verifyEd25519).figures.digest ?? "";
-  return { ...given, event: shown(state, digest) };
-}
-
-const verdictOn = (given: Evidence, by: Pin = pin): Verdict => judge(given, by, verifyEd25519);
+import {
+  ENVELOPE,
+  evidence,
+  ID,
+  keys,
+  LOG,
+  logOf,
+  NOTE,
+  ORIGIN,
+  pin,
+  recorded,
+  shownEvidence,
+  verdictOn,
+} from "./log.testing";
+import { judgeCheckpoint } from "./verdict";
 
 test("a note that the recorder signed and the log holds is valid, with every figure that it rests on", async () => {
   const verdict = verdictOn(await shownEvidence());
@@ -155,7 +68,7 @@ test("a proof is of one entry and one place: any other index, event or note is i
     }),
     { numRuns: 50 },
   );
-  const other = signNote(RECORDER, `${JSON.stringify({ ...ENVELOPE, outcome: "refused" })}\n`);
+  const other = recorded({ ...ENVELOPE, outcome: "refused" });
   expect(verdictOn({ reply: { ...given.reply, note: other } }).name).toBe("invalid");
   const eventId = ID.replace(/1$/, "2");
   expect(verdictOn({ reply: { ...given.reply, eventId } })).toMatchObject({
@@ -234,7 +147,7 @@ test("a key that a proven event of the log brings in is introduced; one that nob
     facts: { use: "log", step: "activate", vkey: next },
     payloads: [],
   };
-  const note = signNote(RECORDER, `${JSON.stringify(rotation)}\n`);
+  const note = recorded(rotation);
   const { proof } = await logOf(note, 2, 4);
   const reply = { ...(await evidence()).reply, note, index: 2, proof };
   expect(verdictOn({ reply }).introduces).toEqual({ use: "log", vkey: next });
@@ -254,7 +167,7 @@ test("an artifact is proven only with the facts that its event recorded", async 
     eventId: ID,
   };
   const made = { ...ENVELOPE, created: [{ type: "model_version", id: "churn:v2", facts }] };
-  const note = signNote(RECORDER, `${JSON.stringify(made)}\n`);
+  const note = recorded(made);
   const { proof } = await logOf(note, 0, 3);
   const reply = { ...(await evidence()).reply, note, index: 0, proof };
   const verdict = (part: Partial<typeof artifact>, project = "sample") =>
@@ -296,23 +209,17 @@ test("a log that went back or forked turns a valid proof invalid, loudly", async
 });
 
 test("Ed25519 in JavaScript finds what the platform finds, for right and for bent signatures", () => {
-  const raw = (text: string) => new Uint8Array(Buffer.from(text));
+  const { publicKey } = LOG.verifier;
   fc.assert(
     fc.property(fc.string(), fc.nat(63), fc.nat(255), (text, at, bits) => {
-      const line =
-        signNote(LOG, `${text.replace(/\n/g, " ")}\n`)
-          .trimEnd()
-          .split(" ")
-          .at(-1) ?? "";
-      const signature = new Uint8Array(Buffer.from(line, "base64").subarray(4));
-      const message = raw(`${text.replace(/\n/g, " ")}\n`);
+      const signature = new Uint8Array(signed(text, LOG).signature);
       signature[at] = (signature[at] ?? 0) ^ bits;
-      const { publicKey } = LOG.verifier;
+      const message = new Uint8Array(Buffer.from(text));
       const native = verifyNative(signature, message, publicKey);
       expect(verifyEd25519(signature, message, publicKey)).toBe(native);
       expect(native).toBe(bits === 0);
     }),
     { numRuns: 60 },
   );
-  expect(verifyEd25519(raw("short"), raw(""), raw("short"))).toBe(false);
+  expect(verifyEd25519(new Uint8Array(3), new Uint8Array(), new Uint8Array(3))).toBe(false);
 });
