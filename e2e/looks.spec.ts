@@ -52,6 +52,7 @@ const PAGES = [
   ["/audit", "columnheader", "Recorded"],
   ["/projects/sample/promotions", "link", "churn:v2"],
   ["/projects/sample/models/churn", "heading", "Evidence"],
+  ["/log", "columnheader", "Entries"],
 ] as const;
 
 test("everything can be read in the dark", async ({ page, world }) => {

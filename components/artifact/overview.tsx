@@ -2,6 +2,7 @@ import { EventLine } from "@/components/audit/event-line";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { countOf } from "@/components/kind/kind";
 import { Person } from "@/components/person/person";
+import { ArtifactProof } from "@/components/proof/artifact-proof";
 import { auditEventHref, auditHref } from "@/components/shell/address";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
@@ -85,6 +86,7 @@ export function Overview({ project, reply }: OverviewProps) {
         <FactList expected={factNames(artifact.type)} facts={artifact.facts} />
       </Section>
       <WhoAndWhen artifact={artifact} by={by} />
+      <ArtifactProof project={project} reply={reply} />
       <ToldLater artifact={artifact} later={later} />
       <JoinedTo project={project} reply={reply} />
     </>

@@ -4,7 +4,9 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { z } from "zod";
 import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { Person } from "@/components/person/person";
-import { usePart } from "@/components/shell/address";
+import { type Checking, ProofBadge } from "@/components/proof/proof-panel";
+import { useEventProof } from "@/components/proof/use-proof";
+import { auditEventHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
@@ -28,6 +30,8 @@ export function AuditEventPage() {
   const id = usePart("id");
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("event"));
   const { data, error, refetch } = useAuditEvent(id);
+  // Here and not in the tab that shows it: a tab that is opened again would ask again, and each asking is on record.
+  const checking = useEventProof(data);
   if (error) {
     return <ProblemView error={error} isPage onRetry={() => refetch()} />;
   }
@@ -45,12 +49,12 @@ export function AuditEventPage() {
   return (
     <div className="flex min-h-0 grow flex-col">
       <AsOfLine asOf={data.asOf} />
-      <Sentence reply={data} />
+      <Sentence checking={checking} reply={data} />
       <Tabs
         label="Views of the event"
         onChange={(next) => setTab(TABS.find((each) => each === next) ?? null)}
         tabs={[
-          { id: "event", name: "Event", content: () => <EventView reply={data} /> },
+          { id: "event", name: "Event", content: () => <EventView checking={checking} reply={data} /> },
           {
             id: "envelope",
             name: "Envelope",
@@ -68,7 +72,7 @@ export function AuditEventPage() {
   );
 }
 
-function Sentence({ reply }: { reply: Reply }) {
+function Sentence({ reply, checking }: { reply: Reply; checking: Checking }) {
   const { event } = reply;
   return (
     <header className="px-4 pt-4 pb-3">
@@ -87,6 +91,7 @@ function Sentence({ reply }: { reply: Reply }) {
       <p className="mt-1.5 flex flex-wrap items-center gap-2 text-ink-soft">
         <OutcomeState outcome={event.outcome} />
         <OriginState origin={event.origin} />
+        <ProofBadge checking={checking} href={`${auditEventHref(event.id)}#proof`} />
         <Moment iso={event.at} relative />
       </p>
     </header>

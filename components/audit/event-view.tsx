@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { FactList } from "@/components/artifact/fact-list";
+import { type Checking, ProofPanel } from "@/components/proof/proof-panel";
 import { Reasons } from "@/components/reason/reasons";
 import { Copyable } from "@/components/ui/copyable";
 import { Link } from "@/components/ui/link";
@@ -44,7 +45,7 @@ function About({ event, subjects }: Pick<Reply, "event" | "subjects">) {
       {subjects.length > 0 ? (
         <ul className="flex flex-col gap-1">
           {subjects.map(({ ref, role }) => (
-            <li className="flex items-center gap-2" key={`${role} ${ref.type} ${ref.id}`}>
+            <li className="flex flex-wrap items-center gap-x-2" key={`${role} ${ref.type} ${ref.id}`}>
               <ArtifactLink artifact={ref} most={48} project={event.project} />
               <span className="text-xs text-ink-faint">{role.replaceAll("_", " ")}</span>
             </li>
@@ -57,17 +58,20 @@ function About({ event, subjects }: Pick<Reply, "event" | "subjects">) {
   );
 }
 
-function Proof({ reply }: { reply: Reply }) {
+function Proof({ reply, checking }: EventViewProps) {
   return (
-    <Section title="Proof">
-      <Facts>
-        <Fact name="event SHA-256">
-          <Copyable most={72} text={reply.eventSha256} what="event digest" />
-        </Fact>
-        <Fact name="recorder’s key">
-          <RecorderKey most={72} vkey={reply.verifierKey} />
-        </Fact>
-      </Facts>
+    <Section id="proof" title="Proof">
+      <ProofPanel checking={checking} />
+      <div className="mt-3">
+        <Facts>
+          <Fact name="event SHA-256">
+            <Copyable most={72} text={reply.eventSha256} what="event digest" />
+          </Fact>
+          <Fact name="recorder’s key">
+            <RecorderKey most={72} vkey={reply.verifierKey} />
+          </Fact>
+        </Facts>
+      </div>
       <p className="mt-2 text-xs text-ink-soft">
         The <Link href="?tab=note">signed note</Link> is what the log commits to, byte for byte.
       </p>
@@ -75,8 +79,13 @@ function Proof({ reply }: { reply: Reply }) {
   );
 }
 
+interface EventViewProps {
+  reply: Reply;
+  checking: Checking;
+}
+
 /** What one event says, where it stands, and what proves it. */
-export function EventView({ reply }: { reply: Reply }) {
+export function EventView({ reply, checking }: EventViewProps) {
   const { event } = reply;
   return (
     <div className="max-w-4xl">
@@ -97,7 +106,7 @@ export function EventView({ reply }: { reply: Reply }) {
       <Section title="Parts kept beside the log, encrypted">
         <Payloads payloads={reply.payloads} />
       </Section>
-      <Proof reply={reply} />
+      <Proof checking={checking} reply={reply} />
     </div>
   );
 }

@@ -2,15 +2,14 @@
 
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Reasons } from "@/components/reason/reasons";
+import { Refusal } from "@/components/reason/refusal";
 import { auditEventHref } from "@/components/shell/address";
 import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
 import { Dialog } from "@/components/ui/dialog";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
-import { tellError } from "@/components/ui/problem";
 import { Fact, Facts } from "@/components/ui/section";
-import { Refused } from "@/lib/client/errors";
 import { useAct, useReadAfterAct } from "@/lib/client/promotions";
 import type { ActReply } from "@/lib/contract/promotion";
 
@@ -84,33 +83,6 @@ export function ActDialog({ project, act, body, children }: ActDialogProps) {
         )}
       </Dialog>
     </>
-  );
-}
-
-function Refusal({ error }: { error: unknown }) {
-  const refused = error instanceof Refused ? error : null;
-  const told = tellError(error);
-  return (
-    <div className="rounded-md border border-bad p-3" role="alert">
-      <p className="font-medium">{refused ? refused.problem.title : told.title}</p>
-      {refused?.problem.detail ? <p className="text-ink-soft">{refused.problem.detail}</p> : null}
-      {refused ? null : (
-        <p className="text-ink-soft">
-          {told.meaning} {told.remedy}
-        </p>
-      )}
-      {refused ? <Reasons reasons={refused.reasons} /> : null}
-      {refused?.errors.map((each) => (
-        <p className="mt-1" key={`${each.pointer} ${each.code}`}>
-          <code className="font-mono text-xs">{each.pointer}</code> {each.detail}
-        </p>
-      ))}
-      {refused?.problem.recorded ? (
-        <p className="mt-1 text-xs">
-          The attempt is <Link href={auditEventHref(refused.problem.recorded)}>on record</Link>.
-        </p>
-      ) : null}
-    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { Boxes, ListChecks, type LucideIcon, ScrollText, Search, Settings, Waypoints } from "lucide-react";
+import { BookLock, Boxes, ListChecks, type LucideIcon, ScrollText, Search, Settings, Waypoints } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { Link } from "@/components/ui/link";
 import { useProject } from "./project";
@@ -22,6 +22,7 @@ export function destinations(project: string): Destination[] {
     { name: "Models", icon: Boxes, href: `${scope}/models`, begins: `${scope}/models` },
     { name: "Promotions", icon: ListChecks, href: `${scope}/promotions`, begins: `${scope}/promotions` },
     { name: "Audit", icon: ScrollText, href: "/audit", begins: "/audit" },
+    { name: "Log", icon: BookLock, href: "/log", begins: "/log" },
     { name: "Settings", icon: Settings, href: "/settings", begins: "/settings" },
   ];
 }

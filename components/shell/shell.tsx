@@ -6,6 +6,7 @@ import { ProblemView } from "@/components/ui/problem";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { leaveForSignIn } from "@/lib/client/leave";
 import { useSession } from "@/lib/client/session";
+import { FindingsNotice } from "./findings-notice";
 import { GuardNotice } from "./guard-notice";
 import { Header } from "./header";
 import { Inspector } from "./inspector";
@@ -71,6 +72,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <Suspense>
         <Header onFind={() => setOpened("palette")} />
       </Suspense>
+      {data?.openFindings ? <FindingsNotice open={data.openFindings} /> : null}
       {data?.guard === "absent" ? <GuardNotice /> : null}
       <div className="flex min-h-0 grow">
         <Suspense>

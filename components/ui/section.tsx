@@ -1,9 +1,17 @@
 import type { ReactNode } from "react";
 
+interface SectionProps {
+  title: string;
+  /** For addresses that lead here. */
+  id?: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}
+
 /** A part of a page or panel, under its own heading. */
-export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+export function Section({ title, id, aside, children }: SectionProps) {
   return (
-    <section aria-label={title} className="border-b border-line px-4 py-3 last:border-b-0">
+    <section aria-label={title} className="border-b border-line px-4 py-3 last:border-b-0" id={id}>
       <div className="mb-1.5 flex items-center justify-between gap-4">
         <h2 className="label">{title}</h2>
         {aside}

@@ -62,6 +62,10 @@ export const SessionReply = z.object({
     .array(z.object({ username: z.string(), password: z.string(), displayName: z.string(), role: Role }))
     .nullable(),
   guard: z.enum(["enforced", "absent"]),
+  openFindings: z
+    .int()
+    .nullable()
+    .describe("findings about the record itself that nobody has resolved; null where nobody is signed in"),
 });
 export type SessionReply = z.infer<typeof SessionReply>;
 

@@ -77,4 +77,5 @@ export type LogReply = z.infer<typeof LogReply>;
 
 /** POST /findings/{id}/resolution */
 export const ResolutionBody = z.strictObject({ comment: z.string().min(10).max(10_000) });
+export const ResolutionReply = z.object({ eventId: z.string() });
 export const FindingParams = z.object({ id: z.string().regex(/^find:[0-9a-f]{16}(\.\d+)?$/) });

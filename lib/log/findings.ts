@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
-import { reason } from "@/lib/errors";
+import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, write } from "@/lib/graph/session";
 import { headsUnder } from "@/lib/keys/client";
 import { append } from "@/lib/ledger/append";
@@ -119,6 +119,10 @@ export function resolve(actor: EnvelopeActor, id: string, text: string): Promise
   return write(async (tx) => {
     await lockSubject(tx, DEFAULT_PROJECT, subject);
     const isOpen = (await openFindings(tx)).some((each) => each.id === id);
+    // An event about a finding that nobody ever raised would have nothing in the graph to be about.
+    if (!isOpen && !(await told(tx)).found.has(id)) {
+      throw new NotFound(`there is no finding ${id}`);
+    }
     const reasons = [
       ...(isOpen ? [] : [reason("finding_not_open", { finding: id })]),
       ...(actor.type === "user" ? [] : [reason("approver_must_be_a_person")]),

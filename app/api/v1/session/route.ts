@@ -12,7 +12,7 @@ export const GET = route({
   path,
   permission: "anyone",
   async look({ visit, caller }) {
-    const body = sessionReply(visit, caller);
+    const body = await sessionReply(visit, caller);
     return caller.via === "nobody"
       ? { body, look: { exempt: "session_probe" } }
       : { body, look: { action: "view", facts: { of: "session" }, shown: [caller.actor.account] } };

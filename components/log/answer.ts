@@ -1,0 +1,47 @@
+import { ago } from "@/components/ui/moment-text";
+import type { LogReply } from "@/lib/contract/log";
+
+function counted(count: number, one: string): string {
+  return `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
+}
+
+/** "12 s ago", or in minutes, hours, days. */
+function since(iso: string, now: number): string {
+  const seconds = Math.max(0, Math.round((now - Date.parse(iso)) / 1_000));
+  return seconds < 60 ? `${seconds} s ago` : ago(iso, now);
+}
+
+/** What the last verification of the whole log found, and in how much of it where more was added since. */
+function verifiedPart({ size, verified }: LogReply, now: number): string {
+  if (!verified) {
+    return "it was not verified as a whole yet";
+  }
+  const found = verified.found === 0 ? "nothing wrong" : `${counted(verified.found, "thing")} wrong`;
+  const where = verified.size < size ? ` in the ${verified.size.toLocaleString("en")} that were there then` : "";
+  return `the last verification, ${since(verified.at, now)}, found ${found}${where}`;
+}
+
+function publishedPart({ size, published }: LogReply): string {
+  if (!published) {
+    return "none of them published";
+  }
+  if (published.size < size) {
+    return `${published.size.toLocaleString("en")} of them published`;
+  }
+  return size === 1 ? "published" : "all published";
+}
+
+/** What the log's page answers first. `now` is when the reply came. */
+export function logSentence(log: LogReply, now: number): string {
+  if (log.size === 0 && !log.published) {
+    return "The log holds nothing yet.";
+  }
+  return `The log holds ${counted(log.size, "event")}, ${publishedPart(log)}; ${verifiedPart(log, now)}.`;
+}
+
+/** What follows from the findings that are open. */
+export function findingsSentence({ findings }: LogReply): string {
+  return findings.length === 0
+    ? "No finding about the record itself is open."
+    : `${counted(findings.length, "finding")} about the record itself ${findings.length === 1 ? "is" : "are"} open: promotions are shut until somebody has looked into ${findings.length === 1 ? "it" : "each"}.`;
+}

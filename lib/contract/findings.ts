@@ -1,0 +1,60 @@
+interface Sentence {
+  /** What was found. */
+  readonly what: string;
+  /** What to do about it. */
+  readonly toDo: string;
+}
+
+const FILES = "Compare the log’s files with a backup or with a witness’s copy, and find out who can write to them.";
+const DATABASE =
+  "Compare the database with the log, and find out who can sign in to it. The log can rebuild the graph.";
+const KEYS =
+  "Find out whether the key process was set back or its key copied. Until then trust only what was witnessed.";
+
+/** One sentence for each kind of finding about the record itself, and what an operator does first. */
+const SENTENCES: Readonly<Record<string, Sentence>> = {
+  entry_differs: { what: "An entry in the log’s files is not the one whose hash the log holds.", toDo: FILES },
+  log_torn: { what: "Entries are missing from the log’s files.", toDo: FILES },
+  root_differs: { what: "The log’s entries do not come to the root that its checkpoint signs.", toDo: FILES },
+  tile_differs: { what: "A tile of hashes is not what the entries below it come to.", toDo: FILES },
+  log_tampered: { what: "What stands in the log’s files is not what was written there.", toDo: FILES },
+  entry_is_no_event: { what: "An entry of the log is not an event that the recorder signed.", toDo: FILES },
+  graph_lacks: { what: "The database lacks something that the log accounts for.", toDo: DATABASE },
+  graph_differs: { what: "The database says something else than the log.", toDo: DATABASE },
+  of_no_event: { what: "The database holds something that no event of the log made.", toDo: DATABASE },
+  database_older: { what: "The database is older than the published log: it lacks the latest events.", toDo: DATABASE },
+  decision_missing: {
+    what: "A decision that is known outside of the database is gone from it.",
+    toDo: DATABASE,
+  },
+  checkpoint_differs: {
+    what: "A checkpoint that the database keeps is not one of the log’s own past.",
+    toDo: DATABASE,
+  },
+  signer_older: { what: "The key process knows an older checkpoint than the one that is published.", toDo: KEYS },
+  two_roots: { what: "Two roots are signed for one size of the log.", toDo: KEYS },
+  checkpoint_invalid: { what: "The published checkpoint is not validly signed by the log.", toDo: KEYS },
+  checkpoint_missing: { what: "The log has entries, and no checkpoint of it is published.", toDo: FILES },
+  pending_too_long: {
+    what: "An event has waited for its place in the log for more than a minute.",
+    toDo: "See whether the worker runs, and what it says.",
+  },
+  quarantined: {
+    what: "An event was kept out of the log: its text is gone, not signed by the recorder, or out of order.",
+    toDo: DATABASE,
+  },
+};
+
+const LOST: Sentence = {
+  what: "The finding itself is gone from the database; its name alone is known outside of it.",
+  toDo: "Somebody deleted it. Rebuild the graph from the log, and find out who can sign in to the database.",
+};
+
+/** What a finding of this kind says. `null` is one that the database lost; a kind without a sentence is shown as it is. */
+export function sayFinding(kind: string | null): Sentence {
+  if (kind === null) {
+    return LOST;
+  }
+  const words = kind.replaceAll("_", " ");
+  return SENTENCES[kind] ?? { what: `${words.charAt(0).toUpperCase()}${words.slice(1)}.`, toDo: "Tell an operator." };
+}
