@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Compare } from "@/lib/log/anchors";
 import type { Breach } from "@/lib/log/findings";
 import type { LogStorage } from "@/lib/log/storage";
 import { saveVerification, verificationOf, verifyLog } from "@/lib/log/verification";
@@ -12,15 +13,16 @@ const DUTY = 0.4;
 export interface Sweeping {
   readonly storage: LogStorage;
   readonly signal: AbortSignal;
+  readonly compare: Compare;
   onBreaches(breaches: readonly Breach[]): Promise<void>;
   onTrouble(error: unknown): void;
 }
 
-async function sweep({ storage, signal, onBreaches }: Sweeping): Promise<void> {
+async function sweep({ storage, signal, compare, onBreaches }: Sweeping): Promise<void> {
   const began = Date.now();
   let size = 0;
   let before = began;
-  const breaches = await verifyLog(storage, async (done, found) => {
+  const onProgress = async (done: number, found: readonly Breach[]) => {
     size = done;
     if (found.length > 0) {
       await onBreaches(found);
@@ -28,7 +30,8 @@ async function sweep({ storage, signal, onBreaches }: Sweeping): Promise<void> {
     const worked = Date.now() - before;
     await pause(worked / DUTY - worked, undefined, { signal });
     before = Date.now();
-  });
+  };
+  const breaches = await verifyLog(storage, onProgress, compare);
   await onBreaches(breaches);
   await saveVerification(verificationOf(began, size, breaches));
 }
