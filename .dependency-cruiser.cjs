@@ -1,8 +1,8 @@
 // The ranks of ARCHITECTURE.md: imports point down, never up, and never sideways inside lib.
 const LIB = {
-  kernel: ["errors", "env", "hash", "tlog", "graph", "contract", "keys"],
+  kernel: ["errors", "env", "hash", "tlog", "graph", "contract", "keys", "s3"],
   record: ["ledger"],
-  keep: ["artifacts", "identity", "log"],
+  keep: ["artifacts", "identity", "log", "anchors"],
   describe: ["provenance", "attestation", "lineage", "exchange"],
   decide: ["promotion", "reconciliation", "retention", "incidents", "alerts"],
   tell: ["reproduction", "report"],

@@ -19,5 +19,5 @@ export default {
       destination: "/api/v1/projects/default/:rest",
     },
   ],
-  serverExternalPackages: ["neo4j-driver", "pino", "@node-rs/argon2", "canonicalize"],
+  serverExternalPackages: ["neo4j-driver", "pino", "@node-rs/argon2", "canonicalize", "@aws-sdk/client-s3"],
 };

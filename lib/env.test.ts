@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseEnv } from "./env";
 import { SetupError } from "./errors";
+import { verifierKey, vkeyText } from "./tlog/note";
 
 test("the app listens on loopback unless an address of the machine is named", () => {
   expect(parseEnv({}).listenAddress).toBe("127.0.0.1");
@@ -11,4 +12,41 @@ test("the app listens on loopback unless an address of the machine is named", ()
   const wrong = () => parseEnv({ LISTEN_ADDRESS: "everywhere" });
   expect(wrong).toThrow(SetupError);
   expect(wrong).toThrow("LISTEN_ADDRESS must be an IP address of this machine");
+});
+
+test("a witness is its verifier key, an @ and where it takes checkpoints", () => {
+  const vkeys = ["one.example/w", "tw@.example"].map((name) => vkeyText(verifierKey(name, new Uint8Array(32), 0x04)));
+  const { witnesses, quorum } = parseEnv({
+    PEDIGREE_WITNESSES: `${vkeys[0]}@https://one.example/prefix/,\n ${vkeys[1]}@http://user@two.example`,
+    PEDIGREE_WITNESS_QUORUM: "2",
+  }).anchors;
+  expect(quorum).toBe(2);
+  expect(witnesses.map(({ key, url }) => [vkeyText(key), url])).toEqual([
+    [vkeys[0], "https://one.example/prefix"],
+    [vkeys[1], "http://user@two.example"],
+  ]);
+  const wrong = [
+    vkeys[0],
+    `${vkeys[0]}@ftp://one.example`,
+    `${vkeys[0]?.replace("one", "two")}@https://one.example`,
+    `${vkeyText(verifierKey("one.example/w", new Uint8Array(32)))}@https://one.example`,
+  ];
+  for (const each of wrong) {
+    expect(() => parseEnv({ PEDIGREE_WITNESSES: each })).toThrow("PEDIGREE_WITNESSES must hold");
+  }
+  const unreachable = { PEDIGREE_WITNESSES: `${vkeys[0]}@https://one.example`, PEDIGREE_WITNESS_QUORUM: "2" };
+  expect(() => parseEnv(unreachable)).toThrow("PEDIGREE_WITNESS_QUORUM is more than there are witnesses");
+});
+
+test("a place in a bucket is s3://bucket or s3://bucket/prefix", () => {
+  expect(parseEnv({ PEDIGREE_LOG: "s3://bucket" }).logBucket).toEqual({ bucket: "bucket", prefix: "" });
+  expect(parseEnv({ PEDIGREE_LOG: "s3://bucket/a/b/" }).logBucket).toEqual({ bucket: "bucket", prefix: "a/b/" });
+  expect(parseEnv({}).logBucket).toBeUndefined();
+  expect(parseEnv({ PEDIGREE_CHECKPOINT_COPIES: "s3://bucket/c" }).anchors.copies).toEqual({
+    place: { bucket: "bucket", prefix: "c/" },
+    days: 365,
+  });
+  for (const wrong of ["/somewhere", "s3://", "s3://B", "https://bucket"]) {
+    expect(() => parseEnv({ PEDIGREE_LOG: wrong })).toThrow("PEDIGREE_LOG must be s3://bucket");
+  }
 });

@@ -1,30 +1,89 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { SetupError } from "./errors";
+import { parseVkey, type VerifierKey } from "./tlog/note";
 
-const Env = z.object({
-  NEO4J_URI: z
-    .string()
-    .regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\//, "must begin with bolt:// or neo4j:// (+s, +ssc)")
-    .optional(),
-  NEO4J_USER: z.string().min(1).default("neo4j"),
-  NEO4J_PASSWORD: z.string().min(1).optional(),
-  NEO4J_DATABASE: z.string().min(1).default("neo4j"),
-  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
-  LISTEN_ADDRESS: z
-    .union([z.ipv4(), z.ipv6(), z.literal("localhost")], "must be an IP address of this machine")
-    .default("127.0.0.1"),
-  PUBLIC_URL: z.url().optional(),
-  PEDIGREE_HOME: z.string().min(1).default(".pedigree"),
-  PEDIGREE_SIGNER: z.string().min(1).optional(),
-  PEDIGREE_KEK: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/i, "must be 64 hex digits (32 bytes)")
-    .optional(),
-  PEDIGREE_EMBEDDED: z.enum(["0", "1"]).default("0"),
-  PEDIGREE_BEHIND_PROXY: z.enum(["0", "1"]).default("0"),
-  PEDIGREE_GUARD: z.enum(["enforced", "absent"]).default("absent"),
+/** A place in an S3 bucket. The prefix ends with a slash, or is empty. */
+export interface BucketPlace {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** A witness: whose cosignatures count, and where it takes checkpoints (C2SP tlog-witness, submission prefix). */
+export interface Witness {
+  readonly key: VerifierKey;
+  readonly url: string;
+}
+
+const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([^\s?#]*))?$/;
+
+const Place = z.string().transform((text, context): BucketPlace => {
+  const [, bucket, path = ""] = S3.exec(text) ?? [];
+  if (bucket === undefined) {
+    context.addIssue({ code: "custom", message: "must be s3://bucket or s3://bucket/prefix" });
+    return z.NEVER;
+  }
+  const prefix = path.replace(/\/+$/, "");
+  return { bucket, prefix: prefix === "" ? "" : `${prefix}/` };
 });
+
+/** In base64 there is no `@`, so the last one before `http` ends the key, whatever the witness is called. */
+const WITNESS = /^(.+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*)@(https?:\/\/.+)$/;
+const COSIGNATURE_V1 = 0x04;
+
+const Witnesses = z.string().transform((text, context): Witness[] =>
+  text
+    .split(/[\s,]+/)
+    .filter((each) => each !== "")
+    .flatMap((each) => {
+      const [, vkey = "", url = ""] = WITNESS.exec(each) ?? [];
+      const key = parseVkey(vkey);
+      if (key?.type !== COSIGNATURE_V1 || !URL.canParse(url)) {
+        context.addIssue({
+          code: "custom",
+          message: `must hold vkey@https://prefix with a cosignature/v1 key, not ${each}`,
+        });
+        return [];
+      }
+      return [{ key, url: url.replace(/\/+$/, "") }];
+    }),
+);
+
+const Env = z
+  .object({
+    NEO4J_URI: z
+      .string()
+      .regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\//, "must begin with bolt:// or neo4j:// (+s, +ssc)")
+      .optional(),
+    NEO4J_USER: z.string().min(1).default("neo4j"),
+    NEO4J_PASSWORD: z.string().min(1).optional(),
+    NEO4J_DATABASE: z.string().min(1).default("neo4j"),
+    PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+    LISTEN_ADDRESS: z
+      .union([z.ipv4(), z.ipv6(), z.literal("localhost")], "must be an IP address of this machine")
+      .default("127.0.0.1"),
+    PUBLIC_URL: z.url().optional(),
+    PEDIGREE_HOME: z.string().min(1).default(".pedigree"),
+    PEDIGREE_SIGNER: z.string().min(1).optional(),
+    PEDIGREE_KEK: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i, "must be 64 hex digits (32 bytes)")
+      .optional(),
+    PEDIGREE_EMBEDDED: z.enum(["0", "1"]).default("0"),
+    PEDIGREE_BEHIND_PROXY: z.enum(["0", "1"]).default("0"),
+    PEDIGREE_GUARD: z.enum(["enforced", "absent"]).default("absent"),
+    PEDIGREE_LOG: Place.optional(),
+    PEDIGREE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+    PEDIGREE_WITNESSES: Witnesses.default([]),
+    PEDIGREE_WITNESS_QUORUM: z.coerce.number().int().min(0).default(0),
+    PEDIGREE_CHECKPOINT_COPIES: Place.optional(),
+    PEDIGREE_CHECKPOINT_COPY_DAYS: z.coerce.number().int().min(1).max(36_500).default(365),
+    PEDIGREE_TSA_URL: z.url({ protocol: /^https?$/ }).optional(),
+  })
+  .refine((env) => env.PEDIGREE_WITNESS_QUORUM <= env.PEDIGREE_WITNESSES.length, {
+    path: ["PEDIGREE_WITNESS_QUORUM"],
+    message: "is more than there are witnesses",
+  });
 
 /** The configuration of this process, parsed once. Paths are absolute, `publicUrl` has no slash at its end. */
 export interface Configuration {
@@ -40,6 +99,21 @@ export interface Configuration {
   /** Does a proxy of ours stand before the app, whose X-Forwarded-For can be believed? */
   readonly isBehindProxy: boolean;
   readonly guard: "enforced" | "absent";
+  /** The bucket of the log's files; undefined where they are in `home`. */
+  readonly logBucket: BucketPlace | undefined;
+  /** An S3 server that is not Amazon's. */
+  readonly s3Endpoint: string | undefined;
+  readonly anchors: AnchorConfiguration;
+}
+
+/** Who outside of this installation keeps its checkpoints. */
+export interface AnchorConfiguration {
+  readonly witnesses: readonly Witness[];
+  /** How many witnesses must cosign a checkpoint before it is published. */
+  readonly quorum: number;
+  readonly copies: { readonly place: BucketPlace; readonly days: number } | undefined;
+  /** The time-stamping authority (RFC 3161). */
+  readonly tsaUrl: string | undefined;
 }
 
 /** Reads the configuration from `env`; a wrong value is a {@link SetupError} that names the variable. */
@@ -68,6 +142,17 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
     isEmbedded: e.PEDIGREE_EMBEDDED === "1",
     isBehindProxy: e.PEDIGREE_BEHIND_PROXY === "1",
     guard: e.PEDIGREE_GUARD,
+    logBucket: e.PEDIGREE_LOG,
+    s3Endpoint: e.PEDIGREE_S3_ENDPOINT,
+    anchors: {
+      witnesses: e.PEDIGREE_WITNESSES,
+      quorum: e.PEDIGREE_WITNESS_QUORUM,
+      copies: e.PEDIGREE_CHECKPOINT_COPIES && {
+        place: e.PEDIGREE_CHECKPOINT_COPIES,
+        days: e.PEDIGREE_CHECKPOINT_COPY_DAYS,
+      },
+      tsaUrl: e.PEDIGREE_TSA_URL,
+    },
   };
 }
 

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isUnavailable } from "@/lib/graph/session";
+import type { Cosign } from "@/lib/log/anchors";
 import { giveUp, type Round, round } from "@/lib/log/integrator";
 import { type LogStorage, Tampered } from "@/lib/log/storage";
 
 const EVERY_MS = 200;
-/** While another integrator holds the lease, or the database is away. */
+/** While another integrator holds the lease, the database is away, or witnesses are waited for. */
 const IDLE_MS = 1_000;
 /** What was tampered with does not mend itself; somebody may have restored it. */
 const BROKEN_MS = 10_000;
@@ -15,6 +16,7 @@ export interface Integrating {
   /** Names this process in the lease. */
   readonly me: string;
   readonly signal: AbortSignal;
+  readonly cosign: Cosign;
   /** A round ended well. */
   onRound(round: Round): Promise<void>;
   /** The log's files, its head or its signer say different things. Nothing was written. */
@@ -25,11 +27,14 @@ export interface Integrating {
 
 async function once(work: Integrating): Promise<number> {
   try {
-    const done = await round(work.storage, work.me);
+    const done = await round(work.storage, work.me, work.cosign);
     if (!done) {
       return IDLE_MS;
     }
     await work.onRound(done);
+    if (done.isWaiting) {
+      return IDLE_MS;
+    }
     return done.added > 0 && done.checkpoint === null ? 0 : EVERY_MS;
   } catch (error) {
     if (error instanceof Tampered) {

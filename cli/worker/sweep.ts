@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Compare } from "@/lib/log/anchors";
 import type { Breach } from "@/lib/log/findings";
 import type { LogStorage } from "@/lib/log/storage";
 import { saveVerification, verificationOf, verifyLog } from "@/lib/log/verification";
@@ -12,11 +13,12 @@ const DUTY = 0.4;
 export interface Sweeping {
   readonly storage: LogStorage;
   readonly signal: AbortSignal;
+  readonly compare: Compare;
   onBreaches(breaches: readonly Breach[]): Promise<void>;
   onTrouble(error: unknown): void;
 }
 
-async function sweep({ storage, signal, onBreaches }: Sweeping): Promise<void> {
+async function sweep({ storage, signal, compare, onBreaches }: Sweeping): Promise<void> {
   const began = Date.now();
   let size = 0;
   let before = began;
@@ -29,7 +31,7 @@ async function sweep({ storage, signal, onBreaches }: Sweeping): Promise<void> {
     await pause(worked / DUTY - worked, undefined, { signal });
     before = Date.now();
   }
-  const breaches = await verifyLog(storage, { isReplayed: true, onProgress });
+  const breaches = await verifyLog(storage, { isReplayed: true, onProgress, compare });
   await onBreaches(breaches);
   await saveVerification(verificationOf(began, size, breaches));
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
+import { Anchors } from "@/lib/anchors/open";
+import { configuration } from "@/lib/env";
 import { closeGraph } from "@/lib/graph/session";
 import { log, told } from "@/lib/http/log";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
@@ -7,11 +9,14 @@ import { builtInActor } from "@/lib/identity/caller";
 import { type Breach, raise } from "@/lib/log/findings";
 import { heartbeatIfIdle } from "@/lib/log/heartbeat";
 import { logStorage } from "@/lib/log/open";
+import { anchorLast, keepAnchoring } from "./anchor";
 import { keepIntegrating } from "./integrate";
 import { keepSweeping } from "./sweep";
 
 /** A breach that touches everything would fill the record with findings; the first ones say enough. */
 const MOST_FINDINGS = 20;
+
+const TOLD_AGAIN_MS = 60_000;
 
 async function alarm(system: EnvelopeActor, breaches: readonly Breach[]): Promise<void> {
   for (const breach of breaches.slice(0, MOST_FINDINGS)) {
@@ -30,19 +35,40 @@ function interrupted(): AbortSignal {
   return controller.signal;
 }
 
-/** Integrates and verifies the log until the process is told to stop. */
+/** Says the same thing at most once a minute: witnesses are asked several times a second. */
+function teller(): (what: string) => void {
+  const saidAt = new Map<string, number>();
+  return (what) => {
+    const now = Date.now();
+    if ((saidAt.get(what) ?? 0) < now - TOLD_AGAIN_MS) {
+      for (const [other, at] of saidAt) {
+        if (at < now - TOLD_AGAIN_MS) {
+          saidAt.delete(other);
+        }
+      }
+      saidAt.set(what, now);
+      log.warn({ anchors: what }, "an anchor outside of this installation fails");
+    }
+  };
+}
+
+/** Integrates, anchors and verifies the log until the process is told to stop. */
 export async function work(): Promise<void> {
   const storage = logStorage();
   const signal = interrupted();
   await ensureSystemAccounts();
   const system = await builtInActor("system");
   const onTrouble = (error: unknown) => log.warn(told(error), "the worker tries again");
+  const anchors = new Anchors(configuration().anchors, teller());
+  const { cosign, compare } = anchors;
+  const anchoring = { anchors, storage, signal, onTrouble };
   console.log("READY");
   await Promise.all([
     keepIntegrating({
       storage,
       me: randomUUID(),
       signal,
+      cosign,
       onTrouble,
       async onRound({ quarantined, size }) {
         await alarm(
@@ -53,7 +79,9 @@ export async function work(): Promise<void> {
       },
       onTampered: ({ message }) => alarm(system, [{ kind: "log_tampered", detail: message }]),
     }),
-    keepSweeping({ storage, signal, onTrouble, onBreaches: (breaches) => alarm(system, breaches) }),
+    keepAnchoring(anchoring),
+    keepSweeping({ storage, signal, compare, onTrouble, onBreaches: (breaches) => alarm(system, breaches) }),
   ]);
+  await anchorLast(anchoring);
   await closeGraph();
 }

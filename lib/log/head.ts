@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Stamp } from "@/graph-schema/values";
-import type { ReadTx, WriteTx } from "@/lib/graph/session";
+import { type ReadTx, type WriteTx, write } from "@/lib/graph/session";
 import { publicKeys } from "@/lib/keys/client";
 import { hashOf } from "@/lib/tlog/hash";
 import { HEAD, LOCK_HEAD, TAKE_LEASE } from "./queries";
@@ -46,6 +46,11 @@ export async function takeHead(tx: WriteTx, me: string): Promise<Head | undefine
   await tx.run(LOCK_HEAD, of);
   const [head] = await tx.rows(TAKE_LEASE, { ...of, me, leaseMs: LEASE_MS }, Head);
   return head;
+}
+
+/** Has nobody else integrated since `me` read `head`? */
+export async function holdsLease(me: string, { epoch }: Head): Promise<boolean> {
+  return (await write((tx) => takeHead(tx, me)))?.epoch === epoch;
 }
 
 /** The end of the log; undefined before the first integration. */

@@ -1,36 +1,55 @@
 import { autocommit } from "@/lib/graph/session";
+import type { Cosign } from "./anchors";
 import { crashPoint } from "./crash-points";
-import { logOrigin } from "./head";
-import { integrate, type Quarantined } from "./integrate";
+import { holdsLease, logOrigin } from "./head";
+import { integrate, type Quarantined, type Step } from "./integrate";
 import { publish, publishedSize } from "./publish";
 import { GIVE_LEASE_UP } from "./queries";
-import type { LogStorage } from "./storage";
+import { type LogStorage, Tampered } from "./storage";
 
 /** What one round did; undefined where another integrator holds the lease. */
 export interface Round {
   /** Entries that the log gained. */
   readonly added: number;
-  /** The log's size, all of it published. */
+  /** The log's size, all of it published unless witnesses are waited for. */
   readonly size: number;
   readonly quarantined: readonly Quarantined[];
   /** The checkpoint, where this round published one. */
   readonly checkpoint: string | null;
+  /** Is there a checkpoint that may not be published, because too few witnesses cosigned it? */
+  readonly isWaiting: boolean;
+}
+
+async function published(storage: LogStorage, me: string, step: Step, cosign: Cosign | undefined) {
+  try {
+    return await publish(storage, me, step, cosign);
+  } catch (error) {
+    // Who lost the lease meanwhile is behind the next holder, whose larger checkpoint looks like a breach from here.
+    if (error instanceof Tampered && !(await holdsLease(me, step.head))) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /**
  * One round of the integrator `me`: gives the next events their places, writes the log's files and publishes the signed
- * checkpoint. What an earlier round, or a process that died, left undone is done first.
+ * checkpoint, cosigned where witnesses are wanted. What an earlier round, or a process that died, left undone is done first.
  */
-export async function round(storage: LogStorage, me: string): Promise<Round | undefined> {
+export async function round(storage: LogStorage, me: string, cosign?: Cosign): Promise<Round | undefined> {
   const step = await integrate(me);
   if (!step) {
     return undefined;
   }
   crashPoint("order committed");
   const { head, added, quarantined } = step;
+  const done = { added, size: head.size, quarantined };
   const isBehind = head.size > 0 && (await publishedSize(storage)) !== head.size;
-  const checkpoint = isBehind ? await publish(storage, me, step) : null;
-  return checkpoint === undefined ? undefined : { added, size: head.size, quarantined, checkpoint };
+  if (!isBehind) {
+    return { ...done, checkpoint: null, isWaiting: false };
+  }
+  const checkpoint = await published(storage, me, step, cosign);
+  return checkpoint === undefined ? undefined : { ...done, checkpoint, isWaiting: checkpoint === null };
 }
 
 /** Lets another integrator take over at once, instead of when the lease expires. */

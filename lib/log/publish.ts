@@ -7,6 +7,7 @@ import { base64, type Hash, isSame, leafHash } from "@/lib/tlog/hash";
 import { parseNote } from "@/lib/tlog/note";
 import { entriesOf, hashesOf, tileHashReader, tilePath } from "@/lib/tlog/tile";
 import { consistencyProof, type HashReader, rootHash } from "@/lib/tlog/tree";
+import { alone, type Cosign } from "./anchors";
 import { crashPoint } from "./crash-points";
 import { grownTiles, readTile, removePartials, type TileBytes, writeTiles } from "./grow";
 import { type Head, takeHead } from "./head";
@@ -125,21 +126,32 @@ function kept(me: string, head: Head, root: Hash, note: string): Promise<string 
 
 /**
  * Brings the files up to `head` and publishes the signed checkpoint of it. Each step may be done again after a crash; the
- * checkpoint appears last, when everything that it speaks of is there. Undefined when the lease was lost.
+ * checkpoint appears last, when everything that it speaks of is there. Undefined when the lease was lost, null when too few
+ * witnesses cosigned the checkpoint: then a later round tries again.
  */
 export async function publish(
   storage: LogStorage,
   me: string,
   { head, root }: { readonly head: Head; readonly root: Hash },
-): Promise<string | undefined> {
+  cosign: Cosign = alone,
+): Promise<string | null | undefined> {
+  const { size } = head;
   const published = await publishedSize(storage);
-  if (published > head.size) {
-    throw new Tampered(`the database has ${head.size} entries, and a checkpoint of ${published} is published`);
+  if (published > size) {
+    throw new Tampered(`the database has ${size} entries, and a checkpoint of ${published} is published`);
   }
-  await extend(storage, published, head.size);
-  const fresh = await signed(storage, head.size, root);
+  await extend(storage, published, size);
+  const proveFrom = (old: number) => consistencyProof(hashReader(storage, size), old, size);
+  const fresh = await signed(storage, size, root);
   crashPoint("checkpoint signed");
-  const note = await kept(me, head, root, fresh);
+  const cosigned = await cosign({ note: fresh, size, proveFrom });
+  if (cosigned.breach) {
+    throw new Tampered(cosigned.breach);
+  }
+  if (!cosigned.isEnough) {
+    return null;
+  }
+  const note = await kept(me, head, root, cosigned.note);
   crashPoint("checkpoint kept");
   if (note !== undefined) {
     await storage.replace(CHECKPOINT, Buffer.from(note));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { instant, stampOf } from "@/graph-schema/values";
 import { LastVerification } from "@/lib/contract/log";
+import { configuration } from "@/lib/env";
 import { type ReadTx, read, write } from "@/lib/graph/session";
 import { headsUnder, lastSignedCheckpoint, publicKeys } from "@/lib/keys/client";
 import { verifyEd25519 } from "@/lib/keys/note";
@@ -9,6 +10,7 @@ import { type Checkpoint, openCheckpoint, parseCheckpoint, type Trust } from "@/
 import { base64, isSame } from "@/lib/tlog/hash";
 import { parseNote, parseVkey } from "@/lib/tlog/note";
 import { rootHash } from "@/lib/tlog/tree";
+import type { Compare } from "./anchors";
 import type { Breach } from "./findings";
 import { readHead } from "./head";
 import { publishedCheckpoint } from "./proofs";
@@ -21,10 +23,14 @@ import type { LogStorage } from "./storage";
 /** Whoever was recorded and waits for a place longer than this has been forgotten, or is being kept out. */
 const PENDING_MS = 60_000;
 
-/** The keys of this installation, for its own checks. Others pin them: they do not take them from us. */
+/** The keys of this installation and of its witnesses, for its own checks. Others pin them: they do not take them from us. */
 export async function ownTrust(): Promise<Trust> {
   const keys = await publicKeys();
-  return { origin: keys.origin, logKeys: keys.log.flatMap((vkey) => parseVkey(vkey) ?? []) };
+  return {
+    origin: keys.origin,
+    logKeys: keys.log.flatMap((vkey) => parseVkey(vkey) ?? []),
+    witnessKeys: configuration().anchors.witnesses.map(({ key }) => key),
+  };
 }
 
 /** Is what the database and the files say of the log's end what the key process signed last? */
@@ -100,13 +106,19 @@ interface Verifying {
   /** Rebuild the graph and compare it; otherwise each entry's signature is checked instead. */
   readonly isReplayed: boolean;
   readonly onProgress: OnProgress;
+  /** What outsiders keep of the log. */
+  readonly compare?: Compare | undefined;
 }
 
 /**
  * Checks everything that can be checked from here: the checkpoint's signature, the tree from the entries' bytes, the ends of
- * database, files and signer, the graph against the log, what waits, and the decisions. Returns what is wrong.
+ * database, files and signer, the graph against the log, what waits, the decisions, and what outsiders keep. Returns what is
+ * wrong.
  */
-export async function verifyLog(storage: LogStorage, { isReplayed, onProgress }: Verifying): Promise<Breach[]> {
+export async function verifyLog(
+  storage: LogStorage,
+  { isReplayed, onProgress, compare }: Verifying,
+): Promise<Breach[]> {
   const published = await publishedCheckpoint(storage);
   const trust = await ownTrust();
   const aside = await read((tx) => waiting(tx, Date.now()));
@@ -120,9 +132,16 @@ export async function verifyLog(storage: LogStorage, { isReplayed, onProgress }:
     return [...aside, { kind: "checkpoint_invalid", detail: opened.why }];
   }
   const { tree } = published;
+  const own = {
+    ...published,
+    trust,
+    rootOf: (size: number) => rootHash(hashReader(storage, tree.size), size),
+    sizeNow: async () => (await read(readHead))?.size ?? 0,
+  };
   return [
     ...aside,
     ...(await ends(tree)),
+    ...((await compare?.(own)) ?? []),
     ...(isReplayed ? await replay(storage, tree, onProgress) : await signatures(storage, tree, onProgress)),
     ...(await read((tx) => checkpoints(tx, storage, tree, trust))),
     ...(await read(decisions)),

@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import { type BucketPlace, configuration } from "@/lib/env";
+
+const CONNECT_MS = 5_000;
+const REQUEST_MS = 30_000;
+
+// The client is large and most installations have no bucket, so it is loaded by whoever asks for one first.
+const sdk = () => import("@aws-sdk/client-s3");
+let shared: Promise<S3Client> | undefined;
+
+function client(): Promise<S3Client> {
+  shared ??= sdk().then(({ S3Client }) => {
+    const { s3Endpoint } = configuration();
+    return new S3Client({
+      ...(s3Endpoint ? { endpoint: s3Endpoint, forcePathStyle: true } : {}),
+      requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS },
+    });
+  });
+  return shared;
+}
+
+function isAnswer(error: unknown, ...statuses: number[]): boolean {
+  const { $metadata } = Object(error) as { $metadata?: { httpStatusCode?: number } };
+  return statuses.includes($metadata?.httpStatusCode ?? 0);
+}
+
+/** Undefined where the server says that there is no such object. */
+async function orNone<Found>(asked: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isAnswer(error, 404)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** One version of an object. Below a prefix they come in the order of their keys. */
+export interface Version {
+  readonly path: string;
+  readonly id: string;
+}
+
+/** The objects below a place in a bucket. Paths are relative to it. */
+export class Bucket {
+  constructor(private readonly place: BucketPlace) {}
+
+  #at(path: string): { Bucket: string; Key: string } {
+    return { Bucket: this.place.bucket, Key: `${this.place.prefix}${path}` };
+  }
+
+  /** The bytes at `path`, or of one version of it; undefined where there are none. */
+  async get(path: string, version?: string): Promise<Uint8Array | undefined> {
+    const { GetObjectCommand } = await sdk();
+    const found = await orNone((await client()).send(new GetObjectCommand({ ...this.#at(path), VersionId: version })));
+    return found?.Body?.transformToByteArray();
+  }
+
+  /** Puts `bytes`, which the server checks against their digest. Until `lockedUntil` nobody can take them away. */
+  async put(path: string, bytes: Uint8Array, lockedUntil?: Date): Promise<void> {
+    const { PutObjectCommand } = await sdk();
+    const lock = lockedUntil && ({ ObjectLockMode: "COMPLIANCE", ObjectLockRetainUntilDate: lockedUntil } as const);
+    await (await client()).send(new PutObjectCommand({ ...this.#body(path, bytes), ...lock }));
+  }
+
+  /** Puts `bytes` unless something is at `path`; says whether it did. */
+  async putOnce(path: string, bytes: Uint8Array): Promise<boolean> {
+    const { PutObjectCommand } = await sdk();
+    try {
+      await (await client()).send(new PutObjectCommand({ ...this.#body(path, bytes), IfNoneMatch: "*" }));
+      return true;
+    } catch (error) {
+      if (isAnswer(error, 409, 412)) {
+        return false;
+      }
+      if (isAnswer(error, 501)) {
+        // A server that cannot put under a condition. Only one integrator writes at a time, and it looked before.
+        await this.put(path, bytes);
+        return true;
+      }
+      throw error;
+    }
+  }
+
+  #body(path: string, bytes: Uint8Array) {
+    const digest = createHash("sha256").update(bytes).digest("base64");
+    return { ...this.#at(path), Body: bytes, ChecksumSHA256: digest };
+  }
+
+  /** Takes the object away; where versions are kept, only out of sight. */
+  async remove(path: string): Promise<void> {
+    const { DeleteObjectCommand } = await sdk();
+    await (await client()).send(new DeleteObjectCommand(this.#at(path)));
+  }
+
+  /** The paths that begin with `start`. */
+  async list(start: string): Promise<string[]> {
+    const { paginateListObjectsV2 } = await sdk();
+    const { Bucket, Key } = this.#at(start);
+    const paths: string[] = [];
+    for await (const page of paginateListObjectsV2({ client: await client() }, { Bucket, Prefix: Key })) {
+      paths.push(...(page.Contents ?? []).flatMap((each) => this.#path(each.Key)));
+    }
+    return paths;
+  }
+
+  /** All versions of the objects whose paths come after `after`, also of those that were deleted or written over. */
+  async versions(after: string): Promise<Version[]> {
+    const { ListObjectVersionsCommand } = await sdk();
+    const { Bucket, Key } = this.#at(after);
+    const found: Version[] = [];
+    let from: Pick<ListObjectVersionsCommandInput, "KeyMarker" | "VersionIdMarker"> | undefined =
+      after === "" ? {} : { KeyMarker: Key };
+    while (from) {
+      const asked = new ListObjectVersionsCommand({ Bucket, Prefix: this.place.prefix, ...from });
+      const page: ListObjectVersionsCommandOutput = await (await client()).send(asked);
+      for (const { Key: key, VersionId: id = "" } of page.Versions ?? []) {
+        found.push(...this.#path(key).map((path) => ({ path, id })));
+      }
+      const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+      from = page.IsTruncated ? { KeyMarker, VersionIdMarker } : undefined;
+    }
+    return found;
+  }
+
+  #path(key: string | undefined): string[] {
+    return key?.startsWith(this.place.prefix) ? [key.slice(this.place.prefix.length)] : [];
+  }
+}
