@@ -49,12 +49,13 @@ export async function tellSample(
   address: { readonly local: string; readonly public: string },
   progress: Progress,
 ): Promise<void> {
-  let told = Date.now();
+  // The first line at once: the first request may take a while.
+  let told = 0;
   const { steps } = await recordSample(address.local, {
     ...story,
     publicUrl: address.public,
     onStep(done, total) {
-      if (Date.now() - told > 3_000) {
+      if (done < total && Date.now() - told > 3_000) {
         told = Date.now();
         progress.say(`Recording the sample story: ${done} of ${total} steps`);
       }
