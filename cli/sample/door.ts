@@ -34,9 +34,23 @@ function pathOf(parts: readonly string[], query: Query): string {
   return `/api/v1/${parts.map(encodeURIComponent).join("/")}${search && `?${search}`}`;
 }
 
+/** There is no app, or it cannot answer now. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
+
+async function fetched(url: string, init: RequestInit): Promise<{ response: Response; text: string }> {
+  try {
+    const response = await fetch(url, init);
+    return { response, text: await response.text() };
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw new Unreachable(`The app does not answer: ${cause}`);
+  }
+}
+
 async function request({ baseUrl }: Address, method: string, path: string, init: RequestInit) {
-  const response = await fetch(`${baseUrl}${path}`, { ...init, method });
-  const text = await response.text();
+  const { response, text } = await fetched(`${baseUrl}${path}`, { ...init, method });
   return { response, answer: { status: response.status, body: text === "" ? null : parsed(text) } };
 }
 
@@ -94,8 +108,11 @@ export function service(to: Address, token: string): Door {
 
 /** An answer that the caller had not reckoned with, and to what. */
 export class UnexpectedAnswer extends Error {
-  constructor(what: string, { status, body }: Answer) {
-    super(`${what}: the app answered ${status} ${JSON.stringify(body)?.slice(0, 2_000)}`);
+  constructor(
+    readonly what: string,
+    readonly answer: Answer,
+  ) {
+    super(`${what}: the app answered ${answer.status} ${JSON.stringify(answer.body)?.slice(0, 2_000)}`);
     this.name = "UnexpectedAnswer";
   }
 }
