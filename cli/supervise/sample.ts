@@ -39,7 +39,9 @@ export async function planSample(home: Home, isWished: boolean): Promise<Journal
 }
 
 /** Makes sure that the people of the story can sign in. */
-export async function sampleAccounts(): Promise<Accounts> {
+export async function sampleAccounts(progress: Progress): Promise<Accounts> {
+  // Said first: the passwords of new people take seconds to hash.
+  progress.say("Making sure that the people of the sample story can sign in");
   return (await ensureSampleAccounts()).accounts;
 }
 
