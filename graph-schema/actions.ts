@@ -148,7 +148,10 @@ export const ACTIONS = {
     facts: z.object({ from: z.int().nonnegative(), to: z.int().nonnegative(), root: Text }),
   },
   create_project: { family: "system", facts: z.object({ simulation: z.boolean().optional() }) },
-  refuse: { family: "system", facts: z.object({ route: Text.optional(), method: Text.optional() }) },
+  refuse: {
+    family: "system",
+    facts: z.object({ route: Text.optional(), method: Text.optional(), attempts: z.int().positive().optional() }),
+  },
   probe: { family: "system", facts: none },
   heartbeat: { family: "system", facts: none },
   erase: { family: "system", facts: none },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { told } from "./told";
 
 /** Each kind of artifact: its name on the wire and in URLs → its label in the graph. */
 export const LABEL_OF = {
@@ -71,27 +72,36 @@ export const PROBE_LABEL = "GuardProbe";
 
 const MAX_ID_BYTES = 512;
 const CONTROL = /\p{Cc}/u;
+// Zero-width characters, and those that turn the direction of writing: two ids that look alike would be two artifacts.
+const INVISIBLE = /[\u061C\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/u;
 const LIKE_EMAIL = /^[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+$/u;
 
 function hasLoneSurrogate(text: string): boolean {
   return !text.isWellFormed();
 }
 
-/** An identifier as a producer writes it: 1 to 512 bytes of NFC text without control characters. */
+/** An identifier as a producer writes it: 1 to 512 bytes of NFC text without control or invisible characters. */
 export const PlainId = z
   .string()
   .min(1, "must not be empty")
   .meta({ maxLength: MAX_ID_BYTES })
-  .refine((id) => !hasLoneSurrogate(id), "must be well-formed Unicode")
-  .refine((id) => new TextEncoder().encode(id).length <= MAX_ID_BYTES, `must be at most ${MAX_ID_BYTES} bytes`)
-  .refine((id) => !CONTROL.test(id), "must not contain control characters")
-  .refine((id) => id.normalize("NFC") === id, "must be in Unicode normal form C")
-  .refine((id) => id.trim() === id, "must not begin or end with white space");
+  .refine((id) => !hasLoneSurrogate(id), told("not_unicode", "must be well-formed Unicode"))
+  .refine(
+    (id) => new TextEncoder().encode(id).length <= MAX_ID_BYTES,
+    told("id_too_long", `must be at most ${MAX_ID_BYTES} bytes`),
+  )
+  .refine((id) => !CONTROL.test(id), told("control_character", "must not contain control characters"))
+  .refine(
+    (id) => !INVISIBLE.test(id),
+    told("invisible_character", "must not contain invisible characters or ones that change the direction of writing"),
+  )
+  .refine((id) => id.normalize("NFC") === id, told("not_normalised", "must be in Unicode normal form C"))
+  .refine((id) => id.trim() === id, told("space_around_id", "must not begin or end with white space"));
 
 /** The id of an artifact. One that looks like an e-mail address is refused: artifact ids are permanent. */
 export const ArtifactId = PlainId.refine(
   (id) => !LIKE_EMAIL.test(id),
-  "looks like an e-mail address; artifact ids are permanent and must not identify a person",
+  told("id_like_email", "looks like an e-mail address; artifact ids are permanent and must not identify a person"),
 );
 
 /** A project: the scope of authorisation, and part of every artifact's identity. */
@@ -113,7 +123,8 @@ export const WireType = z
     if (known.success) {
       return known.data;
     }
-    context.addIssue({ code: "custom", message: `unknown artifact type; known are ${ARTIFACT_TYPES.join(", ")}` });
+    const message = `is no type of artifact; known are ${ARTIFACT_TYPES.join(", ")}`;
+    context.addIssue({ code: "custom", ...told("unknown_type", message) });
     return z.NEVER;
   });
 

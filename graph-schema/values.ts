@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { told } from "./told";
 
 /** A lower-case hex SHA-256 digest, as OCI and in-toto write it; a bare hex digest is accepted. */
 export const Digest = z
@@ -25,7 +26,8 @@ export const WireInstant = z
   .transform((text, context) => {
     const millis = RFC3339.test(text) ? Date.parse(text) : Number.NaN;
     if (Number.isNaN(millis)) {
-      context.addIssue({ code: "custom", message: "must be an RFC 3339 time with a zone, like 2025-05-05T14:03:00Z" });
+      const message = "must be an RFC 3339 time with a zone, like 2025-05-05T14:03:00Z";
+      context.addIssue({ code: "custom", ...told("invalid_time", message) });
       return z.NEVER;
     }
     return instant(millis);
@@ -64,11 +66,12 @@ const DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/;
 export const Decimal = z.union([
   z.number().transform((value, context) => {
     if (!Number.isFinite(value)) {
-      context.addIssue({ code: "custom", message: "must be a finite number" });
+      context.addIssue({ code: "custom", ...told("number_not_finite", "must be a finite number") });
       return z.NEVER;
     }
     if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-      context.addIssue({ code: "custom", message: "is beyond the safe integers; send it as a decimal string" });
+      const message = "is beyond the safe integers; send it as a decimal string";
+      context.addIssue({ code: "custom", ...told("number_too_large", message) });
       return z.NEVER;
     }
     return Number.isInteger(value) ? value + 0 : String(value);
@@ -80,7 +83,7 @@ export const Decimal = z.union([
 export const FactText = z
   .string()
   .max(2_000, "must be at most 2,000 characters")
-  .refine((text) => text.isWellFormed(), "must be well-formed Unicode");
+  .refine((text) => text.isWellFormed(), told("not_unicode", "must be well-formed Unicode"));
 
 /** A value that an envelope may hold. */
 const FactScalar = z.union([Decimal, FactText, z.boolean()]);
@@ -90,8 +93,11 @@ const FactName = z
   .string()
   .min(1)
   .max(200)
-  .refine((name) => name !== "__proto__" && name !== "constructor" && name !== "prototype", "is a reserved name")
-  .refine((name) => name.isWellFormed(), "must be well-formed Unicode");
+  .refine(
+    (name) => name !== "__proto__" && name !== "constructor" && name !== "prototype",
+    told("reserved_name", "is a reserved name"),
+  )
+  .refine((name) => name.isWellFormed(), told("not_unicode", "must be well-formed Unicode"));
 
 export const Metrics = z.record(FactName, Decimal);
 export const Parameters = z.record(FactName, FactScalar);

@@ -4,6 +4,7 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { EXCEPTIONS } from "./http/exceptions";
+import { OFFERED } from "./http/methods";
 
 const ROOT = join(import.meta.dirname, "..");
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -121,6 +122,15 @@ describe("every route", () => {
     for (const made of exportsOf(source).filter(({ maker }) => maker === "route")) {
       expect(statedPath(source, made)).toBe(folder);
     }
+  });
+
+  test("is known to the door with the methods that it offers", () => {
+    const offered = routes.map((file) => {
+      const path = file.slice("app".length, -"/route.ts".length).replaceAll("[", "{").replaceAll("]", "}");
+      const methods = exportsOf(parse(file)).map(({ name }) => name);
+      return [path, methods.filter((name) => METHODS.includes(name)).join(" ")];
+    });
+    expect(OFFERED).toEqual(Object.fromEntries(offered));
   });
 
   test("below a project is there without one, too", async () => {

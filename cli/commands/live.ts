@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
 import { findAnywhere } from "@/cli/remote/find";
-import { sayLive } from "@/cli/remote/say";
+import { sayLive } from "@/cli/remote/say-live";
 import { LiveReply } from "@/lib/contract/promotion";
 
 /** `pedigree live churn`: what is, or was, in production. */
@@ -22,7 +22,8 @@ export function register(program: Command): void {
         const { at, target } = options;
         const look = (there: typeof app) => there.ask(LiveReply, ["models", model, "live"], { at, target });
         const reply = await findAnywhere(app, options, look);
-        console.log(options.json ? JSON.stringify(reply, null, 2) : sayLive(reply).join("\n"));
+        const isPast = at !== undefined && Date.parse(reply.at) < Date.now();
+        console.log(options.json ? JSON.stringify(reply, null, 2) : sayLive(reply, isPast).join("\n"));
       }),
     );
 }

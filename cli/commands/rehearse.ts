@@ -6,5 +6,9 @@ export function register(program: Command): void {
   program
     .command("rehearse <folder>", { hidden: true })
     .description("Start a throw-away database in this folder and keep its loaded classes for later starts.")
-    .action(rehearse);
+    .action(async (folder: string) => {
+      await rehearse(folder);
+      // The pipe by which it notices the supervisor's end would keep it alive as long as the supervisor.
+      process.exit();
+    });
 }

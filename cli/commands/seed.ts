@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { address, type Door, service } from "@/cli/sample/door";
+import { report, whereabouts } from "@/cli/remote/connect";
+import { type Address, type Door, service } from "@/cli/sample/door";
 import { ensureSimulation, personas } from "@/cli/sample/personas";
 import { countEvents, seedEvents } from "@/cli/sample/seed";
 import { progressLine, sendSeed } from "@/cli/sample/send";
 import { MAX_BATCH } from "@/graph-schema/wire";
-import { configuration } from "@/lib/env";
 import { SetupError } from "@/lib/errors";
 import { readSampleAccounts } from "@/lib/identity/sample";
 
@@ -15,6 +15,10 @@ interface Options {
   readonly batch: number;
   readonly url?: string;
 }
+
+const HELP = `
+Who records: PEDIGREE_TOKEN (a service's token); on the embedded sample nobody need be named.
+Exit codes: 0 done, 1 wrong use or setup, 2 refused, 3 the app does not answer.`;
 
 function wholeNumber(least: number, most: number) {
   return (text: string): number => {
@@ -27,10 +31,10 @@ function wholeNumber(least: number, most: number) {
 }
 
 /** With a token as that service; without one as the sample's CI, in a project made for it. */
-async function enter(url: string, project: string): Promise<{ door: Door; leave: () => Promise<void> }> {
+async function enter(to: Address, project: string): Promise<{ door: Door; leave: () => Promise<void> }> {
   const token = process.env.PEDIGREE_TOKEN;
   if (token) {
-    return { door: service(address(url), token), leave: async () => undefined };
+    return { door: service(to, token), leave: async () => undefined };
   }
   const sample = readSampleAccounts();
   if (!sample) {
@@ -39,14 +43,14 @@ async function enter(url: string, project: string): Promise<{ door: Door; leave:
       "Set PEDIGREE_TOKEN to the token of a service that may record events.",
     );
   }
-  const people = personas(address(url, configuration().publicUrl), project, sample.accounts);
+  const people = personas(to, project, sample.accounts);
   await ensureSimulation(await people.administrator(), project);
   return { door: await people.as("svc-ci"), leave: () => people.leave() };
 }
 
 async function seed({ models, seed: number, project, batch, url }: Options): Promise<void> {
   const isTerminal = process.stdout.isTTY === true;
-  const { door, leave } = await enter(url ?? configuration().publicUrl, project);
+  const { door, leave } = await enter(whereabouts(url), project);
   try {
     const size = { models, seed: number };
     const shipment = { project, events: seedEvents(size), total: countEvents(size), batchSize: batch };
@@ -56,7 +60,8 @@ async function seed({ models, seed: number, project, batch, url }: Options): Pro
     const known = sent.duplicates > 0 ? `, ${sent.duplicates} were recorded before` : "";
     console.log(`${isTerminal ? "\n" : ""}${sent.sent} events in ${sent.seconds.toFixed(1)} s${known}`);
   } finally {
-    await leave();
+    // What went wrong before counts, and not that an app which is gone lets nobody sign out.
+    await leave().catch(() => undefined);
   }
 }
 
@@ -69,6 +74,7 @@ export function register(program: Command): void {
     .option("--seed <number>", "equal seeds make equal graphs", wholeNumber(0, 2_147_483_647), 1)
     .option("--project <id>", "the project to record into", "seed")
     .option("--batch <number>", "events in one request", wholeNumber(1, MAX_BATCH), MAX_BATCH)
-    .option("--url <url>", "where the app listens; PEDIGREE_TOKEN holds a service's token")
-    .action(seed);
+    .option("--url <url>", "address of the app (default: the one that runs on this clone, else PUBLIC_URL)")
+    .addHelpText("after", HELP)
+    .action((options: Options) => seed(options).catch(report));
 }

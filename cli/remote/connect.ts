@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { z } from "zod";
-import { type Address, address, browser, service } from "@/cli/sample/door";
+import { type Address, address, browser, service, UnexpectedAnswer, Unreachable } from "@/cli/sample/door";
 import { openHome } from "@/cli/supervise/home";
 import { runningAddress } from "@/cli/supervise/lock";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { configuration } from "@/lib/env";
 import { SetupError } from "@/lib/errors";
 import { readSampleAccounts } from "@/lib/identity/sample";
-import { Refused, type Remote, remote, sayProblem, Unreachable } from "./remote";
+import { Refused, type Remote, refusalIn, remote, sayProblem } from "./remote";
 
 export interface RemoteOptions {
   readonly url?: string;
@@ -74,11 +74,30 @@ async function signedIn(to: Address, username: string, password: string, project
   return app;
 }
 
+/** Do two addresses lead to one port of this machine? */
+function isSameHere(one: string, other: string): boolean {
+  const [a, b] = [new URL(one), new URL(other)];
+  const isLoopback = ({ hostname }: URL) => ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+  return isLoopback(a) && isLoopback(b) && a.port === b.port;
+}
+
+/**
+ * Where the app is: as `url` says, else the one that runs on this clone, else at PUBLIC_URL. A session is taken only from
+ * the public origin, which may have another name than the address that is called.
+ */
+export function whereabouts(url: string | undefined): Address {
+  const running = runningAddress(openHome());
+  const called = url ?? running ?? configuration().publicUrl;
+  if (!URL.canParse(called)) {
+    throw new SetupError(`${called} is no address.`, "Say it like http://localhost:3000.");
+  }
+  const known = running && isSameHere(called, running) ? running : called;
+  return address(called, process.env.PUBLIC_URL || known);
+}
+
 /** Lets the command in. `usual` is who it is on the sample when nobody is named. */
 async function connect(options: RemoteOptions, usual: Usual): Promise<Remote> {
-  const url = options.url ?? runningAddress(openHome()) ?? configuration().publicUrl;
-  // A session is taken only from the public origin, which may have another name than the address that is called.
-  const to = address(url, process.env.PUBLIC_URL || url);
+  const to = whereabouts(options.url);
   const project = options.project ?? process.env.PEDIGREE_PROJECT ?? DEFAULT_PROJECT;
   const token = process.env.PEDIGREE_TOKEN;
   if (token && !options.as) {
@@ -91,8 +110,12 @@ async function connect(options: RemoteOptions, usual: Usual): Promise<Remote> {
     : signedIn(to, name, secret.password, project);
 }
 
-function report(error: unknown): void {
-  if (error instanceof Refused) {
+/** Tells what was refused, or that there is no app, with the exit code for it; what is our own fault is thrown on. */
+export function report(error: unknown): void {
+  if (error instanceof UnexpectedAnswer) {
+    console.error(`Stopped at ${error.what}.`);
+    report(refusalIn(error.answer));
+  } else if (error instanceof Refused) {
     console.error(sayProblem(error.problem).join("\n"));
     process.exitCode = 2;
   } else if (error instanceof Unreachable) {

@@ -2,8 +2,12 @@ import { ProjectsReply } from "@/lib/contract/identity";
 import type { RemoteOptions } from "./connect";
 import { Refused, type Remote } from "./remote";
 
-function isNotFound(error: unknown): boolean {
-  return error instanceof Refused && error.problem.status === 404;
+/** Nothing is there, or the token is for other projects, as those of the sample's services are. */
+function isElsewhere(error: unknown): boolean {
+  return (
+    error instanceof Refused &&
+    (error.problem.status === 404 || (error.problem.reasons ?? []).some(({ code }) => code === "project_not_in_token"))
+  );
 }
 
 /**
@@ -18,7 +22,7 @@ export async function findAnywhere<Found>(
   try {
     return await look(app);
   } catch (error) {
-    if (!isNotFound(error) || options.project || process.env.PEDIGREE_PROJECT) {
+    if (!isElsewhere(error) || options.project || process.env.PEDIGREE_PROJECT) {
       throw error;
     }
     const { projects } = await app.ask(ProjectsReply, ["", "projects"]);
@@ -26,7 +30,7 @@ export async function findAnywhere<Found>(
       const found = await look(app.within(id)).then(
         (value) => ({ value }),
         (other: unknown) => {
-          if (isNotFound(other)) {
+          if (isElsewhere(other)) {
             return undefined;
           }
           throw other;

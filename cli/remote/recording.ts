@@ -1,6 +1,7 @@
+import { Unreachable } from "@/cli/sample/door";
 import { RecordReply } from "@/lib/contract/record";
 import type { JsonValue } from "./json-values";
-import { type Refused, type Remote, Unreachable } from "./remote";
+import type { Refused, Remote } from "./remote";
 
 /** What became of the events of one batch. */
 export interface Recorded {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Answer, type Door, JsonText, type Query } from "@/cli/sample/door";
+import { type Answer, type Door, JsonText, type Query, Unreachable } from "@/cli/sample/door";
 import { Problem } from "@/lib/contract/problem";
 import { sayReason } from "@/lib/contract/reasons";
 
@@ -10,11 +10,6 @@ export class Refused extends Error {
   constructor(readonly problem: Problem) {
     super(problem.title);
   }
-}
-
-/** There is no app, or it cannot answer now. */
-export class Unreachable extends Error {
-  override readonly name = "Unreachable";
 }
 
 /** The app, as the caller of a command sees it: what it answers is checked, and what it refuses is thrown. */
@@ -30,30 +25,30 @@ export interface Remote {
   leave(): Promise<void>;
 }
 
-function unreachable(error: unknown): never {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-  throw new Unreachable(`The app does not answer: ${cause}`);
-}
-
-function refuse({ status, body }: Answer): never {
-  const problem = Problem.safeParse(body);
-  if (status >= 500 || !problem.success) {
-    const title = problem.data?.detail ?? problem.data?.title ?? `something that is not Pedigree answered ${status}`;
-    throw new Unreachable(`The app cannot answer now: ${title}`);
-  }
-  throw new Refused(problem.data);
-}
-
 async function fileOf(fetching: ReturnType<Door["file"]>): Promise<Uint8Array> {
-  const file = await fetching.catch(unreachable);
-  return file instanceof Uint8Array ? file : refuse(file);
+  const file = await fetching;
+  if (file instanceof Uint8Array) {
+    return file;
+  }
+  throw refusalIn(file);
+}
+
+/** What an answer other than the wished one means. */
+export function refusalIn({ status, body }: Answer): Refused | Unreachable {
+  const problem = Problem.safeParse(body);
+  if (status < 400 || status >= 500 || !problem.success) {
+    const title = problem.data?.detail ?? problem.data?.title ?? `something that is not Pedigree answered ${status}`;
+    return new Unreachable(`The app cannot answer now: ${title}`);
+  }
+  return new Refused(problem.data);
 }
 
 async function answered<Reply extends z.ZodType>(sending: ReturnType<Door["send"]>, reply: Reply) {
-  const { status, body } = await sending.catch(unreachable);
-  if (status >= 400) {
-    refuse({ status, body });
+  const answer = await sending;
+  if (answer.status >= 400) {
+    throw refusalIn(answer);
   }
+  const { body } = answer;
   const parsed = reply.safeParse(body);
   if (!parsed.success) {
     throw new Unreachable("The app answers in a form that this version does not know: are both of one version?");

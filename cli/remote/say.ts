@@ -1,41 +1,47 @@
-import type { LiveReply, PromotionReply } from "@/lib/contract/promotion";
+import type { PromotionReply } from "@/lib/contract/promotion";
 import { sayReason } from "@/lib/contract/reasons";
 import type { ArtifactSummary, AuditRow, LineageNode, LineageReply, TraceReply, Who } from "@/lib/contract/reply";
 
-const UNKNOWN = "(not recorded)";
+/** What stands where nothing is recorded. */
+export const UNKNOWN = "(not recorded)";
 const NAME_WIDTH = 13;
 
-function line(name: string, text: string): string {
+/** A name and what there is to say of it. */
+export function line(name: string, text: string): string {
   return `${name.padEnd(NAME_WIDTH)}${text}`;
 }
 
 /** One line for each, or one that says that none is recorded. */
-function lines<Each>(name: string, all: readonly Each[], say: (each: Each) => string): string[] {
+export function lines<Each>(name: string, all: readonly Each[], say: (each: Each) => string): string[] {
   return all.length === 0 ? [line(name, UNKNOWN)] : all.map((each, index) => line(index === 0 ? name : "", say(each)));
 }
 
-function fact({ facts }: ArtifactSummary, name: string): string {
+/** A fact of an artifact as text; empty where it is not recorded. */
+export function fact({ facts }: ArtifactSummary, name: string): string {
   const value = facts[name];
   return value === undefined || value === null ? "" : String(value);
 }
 
-function joined(...parts: readonly (string | null)[]): string {
+/** The parts that there are, with space between them. */
+export function joined(...parts: readonly (string | null)[]): string {
   return parts.filter(Boolean).join("  ");
 }
 
-function pairs(value: unknown): string {
+/** Names and values in one line. */
+export function pairs(value: unknown): string {
   const entries = value !== null && typeof value === "object" ? Object.entries(value) : [];
   return entries.length === 0 ? UNKNOWN : entries.map(([name, each]) => `${name}=${each}`).join(" ");
 }
 
 /** Who it was, as far as the reader may know. */
-function sayWho({ name, username, account }: Who): string {
+export function sayWho({ name, username, account }: Who): string {
   return username ?? name ?? account;
 }
 
 type Sources = Pick<TraceReply, "run" | "commits" | "environments" | "datasets">;
 
-function sources({ run, commits, environments, datasets }: Sources): string[] {
+/** The data, code, environment and parameters of a run. */
+export function sources({ run, commits, environments, datasets }: Sources): string[] {
   return [
     ...lines("dataset", datasets, (dataset) => joined(dataset.id, fact(dataset, "sha256"))),
     ...lines("commit", commits, (commit) => joined(commit.id, fact(commit, "sha"), commit.role && `(${commit.role})`)),
@@ -67,43 +73,6 @@ export function sayNode({ hops, side, type, id, unseen }: LineageNode): string {
 export function sayWalked({ total, totalIs, nodes, cursor }: LineageReply, isAll: boolean): string {
   const all = `${totalIs === "at_least" ? "at least " : ""}${total} artifacts`;
   return isAll || cursor === null ? all : `${nodes.length} of ${all}; --all shows them all`;
-}
-
-/** What is, or was, live, with everything that made it; then the history. */
-export function sayLive({ model, target, at, live, asserted, history }: LiveReply): string[] {
-  const past = history.map(
-    (each) =>
-      `  ${each.from}  ${(each.until ?? "still").padEnd(24)}  ${each.deployment}  ${each.modelVersion}  ${each.action}${each.origin === "asserted" ? " (asserted)" : ""}`,
-  );
-  const told = past.length > 0 ? ["", "History", ...past] : [];
-  if (!live) {
-    return [`Nothing of ${model} was live in ${target} at ${at}, as far as it is recorded.`, ...told];
-  }
-  const { deployment, modelVersion, stage, promotionRequest } = live;
-  return [
-    `${modelVersion.id} is live in ${target} as ${deployment.id} (at ${at})`,
-    ...(asserted
-      ? [line("asserted", joined(`${asserted.modelVersion} as ${asserted.deployment}`, `since ${asserted.since}`))]
-      : []),
-    line("since", joined(live.since, live.until && `until ${live.until}`)),
-    line("deployed by", live.deployedBy ? sayWho(live.deployedBy) : UNKNOWN),
-    line("model file", fact(modelVersion, "sha256") || UNKNOWN),
-    line("stage", stage ? `${stage.name}${stage.origin === "asserted" ? " (asserted)" : ""}` : UNKNOWN),
-    line("run", live.run?.id ?? UNKNOWN),
-    ...sources(live),
-    line("metrics", pairs(live.metrics ?? modelVersion.facts.metrics)),
-    line("request", promotionRequest?.id ?? UNKNOWN),
-    ...lines("approved by", live.approvals, ({ by, at: when, recordedAt, origin }) =>
-      joined(
-        sayWho(by),
-        when,
-        recordedAt === when ? null : `(recorded ${recordedAt})`,
-        origin === "asserted" ? "(asserted)" : null,
-      ),
-    ),
-    ...lines("attested", live.attestations, (each) => joined(fact(each, "claim"), fact(each, "result"), each.id)),
-    ...told,
-  ];
 }
 
 /** One event of the audit trail in a line. */

@@ -36,9 +36,26 @@ function pathOf(parts: readonly string[], query: Query): string {
   return `/api/v1/${parts.map(encodeURIComponent).join("/")}${search && `?${search}`}`;
 }
 
+/** There is no app, or it cannot answer now. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
+
+/** What `work` fetches; an app that is not there is told as such. */
+async function reached<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw new Unreachable(`The app does not answer: ${cause}`);
+  }
+}
+
 async function request({ baseUrl }: Address, method: string, path: string, init: RequestInit) {
-  const response = await fetch(`${baseUrl}${path}`, { ...init, method });
-  const text = await response.text();
+  const { response, text } = await reached(async () => {
+    const got = await fetch(`${baseUrl}${path}`, { ...init, method });
+    return { response: got, text: await got.text() };
+  });
   return { response, answer: { status: response.status, body: text === "" ? null : parsed(text) } };
 }
 
@@ -50,11 +67,13 @@ function parsed(text: string): unknown {
   }
 }
 
-async function fileAt({ baseUrl }: Address, path: string, headers: Record<string, string>) {
-  const response = await fetch(`${baseUrl}/${path}`, { headers });
-  return response.ok
-    ? new Uint8Array(await response.arrayBuffer())
-    : { status: response.status, body: parsed(await response.text()) };
+function fileAt({ baseUrl }: Address, path: string, headers: Record<string, string>) {
+  return reached(async () => {
+    const response = await fetch(`${baseUrl}/${path}`, { headers });
+    return response.ok
+      ? new Uint8Array(await response.arrayBuffer())
+      : { status: response.status, body: parsed(await response.text()) };
+  });
 }
 
 function content(body: unknown): RequestInit {
@@ -106,8 +125,11 @@ export function service(to: Address, token: string): Door {
 
 /** An answer that the caller had not reckoned with, and to what. */
 export class UnexpectedAnswer extends Error {
-  constructor(what: string, { status, body }: Answer) {
-    super(`${what}: the app answered ${status} ${JSON.stringify(body)?.slice(0, 2_000)}`);
+  constructor(
+    readonly what: string,
+    readonly answer: Answer,
+  ) {
+    super(`${what}: the app answered ${answer.status} ${JSON.stringify(answer.body)?.slice(0, 2_000)}`);
     this.name = "UnexpectedAnswer";
   }
 }

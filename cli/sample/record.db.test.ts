@@ -32,12 +32,14 @@ test("a recording that was cut off goes on where it stopped, and the whole story
   const publicUrl = configuration().publicUrl;
   const journal = memoryJournal();
   let stopped = 0;
+  const heard: number[] = [];
   const cut = recordSample(app.url, {
     accounts,
     project,
     publicUrl,
     journal,
     onStep(done) {
+      heard.push(done);
       if (done > 40) {
         stopped = done;
         throw new Error("cut off");
@@ -45,6 +47,7 @@ test("a recording that was cut off goes on where it stopped, and the whole story
     },
   });
   await expect(cut).rejects.toThrow("cut off");
+  expect(heard[0]).toBe(0);
   let total = 0;
   const rest = await recordSample(app.url, {
     accounts,

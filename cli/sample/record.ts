@@ -1,11 +1,9 @@
 import { ActReply } from "@/lib/contract/promotion";
+import { SAMPLE_PROJECT } from "@/lib/identity/sample";
 import { readStory, type Step } from "@/samples/churn/story";
 import { type Answer, address, UnexpectedAnswer } from "./door";
 import { type Journal, memoryJournal } from "./journal";
 import { ensureSimulation, type Personas, personas, type SignIn } from "./personas";
-
-/** The project into which the sample is recorded. */
-const SAMPLE_PROJECT = "sample";
 
 export interface RecordOptions {
   /** How the personas sign in. */
@@ -15,7 +13,7 @@ export interface RecordOptions {
   readonly publicUrl?: string;
   /** Remembers how far it came, so that an interrupted recording goes on. */
   readonly journal?: Journal;
-  /** Told after each request: how many steps are done. */
+  /** Told at the beginning and after each request: how many steps are done. */
   readonly onStep?: (done: number, total: number) => void;
 }
 
@@ -122,6 +120,7 @@ export async function recordSample(baseUrl: string, options: RecordOptions): Pro
   const scene = { project, people, made };
   let done = before.done;
   try {
+    onStep?.(done, steps.length);
     await ensureSimulation(await people.administrator(), project);
     for (const together of requests(steps.slice(before.done))) {
       const [first] = together;

@@ -9,13 +9,14 @@ import { plainProgress } from "./progress";
 const folder = mkdtempSync(join(tmpdir(), "pedigree-child-"));
 let count = 0;
 
-function program(source: string, before: readonly string[] = []) {
+function program(source: string, before: readonly string[] = [], longestMs?: number) {
   count += 1;
   return startChild({
     name: `program ${count}`,
     command: process.execPath,
     args: [...before, "-e", source],
     log: join(folder, `${count}.log`),
+    longestMs,
   });
 }
 
@@ -51,6 +52,11 @@ test("a child ends when its supervisor's end of the pipe closes", async () => {
   child.send("ignored");
   child.hangUp();
   expect(await child.ended).toEqual({ code: null, signal: "SIGTERM" });
+});
+
+test("a child that runs longer than it may is ended, and one that is done in time is left alone", async () => {
+  expect(await program(WAITS, [], 300).ended).toEqual({ code: null, signal: "SIGTERM" });
+  expect(await program("process.exit(0)", [], 60_000).ended).toEqual({ code: 0, signal: null });
 });
 
 test("the crew notices a death, with the last words of whoever died", async () => {

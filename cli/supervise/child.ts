@@ -43,6 +43,8 @@ interface Start {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly log: string;
+  /** What still runs after this time is told to end. */
+  readonly longestMs?: number;
 }
 
 /** Node's arguments for a child that ends when its supervisor is gone. */
@@ -71,6 +73,9 @@ export function startChild(start: Start): Child {
     // "close" and not "exit": by then everything the child wrote has been read.
     spawned.once("close", (code, signal) => settle({ code, signal }));
   });
+  const late = start.longestMs === undefined ? undefined : setTimeout(() => child.stop(), start.longestMs);
+  late?.unref();
+  ended.then(() => clearTimeout(late));
   // A child that is gone must not take the supervisor along.
   spawned.stdin.on("error", () => undefined);
 
@@ -82,7 +87,7 @@ export function startChild(start: Start): Child {
     return ending;
   }
 
-  return {
+  const child: Child = {
     name: start.name,
     log: start.log,
     pid: spawned.pid ?? 0,
@@ -94,6 +99,7 @@ export function startChild(start: Start): Child {
     stop: (graceMs = 10_000) => end(() => spawned.kill("SIGTERM"), graceMs),
     kill9: () => end(() => spawned.kill("SIGKILL"), 0),
   };
+  return child;
 }
 
 /** Copies what the child writes into its log, and remembers the last lines. */

@@ -14,7 +14,8 @@ import { prepareLauncher } from "./launcher";
  * starts take seconds less.
  */
 export async function rehearse(home: string): Promise<void> {
-  setPriority(constants.priority.PRIORITY_LOW);
+  // Not the lowest: on a busy machine that gets no processor at all, and a start of ten seconds took a quarter of an hour.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   rmSync(home, { recursive: true, force: true });
   const database = await startDatabase({
     home,
@@ -41,6 +42,9 @@ export async function rehearse(home: string): Promise<void> {
   rmSync(home, { recursive: true, force: true });
 }
 
+/** On a machine that is too busy for this, the archive is not worth the load; the next start tries again. */
+const LONGEST_MS = 5 * 60_000;
+
 /** Rehearses in the background, with low priority, unless that was done. It may fail: it only saves time. */
 export async function rehearseLater(home: Home): Promise<Child | undefined> {
   const { archive } = await prepareLauncher();
@@ -53,5 +57,6 @@ export async function rehearseLater(home: Home): Promise<Child | undefined> {
     args: [...ENDS_WITH_PARENT, join(ROOT, "cli", "pedigree.mjs"), "rehearse", join(home.neo4j, "rehearsal")],
     env: process.env,
     log: join(home.logs, "rehearsal.log"),
+    longestMs: LONGEST_MS,
   });
 }

@@ -39,7 +39,9 @@ export async function planSample(home: Home, isWished: boolean): Promise<Journal
 }
 
 /** Makes sure that the people of the story can sign in. */
-export async function sampleAccounts(): Promise<Accounts> {
+export async function sampleAccounts(progress: Progress): Promise<Accounts> {
+  // Said first: the passwords of new people take seconds to hash.
+  progress.say("Making sure that the people of the sample story can sign in");
   return (await ensureSampleAccounts()).accounts;
 }
 
@@ -49,12 +51,13 @@ export async function tellSample(
   address: { readonly local: string; readonly public: string },
   progress: Progress,
 ): Promise<void> {
-  let told = Date.now();
+  // The first line at once: the first request may take a while.
+  let told = 0;
   const { steps } = await recordSample(address.local, {
     ...story,
     publicUrl: address.public,
     onStep(done, total) {
-      if (Date.now() - told > 3_000) {
+      if (done < total && Date.now() - told > 3_000) {
         told = Date.now();
         progress.say(`Recording the sample story: ${done} of ${total} steps`);
       }

@@ -64,7 +64,7 @@ async function bringUp(options: StartOptions, home: Home, address: Address, crew
   startWeb(home, crew, isDevelopment);
   await Promise.all([awaitHealth(address.local), startWorker(home, crew)]);
   progress.say(`The app answers at ${address.public}`);
-  const accounts = journal ? await sampleAccounts() : [];
+  const accounts = journal ? await sampleAccounts(progress) : [];
   if (journal) {
     await tellSample({ accounts, journal }, address, progress);
   }

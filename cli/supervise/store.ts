@@ -1,7 +1,7 @@
 import { type Configuration, parseEnv } from "@/lib/env";
 import { SetupError } from "@/lib/errors";
 import { awaitGuard, installTrigger } from "@/lib/graph/guard";
-import { migrate } from "@/lib/graph/migrate";
+import { migrate, restoreSchema } from "@/lib/graph/migrate";
 import type { Crew } from "./crew";
 import { startDatabase } from "./database";
 import { checkExternal } from "./external";
@@ -17,7 +17,8 @@ type Environment = Record<string, string>;
 
 async function openEmbedded(home: Home, crew: Crew, progress: Progress): Promise<Environment> {
   await requireJava(progress, isLauncherPrepared());
-  const database = await progress.step("Starting the local database (the first time Maven fetches it)", () =>
+  const first = isLauncherPrepared() ? "" : " (Maven fetches it, this first time)";
+  const database = await progress.step(`Starting the local database${first}`, () =>
     startDatabase({ home: home.path, onStart: (child) => crew.join(child, { graceMs: DATABASE_GRACE_MS }) }),
   );
   return {
@@ -71,5 +72,9 @@ export async function openStore(home: Home, crew: Crew, progress: Progress): Pro
   Object.assign(process.env, found);
   const applied = await migrate();
   progress.say(applied.length > 0 ? `Schema: applied ${applied.join(", ")}` : "Schema: up to date");
+  const restored = await restoreSchema();
+  if (restored.length > 0) {
+    progress.say(`WARNING: the database lacked ${restored.join(", ")}; made anew. Somebody dropped it: find out who.`);
+  }
   process.env.PEDIGREE_GUARD = await guard(found.PEDIGREE_EMBEDDED === "1", progress);
 }

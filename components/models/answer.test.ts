@@ -73,7 +73,7 @@ test("an approval that is only asserted is never stated as a fact", () => {
 });
 
 test("what an asserted record says otherwise is told as such", () => {
-  const asserted = { deployment: "D46", modelVersion: "churn:v3", since: ASOF.at };
+  const asserted = { deployment: "D46", modelVersion: "churn:v3", since: ASOF.at, recordedAt: ASOF.at };
   expect(assertedSentence(LIVE)).toBeNull();
   expect(assertedSentence({ ...LIVE, asserted })).toMatch(/^An asserted record says that churn:v3 .* as D46\.$/);
 });

@@ -1,8 +1,4 @@
-/** A statement sent to a database that holds one small record, made by {@link RECORD}. */
-interface Mutation {
-  readonly name: string;
-  readonly cypher: string;
-}
+import { type Mutation, named, ON_ROWS, PERMITTED_ON_ROWS, ROWS } from "./rows";
 
 /** One event with everything it can bring along, and a node that is no part of the record. */
 export const RECORD = `
@@ -15,7 +11,8 @@ export const RECORD = `
   CREATE (e)-[:ABOUT {role: 'subject', note: 'n'}]->(a)
   CREATE (e)-[:BY {note: 'n'}]->(actor)
   CREATE (e)-[:CARRIES {note: 'n'}]->(y)
-  CREATE (f:Other {id: $f, note: 'n'})-[:NEAR]->(:Other {id: $f + '-2'})`;
+  CREATE (f:Other {id: $f, note: 'n'})-[:NEAR]->(:Other {id: $f + '-2'})
+  ${ROWS}`;
 
 const NODES = {
   AuditEvent: "(n:AuditEvent {id: $e})",
@@ -168,8 +165,7 @@ export const HIDES_THE_VETO = /IN TRANSACTIONS|in batches|refactor\.rename|apoc\
 
 /** Every way we know to change or delete a part of the record, or to add to it without an event. */
 export function mutations(): readonly Mutation[] {
-  const others = Object.entries(ON_THE_RECORD).map(([name, cypher]) => ({ name, cypher }));
-  return [...onNodes(), ...onLinks(), ...others];
+  return [...onNodes(), ...onLinks(), ...named(ON_THE_RECORD), ...ON_ROWS];
 }
 
 /** What the guard must let pass, or nothing could ever be recorded. */
@@ -192,6 +188,7 @@ export const PERMITTED: readonly Mutation[] = [
     name: "an event's place in the log, told by its leaf",
     cypher: "MATCH (e:AuditEvent {id: $e}) CREATE (e)-[:LOGGED_AS]->(:LogLeaf {index: $n, eventId: $e})",
   },
-  { name: "operational rows", cypher: "CREATE (o:Outbox {eventId: $e}) WITH o SET o.stamp = 1 WITH o DELETE o" },
+  { name: "operational rows", cypher: "CREATE (j:Job {id: $e}) WITH j SET j.result = 1 WITH j DELETE j" },
+  ...PERMITTED_ON_ROWS,
   { name: "foreign nodes", cypher: "MATCH (f:Other {id: $f}) SET f:More, f.note = 'x' WITH f DETACH DELETE f" },
 ];

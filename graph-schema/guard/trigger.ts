@@ -1,6 +1,16 @@
 import { RECORD_RELATIONSHIPS, RELATIONSHIP_TYPES } from "../catalogue";
 import { OPERATIONAL_LABELS } from "../names";
-import { ERASING_ACTIONS, FACT_LABELS, GUARDED_LABELS, KEYS, KIND_LABELS, SEALED_LABELS } from "./words";
+import {
+  ERASING_ACTIONS,
+  FACT_LABELS,
+  FIXED,
+  FROZEN_LABELS,
+  GUARDED_LABELS,
+  KEPT_LABELS,
+  KEYS,
+  KIND_LABELS,
+  SEALED_LABELS,
+} from "./words";
 
 /** The name under which the guard is installed on an external server. */
 export const TRIGGER_NAME = "pedigree_guard";
@@ -21,6 +31,27 @@ function lacksKey([label, keys]: [string, readonly string[]]): string {
   const missing = keys.map((key) => `n.${key} IS NULL`).join(" OR ");
   return `any(n IN coalesce($assignedLabels['${label}'], []) WHERE ${missing})`;
 }
+
+/** Is `change` one of a property that stays as it is on rows of this kind? */
+function changesFixed([label, names]: [string, readonly string[]]): string {
+  return `(n:${label} AND k IN ${list(names)})`;
+}
+
+const OTHERS = KEPT_LABELS.filter((label) => label !== "Quarantined");
+
+/** The rules about operational rows; an outbox row may become a quarantined one, or go when its event gets its leaf. */
+const ROW_RULES: Readonly<Record<string, string>> = {
+  "label added to a row": `any(k IN keys($assignedLabels) WHERE any(n IN $assignedLabels[k] WHERE
+      CASE WHEN fresh[elementId(n)] IS NOT NULL OR gone[elementId(n)] IS NOT NULL THEN false
+           ELSE (k IN ${list(KEPT_LABELS)} OR ${has("n", KEPT_LABELS)}) AND NOT (k = 'Quarantined' AND NOT ${has("n", OTHERS)}) END))`,
+  "row deleted": `any(k IN ${list(KEPT_LABELS)} WHERE any(n IN coalesce($removedLabels[k], []) WHERE
+      CASE WHEN gone[elementId(n)] IS NULL THEN NOT (k = 'Outbox' AND n:Quarantined)
+           ELSE NOT (k = 'Outbox' AND coalesce(logged[told[elementId(n)]], false)) END))`,
+  "row changed": `any(changes IN [$assignedNodeProperties, $removedNodeProperties] WHERE
+      any(k IN keys(changes) WHERE any(n IN [c IN changes[k] | c.node] WHERE
+        CASE WHEN fresh[elementId(n)] IS NOT NULL OR gone[elementId(n)] IS NOT NULL THEN false
+             ELSE ${has("n", FROZEN_LABELS)} OR ${Object.entries(FIXED).map(changesFixed).join(" OR ")} END)))`,
+};
 
 const RECORD = list(GUARDED_LABELS);
 const LINEAGE = list(RELATIONSHIP_TYPES);
@@ -59,6 +90,7 @@ const RULES: Readonly<Record<string, string>> = {
       any(k IN keys(changes) WHERE any(c IN changes[k] WHERE
         CASE WHEN freshLinks[elementId(c.relationship)] IS NOT NULL OR goneLinks[elementId(c.relationship)] IS NOT NULL
              THEN false ELSE type(c.relationship) IN ${GUARDED_TYPES} END)))`,
+  ...ROW_RULES,
 };
 
 /**
@@ -73,8 +105,12 @@ WITH apoc.map.fromPairs([n IN $createdNodes | [elementId(n), true]]) AS fresh,
      apoc.map.fromPairs([n IN $deletedNodes | [elementId(n), true]]) AS gone,
      apoc.map.fromPairs([r IN $createdRelationships | [elementId(r), true]]) AS freshLinks,
      apoc.map.fromPairs([r IN $deletedRelationships | [elementId(r), true]]) AS goneLinks,
-     [n IN coalesce($assignedLabels['AuditEvent'], []) WHERE n.id IS NOT NULL] AS added
+     [n IN coalesce($assignedLabels['AuditEvent'], []) WHERE n.id IS NOT NULL] AS added,
+     [n IN coalesce($assignedLabels['LogLeaf'], []) WHERE n.eventId IS NOT NULL] AS leaves,
+     coalesce($removedNodeProperties['eventId'], []) AS untold
 WITH fresh, gone, freshLinks, goneLinks,
+     apoc.map.fromPairs([n IN leaves | [n.eventId, true]]) AS logged,
+     apoc.map.fromPairs([c IN untold WHERE gone[elementId(c.node)] IS NOT NULL | [elementId(c.node), c.old]]) AS told,
      apoc.map.fromPairs([n IN added | [n.id, true]]) AS events,
      any(n IN added WHERE n.action IN ${list(ERASING_ACTIONS)}) AS erases
 WITH coalesce(

@@ -24,6 +24,22 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   Checkpoint: ["size"],
 };
 
+/**
+ * Operational rows that nobody deletes, and from which nobody takes their label. An `Outbox` row goes in the transaction
+ * that gives its event a leaf in the log, or becomes a `Quarantined` one.
+ */
+export const KEPT_LABELS: readonly string[] = ["Outbox", "Quarantined", "Account", "Migration"];
+
+/** Operational rows that never change. */
+export const FROZEN_LABELS: readonly string[] = ["Migration"];
+
+/** What never changes on operational rows that may change otherwise: which event a row is about, whose account it is. */
+export const FIXED: Readonly<Record<string, readonly string[]>> = {
+  Outbox: ["eventId", "stamp"],
+  Quarantined: ["eventId", "stamp"],
+  Account: ["id", "account"],
+};
+
 /** The actions whose event may take a payload along. Nothing else ever leaves the record. */
 export const ERASING_ACTIONS: readonly string[] = ["erase", "retain"];
 
@@ -32,12 +48,19 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   sealed: SEALED_LABELS,
   fact: FACT_LABELS,
   kind: KIND_LABELS,
-  key: Object.entries(KEYS).flatMap(([label, keys]) => keys.map((key) => `${label}.${key}`)),
+  key: properties(KEYS),
   operational: OPERATIONAL_LABELS,
   lineage: RELATIONSHIP_TYPES,
   bookkeeping: RECORD_RELATIONSHIPS,
   erasing: ERASING_ACTIONS,
+  kept: KEPT_LABELS,
+  frozen: FROZEN_LABELS,
+  fixed: properties(FIXED),
 };
+
+function properties(of: Readonly<Record<string, readonly string[]>>): string[] {
+  return Object.entries(of).flatMap(([label, names]) => names.map((name) => `${label}.${name}`));
+}
 
 /** The catalogue's words as the listener of the local launcher reads them: one `family word` a line. */
 export function guardWords(): string {

@@ -30,6 +30,7 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
   private final Set<String> fact;
   private final Set<String> kind;
   private final Map<String, List<String>> keys;
+  private final Rows rows;
 
   Guard(Words words) {
     record = words.of("record");
@@ -40,7 +41,8 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
     erasing = words.of("erasing");
     fact = words.of("fact");
     kind = words.of("kind");
-    keys = words.keys();
+    keys = words.properties("key");
+    rows = new Rows(words);
   }
 
   @Override
@@ -70,6 +72,7 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
       data.createdRelationships().forEach(this::relationshipCreated);
       data.deletedRelationships().forEach(this::relationshipDeleted);
       relationshipProperties();
+      rows.judge(data, created);
     }
 
     private void labelsAdded() {
@@ -155,12 +158,8 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
     private void relationshipProperties() {
       Set<Relationship> fresh = new HashSet<>();
       data.createdRelationships().forEach(fresh::add);
-      for (PropertyEntry<Relationship> entry : data.assignedRelationshipProperties()) {
-        relationshipProperty(entry, fresh);
-      }
-      for (PropertyEntry<Relationship> entry : data.removedRelationshipProperties()) {
-        relationshipProperty(entry, fresh);
-      }
+      data.assignedRelationshipProperties().forEach(entry -> relationshipProperty(entry, fresh));
+      data.removedRelationshipProperties().forEach(entry -> relationshipProperty(entry, fresh));
     }
 
     private void relationshipProperty(PropertyEntry<Relationship> entry, Set<Relationship> fresh) {
@@ -182,7 +181,7 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
     return lineage.contains(type) || bookkeeping.contains(type);
   }
 
-  private static boolean hasAny(Node node, Set<String> labels) {
+  static boolean hasAny(Node node, Set<String> labels) {
     for (Label label : node.getLabels()) {
       if (labels.contains(label.name())) {
         return true;
@@ -191,7 +190,7 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
     return false;
   }
 
-  private static void veto(boolean broken, String what, String word) {
+  static void veto(boolean broken, String what, String word) {
     if (broken) {
       throw new IllegalStateException("AUDIT_IMMUTABLE " + what + " " + word);
     }

@@ -32,13 +32,13 @@ final class Words {
     return families.getOrDefault(family, Set.of());
   }
 
-  /** For each label the properties without which a node has no identity. */
-  Map<String, List<String>> keys() {
-    Map<String, List<String>> keys = new HashMap<>();
-    for (String word : of("key")) {
+  /** The words of a family whose words are "Label.property", by label. */
+  Map<String, List<String>> properties(String family) {
+    Map<String, List<String>> properties = new HashMap<>();
+    for (String word : of(family)) {
       int dot = word.indexOf('.');
-      keys.computeIfAbsent(word.substring(0, dot), label -> new ArrayList<>()).add(word.substring(dot + 1));
+      properties.computeIfAbsent(word.substring(0, dot), label -> new ArrayList<>()).add(word.substring(dot + 1));
     }
-    return keys;
+    return properties;
   }
 }

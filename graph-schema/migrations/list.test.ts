@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { migrations, mismatch, parseMigration } from "./list";
+import { migrations, mismatch, parseMigration, stated } from "./list";
+import { STATED } from "./stated";
 
 test("statements end with a semicolon at the end of a line, and comments are no part of them", () => {
   const { statements } = parseMigration("0001-x", "// a; b\nCREATE X\n  FOR (a:'y;z');\n\n  // last\nCREATE Y;");
@@ -26,4 +27,18 @@ test("what the database has and the code does not know, or knows otherwise, is n
   expect(mismatch([one], [one])).toBeUndefined();
   expect(mismatch([one], [{ id: "0002-two", checksum: "x" }])).toEqual({ id: "0002-two", why: "unknown" });
   expect(mismatch([one], [{ id: "0001-one", checksum: "x" }])).toEqual({ id: "0001-one", why: "changed" });
+});
+
+test("what readiness looks for is what the migrations state", () => {
+  const known = migrations().flatMap(({ statements }) => statements);
+  expect(["constraint migration_id", ...stated(known).keys()].sort()).toEqual([...STATED].sort());
+});
+
+test("what a later migration drops is not looked for", () => {
+  const statements = [
+    "CREATE TEXT INDEX a IF NOT EXISTS FOR …",
+    "CREATE INDEX b IF NOT EXISTS FOR …",
+    "DROP INDEX a IF EXISTS",
+  ];
+  expect([...stated(statements).keys()]).toEqual(["index b"]);
 });

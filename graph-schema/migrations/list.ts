@@ -33,6 +33,28 @@ export function migrations(folder: string = import.meta.dirname): Migration[] {
     });
 }
 
+const STATEMENT = /^(CREATE|DROP) (?:TEXT |FULLTEXT )?(CONSTRAINT|INDEX) (\w+) IF (?:NOT )?EXISTS\b/;
+
+/** Each constraint and index that is there after these statements, as in `constraint event_id`, with the one that makes it. */
+export function stated(statements: readonly string[]): ReadonlyMap<string, string> {
+  const made = new Map<string, string>();
+  for (const statement of statements) {
+    const [, verb, kind, name] = STATEMENT.exec(statement) ?? [];
+    if (!verb || !kind || !name) {
+      throw new Error(
+        `a migration makes or drops a named constraint or index; this statement does neither: ${statement}`,
+      );
+    }
+    const what = `${kind.toLowerCase()} ${name}`;
+    if (verb === "CREATE") {
+      made.set(what, statement);
+    } else {
+      made.delete(what);
+    }
+  }
+  return made;
+}
+
 /** What a database has applied, as its Migration nodes say. */
 export interface Applied {
   readonly id: string;

@@ -107,7 +107,9 @@ export const LiveReply = z.object({
     })
     .nullable(),
   /** A later deployment that is only asserted: it ends nothing that was deployed by an act. */
-  asserted: z.object({ deployment: z.string(), modelVersion: z.string(), since: z.string() }).nullable(),
+  asserted: z
+    .object({ deployment: z.string(), modelVersion: z.string(), since: z.string(), recordedAt: z.string() })
+    .nullable(),
   history: z.array(
     z.object({
       deployment: z.string(),

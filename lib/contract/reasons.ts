@@ -5,7 +5,14 @@ type Say = (params: Reason["params"]) => string;
 /** One sentence for each reason code: what was wrong, and what to do where that is not plain. */
 const SENTENCES: Readonly<Record<string, Say>> = {
   // Recording
-  invalid_value: (p) => `${p.message}.`,
+  invalid_value: (p) => (p.message === undefined ? "A value is none of those that are allowed." : `${p.message}.`),
+  batch_too_large: () => "A batch may have at most 1,000 events: send several.",
+  batch_empty: () => "A batch must have at least one event.",
+  id_like_email: () => "An artifact id looks like an e-mail address; it is permanent and must not identify a person.",
+  invisible_character: () => "An id has characters that nobody sees or that change the direction of writing.",
+  unknown_type: () => "There is no such type of artifact.",
+  invalid_cursor: () => "The cursor is none that this list gave out.",
+  invalid_time: () => "A time is not written as RFC 3339 with a zone.",
   unknown_artifact: (p) =>
     `The ${name(p.type)} ${p.id} is not recorded, and the event does not declare it. Declare it in "declares", or record it first.`,
   artifact_differs: (p) =>
@@ -96,6 +103,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   project_exists: () => "There is a project of that name already.",
   project_in_use: () => "Something is recorded in it already, so it cannot become a project of another kind.",
   // Otherwise
+  method_not_offered: () => "The address does not take this method.",
   not_found: () => "Nothing of that name is recorded.",
   unexpected_error: (p) => `Something is wrong with this installation. Quote ${p.request} to whoever runs it.`,
 };

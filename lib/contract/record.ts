@@ -1,8 +1,23 @@
 import { z } from "zod";
+import { told } from "@/graph-schema/told";
 import { MAX_BATCH, WireEvent } from "@/graph-schema/wire";
 
+const MOST = MAX_BATCH.toLocaleString("en");
+
 /** POST …/events takes one event or a batch; a batch is recorded whole or not at all. */
-export const EventsBody = z.union([WireEvent, z.array(WireEvent).min(1).max(MAX_BATCH)]);
+export const EventsBody = z.union([
+  WireEvent,
+  z
+    .array(WireEvent)
+    .refine(
+      (events) => events.length > 0,
+      told("batch_empty", `holds no event: send one event, or an array of 1 to ${MOST}`),
+    )
+    .refine(
+      (events) => events.length <= MAX_BATCH,
+      told("batch_too_large", `at most ${MOST} events; send several batches`),
+    ),
+]);
 
 /** What became of one event. `duplicate` means that an equal request was recorded before. */
 export const Receipt = z.object({

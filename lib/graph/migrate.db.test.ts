@@ -1,7 +1,9 @@
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { migrations, parseMigration } from "@/graph-schema/migrations/list";
-import { migrate } from "./migrate";
+import { STATED } from "@/graph-schema/migrations/stated";
+import { migrate, restoreSchema } from "./migrate";
+import { missingFromSchema } from "./schema";
 import { autocommit } from "./session";
 
 ownDatabase({ guard: true });
@@ -11,10 +13,6 @@ const STRANGER = parseMigration("9999-stranger", "CREATE INDEX stranger IF NOT E
 function applied(): Promise<unknown[]> {
   return autocommit("MATCH (m:Migration) RETURN m.id AS id ORDER BY id");
 }
-
-afterEach(async () => {
-  await autocommit("MATCH (m:Migration {id: $id}) DELETE m", { id: STRANGER.id });
-});
 
 test("instances that start together apply each migration once", async () => {
   const known = migrations();
@@ -27,12 +25,6 @@ test("a start on an up-to-date schema changes nothing", async () => {
   expect(await migrate()).toEqual([]);
 });
 
-test("a migration that was cut off in the middle is gone through again", async () => {
-  const known = [...migrations(), STRANGER];
-  await autocommit("CREATE INDEX stranger IF NOT EXISTS FOR (s:Stranger) ON (s.id)");
-  expect(await migrate(known)).toEqual([STRANGER.id]);
-});
-
 test("a migration that was edited after it had been applied is refused with the remedy", async () => {
   const [first, ...others] = migrations();
   const edited = parseMigration(first?.id ?? "", "CREATE INDEX other IF NOT EXISTS FOR (o:Other) ON (o.id);");
@@ -41,10 +33,41 @@ test("a migration that was edited after it had been applied is refused with the 
     message: expect.stringContaining(edited.id),
     remedy: expect.stringContaining("new migration"),
   });
+  await expect(migrate([edited, ...others])).rejects.toMatchObject({
+    message: expect.stringContaining("the database's Migration row was altered"),
+  });
 });
 
+test("a constraint and an index that somebody dropped are noticed and made anew", async () => {
+  expect(await restoreSchema()).toEqual([]);
+  await autocommit("DROP CONSTRAINT event_id");
+  await autocommit("DROP CONSTRAINT migration_id");
+  await autocommit("DROP INDEX artifact_words");
+  const dropped = ["constraint migration_id", "constraint event_id", "index artifact_words"];
+  expect((await missingFromSchema(STATED)).sort()).toEqual([...dropped].sort());
+  expect(await restoreSchema()).toEqual(dropped);
+  expect(await missingFromSchema(STATED)).toEqual([]);
+});
+
+test("a constraint that what was written since contradicts is not made anew in silence", async () => {
+  await autocommit("DROP CONSTRAINT head_origin");
+  await autocommit("CREATE (:LogHead {origin: 'twice'}), (:LogHead {origin: 'twice'})");
+  await expect(restoreSchema()).rejects.toMatchObject({
+    name: "SetupError",
+    message: expect.stringContaining("constraint head_origin"),
+  });
+  await autocommit("MATCH (h:LogHead {origin: 'twice'}) DELETE h");
+  expect(await restoreSchema()).toEqual(["constraint head_origin"]);
+});
+
+test("a migration that was cut off in the middle is gone through again", async () => {
+  const known = [...migrations(), STRANGER];
+  await autocommit("CREATE INDEX stranger IF NOT EXISTS FOR (s:Stranger) ON (s.id)");
+  expect(await migrate(known)).toEqual([STRANGER.id]);
+});
+
+// The guard lets nobody delete a Migration row: what the test above applied stays.
 test("a schema that is newer than the code is refused with the remedy", async () => {
-  await migrate([...migrations(), STRANGER]);
   await expect(migrate()).rejects.toMatchObject({
     name: "SetupError",
     message: expect.stringContaining(STRANGER.id),

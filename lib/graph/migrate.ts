@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type Migration, migrations, mismatch } from "@/graph-schema/migrations/list";
+import { type Migration, migrations, mismatch, stated } from "@/graph-schema/migrations/list";
 import { SetupError } from "@/lib/errors";
+import { missingFromSchema } from "./schema";
 import { autocommit, read, type WriteTx, write } from "./session";
 
 const Applied = z.object({ id: z.string(), checksum: z.string() });
@@ -46,8 +47,9 @@ function refuse(found: { id: string; why: "unknown" | "changed" }): never {
     );
   }
   throw new SetupError(
-    `Migration ${found.id} was changed after it had been applied to this database.`,
-    `Restore graph-schema/migrations/${found.id}.cypher as it was (git checkout), and put the change into a new migration.`,
+    `Migration ${found.id} is not the one that was applied to this database: either its file was changed since, or the database's Migration row was altered.`,
+    `Restore graph-schema/migrations/${found.id}.cypher as it was (git checkout), and put the change into a new migration. ` +
+      "If the file is as it was released, somebody altered the database: verify the record before you go on.",
   );
 }
 
@@ -56,6 +58,27 @@ function refuseMismatch(known: readonly Migration[], applied: readonly z.infer<t
   if (found) {
     refuse(found);
   }
+}
+
+/**
+ * Makes anew what the migrations stated and the database lacks, and returns its names: somebody dropped it, and without
+ * it a thing could be recorded twice.
+ */
+export async function restoreSchema(known: readonly Migration[] = migrations()): Promise<string[]> {
+  const statements = stated([...FIRST, ...known.flatMap((migration) => migration.statements)]);
+  const missing = await missingFromSchema([...statements.keys()]);
+  for (const name of missing) {
+    await schema(statements.get(name) ?? "").catch((error: unknown) => {
+      throw new SetupError(
+        `The database lacks ${name}, and it cannot be made anew: ${error instanceof Error ? error.message : error}`,
+        "Somebody dropped it, and what was written since contradicts it. Do not use this database before you know who did that and why.",
+      );
+    });
+  }
+  if (missing.length > 0) {
+    await autocommit("CALL db.awaitIndexes(1800)");
+  }
+  return missing;
 }
 
 async function applyMissing(lock: WriteTx, known: readonly Migration[]): Promise<string[]> {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { HIDES_THE_VETO, mutations, PERMITTED, RECORD } from "@/graph-schema/guard/mutations";
-import { GUARDED_LABELS } from "@/graph-schema/guard/words";
+import { GUARDED_LABELS, KEPT_LABELS } from "@/graph-schema/guard/words";
 import { PROBE_LABEL } from "@/graph-schema/names";
 import { migrate } from "./migrate";
 import { autocommit } from "./session";
 
-/** The whole record: nodes with a guarded label, and whatever is tied to one. */
+/** The whole record: nodes with a guarded label, whatever is tied to one, and the operational rows that stay. */
 const THE_RECORD = `
   MATCH (n) WHERE any(label IN labels(n) WHERE label IN $guarded) OR EXISTS { (n)--(m) WHERE any(l IN labels(m) WHERE l IN $guarded) }
   OPTIONAL MATCH (n)-[r]->(m)
@@ -14,7 +14,8 @@ const THE_RECORD = `
          collect([type(r), properties(r), elementId(m)]) AS links ORDER BY id`;
 
 function theRecord(): Promise<unknown[]> {
-  return autocommit(THE_RECORD, { guarded: GUARDED_LABELS.filter((label) => label !== PROBE_LABEL) });
+  const guarded = [...GUARDED_LABELS, ...KEPT_LABELS].filter((label) => label !== PROBE_LABEL);
+  return autocommit(THE_RECORD, { guarded });
 }
 
 let count = 0;

@@ -10,7 +10,7 @@ import { findProject, type Project } from "@/lib/identity/projects";
 import type { Json } from "@/lib/ledger/draft";
 import { reasonsToSuspect } from "./origin";
 import { secondsToWait } from "./rate";
-import { forbidden, notFound, tooMany, unidentified } from "./refuse";
+import { forbidden, notFound, notOffered, tooMany, unidentified } from "./refuse";
 import type { Visit } from "./visit";
 
 /** Who came in, and into which project; or the answer to whoever stays outside. */
@@ -60,6 +60,9 @@ export async function admit(
   const over = await secondsOver(visit, caller);
   if (over > 0) {
     return { outside: await tooMany(visit, caller, over) };
+  }
+  if (visit.offers) {
+    return { outside: await notOffered(visit, caller, visit.offers) };
   }
   if ("refused" in identified || (caller.via === "nobody" && permission !== "anyone")) {
     const why = "refused" in identified ? identified.refused : reason("not_signed_in");

@@ -77,6 +77,12 @@ export const BAD_EVENTS: Readonly<Record<string, (n: number) => Bad>> = {
     body: event(n, { subject: dataset(pick(n, "a\u0000b", "a\nb", " a", "a\t", "e\u0301tude", "a\u0085")) }),
     names: /^\/subject\/id$/,
   }),
+  "an id has characters that have no width or turn the writing around": (n) => ({
+    body: event(n, {
+      subject: dataset(`DS:${n}${pick(n, "\u200b", "\u200d", "\u202e", "\u2060", "\u2066", "\ufeff", "\u061c")}x`),
+    }),
+    names: /^\/subject\/id$/,
+  }),
   "an artifact is named like a person": (n) => ({
     body: event(n, { subject: dataset(`person${n}@example.org`) }),
     names: /^\/subject\/id$/,

@@ -9,6 +9,8 @@ export const EXCEPTIONS = {
   static_schema: "the JSON Schema of the wire event: the same public text for everybody",
   log_tile: "checkpoint and hash tiles: digests, made to be fetched by anybody who verifies",
   log_keys: "the log's name and verifier keys: the same public text for everybody",
+  framework_file:
+    "files below /_next, the same for everybody: the framework answers them, and refuses other methods there",
   session_probe: "GET /session by somebody who is not signed in: says that nobody is",
 } as const;
 

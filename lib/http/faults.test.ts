@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { Decimal } from "@/graph-schema/values";
 import { WireEvent } from "@/graph-schema/wire";
 import * as identity from "@/lib/contract/identity";
 import * as promotion from "@/lib/contract/promotion";
 import { EventsBody } from "@/lib/contract/record";
+import { WalkCursor } from "@/lib/lineage/cursor";
 import { faults, impersonalPointer } from "./faults";
 
 function faultsIn(schema: z.ZodType, value: unknown): string[] {
@@ -30,7 +32,53 @@ test("of a union the branch is told that the value came closest to", () => {
     subject: { type: "run", id: "R1" },
   };
   expect(faultsIn(EventsBody, { ...event, subject: { type: "run" } })).toEqual(["/subject/id required"]);
-  expect(faultsIn(EventsBody, [event, { ...event, timestamp: "today" }])).toEqual(["/1/timestamp custom"]);
+  expect(faultsIn(EventsBody, [event, { ...event, timestamp: "today" }])).toEqual(["/1/timestamp invalid_time"]);
+});
+
+test("a batch that is too long or empty is told so, and what to do", () => {
+  const event = {
+    event_id: "e",
+    action: "record",
+    timestamp: "2025-05-05T14:03:00Z",
+    subject: { type: "run", id: "R" },
+  };
+  const saying = (value: unknown) => {
+    const parsed = EventsBody.safeParse(value);
+    return parsed.success ? [] : faults(parsed.error);
+  };
+  expect(saying(Array.from({ length: 1_001 }, () => event))).toEqual([
+    { pointer: "", code: "batch_too_large", detail: "at most 1,000 events; send several batches" },
+  ]);
+  expect(saying([])).toEqual([
+    { pointer: "", code: "batch_empty", detail: "holds no event: send one event, or an array of 1 to 1,000" },
+  ]);
+  expect(saying(17)).toEqual([{ pointer: "", code: "invalid_type", detail: "must be an object, or must be an array" }]);
+});
+
+test("what is refused has a code of its own and words of ours", () => {
+  const subject = (type: string, id: string) => WireEvent.shape.subject.safeParse({ type, id });
+  const told = [
+    subject("run", "ada@example.org"),
+    subject("spaceship", "x"),
+    subject("run", "churn\u200B:v2"),
+    subject("run", "\u202E2v:nruhc"),
+    WalkCursor.safeParse("x"),
+    z.array(Decimal).safeParse(["high"]),
+    identity.SignInBody.safeParse({ username: 1, password: "" }),
+    identity.SetRolesBody.safeParse({ roles: ["god"] }),
+  ].flatMap(({ error }) => (error ? faults(error) : []));
+  expect(told.map(({ code }) => code)).toEqual([
+    "id_like_email",
+    "unknown_type",
+    "invisible_character",
+    "invisible_character",
+    "invalid_cursor",
+    "invalid_format",
+    "invalid_type",
+    "too_small",
+    "invalid_value",
+  ]);
+  expect(told.map(({ detail }) => detail).filter((detail) => !/^(must|is|looks) /.test(detail))).toEqual([]);
 });
 
 test("no more than a hundred faults are told one by one", () => {

@@ -1,13 +1,19 @@
 import { z } from "zod";
 import { pointerTo } from "@/lib/contract/json";
 import type { ProblemError } from "@/lib/contract/problem";
+import { codeOf, sayIssue } from "./issue";
 
 const MAX_TOLD = 100;
 
 type Issue = z.core.$ZodIssue;
 
+/** Is the value of another type altogether than the one that a branch is about? */
+function isOfOtherType(issues: readonly Issue[]): boolean {
+  return issues.some(({ code, path }) => code === "invalid_type" && path.length === 0);
+}
+
 function depth(issues: readonly Issue[]): number {
-  return Math.max(...issues.map((issue) => issue.path.length));
+  return isOfOtherType(issues) ? -1 : Math.max(...issues.map((issue) => issue.path.length));
 }
 
 /** Of a union's branches the one that the value came closest to: what is wrong with the others helps nobody. */
@@ -19,7 +25,12 @@ function closest(branches: readonly (readonly Issue[])[]): readonly Issue[] {
 function faultsOf(issue: Issue, above: readonly PropertyKey[]): ProblemError[] {
   const path = [...above, ...issue.path];
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    return closest(issue.errors).flatMap((inner) => faultsOf(inner, path));
+    return issue.errors.every(isOfOtherType)
+      ? [fault(path, "invalid_type", [...new Set(issue.errors.flat().map(sayIssue))].join(", or "))]
+      : closest(issue.errors).flatMap((inner) => faultsOf(inner, path));
+  }
+  if (issue.code === "invalid_key") {
+    return issue.issues.flatMap((inner) => faultsOf(inner, path));
   }
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => fault([...path, key], "unrecognized_key", "is not known here"));
@@ -27,7 +38,7 @@ function faultsOf(issue: Issue, above: readonly PropertyKey[]): ProblemError[] {
   if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) {
     return [fault(path, "required", "is required")];
   }
-  return [fault(path, issue.code, issue.message)];
+  return [fault(path, codeOf(issue), sayIssue(issue))];
 }
 
 function fault(path: readonly PropertyKey[], code: string, detail: string): ProblemError {

@@ -1,5 +1,7 @@
+import { STATED } from "@/graph-schema/migrations/stated";
 import { configuration } from "@/lib/env";
 import { guardBites } from "@/lib/graph/guard";
+import { missingFromSchema } from "@/lib/graph/schema";
 import { read } from "@/lib/graph/session";
 import { publicKeys } from "@/lib/keys/client";
 import { lastVerification } from "@/lib/log/verification";
@@ -26,6 +28,7 @@ export async function health(): Promise<Response> {
 interface State {
   readonly guard: "enforced" | "absent" | "broken" | "unknown";
   readonly keys: "reachable" | "unreachable";
+  readonly schema: "complete" | "incomplete" | "unknown";
 }
 
 let probed: { at: number; state: Promise<State> } | undefined;
@@ -47,14 +50,22 @@ async function keysState(): Promise<State["keys"]> {
   );
 }
 
+async function schemaState(): Promise<State["schema"]> {
+  return missingFromSchema(STATED).then(
+    (missing) => (missing.length === 0 ? "complete" : "incomplete"),
+    () => "unknown",
+  );
+}
+
 async function probe(): Promise<State> {
-  const [guard, keys] = await Promise.all([guardState(), keysState()]);
-  return { guard, keys };
+  const [guard, keys, schema] = await Promise.all([guardState(), keysState(), schemaState()]);
+  return { guard, keys, schema };
 }
 
 /**
- * May traffic come in? Tries a really forbidden change and expects the guard's veto, and asks the key process: without
- * database or keys nothing can be recorded, so nothing can be shown.
+ * May traffic come in? Tries a really forbidden change and expects the guard's veto, asks the key process, and looks for
+ * every constraint and index: without database or keys nothing can be recorded, so nothing can be shown; without a
+ * constraint a thing may be recorded twice.
  */
 export async function readiness(): Promise<Response> {
   if (!probed || Date.now() - probed.at > PROBE_EVERY_MS) {
@@ -62,5 +73,6 @@ export async function readiness(): Promise<Response> {
   }
   const state = await probed.state;
   const isProtected = state.guard === "enforced" || state.guard === "absent";
-  return json(state, isProtected && state.keys === "reachable" ? 200 : 503);
+  const isReady = isProtected && state.keys === "reachable" && state.schema === "complete";
+  return json(state, isReady ? 200 : 503);
 }

@@ -44,25 +44,35 @@ async function poll(
  */
 export async function liveEvents(caller: Caller, visit: Visit): Promise<ReadableStream<Uint8Array>> {
   const state: { stamp: number; polls: number } = { stamp: await newestStamp(), polls: 0 };
+  return pollingStream(() => poll(state, caller, visit), visit.id);
+}
+
+/** A stream of what `ask` answers, once in each interval, until that is undefined or the reader leaves. */
+export function pollingStream(ask: () => Promise<string | undefined>, request: string, everyMs = POLL_MS) {
   let timer: NodeJS.Timeout | undefined;
+  // A reader who leaves during a poll closes the stream: whatever is done to it afterwards throws.
+  let hasLeft = false;
   const next = (controller: ReadableStreamDefaultController<Uint8Array>) => {
     timer = setTimeout(async () => {
-      try {
-        const text = await poll(state, caller, visit);
-        if (text === undefined) {
-          controller.close();
-          return;
-        }
+      const text = await ask().catch((error: unknown) => {
+        log.info({ ...told(error), request }, "a live subscription ended");
+        return error instanceof Error ? error : new Error("the record could not be asked");
+      });
+      if (hasLeft) {
+        return;
+      }
+      if (text instanceof Error) {
+        // A browser subscribes anew by itself.
+        controller.error(text);
+      } else if (text === undefined) {
+        controller.close();
+      } else {
         if (text !== "") {
           controller.enqueue(encoder.encode(text));
         }
         next(controller);
-      } catch (error) {
-        // The reader left between two polls, or the database did; a browser subscribes anew by itself.
-        log.info({ ...told(error), request: visit.id }, "a live subscription ended");
-        controller.error(error);
       }
-    }, POLL_MS);
+    }, everyMs);
     timer.unref();
   };
   return new ReadableStream<Uint8Array>({
@@ -71,6 +81,7 @@ export async function liveEvents(caller: Caller, visit: Visit): Promise<Readable
       next(controller);
     },
     cancel() {
+      hasLeft = true;
       clearTimeout(timer);
     },
   });

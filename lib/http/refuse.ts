@@ -73,6 +73,17 @@ export async function tooMany(visit: Visit, caller: Caller, seconds: number): Pr
   return problem(told, { "retry-after": String(seconds) });
 }
 
+/** 405: whoever asks; what the method would have done here is done by nobody. */
+export async function notOffered(visit: Visit, caller: Caller, offers: readonly string[]): Promise<Response> {
+  const why = reason("method_not_offered");
+  const draft: Draft = { ...deniedDraft(visit, caller, [why], DEFAULT_PROJECT), action: "refuse" };
+  const key = `not offered ${visit.address} ${visit.method} ${visit.path}`;
+  const recorded = caller.via === "nobody" ? await keepAttempt(key, draft, visit.now) : await keep(draft);
+  const detail = `It takes ${offers.join(", ")}, not ${visit.method}.`;
+  const told = { title: "The address does not take this method", status: 405, detail, reasons: [why] };
+  return problem({ ...told, ...idOf(recorded) }, { allow: offers.join(", ") });
+}
+
 /** What was asked, for the encrypted part: it may hold anything that the caller wrote. */
 export interface Sought {
   readonly params: Json;

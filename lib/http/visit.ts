@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
+import { z } from "zod";
 import { cookie, SESSION_COOKIE } from "./cookie";
-import { PEER_HEADER } from "./peer";
+import { NOT_OFFERED_HEADER, PEER_HEADER } from "./peer";
 
 /** One request, as far as the door itself needs it. */
 export interface Visit {
@@ -14,11 +15,16 @@ export interface Visit {
   readonly sessionSecret: string | null;
   readonly authorization: string | null;
   readonly headers: Headers;
+  /** What the address takes, where it does not take this method. */
+  readonly offers?: readonly string[];
 }
+
+const NotOffered = z.object({ method: z.string(), path: z.string(), offers: z.array(z.string()) });
 
 /** What the door reads off `request`, once. */
 export function visitOf(request: Request, path: string): Visit {
   const { headers } = request;
+  const refused = headers.get(NOT_OFFERED_HEADER);
   return {
     id: uuidv7(),
     now: Date.now(),
@@ -29,5 +35,6 @@ export function visitOf(request: Request, path: string): Visit {
     sessionSecret: cookie(headers.get("cookie"), SESSION_COOKIE),
     authorization: headers.get("authorization"),
     headers,
+    ...(refused === null ? {} : NotOffered.parse(JSON.parse(refused))),
   };
 }

@@ -19,9 +19,12 @@ async function stolen(label: Label, key: "id" | "accountId", value: string) {
   const query = `MATCH (n:$($label)) WHERE n[$key] = $value RETURN n {.*} AS row`;
   const rows = await read((tx) => tx.rows(query, { label, key, value }, z.object({ row: RawRow })));
   return async () => {
-    const restore = `
-      OPTIONAL MATCH (old:$($label)) WHERE old[$key] = $value DELETE old
-      WITH count(*) AS gone UNWIND $rows AS row CREATE (n:$($label)) SET n = row.row`;
+    // The guard lets nobody delete an account; its row is overwritten.
+    const restore =
+      label === "Account"
+        ? "UNWIND $rows AS row MATCH (n:Account {id: row.row.id}) SET n = row.row"
+        : `OPTIONAL MATCH (old:$($label)) WHERE old[$key] = $value DELETE old
+           WITH count(*) AS gone UNWIND $rows AS row CREATE (n:$($label)) SET n = row.row`;
     await write((tx) => tx.run(restore, { label, key, value, rows }));
     forgetCallers();
   };

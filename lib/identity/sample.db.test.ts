@@ -8,7 +8,7 @@ import { read } from "@/lib/graph/session";
 import { identifyToken } from "./authenticate";
 import { ensureSystemAccounts } from "./bootstrap";
 import { changePassword } from "./change-password";
-import { ensureSampleAccounts, readSampleAccounts } from "./sample";
+import { ensureSampleAccounts, readSampleAccounts, SAMPLE_PROJECT } from "./sample";
 import { signIn } from "./sign-in";
 
 // A server of its own: what is tested begins with an empty record.
@@ -51,6 +51,7 @@ test("the sample's personas can sign in with the passwords of a file that only i
     expect("caller" in identified && [...identified.caller.permissions].sort()).toEqual(
       scopes.filter((scope) => scope !== "acted:facts").sort(),
     );
+    expect("caller" in identified && identified.caller.projects).toEqual([SAMPLE_PROJECT]);
   }
 });
 

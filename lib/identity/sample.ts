@@ -16,6 +16,9 @@ import { CREDENTIAL, opened, RawRow } from "./rows";
 import { tokenSecret } from "./secrets";
 import { createToken } from "./tokens";
 
+/** The project into which the sample is recorded, and the only one that its services' tokens reach. */
+export const SAMPLE_PROJECT = "sample";
+
 /** Who plays in the sample story, by what they do. */
 const PERSONAS: readonly { username: string; displayName: string; role: Role }[] = [
   { username: "ada.auditor", displayName: "Ada Auditor", role: "auditor" },
@@ -131,16 +134,17 @@ async function ensureService(token: SampleAccounts["tokens"][number], by: Envelo
     await enrol({ username: token.service, displayName, kind: "service", roles: ["service"], by, now: Date.now() });
   }
   if ("refused" in (await identifyToken(token.secret, Date.now()))) {
-    await createToken({ ...token, expiresInDays: TOKEN_DAYS, by, now: Date.now() });
+    await createToken({ ...token, projects: [SAMPLE_PROJECT], expiresInDays: TOKEN_DAYS, by, now: Date.now() });
   }
 }
 
-/** A token that is over keeps its hash for ever; its successor needs a secret of its own. */
+/** A token that is over, or reaches every project, keeps its hash for ever; its successor needs a secret of its own. */
 async function withFreshTokens(sample: SampleAccounts): Promise<SampleAccounts> {
   const tokens = await Promise.all(
     sample.tokens.map(async (token) => {
       const identified = await identifyToken(token.secret, Date.now());
-      const isOver = "refused" in identified && identified.refused.code !== "token_unknown";
+      const isOver =
+        "refused" in identified ? identified.refused.code !== "token_unknown" : identified.caller.projects === null;
       return isOver ? { ...token, secret: tokenSecret() } : token;
     }),
   );

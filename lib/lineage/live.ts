@@ -120,7 +120,12 @@ export function live(project: string, model: string, target: string, at?: Instan
       at: moment,
       live: standing ? await details(tx, project, standing, moment) : null,
       asserted: asserted
-        ? { deployment: asserted.deployment.id, modelVersion: asserted.version.id, since: asserted.at }
+        ? {
+            deployment: asserted.deployment.id,
+            modelVersion: asserted.version.id,
+            since: asserted.at,
+            recordedAt: asserted.deployment.recordedAt,
+          }
         : null,
       history: standings.map((row) => ({
         deployment: row.deployment.id,
