@@ -19,8 +19,8 @@ interface Scale {
   readonly by: number;
 }
 
-function scaleOf(positions: Positions): Scale {
-  const points = [...positions.values()];
+function scaleOf(drawing: Drawing, positions: Positions): Scale {
+  const points = [...drawing.nodes.keys()].flatMap((key) => positions.get(key) ?? []);
   const [x1, x2] = [
     Math.min(...points.map(({ x }) => x)) - NODE_WIDTH,
     Math.max(...points.map(({ x }) => x)) + NODE_WIDTH,
@@ -35,7 +35,7 @@ function scaleOf(positions: Positions): Scale {
 
 function paint(context: CanvasRenderingContext2D, drawing: Drawing, positions: Positions, core: Core): void {
   const colours = readColours();
-  const { x, y, by } = scaleOf(positions);
+  const { x, y, by } = scaleOf(drawing, positions);
   const ratio = window.devicePixelRatio;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, WIDTH, HEIGHT);
@@ -96,7 +96,7 @@ export function Minimap({ core, drawing, positions }: MinimapProps) {
   function go(event: PointerEvent<HTMLCanvasElement>) {
     if (core && event.buttons === 1) {
       const box = event.currentTarget.getBoundingClientRect();
-      const { x, y, by } = scaleOf(positions);
+      const { x, y, by } = scaleOf(drawing, positions);
       centre(core, { x: (event.clientX - box.left - x) / by, y: (event.clientY - box.top - y) / by }, core.zoom(), 0);
     }
   }
