@@ -6,7 +6,7 @@ import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { Person } from "@/components/person/person";
 import { usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
-import { Moment } from "@/components/ui/moment";
+import { BothTimes } from "@/components/ui/both-times";
 import { ProblemView } from "@/components/ui/problem";
 import { RawJson } from "@/components/ui/raw-json";
 import { Fact, Facts } from "@/components/ui/section";
@@ -87,7 +87,7 @@ function Sentence({ reply }: { reply: Reply }) {
       <p className="mt-1.5 flex flex-wrap items-center gap-2 text-ink-soft">
         <OutcomeState outcome={event.outcome} />
         <OriginState origin={event.origin} />
-        <Moment iso={event.at} relative />
+        <BothTimes at={event.at} recordedAt={event.recordedAt} relative />
       </p>
     </header>
   );

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { RecordDialog } from "@/components/promotions/record-dialog";
 import { ProblemView } from "@/components/ui/problem";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { leaveForSignIn } from "@/lib/client/leave";
@@ -90,6 +91,7 @@ export function Shell({ children }: { children: ReactNode }) {
           />
         </Suspense>
       ) : null}
+      <RecordDialog />
       <KeysHelp isOpen={opened === "keys"} onOpenChange={(is) => setOpened(is ? "keys" : null)} />
     </div>
   );
