@@ -21,13 +21,17 @@ const MATCHED: Readonly<Record<Hit["matched"], string>> = {
   actor: "person or service",
 };
 
+function factOf({ artifact }: Hit): string {
+  return (artifact && decisiveFact(artifact)) ?? "";
+}
+
 const COLUMNS: readonly DataColumn<Hit>[] = [
   {
     id: "name",
     name: "Id or name",
     isRowHeader: true,
-    minWidth: 220,
-    width: "2fr",
+    minWidth: 200,
+    width: "1fr",
     text: hitName,
     show: (hit) =>
       hit.artifact ? (
@@ -39,26 +43,31 @@ const COLUMNS: readonly DataColumn<Hit>[] = [
         <Person isLink={false} who={hit.who} />
       ) : null,
   },
-  { id: "kind", name: "Kind", width: 150, text: hitType },
+  { id: "kind", name: "Kind", width: 140, text: hitType },
   {
     id: "fact",
     name: "Decisive fact",
-    minWidth: 140,
+    minWidth: 220,
     width: "1fr",
-    text: ({ artifact }) => (artifact && decisiveFact(artifact)) ?? "",
+    text: factOf,
+    show: (hit) => (
+      <span className="truncate" title={factOf(hit)}>
+        {factOf(hit)}
+      </span>
+    ),
   },
-  { id: "matched", name: "Matched by", width: 140, text: ({ matched }) => MATCHED[matched] },
+  { id: "matched", name: "Matched by", width: 120, text: ({ matched }) => MATCHED[matched] },
   {
     id: "origin",
     name: "Origin",
-    width: 176,
+    width: 174,
     text: ({ artifact }) => artifact?.origin ?? "",
     show: ({ artifact }) => (artifact ? <OriginState origin={artifact.origin} /> : null),
   },
   {
     id: "recorded",
     name: "Recorded",
-    width: 200,
+    width: 190,
     text: ({ artifact }) => (artifact ? inUtc(artifact.recordedAt) : ""),
     show: ({ artifact }) => (artifact ? <Moment iso={artifact.recordedAt} quiet /> : null),
   },
