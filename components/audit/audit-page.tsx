@@ -33,7 +33,7 @@ export function AuditPage() {
     void setHidden(hidden.includes(id) ? hidden.filter((each) => each !== id) : [...hidden, id]);
   }
   return (
-    <div className="flex min-h-0 grow flex-col max-md:overflow-y-auto">
+    <div className="flex min-h-0 grow flex-col">
       <div className="flex items-center gap-4 px-4 pt-3">
         <h1 className="text-lg font-semibold">Audit</h1>
         <LiveLine />

@@ -93,7 +93,7 @@ export function ModelsPage() {
   const models = useModels(project);
   const router = useRouter();
   return (
-    <div className="flex min-h-0 grow flex-col max-md:overflow-y-auto">
+    <div className="flex min-h-0 grow flex-col">
       <h1 className="px-4 py-3 text-lg font-semibold">Models</h1>
       <ListView
         columns={[idColumn(project), ...LIVE_COLUMNS, ...VERSION_COLUMNS]}

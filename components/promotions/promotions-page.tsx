@@ -94,7 +94,7 @@ export function PromotionsPage() {
   const promotions = usePromotions(project);
   const router = useRouter();
   return (
-    <div className="flex min-h-0 grow flex-col max-md:overflow-y-auto">
+    <div className="flex min-h-0 grow flex-col">
       <div className="flex items-center gap-3 px-4 py-3">
         <h1 className="mr-auto text-lg font-semibold">Promotions</h1>
         <RequestPromotion project={project} />

@@ -15,7 +15,7 @@ export function SearchPage() {
   const [asked, setAsked] = useQueryState("q", parseAsString.withDefault("").withOptions({ history: "push" }));
   const project = useKnownProject();
   return (
-    <div className="flex min-h-0 grow flex-col max-md:overflow-y-auto">
+    <div className="flex min-h-0 grow flex-col">
       <div className={`w-full max-w-3xl px-4 ${asked ? "pt-4 pb-3" : "mx-auto pt-[14vh] pb-4"}`}>
         <h1 className={asked ? "sr-only" : "mb-3 text-xl font-semibold tracking-tight"}>
           What do you want to know the origin of?

@@ -48,8 +48,9 @@ export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
       {then ? <span className="rounded-sm bg-accent px-1.5 py-0.5 font-semibold text-accent-ink">Not now</span> : null}
       <span>{then ? "state at" : "as of"}</span>
       <Moment iso={then ?? asOf.at} />
-      <span className="min-w-0 truncate">
+      <span className="min-w-0">
         <TellingText
+          className="block max-w-full truncate"
           copies={String(asOf.stamp)}
           tip={
             <>

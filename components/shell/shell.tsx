@@ -77,7 +77,11 @@ export function Shell({ children }: { children: ReactNode }) {
         <Suspense>
           <Rail />
         </Suspense>
-        <main className="flex min-h-0 min-w-0 grow flex-col bg-panel outline-none" id="main" tabIndex={-1}>
+        <main
+          className="flex min-h-0 min-w-0 grow flex-col bg-panel outline-none max-md:overflow-y-auto"
+          id="main"
+          tabIndex={-1}
+        >
           <Suspense>{data?.user ? children : <NotYet error={error} onRetry={() => void refetch()} />}</Suspense>
         </main>
         <Suspense>{data?.user ? <Inspector /> : null}</Suspense>
