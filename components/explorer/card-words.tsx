@@ -6,12 +6,11 @@ import { nameOf } from "@/components/graph/elements";
 import { SIDES } from "@/components/graph/walk";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { KINDS, kindTitle } from "@/components/kind/kind";
-import { isDigest, shortDigest } from "@/components/kind/shorten";
 
-const LETTERS = "text-[calc(12.5px*var(--enlarge))] font-semibold";
+const LETTERS = "text-[calc(12px*var(--enlarge))] font-semibold";
 const NAME = `truncate ${LETTERS}`;
 /** As many letters of the end stay beside as many of the beginning as there is room for. */
-const TAIL = 5;
+const TAIL = 4;
 const SMALL = "truncate text-[calc(11.5px*var(--enlarge))] text-ink-soft";
 
 function factOf(node: DrawnNode): string | null {
@@ -77,7 +76,7 @@ export function Words({ node, detail }: { node: DrawnNode; detail: Detail }) {
 
 /** A name in one line, shortened in its middle by as much as the box is too narrow. */
 function Name({ text }: { text: string }) {
-  const letters = Array.from(isDigest(text) ? shortDigest(text) : text);
+  const letters = Array.from(text);
   const isShort = letters.length <= 2 * TAIL;
   return (
     <bdi className={`flex min-w-0 whitespace-pre ${LETTERS}`} dir="auto" title={text}>

@@ -45,7 +45,7 @@ export function Card({ node, at, detail, isChosen, isDim, pending, ...acts }: Ca
       <button
         aria-label={spoken(node)}
         aria-pressed={isChosen}
-        className={`pointer-events-auto relative flex size-full items-center rounded-md border text-left ${detail === "near" ? "gap-2 px-2.5" : "gap-1.5 px-2"} hover:bg-raised ${borderOf(node, isChosen)} ${isChosen ? "bg-raised" : "bg-panel"}`}
+        className={`pointer-events-auto relative flex size-full items-center rounded-md border text-left ${detail === "near" ? "gap-2 px-2.5" : "gap-1 pr-3.5 pl-2"} hover:bg-raised ${borderOf(node, isChosen)} ${isChosen ? "bg-raised" : "bg-panel"}`}
         data-key={node.key}
         onClick={(event) => acts.onPress(node.key, event.detail)}
         onMouseEnter={() => acts.onHover(node.key)}
@@ -54,7 +54,7 @@ export function Card({ node, at, detail, isChosen, isDim, pending, ...acts }: Ca
         type="button"
       >
         {node.cluster ? <Stack /> : null}
-        <KindIcon size={26} type={node.type} />
+        <KindIcon size={detail === "near" ? 26 : 20} type={node.type} />
         <Words detail={detail} node={node} />
         {detail === "near" || node.artifact?.node.origin === "asserted" ? <Seal node={node} /> : null}
       </button>

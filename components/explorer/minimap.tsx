@@ -55,7 +55,12 @@ function paint(context: CanvasRenderingContext2D, drawing: Drawing, positions: P
   const seen = core.extent();
   context.strokeStyle = colours.ink;
   context.lineWidth = 1;
-  context.strokeRect(x + by * seen.x1, y + by * seen.y1, by * (seen.x2 - seen.x1), by * (seen.y2 - seen.y1));
+  // A view that reaches beyond the drawing still has a whole frame.
+  const [left, right] = [x + by * seen.x1, x + by * seen.x2].map((at) => Math.min(Math.max(at, 1), WIDTH - 1));
+  const [top, bottom] = [y + by * seen.y1, y + by * seen.y2].map((at) => Math.min(Math.max(at, 1), HEIGHT - 1));
+  if (left !== undefined && right !== undefined && top !== undefined && bottom !== undefined) {
+    context.strokeRect(left, top, right - left, bottom - top);
+  }
 }
 
 interface MinimapProps {

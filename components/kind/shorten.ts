@@ -11,11 +11,6 @@ export function shorten(text: string, most: number): string {
   return `${characters.slice(0, head).join("")}…${tail > 0 ? characters.slice(-tail).join("") : ""}`;
 }
 
-/** Whether `text` is a digest, perhaps with a prefix that says what it is of. */
-export function isDigest(text: string): boolean {
-  return DIGEST.test(text);
-}
-
 /** A digest as people compare it: its first and last hex digits, with the prefix that says what it is of. */
 export function shortDigest(digest: string): string {
   const match = DIGEST.exec(digest);
@@ -29,5 +24,5 @@ export function shortDigest(digest: string): string {
 
 /** An id in a box or a cell: shortened in the middle. */
 export function shortId(id: string, most: number): string {
-  return isDigest(id) ? shortDigest(id) : shorten(id, most);
+  return DIGEST.test(id) ? shortDigest(id) : shorten(id, most);
 }

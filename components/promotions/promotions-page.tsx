@@ -21,7 +21,7 @@ import { RequestPromotion } from "./request-promotion";
 
 type Promotion = z.infer<typeof PromotionRow>;
 
-const MOST_ID = 20;
+const MOST_ID = 17;
 
 function linkedColumns(project: string): DataColumn<Promotion>[] {
   return [
