@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { KindIcon } from "@/components/kind/kind-icon";
+import { shortId } from "@/components/kind/shorten";
 import { Person } from "@/components/person/person";
 import { Empty } from "@/components/ui/empty";
 import { ListView } from "@/components/ui/list-view";
@@ -12,6 +13,8 @@ import type { DataColumn } from "@/components/ui/rows";
 import { OriginState } from "@/components/ui/state";
 import { useSearch } from "@/lib/client/artifacts";
 import { type Hit, hitHref, hitName, hitType } from "./hit";
+
+const MOST_ID = 32;
 
 const MATCHED: Readonly<Record<Hit["matched"], string>> = {
   id: "id",
@@ -37,7 +40,9 @@ const COLUMNS: readonly DataColumn<Hit>[] = [
       hit.artifact ? (
         <span className="inline-flex max-w-full items-center gap-1.5">
           <KindIcon type={hit.artifact.type} />
-          <bdi className="truncate font-mono text-xs">{hit.artifact.id}</bdi>
+          <bdi className="truncate font-mono text-xs" title={hit.artifact.id}>
+            {shortId(hit.artifact.id, MOST_ID)}
+          </bdi>
         </span>
       ) : hit.who ? (
         <Person isLink={false} who={hit.who} />
@@ -48,7 +53,7 @@ const COLUMNS: readonly DataColumn<Hit>[] = [
     id: "fact",
     name: "Decisive fact",
     minWidth: 220,
-    width: "1fr",
+    width: "2fr",
     text: factOf,
     show: (hit) => (
       <span className="truncate" title={factOf(hit)}>

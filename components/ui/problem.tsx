@@ -38,7 +38,8 @@ const BY_STATUS: Readonly<Record<number, Told>> = {
 
 /** What another sentence may follow. */
 function asSentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }
 
 /** What happened, what it means for the record, what to do. */
