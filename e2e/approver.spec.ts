@@ -35,7 +35,7 @@ async function request(page: Page, world: World, { project, next }: Candidate): 
   await expect(page.getByRole("heading", { name: /asked to promote/ })).toBeVisible();
 }
 
-test("whoever asked for a promotion may not approve it, and the attempt is on record", async ({
+test("whoever asked for a promotion finds no way to approve it, and an attempt beside the page is on record", async ({
   page,
   world,
   baseURL,
@@ -44,12 +44,18 @@ test("whoever asked for a promotion may not approve it, and the attempt is on re
   await world.signIn(candidate.both);
   await request(page, world, candidate);
   await expect(page.getByText("You may not approve it yourself")).toBeVisible();
-  await decide(page, world, "Approve", "Approve promotion to production");
-  await expect(dialog(page).getByRole("alert")).toContainText("requester_cannot_approve");
-  await expect(dialog(page).getByRole("link", { name: "on record" })).toBeVisible();
+  await expect(page.getByText("requester_cannot_approve")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeDisabled();
   await world.isAccessible();
 
   const { project } = candidate;
+  const id = page.url().split("/").at(-1);
+  const path = `/api/v1/projects/${project}/promotion-requests/${id}/approvals`;
+  const tried = await page.evaluate(async (to) => {
+    const headers = { "content-type": "application/json", "x-pedigree-csrf": "1" };
+    return (await fetch(to, { method: "POST", headers, body: "{}" })).status;
+  }, path);
+  expect(tried).toBe(409);
   const refused = await world.recorded({ action: "approve", outcome: "refused", project });
   expect(refused.total).toBe(1);
 });
@@ -75,7 +81,15 @@ test("two approvers open the gate; the version goes live, and back again with a 
     await page.goto(address);
     await decide(page, world, "Approve", "Approve promotion to production");
     await isTold(page, gate);
+    // The page behind the record shows the new state already.
+    await expect(
+      page
+        .locator("li")
+        .filter({ hasText: /approved/ })
+        .first(),
+    ).toBeAttached();
     await close(page);
+    await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeDisabled();
   }
 
   await world.signIn("olga.operator");

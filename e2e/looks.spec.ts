@@ -65,6 +65,31 @@ test("everything can be read in the dark", async ({ page, world }) => {
   }
 });
 
+test("the whole walk from a prediction to its data fits with each id in view and each box a button", async ({
+  page,
+  world,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await world.signIn("ada.auditor");
+  await page.goto(EXPLORER);
+  const box = (name: string) => page.getByRole("button", { name: new RegExp(`, ${name},`) });
+  for (const [from, brings] of [
+    ["D45", "churn:v2"],
+    ["churn:v2", "R678"],
+    ["R678", "DS:2024-05-15"],
+  ] as const) {
+    await page.getByRole("button", { name: new RegExp(`^Expand \\d+ upstream of ${from}$`) }).click();
+    await expect(box(brings)).toBeVisible();
+  }
+  await page.getByRole("group", { name: /^Lineage of P123/ }).focus();
+  await page.keyboard.press("0");
+  for (const name of ["P123", "D45", "churn:v2", "R678", "DS:2024-05-15"]) {
+    await expect(box(name)).toBeInViewport({ ratio: 1 });
+    await expect(box(name).getByText(name.slice(-4), { exact: false }).last()).toBeInViewport();
+  }
+  await expect(page.getByRole("list", { name: "What the lines mean" })).toContainText("asserted, not verified");
+});
+
 test.describe("at 200 % zoom", () => {
   test.use({ viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 });
 
@@ -74,6 +99,7 @@ test.describe("at 200 % zoom", () => {
       await page.goto(path);
       await expect(page.getByRole(role, { name }).first()).toBeVisible();
       await world.isAccessible();
+      await expect(page.getByText("as of", { exact: true })).toBeVisible();
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(640);
     }
   });

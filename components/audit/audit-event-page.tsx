@@ -8,7 +8,7 @@ import { type Checking, ProofBadge } from "@/components/proof/proof-panel";
 import { useEventProof } from "@/components/proof/use-proof";
 import { auditEventHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
-import { Moment } from "@/components/ui/moment";
+import { BothTimes } from "@/components/ui/both-times";
 import { ProblemView } from "@/components/ui/problem";
 import { RawJson } from "@/components/ui/raw-json";
 import { Fact, Facts } from "@/components/ui/section";
@@ -92,7 +92,7 @@ function Sentence({ reply, checking }: { reply: Reply; checking: Checking }) {
         <OutcomeState outcome={event.outcome} />
         <OriginState origin={event.origin} />
         <ProofBadge checking={checking} href={`${auditEventHref(event.id)}#proof`} />
-        <Moment iso={event.at} relative />
+        <BothTimes at={event.at} recordedAt={event.recordedAt} relative />
       </p>
     </header>
   );

@@ -17,6 +17,7 @@ import { AUDIT_COLUMNS } from "./columns";
 import { type Filter, given, useAuditFilter } from "./filter";
 import { FilterBar, FilterChips } from "./filter-bar";
 import { isPageLook, PAGE_LOOKS } from "./page-looks";
+import { useHiding } from "./use-hiding";
 
 /** Columns that are taken out unless somebody wants them. */
 const USUALLY_HIDDEN = ["at", "project"];
@@ -25,7 +26,7 @@ const USUALLY_HIDDEN = ["at", "project"];
 export function AuditPage() {
   const [filter, setFilter] = useAuditFilter();
   const [hidden, setHidden] = useQueryState("without", parseAsArrayOf(parseAsString).withDefault(USUALLY_HIDDEN));
-  const [isHiding, setHiding] = useQueryState("hidePageLooks", parseAsBoolean.withDefault(false));
+  const [isHiding, setHiding] = useHiding();
   const change = (part: Partial<Filter>) => void setFilter(part);
   const columns = AUDIT_COLUMNS.filter(({ id }) => !hidden.includes(id));
   function toggle(id: string) {
@@ -42,7 +43,7 @@ export function AuditPage() {
       </div>
       <FilterBar filter={filter} key={JSON.stringify(filter)} onChange={change} />
       <div className="px-4 pb-2">
-        <Checkbox isSelected={isHiding} onChange={(is) => void setHiding(is)}>
+        <Checkbox isSelected={isHiding} onChange={(is) => setHiding(is)}>
           Hide what every page asks for by itself ({PAGE_LOOKS})
         </Checkbox>
       </div>

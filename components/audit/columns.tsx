@@ -30,7 +30,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "recorded",
     name: "Recorded",
-    width: "content",
+    width: 190,
     text: ({ recordedAt }) => inUtc(recordedAt),
     show: ({ recordedAt }) => <Moment iso={recordedAt} quiet />,
   },
@@ -38,6 +38,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
     id: "who",
     name: "Actor",
     width: "content",
+    maxWidth: 170,
     isRowHeader: true,
     text: ({ who }) => whoName(who),
     show: ({ who }) => <Person who={who} />,
@@ -46,6 +47,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
     id: "action",
     name: "Action",
     width: "content",
+    maxWidth: 150,
     isRowHeader: true,
     text: ({ action }) => action,
     show: ({ action, id }) => <Link href={auditEventHref(id)}>{action.replaceAll("_", " ")}</Link>,
@@ -53,7 +55,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "outcome",
     name: "Outcome",
-    width: 100,
+    width: 96,
     isRowHeader: true,
     text: ({ outcome }) => outcome,
     show: ({ outcome }) => <OutcomeState outcome={outcome} />,
@@ -61,21 +63,24 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "subject",
     name: "Subject",
-    minWidth: 180,
-    width: "1fr",
+    minWidth: 190,
+    width: "2fr",
     isRowHeader: true,
     text: subjectOf,
     show: (row) =>
       row.subject ? (
         <ArtifactLink artifact={row.subject} project={row.project} />
       ) : (
-        <span className="text-ink-soft">{subjectOf(row)}</span>
+        <span className="truncate text-ink-soft" title={subjectOf(row)}>
+          {subjectOf(row)}
+        </span>
       ),
   },
   {
     id: "reasons",
     name: "Reasons",
-    width: "content",
+    minWidth: 110,
+    width: "1fr",
     text: reasonsOf,
     show: (row) =>
       row.reasons.length > 0 ? (
@@ -87,7 +92,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "origin",
     name: "Origin",
-    width: 176,
+    width: 174,
     text: ({ origin }) => origin,
     show: ({ origin }) => <OriginState origin={origin} />,
   },

@@ -2,8 +2,8 @@ import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { FactList } from "@/components/artifact/fact-list";
 import { Person } from "@/components/person/person";
 import { auditEventHref } from "@/components/shell/address";
+import { BothTimes } from "@/components/ui/both-times";
 import { Link } from "@/components/ui/link";
-import { Moment } from "@/components/ui/moment";
 import { OriginState, OutcomeState } from "@/components/ui/state";
 import { type Ref, refKey } from "@/graph-schema/names";
 import { sayReason } from "@/lib/contract/reasons";
@@ -31,12 +31,7 @@ export function EventLine({ event, beside, withFacts = false }: EventLineProps) 
         {event.origin === "asserted" ? <OriginState origin="asserted" /> : null}
       </p>
       <p className="text-xs text-ink-soft">
-        <Moment iso={event.at} quiet />
-        {event.at === event.recordedAt ? null : (
-          <>
-            , recorded <Moment iso={event.recordedAt} quiet />
-          </>
-        )}
+        <BothTimes at={event.at} isCell recordedAt={event.recordedAt} />
       </p>
       {event.reasons.map((reason) => (
         <p className="text-xs" key={reason.code}>

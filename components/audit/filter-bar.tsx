@@ -48,7 +48,7 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
     return (id: string) => onChange({ [name]: list.includes(id) ? id : null });
   }
   return (
-    <form aria-label="Filter" className="flex flex-wrap items-end gap-2 px-4 pt-1 pb-3" onSubmit={submit}>
+    <form aria-label="Filter" className="flex flex-wrap items-start gap-2 px-4 pt-1 pb-3" onSubmit={submit}>
       <TextField className="w-28" label="Actor" onChange={setActor} placeholder="user name" value={actor} />
       <Select
         choices={ACTIONS}
@@ -74,7 +74,9 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
       />
       <TimeField className="w-44" label="Recorded from" onChange={setFrom} value={from} />
       <TimeField className="w-44" label="Recorded before" onChange={setTo} value={to} />
-      <Button type="submit">Apply</Button>
+      <Button className="mt-5" type="submit">
+        Apply
+      </Button>
     </form>
   );
 }

@@ -1,12 +1,12 @@
 import type { Core } from "cytoscape";
-import { MID_ZOOM, NEAR_ZOOM } from "@/components/graph/detail";
+import { LEAST_ZOOM, MID_ZOOM, NEAR_ZOOM } from "@/components/graph/detail";
 import { CLUSTER_HEIGHT, NODE_WIDTH } from "@/components/graph/layout-input";
 import type { Point } from "@/components/graph/placing";
 
-const MARGIN_PX = 40;
+const MARGIN_PX = 24;
 const MOVE_MS = 220;
 
-interface Box {
+export interface Box {
   readonly x1: number;
   readonly x2: number;
   readonly y1: number;
@@ -25,15 +25,10 @@ function boxOf(core: Core): Box {
   return { x1: Math.min(...xs) - w, x2: Math.max(...xs) + w, y1: Math.min(...ys) - h, y2: Math.max(...ys) + h };
 }
 
-/** Shows the whole drawing, with a margin, at most in its real size. */
-export function showAll(core: Core, duration = moveMs()): void {
-  const box = boxOf(core);
-  const zoom = Math.min(
-    1,
-    (core.width() - 2 * MARGIN_PX) / (box.x2 - box.x1),
-    (core.height() - 2 * MARGIN_PX) / (box.y2 - box.y1),
-  );
-  centre(core, { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 }, Math.max(zoom, core.minZoom()), duration);
+/** The scale at which all of `box` is in view. */
+function fitting(core: Core, box: Box): number {
+  const room = { w: core.width() - 2 * MARGIN_PX, h: core.height() - 2 * MARGIN_PX };
+  return Math.min(room.w / (box.x2 - box.x1), room.h / (box.y2 - box.y1));
 }
 
 /** `value`, moved as little as it must to lie between the two; their middle, where there is no room between them. */
@@ -41,16 +36,27 @@ function within(value: number, least: number, most: number): number {
   return least > most ? (least + most) / 2 : Math.min(Math.max(value, least), most);
 }
 
-/** The first view: everything where all names can be read whole, else the focus with what is around it. */
-export function fitFirst(core: Core, focus: Point): void {
-  showAll(core, 0);
-  if (core.zoom() >= MID_ZOOM) {
-    return;
-  }
+/** Shows as much of `box` as fits at `zoom` around `point`, without a view beyond its borders. */
+function showAround(core: Core, box: Box, point: Point, zoom: number, duration: number): void {
+  const [w, h] = [(core.width() / 2 - MARGIN_PX) / zoom, (core.height() / 2 - MARGIN_PX) / zoom];
+  const middle = { x: within(point.x, box.x1 + w, box.x2 - w), y: within(point.y, box.y1 + h, box.y2 - h) };
+  centre(core, middle, zoom, duration);
+}
+
+/**
+ * Shows the whole drawing, with a margin, at most in its real size. One too large for names to be read is shown around
+ * `point` instead, as small as names allow; the small map beside it shows the rest.
+ */
+export function showAll(core: Core, point: Point, duration = moveMs()): void {
   const box = boxOf(core);
-  const [w, h] = [(core.width() / 2 - MARGIN_PX) / NEAR_ZOOM, (core.height() / 2 - MARGIN_PX) / NEAR_ZOOM];
-  const point = { x: within(focus.x, box.x1 + w, box.x2 - w), y: within(focus.y, box.y1 + h, box.y2 - h) };
-  centre(core, point, NEAR_ZOOM, 0);
+  showAround(core, box, point, Math.max(Math.min(1, fitting(core, box)), LEAST_ZOOM), duration);
+}
+
+/** The first view: everything where most names stand whole, else the focus with what is around it. */
+export function fitFirst(core: Core, focus: Point): void {
+  const box = boxOf(core);
+  const zoom = Math.min(1, fitting(core, box));
+  showAround(core, box, focus, zoom >= MID_ZOOM ? zoom : NEAR_ZOOM, 0);
 }
 
 /** Moves `point` into the middle. */
@@ -79,11 +85,25 @@ function shift(low: number, high: number, least: number, most: number): number {
   return Math.max(0, least - low) + Math.min(0, most - high);
 }
 
-/** Brings what has just been opened into view, with the smallest move; zooms out only where it has to, and no further than names can be read. */
-export function bringIntoView(core: Core, box: Box): void {
+/** The smallest rectangle around both. */
+function around(a: Box, b: Box): Box {
+  return {
+    x1: Math.min(a.x1, b.x1),
+    x2: Math.max(a.x2, b.x2),
+    y1: Math.min(a.y1, b.y1),
+    y2: Math.max(a.y2, b.y2),
+  };
+}
+
+/**
+ * Brings what has just been opened into view, and with it the focus where both fit, with the smallest move; zooms out
+ * only where it has to, and no further than names can be read.
+ */
+export function bringIntoView(core: Core, opened: Box, focus: Box): void {
+  const both = around(opened, focus);
+  const box = fitting(core, both) >= LEAST_ZOOM ? both : opened;
   const room = { w: core.width() - 2 * MARGIN_PX, h: core.height() - 2 * MARGIN_PX };
-  const fitting = Math.min(room.w / (box.x2 - box.x1), room.h / (box.y2 - box.y1));
-  const zoom = Math.max(Math.min(core.zoom(), fitting), Math.min(core.zoom(), MID_ZOOM));
+  const zoom = Math.max(Math.min(core.zoom(), fitting(core, box)), Math.min(core.zoom(), LEAST_ZOOM));
   const view = core.extent();
   const [cx, cy] = [(view.x1 + view.x2) / 2, (view.y1 + view.y2) / 2];
   const [w, h] = [room.w / zoom / 2, room.h / zoom / 2];

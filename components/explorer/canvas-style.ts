@@ -72,7 +72,7 @@ function nodeStyles(colours: Colours): StylesheetJson {
         "background-color": colours.panel,
         "border-width": 1,
         "border-color": colours.lineStrong,
-        // Far away, only the marks can be told apart.
+        // Seen for a moment only, until the box itself is there.
         "background-width": "40px",
         "background-height": "40px",
         "overlay-opacity": 0,
@@ -85,9 +85,9 @@ function nodeStyles(colours: Colours): StylesheetJson {
     { selector: "node.focus", style: { "border-width": 3, "border-color": colours.accent } },
     { selector: "node.cluster", style: { "border-style": "double", "border-width": 4 } },
     { selector: "node.chosen", style: { "border-width": 3, "border-color": colours.ink } },
-    // Near by, the boxes are drawn by the page over the canvas, so the canvas leaves their marks out.
+    // The boxes in view are drawn by the page over the canvas, so the canvas leaves their marks out.
     { selector: "node.near", style: { "background-image-opacity": 0 } },
-    { selector: ".dim", style: { opacity: 0.2 } },
+    { selector: ".dim", style: { opacity: 0.4 } },
   ];
 }
 
@@ -107,22 +107,23 @@ function edgeStyles(colours: Colours): StylesheetJson {
         "line-color": colours.edgeUp,
         "target-arrow-color": colours.edgeUp,
         "target-arrow-shape": "triangle",
-        "arrow-scale": 0.9,
+        "arrow-scale": 1.1,
         "overlay-opacity": 0,
       },
     },
-    // Downstream of the focus: dashed and open-headed, so that the side is told by more than its colour.
+    // Downstream of the focus: another colour and an open head. The stroke is kept for how a record came to be.
     {
       selector: "edge.downstream",
       style: {
-        "line-style": "dashed",
-        "line-dash-pattern": [6, 4],
         "line-color": colours.edgeDown,
         "target-arrow-color": colours.edgeDown,
-        "target-arrow-shape": "vee",
+        "target-arrow-fill": "hollow",
       },
     },
-    { selector: "edge.asserted", style: { "line-style": "dotted" } },
+    {
+      selector: "edge.asserted",
+      style: { "line-style": "dashed", "line-dash-pattern": [1.5, 4], "line-cap": "round", width: 2 },
+    },
     { selector: "edge.told", style: { width: 3, "z-index": 5 } },
     { selector: "edge.lit", style: { width: 2.4, "line-color": colours.ink, "target-arrow-color": colours.ink } },
   ];

@@ -6,13 +6,11 @@ import { nameOf } from "@/components/graph/elements";
 import { SIDES } from "@/components/graph/walk";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { KINDS, kindTitle } from "@/components/kind/kind";
-import { shortId } from "@/components/kind/shorten";
 
-/** As many letters as a box holds, in one line near by, in two from further away. */
-const MOST_NAME = 13;
-const LETTERS = "text-[calc(13px*var(--enlarge))] font-semibold";
+const LETTERS = "text-[calc(12px*var(--enlarge))] font-semibold";
 const NAME = `truncate ${LETTERS}`;
-const NAME_IN_TWO_LINES = `line-clamp-2 break-all ${LETTERS} leading-[1.05]`;
+/** As many letters of the end stay beside as many of the beginning as there is room for. */
+const TAIL = 4;
 const SMALL = "truncate text-[calc(11.5px*var(--enlarge))] text-ink-soft";
 
 function factOf(node: DrawnNode): string | null {
@@ -69,12 +67,22 @@ export function Words({ node, detail }: { node: DrawnNode; detail: Detail }) {
   }
   const name = nameOf(node);
   return (
-    <span className="flex min-w-0 grow flex-col pr-3 leading-tight">
-      <bdi className={detail === "near" ? NAME : NAME_IN_TWO_LINES} title={name}>
-        {shortId(name, MOST_NAME)}
-      </bdi>
+    <span className={`flex min-w-0 grow flex-col leading-tight ${detail === "near" ? "pr-3" : ""}`}>
+      <Name text={name} />
       {detail === "near" ? <span className={SMALL}>{factOf(node) ?? kindTitle(node.type)}</span> : null}
     </span>
+  );
+}
+
+/** A name in one line, shortened in its middle by as much as the box is too narrow. */
+function Name({ text }: { text: string }) {
+  const letters = Array.from(text);
+  const isShort = letters.length <= 2 * TAIL;
+  return (
+    <bdi className={`flex min-w-0 whitespace-pre ${LETTERS}`} dir="auto" title={text}>
+      <span className="truncate">{letters.slice(0, isShort ? undefined : -TAIL).join("")}</span>
+      {isShort ? null : <span className="shrink-0">{letters.slice(-TAIL).join("")}</span>}
+    </bdi>
   );
 }
 

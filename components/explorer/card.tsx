@@ -39,13 +39,13 @@ export function Card({ node, at, detail, isChosen, isDim, pending, ...acts }: Ca
   const height = boxHeight(node);
   return (
     <div
-      className={`absolute transition-opacity delay-75 duration-150 ${isDim ? "opacity-25" : ""}`}
+      className={`absolute transition-opacity delay-75 duration-150 ${isDim ? "opacity-45" : ""}`}
       style={{ left: at.x - NODE_WIDTH / 2, top: at.y - height / 2, width: NODE_WIDTH, height }}
     >
       <button
         aria-label={spoken(node)}
         aria-pressed={isChosen}
-        className={`pointer-events-auto relative flex size-full items-center gap-2 rounded-md border px-2.5 text-left hover:bg-raised ${borderOf(node, isChosen)} ${isChosen ? "bg-raised" : "bg-panel"}`}
+        className={`pointer-events-auto relative flex size-full items-center rounded-md border text-left ${detail === "near" ? "gap-2 px-2.5" : "gap-1 pr-3.5 pl-2"} hover:bg-raised ${borderOf(node, isChosen)} ${isChosen ? "bg-raised" : "bg-panel"}`}
         data-key={node.key}
         onClick={(event) => acts.onPress(node.key, event.detail)}
         onMouseEnter={() => acts.onHover(node.key)}
@@ -54,9 +54,9 @@ export function Card({ node, at, detail, isChosen, isDim, pending, ...acts }: Ca
         type="button"
       >
         {node.cluster ? <Stack /> : null}
-        <KindIcon size={26} type={node.type} />
+        <KindIcon size={detail === "near" ? 26 : 20} type={node.type} />
         <Words detail={detail} node={node} />
-        <Seal node={node} />
+        {detail === "near" || node.artifact?.node.origin === "asserted" ? <Seal node={node} /> : null}
       </button>
       {node.isFocus ? (
         <span className="absolute bottom-full left-0 text-[calc(11px*var(--enlarge))] leading-tight font-semibold text-accent-text">

@@ -25,7 +25,7 @@ export function EdgeStrip({ drawing, edge, onClose }: EdgeStripProps) {
   }
   return (
     <div
-      className="absolute bottom-3 left-3 flex max-w-[calc(100%-13rem)] flex-wrap items-center gap-2 rounded-md border border-line-strong bg-panel py-1 pr-1 pl-3 text-xs"
+      className="absolute bottom-13 left-3 flex max-w-[calc(100%-13rem)] flex-wrap items-center gap-2 rounded-md border border-line-strong bg-panel py-1 pr-1 pl-3 text-xs"
       role="status"
     >
       <bdi className="font-mono">{shortId(nameOf(source), MOST)}</bdi>

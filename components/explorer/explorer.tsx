@@ -7,6 +7,7 @@ import { drawingOf } from "@/components/graph/drawing";
 import { nameOf } from "@/components/graph/elements";
 import { changeView, type ViewAction } from "@/components/graph/view";
 import { gather, SIDES, type Side } from "@/components/graph/walk";
+import { shortId } from "@/components/kind/shorten";
 import { exploreHref, parseAsPlace } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
 import { remember } from "@/components/shell/recent";
@@ -19,6 +20,8 @@ import { LineageTable } from "./lineage-table";
 import { Pad } from "./pad";
 import { useArrived } from "./use-arrived";
 import { refocusQuery, useHistory, useOpenCluster, useShape, useView } from "./view-state";
+
+const MOST_ID = 40;
 
 interface ExplorerProps {
   project: string;
@@ -107,7 +110,7 @@ export function Explorer({ project, focus }: ExplorerProps) {
   }
   if (!reply) {
     return (
-      <Waiting what={`Reading the lineage of ${focus.id}`}>
+      <Waiting what={`Reading the lineage of ${shortId(focus.id, MOST_ID)}`}>
         <Bars />
       </Waiting>
     );

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/field";
 import { POPOVER } from "@/components/ui/menu";
 import { ARTIFACT_TYPES, type ArtifactType } from "@/graph-schema/names";
+import { LineMeanings } from "./line-legend";
 
 interface LegendProps {
   /** Everything that has arrived, also what is switched off. */
@@ -23,25 +24,6 @@ function shownCounts(whole: Drawing): Map<ArtifactType, number> {
     counts.set(type, (counts.get(type) ?? 0) + (cluster ? cluster.total - cluster.single : 1));
   }
   return counts;
-}
-
-function Lines() {
-  return (
-    <ul className="mt-1 flex flex-col gap-1 text-xs text-ink-soft">
-      {[
-        ["stroke-edge-up", "", "upstream of the focus"],
-        ["stroke-edge-down", "6 4", "downstream of the focus"],
-        ["stroke-edge-up", "1.5 3", "asserted, not verified"],
-      ].map(([stroke, dash, says]) => (
-        <li className="flex items-center gap-2" key={says}>
-          <svg aria-hidden="true" height="6" width="32">
-            <path className={`fill-none ${stroke}`} d="M0 3h32" strokeDasharray={dash} strokeWidth="1.6" />
-          </svg>
-          {says}
-        </li>
-      ))}
-    </ul>
-  );
 }
 
 /** What the marks and lines mean; switching a kind off takes it out of the drawing. */
@@ -68,7 +50,9 @@ export function Legend({ whole, hidden, onToggle }: LegendProps) {
           ))}
         </ul>
         <h2 className="label mt-3 mb-1">Lines</h2>
-        <Lines />
+        <ul className="mt-1 flex flex-col gap-1 text-xs text-ink-soft">
+          <LineMeanings />
+        </ul>
       </Popover>
     </DialogTrigger>
   );

@@ -136,6 +136,11 @@ function columnsFor({ drawing, onRefocus, onCaret }: LineageTableProps): DataCol
   ];
 }
 
+/** "1 join", "2 rows". */
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
+}
+
 function inLaneOrder(a: DrawnNode, b: DrawnNode): number {
   return laneOf(a) - laneOf(b) || nameOf(a).localeCompare(nameOf(b), "en", { numeric: true });
 }
@@ -157,7 +162,7 @@ export function LineageTable(props: LineageTableProps) {
       />
       <footer className="flex h-10 shrink-0 items-center gap-4 border-t border-line px-4 text-xs text-ink-soft">
         <span>
-          {rows.length.toLocaleString("en")} rows, {props.drawing.edges.size.toLocaleString("en")} joins
+          {counted(rows.length, "row")}, {counted(props.drawing.edges.size, "join")}
         </span>
         <CopyRows columns={columns} rows={rows} what="rows" />
       </footer>

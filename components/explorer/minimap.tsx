@@ -19,8 +19,8 @@ interface Scale {
   readonly by: number;
 }
 
-function scaleOf(positions: Positions): Scale {
-  const points = [...positions.values()];
+function scaleOf(drawing: Drawing, positions: Positions): Scale {
+  const points = [...drawing.nodes.keys()].flatMap((key) => positions.get(key) ?? []);
   const [x1, x2] = [
     Math.min(...points.map(({ x }) => x)) - NODE_WIDTH,
     Math.max(...points.map(({ x }) => x)) + NODE_WIDTH,
@@ -35,7 +35,7 @@ function scaleOf(positions: Positions): Scale {
 
 function paint(context: CanvasRenderingContext2D, drawing: Drawing, positions: Positions, core: Core): void {
   const colours = readColours();
-  const { x, y, by } = scaleOf(positions);
+  const { x, y, by } = scaleOf(drawing, positions);
   const ratio = window.devicePixelRatio;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, WIDTH, HEIGHT);
@@ -55,7 +55,12 @@ function paint(context: CanvasRenderingContext2D, drawing: Drawing, positions: P
   const seen = core.extent();
   context.strokeStyle = colours.ink;
   context.lineWidth = 1;
-  context.strokeRect(x + by * seen.x1, y + by * seen.y1, by * (seen.x2 - seen.x1), by * (seen.y2 - seen.y1));
+  // A view that reaches beyond the drawing still has a whole frame.
+  const [left, right] = [x + by * seen.x1, x + by * seen.x2].map((at) => Math.min(Math.max(at, 1), WIDTH - 1));
+  const [top, bottom] = [y + by * seen.y1, y + by * seen.y2].map((at) => Math.min(Math.max(at, 1), HEIGHT - 1));
+  if (left !== undefined && right !== undefined && top !== undefined && bottom !== undefined) {
+    context.strokeRect(left, top, right - left, bottom - top);
+  }
 }
 
 interface MinimapProps {
@@ -96,7 +101,7 @@ export function Minimap({ core, drawing, positions }: MinimapProps) {
   function go(event: PointerEvent<HTMLCanvasElement>) {
     if (core && event.buttons === 1) {
       const box = event.currentTarget.getBoundingClientRect();
-      const { x, y, by } = scaleOf(positions);
+      const { x, y, by } = scaleOf(drawing, positions);
       centre(core, { x: (event.clientX - box.left - x) / by, y: (event.clientY - box.top - y) / by }, core.zoom(), 0);
     }
   }

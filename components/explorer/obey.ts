@@ -1,6 +1,6 @@
 import type { Core } from "cytoscape";
 import { nearest } from "@/components/graph/nearest";
-import type { Positions } from "@/components/graph/placing";
+import type { Point, Positions } from "@/components/graph/placing";
 import { SIDES, type Side } from "@/components/graph/walk";
 import { showAll, zoomBy } from "./camera";
 import type { Exploring } from "./explorer";
@@ -52,9 +52,9 @@ function move({ exploring, positions, show }: Controls, command: Command & { do:
   }
 }
 
-function turnCamera(core: Core, command: Command): void {
+function turnCamera(core: Core, command: Command, here: Point): void {
   if (command.do === "show all") {
-    showAll(core);
+    showAll(core, here);
   } else {
     zoomBy(core, command.do === "zoom in" ? ZOOM_STEP : 1 / ZOOM_STEP);
   }
@@ -62,7 +62,7 @@ function turnCamera(core: Core, command: Command): void {
 
 /** Does what a key or a button asks for, on the box at hand or, where none is at, on the focus. */
 export function obey(command: Command, controls: Controls): void {
-  const { exploring, core } = controls;
+  const { exploring, core, positions } = controls;
   const { drawing, at } = exploring;
   const here = at !== null && drawing.nodes.has(at) ? at : drawing.focus;
   switch (command.do) {
@@ -89,7 +89,7 @@ export function obey(command: Command, controls: Controls): void {
     case "zoom in":
     case "zoom out":
       if (core) {
-        turnCamera(core, command);
+        turnCamera(core, command, positions.get(here) ?? { x: 0, y: 0 });
       }
       break;
     default:

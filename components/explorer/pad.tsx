@@ -47,7 +47,8 @@ function useRevealOnResize(core: Core | null, place: Point | undefined): void {
 function useHighlight({ drawing }: Exploring) {
   const [hovered, setHovered] = useState<string | null>(null);
   const [pinned, setPinned] = usePinnedPath();
-  const lit = hovered ?? pinned;
+  // From the focus to itself there is no path to show.
+  const lit = hovered === drawing.focus ? pinned : (hovered ?? pinned);
   return {
     path: lit !== null && drawing.nodes.has(lit) ? pathToFocus(drawing, lit) : null,
     setHovered,

@@ -1,24 +1,44 @@
 import type { Core } from "cytoscape";
 import { type RefObject, useEffect, useRef } from "react";
+import { isPlaced } from "@/components/graph/anchor";
 import type { Drawing } from "@/components/graph/drawing";
-import { type Positions, surrounding } from "@/components/graph/placing";
-import { bringIntoView } from "./camera";
+import { boxAround, type Positions, surrounding } from "@/components/graph/placing";
+import { bringIntoView, fitFirst } from "./camera";
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** After an expansion, brings what it opened into view together with the box that it was opened from. */
-export function useNewInView(core: Core | null, drawing: Drawing, positions: Positions, isDrawn: boolean): void {
+interface Growing {
+  readonly drawing: Drawing;
+  readonly positions: Positions;
+  readonly isDrawn: boolean;
+  /** Whether expansions are still on their way. */
+  readonly isArriving: boolean;
+}
+
+/**
+ * After an expansion, brings what it opened into view together with the box that it was opened from and the focus.
+ * Until all that the address names is here nobody has opened anything: till then the view stays with the focus.
+ */
+export function useNewInView(core: Core | null, { drawing, positions, isDrawn, isArriving }: Growing): void {
   const known = useRef<ReadonlySet<string>>(NONE);
+  const isOpened = useRef(false);
   useEffect(() => {
+    const focus = positions.get(drawing.focus);
+    if (!core || !isDrawn || !focus) {
+      return;
+    }
     const keys = [...drawing.nodes.keys()].filter((key) => positions.has(key));
     const fresh = keys.filter((key) => !known.current.has(key));
-    if (core && isDrawn && fresh.length > 0 && known.current.size > 0) {
-      bringIntoView(core, surrounding(drawing, positions, fresh));
+    if (fresh.length > 0 && known.current.size > 0) {
+      if (isOpened.current) {
+        bringIntoView(core, surrounding(drawing, positions, fresh), boxAround([focus]));
+      } else {
+        fitFirst(core, focus);
+      }
     }
-    if (isDrawn) {
-      known.current = new Set(keys);
-    }
-  }, [core, drawing, positions, isDrawn]);
+    known.current = new Set(keys);
+    isOpened.current ||= !isArriving && isPlaced(drawing, positions);
+  }, [core, drawing, positions, isDrawn, isArriving]);
 }
 
 /** Keeps the keyboard's place on the chosen box while the keyboard is in the drawing, or nowhere. */

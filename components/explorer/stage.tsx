@@ -10,6 +10,7 @@ import { Boxes } from "./boxes";
 import { fitFirst } from "./camera";
 import type { CardActs } from "./card";
 import { bandsOf, LaneNames, Lanes } from "./lanes";
+import { LineLegend } from "./line-legend";
 import { Minimap } from "./minimap";
 import { type EdgeActs, useEdges, useFocusFollows, useNewInView, usePresses } from "./stage-hooks";
 import { useCytoscape } from "./use-cytoscape";
@@ -30,7 +31,7 @@ interface StageProps extends Pick<CardActs, "onHover" | "onCaret">, EdgeActs {
   children: ReactNode;
 }
 
-/** The drawing: lines and distant boxes on Cytoscape's canvas, readable boxes as elements of the page above it. */
+/** The drawing: lines and places on Cytoscape's canvas, readable boxes as elements of the page above it. */
 export function Stage(props: StageProps) {
   const { drawing, positions, chosen, path, pending, onCore, children } = props;
   const onPress = usePresses(props.onChoose, props.onRefocus);
@@ -52,7 +53,7 @@ export function Stage(props: StageProps) {
       setDrawn(true);
     }
   });
-  useNewInView(core, drawing, positions, isDrawn);
+  useNewInView(core, { drawing, positions, isDrawn, isArriving: pending.size > 0 });
   useMark(core, "near", visible, elements);
   useMark(core, "dim", dim, elements);
   useMark(core, "lit", path?.edges ?? NONE, elements);
@@ -69,6 +70,7 @@ export function Stage(props: StageProps) {
       <Boxes {...{ acts, nodes: made, positions, detail, chosen, dim, pending, layer: boxes, canvas: container }} />
       <LaneNames bands={bands} core={core} />
       <Minimap core={core} drawing={drawing} positions={positions} />
+      <LineLegend />
       {children}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { Core } from "cytoscape";
 import { type RefObject, useEffect, useState } from "react";
+import { LEAST_ZOOM } from "@/components/graph/detail";
 import { canvasStyle, readColours } from "./canvas-style";
 
 /** Calls `onChange` when the theme in force changes, by the reader or by the system. */
@@ -29,7 +30,7 @@ export function useCytoscape(container: RefObject<HTMLDivElement | null>): Core 
         container: container.current,
         style: canvasStyle(readColours()),
         layout: { name: "preset" },
-        minZoom: 0.06,
+        minZoom: LEAST_ZOOM,
         maxZoom: 2.5,
         autoungrabify: true,
         autounselectify: true,

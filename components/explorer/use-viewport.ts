@@ -40,7 +40,7 @@ export function useViewport(core: Core | null, layer: RefObject<HTMLElement | nu
         return;
       }
       const detail = detailAt(core.zoom());
-      const wanted = detail === "far" ? [] : within(positions, core.extent(), MARGIN);
+      const wanted = within(positions, core.extent(), MARGIN);
       setViewport((before) => {
         const visible = nextPart(before.visible, wanted);
         if (visible.size < wanted.length) {

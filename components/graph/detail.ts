@@ -1,22 +1,21 @@
-/** How much of a box can be read: all of it, its name, or only its mark. */
-export type Detail = "near" | "mid" | "far";
+/** How much of a box can be read: its name and its decisive fact, or its name. */
+export type Detail = "near" | "mid";
 
-/** From here on names stand whole in one line, with the decisive fact below. */
+/** From here on the decisive fact stands below the name. */
 export const NEAR_ZOOM = 0.9;
-/** From here on names stand whole, in two lines where they need them. */
-export const MID_ZOOM = 0.5;
+/** From here on most names stand whole. */
+export const MID_ZOOM = 0.6;
+/** No drawing is shown smaller: a box without its name tells nothing. What does not fit then is moved into view. */
+export const LEAST_ZOOM = 0.44;
 
 /** Zooming out shows less of each box, instead of the same in smaller letters. */
 export function detailAt(zoom: number): Detail {
-  if (zoom >= NEAR_ZOOM) {
-    return "near";
-  }
-  return zoom >= MID_ZOOM ? "mid" : "far";
+  return zoom >= NEAR_ZOOM ? "near" : "mid";
 }
 
 /** By how much letters are enlarged in the drawing so that on the screen they keep their size. */
 export function enlargement(zoom: number): number {
-  return Math.min(Math.max(1, 1 / zoom), 1 / MID_ZOOM);
+  return Math.min(Math.max(1, 1 / zoom), 1 / LEAST_ZOOM);
 }
 
 export interface Extent {

@@ -3,10 +3,10 @@ import type { Drawing, DrawnNode } from "./drawing";
 import { laneOf, layersOf } from "./layers";
 
 /** The size of a box, fixed so that nothing moves when its words arrive. */
-export const NODE_WIDTH = 184;
+export const NODE_WIDTH = 192;
 const NODE_HEIGHT = 56;
 export const CLUSTER_HEIGHT = 72;
-export const LAYER_GAP = 64;
+export const LAYER_GAP = 56;
 export const NODE_GAP = 20;
 /** From one column to the next. */
 export const PITCH = NODE_WIDTH + LAYER_GAP;

@@ -56,7 +56,11 @@ export function surrounding(drawing: Drawing, positions: Positions, keys: readon
     const by = node?.cluster?.anchor ?? node?.artifact?.from?.key;
     return by === undefined ? [key] : [key, by];
   });
-  const points = brought.flatMap((key) => positions.get(key) ?? []);
+  return boxAround(brought.flatMap((key) => positions.get(key) ?? []));
+}
+
+/** The smallest rectangle around boxes with these centres. */
+export function boxAround(points: readonly Point[]) {
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const [w, h] = [NODE_WIDTH / 2 + NODE_GAP, CLUSTER_HEIGHT / 2 + NODE_GAP];
   return { x1: Math.min(...xs) - w, x2: Math.max(...xs) + w, y1: Math.min(...ys) - h, y2: Math.max(...ys) + h };

@@ -11,7 +11,7 @@ export function shorten(text: string, most: number): string {
   return `${characters.slice(0, head).join("")}…${tail > 0 ? characters.slice(-tail).join("") : ""}`;
 }
 
-/** A digest as people compare it: the first 12 hex digits, with the prefix that says what it is of. */
+/** A digest as people compare it: its first and last hex digits, with the prefix that says what it is of. */
 export function shortDigest(digest: string): string {
   const match = DIGEST.exec(digest);
   const hex = match?.[2];
@@ -19,10 +19,10 @@ export function shortDigest(digest: string): string {
     return shorten(digest, 16);
   }
   const prefix = match[1] && match[1] !== "sha256" ? `${match[1]}:` : "";
-  return `${prefix}${hex.slice(0, 12)}…`;
+  return `${prefix}${hex.slice(0, 8)}…${hex.slice(-4)}`;
 }
 
-/** An id in a box or a cell: digests by their first digits, other ids shortened in the middle. */
+/** An id in a box or a cell: shortened in the middle. */
 export function shortId(id: string, most: number): string {
   return DIGEST.test(id) ? shortDigest(id) : shorten(id, most);
 }

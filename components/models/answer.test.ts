@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LiveReply } from "@/lib/contract/promotion";
-import { assertedSentence, liveSentence, rollbackOf } from "./answer";
+import { assertedSentence, liveSentence, overlapsOf, rollbackOf } from "./answer";
 
 const ASOF = { position: null, stamp: 1, at: "2025-05-12T09:03:00.000Z", pendingCount: 0 };
 const NOTHING: LiveReply = {
@@ -103,4 +103,18 @@ test("a rollback is called one, and the approvals are said to be those of the ea
   expect(liveSentence(reply, true)).toMatch(/, by a rollback from churn:v3; no promotion request is recorded\.$/);
   expect(rollbackOf(reply)).toEqual({ from: "churn:v3", earlier: "D43" });
   expect(rollbackOf({ ...reply, history: reply.history.slice(1) })).toBeNull();
+});
+
+test("two deployments of one time are told as such only where one of them is asserted", () => {
+  const stretch = (deployment: string, from: string, until: string | null, origin: "acted" | "asserted" = "acted") => ({
+    ...{ deployment, modelVersion: "churn:v2", action: "deploy", from, until, origin },
+  });
+  const overlaps = overlapsOf([
+    stretch("D47", "2024-06-04T10:10:00.000Z", null),
+    stretch("D46", "2024-06-04T09:05:00.000Z", "2024-06-04T10:10:00.000Z", "asserted"),
+    stretch("D45", "2024-05-17T09:35:00.000Z", "2024-06-04T10:10:00.000Z"),
+  ]);
+  expect(overlaps.get("D45")).toEqual(["D46"]);
+  expect(overlaps.get("D46")).toEqual(["D45"]);
+  expect(overlaps.get("D47")).toEqual([]);
 });

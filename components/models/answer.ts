@@ -65,6 +65,24 @@ export function liveSentence(reply: LiveReply, isNow: boolean): string {
   return live.deployment.origin === "acted" ? sentence : `According to an asserted record: ${sentence}`;
 }
 
+type Stretch = LiveReply["history"][number];
+
+/**
+ * For each stretch of the history, the deployments that it overlaps where one of the two is only asserted: the record then
+ * tells two things of the same time.
+ */
+export function overlapsOf(history: readonly Stretch[]): ReadonlyMap<string, readonly string[]> {
+  const isDuring = (a: Stretch, b: Stretch) => b.until === null || a.from < b.until;
+  const overlaps = (a: Stretch, b: Stretch) =>
+    a !== b && (a.origin === "asserted" || b.origin === "asserted") && isDuring(a, b) && isDuring(b, a);
+  return new Map(
+    history.map((each) => [
+      each.deployment,
+      history.filter((other) => overlaps(each, other)).map(({ deployment }) => deployment),
+    ]),
+  );
+}
+
 /** What a record that is only asserted says otherwise, if any. It does not change the answer. */
 export function assertedSentence({ asserted, target }: LiveReply): string | null {
   return (

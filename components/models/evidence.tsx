@@ -4,9 +4,9 @@ import { FactValue, factName } from "@/components/artifact/fact-list";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { Person } from "@/components/person/person";
 import { auditEventHref } from "@/components/shell/address";
+import { BothTimes } from "@/components/ui/both-times";
 import { Copyable } from "@/components/ui/copyable";
 import { Link } from "@/components/ui/link";
-import { Moment } from "@/components/ui/moment";
 import { NotRecorded, OriginState } from "@/components/ui/state";
 import type { LiveReply } from "@/lib/contract/promotion";
 import type { ArtifactSummary } from "@/lib/contract/reply";
@@ -89,12 +89,7 @@ function Approvals({ live }: { live: Live }) {
   return live.approvals.map((approval) => (
     <p className="flex flex-wrap items-center gap-x-2" key={approval.eventId}>
       <Person who={approval.by} />
-      <Moment iso={approval.at} />
-      {approval.at === approval.recordedAt ? null : (
-        <span className="text-xs text-ink-soft">
-          recorded <Moment iso={approval.recordedAt} />
-        </span>
-      )}
+      <BothTimes at={approval.at} recordedAt={approval.recordedAt} />
       {approval.origin === "asserted" ? <OriginState origin={approval.origin} /> : null}
       <Link className="link text-xs" href={auditEventHref(approval.eventId)}>
         event
@@ -119,7 +114,8 @@ export function Evidence({ live, rollback, project }: EvidenceProps) {
         <Row name={rollback ? "Rolled back as" : "Deployed as"}>
           <Record artifact={live.deployment} project={project} />
           <p className="text-ink-soft">
-            by {live.deployedBy ? <Person who={live.deployedBy} /> : <NotRecorded what="who deployed it" />}
+            by {live.deployedBy ? <Person who={live.deployedBy} /> : <NotRecorded what="who deployed it" />},{" "}
+            <BothTimes at={live.since} recordedAt={live.deployment.recordedAt} />
           </p>
         </Row>
         <Row name="Model version">

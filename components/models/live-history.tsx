@@ -1,13 +1,36 @@
 import { ArtifactLink } from "@/components/artifact/artifact-link";
+import { BothTimes } from "@/components/ui/both-times";
 import { Moment } from "@/components/ui/moment";
-import { OriginState } from "@/components/ui/state";
+import { OriginState, State } from "@/components/ui/state";
 import type { LiveReply } from "@/lib/contract/promotion";
+import { overlapsOf } from "./answer";
 
 const HEAD = "h-8 border-b border-line-strong pr-6 text-left text-xs font-semibold whitespace-nowrap text-ink-soft";
 const CELL = "h-8 border-b border-line pr-6 whitespace-nowrap";
 
+type Stretch = LiveReply["history"][number];
+
+/** When a stretch began; with the time of its record where the reply holds that. */
+function Began({ stretch, live }: { stretch: Stretch; live: LiveReply["live"] }) {
+  return live?.deployment.id === stretch.deployment ? (
+    <BothTimes at={stretch.from} isCell recordedAt={live.deployment.recordedAt} />
+  ) : (
+    <Moment iso={stretch.from} quiet />
+  );
+}
+
+/** Says that the record tells two things of the same time. */
+function Overlap({ others }: { others: readonly string[] }) {
+  return others.length > 0 ? (
+    <span className="ml-2">
+      <State name="warning">overlaps {others.join(", ")}</State>
+    </span>
+  ) : null;
+}
+
 /** Which versions were live one after another, and how each came. */
 export function LiveHistory({ project, reply }: { project: string; reply: LiveReply }) {
+  const overlaps = overlapsOf(reply.history);
   return (
     <section aria-label="History" className="px-4 pt-6 pb-8">
       <h2 className="label mb-1">What was live in {reply.target}, newest first</h2>
@@ -18,7 +41,7 @@ export function LiveHistory({ project, reply }: { project: string; reply: LiveRe
           <table>
             <thead>
               <tr>
-                {["Version", "Deployment", "From", "Until", "By", "How we know"].map((name) => (
+                {["Version", "Deployment", "From (as stated)", "Until (as stated)", "By", "How we know"].map((name) => (
                   <th className={HEAD} key={name} scope="col">
                     {name}
                   </th>
@@ -35,12 +58,13 @@ export function LiveHistory({ project, reply }: { project: string; reply: LiveRe
                     <ArtifactLink artifact={{ type: "deployment", id: each.deployment }} project={project} />
                   </td>
                   <td className={CELL}>
-                    <Moment iso={each.from} quiet />
+                    <Began live={reply.live} stretch={each} />
                   </td>
                   <td className={CELL}>{each.until ? <Moment iso={each.until} quiet /> : "still live"}</td>
                   <td className={CELL}>{each.action.replaceAll("_", " ")}</td>
                   <td className={CELL}>
                     <OriginState origin={each.origin} />
+                    <Overlap others={overlaps.get(each.deployment) ?? []} />
                   </td>
                 </tr>
               ))}

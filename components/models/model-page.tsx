@@ -9,8 +9,9 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { instantOfLocal, localOfInstant } from "@/components/ui/local-time";
+import { inViewersZone } from "@/components/ui/moment-text";
 import { ProblemView } from "@/components/ui/problem";
-import { OriginState } from "@/components/ui/state";
+import { OriginState, State } from "@/components/ui/state";
 import { TimeField } from "@/components/ui/time-field";
 import { Bar, Waiting } from "@/components/ui/waiting";
 import { useLive } from "@/lib/client/models";
@@ -31,8 +32,8 @@ export function ModelPage() {
   const { data, error, refetch } = useLive(project, model, at ?? "", target);
   return (
     <div className="min-h-0 grow overflow-y-auto">
-      <div className="flex flex-wrap items-end justify-between gap-4 px-4 pt-3">
-        <h1 className="flex items-center gap-2 text-lg font-semibold">
+      <div className="flex flex-wrap items-start justify-between gap-4 px-4 pt-3">
+        <h1 className="flex items-center gap-2 pt-5 text-lg max-sm:pt-0 font-semibold">
           <KindIcon size={18} type="model" />
           <bdi>{model}</bdi>
           <Link className="link text-xs font-normal" href={exploreHref(project, { type: "model", id: model })}>
@@ -71,13 +72,31 @@ function When({ at, target, onChange }: WhenProps) {
     onChange({ at: instantOfLocal(time), target: place.trim() || null });
   }
   return (
-    <form aria-label="Time and target" className="flex flex-wrap items-end gap-2" onSubmit={submit}>
+    <form aria-label="Time and target" className="flex flex-wrap items-start gap-2" onSubmit={submit}>
       <TextField className="w-32" label="Target" onChange={setPlace} value={place} />
       <TimeField className="w-48" label="State at" onChange={setTime} value={time} />
-      <Button type="submit">Show</Button>
-      {at ? <Button onPress={() => onChange({ at: null, target })}>Back to now</Button> : null}
+      <Button className="mt-5" type="submit">
+        Show
+      </Button>
+      {at ? (
+        <Button className="mt-5" onPress={() => onChange({ at: null, target })}>
+          Back to now
+        </Button>
+      ) : null}
     </form>
   );
+}
+
+/** In the headline itself: it must not be read without what is only asserted. */
+function Asserted({ reply: { asserted, live } }: { reply: LiveReply }) {
+  if (asserted) {
+    return (
+      <State name="asserted">
+        Asserted, not verified: {asserted.modelVersion} as {asserted.deployment} since {inViewersZone(asserted.since)}
+      </State>
+    );
+  }
+  return live?.deployment.origin === "asserted" ? <OriginState origin="asserted" /> : null;
 }
 
 function Answer({ project, reply, at }: { project: string; reply: LiveReply; at: string | null }) {
@@ -88,7 +107,7 @@ function Answer({ project, reply, at }: { project: string; reply: LiveReply; at:
       <AsOfLine asOf={reply.asOf} then={at} />
       <div className="max-w-5xl px-4 pt-4 pb-2">
         <p className="text-xl leading-8 tracking-tight" data-testid="answer">
-          {liveSentence(reply, at === null)}
+          {liveSentence(reply, at === null)} <Asserted reply={reply} />
         </p>
         {saidOtherwise ? <p className="mt-2 text-ink-soft">{saidOtherwise}</p> : null}
         {live ? (

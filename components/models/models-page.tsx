@@ -12,6 +12,7 @@ import { Moment } from "@/components/ui/moment";
 import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { NotRecorded, OriginState } from "@/components/ui/state";
+import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { useModels } from "@/lib/client/models";
 import type { ModelsReply } from "@/lib/contract/promotion";
 
@@ -53,7 +54,7 @@ const LIVE_COLUMNS: readonly DataColumn<Model>[] = [
   },
   {
     id: "since",
-    name: "Since",
+    name: "Since (as stated)",
     width: 210,
     text: ({ live }) => (live ? inUtc(live.since) : ""),
     sortBy: ({ live }) => live?.since ?? "",
@@ -97,7 +98,10 @@ export function ModelsPage() {
       <ListView
         columns={[idColumn(project), ...LIVE_COLUMNS, ...VERSION_COLUMNS]}
         empty={
-          <Empty command="npx pedigree record events.ndjson" title="No model is registered in this project">
+          <Empty
+            command={`npx pedigree record events.ndjson${project === DEFAULT_PROJECT ? "" : ` --project ${project}`}`}
+            title="No model is registered in this project"
+          >
             A register event introduces a model version, and with it its model.
           </Empty>
         }

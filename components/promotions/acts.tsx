@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { Reasons } from "@/components/reason/reasons";
 import { TextField } from "@/components/ui/field";
 import { useMay } from "@/lib/client/session";
 import type { PromotionReply } from "@/lib/contract/promotion";
@@ -20,7 +21,7 @@ function Approve({ project, reply }: ActsProps) {
       act={{
         title: "Approve",
         confirm: `Approve promotion to ${promotion.toStage}`,
-        look: reply.youMayNotApprove.length === 0 ? "primary" : "plain",
+        look: "primary",
         route: ["promotion-requests", promotion.id, "approvals"],
         consequence: (
           <p>
@@ -30,6 +31,7 @@ function Approve({ project, reply }: ActsProps) {
         ),
       }}
       body={{ comment: comment.trim() || undefined }}
+      isDisabled={reply.youMayNotApprove.length > 0}
       project={project}
     >
       <Comment onChange={setComment} value={comment} />
@@ -136,8 +138,9 @@ export function PromotionActs(props: ActsProps) {
   if (!(mayDecide && isUndecided) && !canPromote && !canDeploy) {
     return null;
   }
+  const { youMayNotApprove } = props.reply;
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex flex-wrap items-start gap-2">
       {mayDecide && isUndecided ? (
         <>
           <Approve {...props} />
@@ -146,6 +149,12 @@ export function PromotionActs(props: ActsProps) {
       ) : null}
       {canPromote ? <Promote {...props} /> : null}
       {canDeploy ? <Deploy {...props} /> : null}
+      {mayDecide && isUndecided && youMayNotApprove.length > 0 ? (
+        <div className="pl-1">
+          <p className="label">You may not approve it yourself</p>
+          <Reasons reasons={youMayNotApprove} />
+        </div>
+      ) : null}
     </div>
   );
 }

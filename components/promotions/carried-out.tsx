@@ -2,8 +2,8 @@ import { CircleCheck } from "lucide-react";
 import { Person } from "@/components/person/person";
 import { Reasons } from "@/components/reason/reasons";
 import { auditEventHref } from "@/components/shell/address";
+import { BothTimes } from "@/components/ui/both-times";
 import { Link } from "@/components/ui/link";
-import { Moment } from "@/components/ui/moment";
 import { NotRecorded } from "@/components/ui/state";
 import type { PromotionReply } from "@/lib/contract/promotion";
 import { carriedOut, changedSince } from "./promoted";
@@ -19,7 +19,7 @@ export function CarriedOut({ reply }: { reply: PromotionReply }) {
         {event ? (
           <>
             <Link href={auditEventHref(event.id)}>Carried out</Link> by <Person who={event.who} /> on{" "}
-            <Moment iso={event.at} />
+            <BothTimes at={event.at} recordedAt={event.recordedAt} />
           </>
         ) : (
           <>

@@ -9,8 +9,8 @@ import { Person } from "@/components/person/person";
 import { Reasons } from "@/components/reason/reasons";
 import { auditEventHref, exploreHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
+import { BothTimes } from "@/components/ui/both-times";
 import { Link } from "@/components/ui/link";
-import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { Section } from "@/components/ui/section";
 import { NotRecorded, OriginState } from "@/components/ui/state";
@@ -102,12 +102,7 @@ function Question({ project, reply }: { project: string; reply: PromotionReply }
         <b className="font-semibold">{promotion.modelVersion}</b> from {promotion.fromStage} to {promotion.toStage}.
       </h1>
       <p className="text-ink-soft">
-        <Moment iso={promotion.requestedAt} relative />
-        {promotion.requestedAt === promotion.recordedAt ? null : (
-          <>
-            , recorded <Moment iso={promotion.recordedAt} />
-          </>
-        )}
+        <BothTimes at={promotion.requestedAt} recordedAt={promotion.recordedAt} relative />
       </p>
       <Gate reply={reply} />
       <PromotionActs project={project} reply={reply} />
@@ -116,10 +111,17 @@ function Question({ project, reply }: { project: string; reply: PromotionReply }
 }
 
 function GateNow({ gate }: { gate: PromotionReply["gate"] }) {
+  const mayPromote = useMay("promotion:promote");
   return gate.open ? (
-    <p className="flex items-center gap-2 font-medium text-ok">
-      <CircleCheck aria-hidden="true" size={16} /> The gate is open.
-    </p>
+    <>
+      <p className="flex items-center gap-2 font-medium text-ok">
+        <CircleCheck aria-hidden="true" size={16} /> The gate is open.
+      </p>
+      <p className="text-ink-soft">
+        Nothing is promoted yet. Next: {mayPromote ? "you, another operator" : "an operator"} or a service that may,
+        promotes it.
+      </p>
+    </>
   ) : (
     <>
       <p className="flex items-center gap-2 font-medium text-warn">
@@ -131,18 +133,10 @@ function GateNow({ gate }: { gate: PromotionReply["gate"] }) {
 }
 
 function Gate({ reply }: { reply: PromotionReply }) {
-  const mayDecide = useMay("promotion:approve");
   const { state } = reply.promotion;
-  const isUndecided = state === "open" || state === "approved";
   return (
     <div className="my-3 flex max-w-3xl flex-col gap-1.5">
       {state === "promoted" ? <CarriedOut reply={reply} /> : <GateNow gate={reply.gate} />}
-      {mayDecide && isUndecided && reply.youMayNotApprove.length > 0 ? (
-        <div className="mt-1">
-          <p className="label">You may not approve it yourself</p>
-          <Reasons reasons={reply.youMayNotApprove} />
-        </div>
-      ) : null}
     </div>
   );
 }
@@ -180,7 +174,7 @@ function Verdicts({ reply }: { reply: PromotionReply }) {
               <Person who={verdict.by} />
               <Link href={auditEventHref(verdict.eventId)}>{verdict.says}</Link>
               <span className="text-ink-soft">
-                <Moment iso={verdict.at} />
+                <BothTimes at={verdict.at} recordedAt={verdict.recordedAt} />
               </span>
             </li>
           ))}

@@ -8,10 +8,10 @@ import { whoName } from "@/components/person/name";
 import { Person } from "@/components/person/person";
 import { promotionHref } from "@/components/shell/address";
 import { useProject } from "@/components/shell/project";
+import { BothTimes } from "@/components/ui/both-times";
 import { Empty } from "@/components/ui/empty";
 import { Link } from "@/components/ui/link";
 import { ListView } from "@/components/ui/list-view";
-import { Moment } from "@/components/ui/moment";
 import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { usePromotions } from "@/lib/client/promotions";
@@ -21,7 +21,7 @@ import { RequestPromotion } from "./request-promotion";
 
 type Promotion = z.infer<typeof PromotionRow>;
 
-const MOST_ID = 20;
+const MOST_ID = 17;
 
 function linkedColumns(project: string): DataColumn<Promotion>[] {
   return [
@@ -81,10 +81,10 @@ const COLUMNS: readonly DataColumn<Promotion>[] = [
   {
     id: "at",
     name: "Requested",
-    width: 210,
+    width: 224,
     text: ({ requestedAt }) => inUtc(requestedAt),
     sortBy: ({ requestedAt }) => requestedAt,
-    show: ({ requestedAt }) => <Moment iso={requestedAt} quiet />,
+    show: ({ requestedAt, recordedAt }) => <BothTimes at={requestedAt} isCell recordedAt={recordedAt} />,
   },
 ];
 

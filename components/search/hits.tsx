@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { KindIcon } from "@/components/kind/kind-icon";
+import { shortId } from "@/components/kind/shorten";
 import { Person } from "@/components/person/person";
 import { Empty } from "@/components/ui/empty";
 import { ListView } from "@/components/ui/list-view";
@@ -13,6 +14,8 @@ import { OriginState } from "@/components/ui/state";
 import { useSearch } from "@/lib/client/artifacts";
 import { type Hit, hitHref, hitName, hitType } from "./hit";
 
+const MOST_ID = 32;
+
 const MATCHED: Readonly<Record<Hit["matched"], string>> = {
   id: "id",
   digest: "digest",
@@ -21,44 +24,55 @@ const MATCHED: Readonly<Record<Hit["matched"], string>> = {
   actor: "person or service",
 };
 
+function factOf({ artifact }: Hit): string {
+  return (artifact && decisiveFact(artifact)) ?? "";
+}
+
 const COLUMNS: readonly DataColumn<Hit>[] = [
   {
     id: "name",
     name: "Id or name",
     isRowHeader: true,
-    minWidth: 220,
-    width: "2fr",
+    minWidth: 200,
+    width: "1fr",
     text: hitName,
     show: (hit) =>
       hit.artifact ? (
         <span className="inline-flex max-w-full items-center gap-1.5">
           <KindIcon type={hit.artifact.type} />
-          <bdi className="truncate font-mono text-xs">{hit.artifact.id}</bdi>
+          <bdi className="truncate font-mono text-xs" title={hit.artifact.id}>
+            {shortId(hit.artifact.id, MOST_ID)}
+          </bdi>
         </span>
       ) : hit.who ? (
         <Person isLink={false} who={hit.who} />
       ) : null,
   },
-  { id: "kind", name: "Kind", width: 150, text: hitType },
+  { id: "kind", name: "Kind", width: 140, text: hitType },
   {
     id: "fact",
     name: "Decisive fact",
-    minWidth: 140,
-    width: "1fr",
-    text: ({ artifact }) => (artifact && decisiveFact(artifact)) ?? "",
+    minWidth: 220,
+    width: "2fr",
+    text: factOf,
+    show: (hit) => (
+      <span className="truncate" title={factOf(hit)}>
+        {factOf(hit)}
+      </span>
+    ),
   },
-  { id: "matched", name: "Matched by", width: 140, text: ({ matched }) => MATCHED[matched] },
+  { id: "matched", name: "Matched by", width: 120, text: ({ matched }) => MATCHED[matched] },
   {
     id: "origin",
     name: "Origin",
-    width: 176,
+    width: 174,
     text: ({ artifact }) => artifact?.origin ?? "",
     show: ({ artifact }) => (artifact ? <OriginState origin={artifact.origin} /> : null),
   },
   {
     id: "recorded",
     name: "Recorded",
-    width: 200,
+    width: 190,
     text: ({ artifact }) => (artifact ? inUtc(artifact.recordedAt) : ""),
     show: ({ artifact }) => (artifact ? <Moment iso={artifact.recordedAt} quiet /> : null),
   },

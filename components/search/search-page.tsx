@@ -7,6 +7,7 @@ import { useKnownProject } from "@/components/shell/project";
 import { Copyable } from "@/components/ui/copyable";
 import { SearchField } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
+import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { Hits } from "./hits";
 
 /** Searching the record. A search is an event, so it is made when it is asked for, not at each key. */
@@ -89,7 +90,11 @@ function Beginnings({ project }: { project: string }) {
       </p>
       <Copyable
         most={60}
-        text={isSample ? `npx pedigree trace P123 --project ${project}` : "npx pedigree record events.ndjson"}
+        text={
+          isSample
+            ? `npx pedigree trace P123 --project ${project}`
+            : `npx pedigree record events.ndjson${project === DEFAULT_PROJECT ? "" : ` --project ${project}`}`
+        }
         what="command"
       />
     </section>

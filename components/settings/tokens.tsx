@@ -21,12 +21,12 @@ function Ending({ token }: { token: Token }) {
   if (token.revokedAt) {
     return (
       <span className="inline-flex items-center gap-2">
-        <State name="unknown">revoked</State> <Moment iso={token.revokedAt} quiet />
+        <State name="ended">revoked</State> <Moment iso={token.revokedAt} quiet />
       </span>
     );
   }
   return Date.parse(token.expiresAt) < Date.now() ? (
-    <State name="unknown">expired</State>
+    <State name="ended">expired</State>
   ) : (
     <Moment iso={token.expiresAt} quiet />
   );
@@ -39,7 +39,7 @@ function TokenTable({ tokens, onRevoke }: { tokens: readonly Token[]; onRevoke: 
         <span className="font-mono text-xs" key="service">
           {token.service}
         </span>,
-        <span className="block max-w-56 truncate" key="scopes" title={token.scopes.join(", ")}>
+        <span className="block max-w-80 min-w-40 py-1.5 whitespace-normal" key="scopes">
           {token.scopes.join(", ")}
         </span>,
         <Moment iso={token.createdAt} key="made" quiet />,

@@ -8,9 +8,11 @@ import type { AsOf } from "@/lib/contract/reply";
 
 const PLACE = "as-of";
 
-/** Where in the header a page says as of when it speaks. */
+/** Where in the header a page says as of when it speaks; on narrow screens a line of its own. */
 export function AsOfPlace() {
-  return <div className="min-w-0 shrink" id={PLACE} />;
+  return (
+    <div className="ml-auto min-w-0 shrink max-md:order-last max-md:ml-0 max-md:h-5 max-md:basis-full" id={PLACE} />
+  );
 }
 
 function noChange(): () => void {
@@ -33,17 +35,22 @@ export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
   if (!place || !asOf) {
     return null;
   }
-  const position = asOf.position === null ? "not yet in the log" : `log position ${asOf.position.toLocaleString("en")}`;
+  const position = asOf.position === null ? "not in the log yet" : `log position ${asOf.position.toLocaleString("en")}`;
+  const pending =
+    asOf.pendingCount > 0
+      ? ` · ${asOf.pendingCount.toLocaleString("en")} pending (waits for its place, about a second)`
+      : "";
   return createPortal(
     <div
       className="flex min-w-0 items-center gap-2 text-xs whitespace-nowrap text-ink-soft data-then:text-accent-text"
       data-then={then ? "" : undefined}
     >
       {then ? <span className="rounded-sm bg-accent px-1.5 py-0.5 font-semibold text-accent-ink">Not now</span> : null}
-      <span className="max-sm:sr-only">{then ? "state at" : "as of"}</span>
+      <span>{then ? "state at" : "as of"}</span>
       <Moment iso={then ?? asOf.at} />
-      <span className="truncate max-lg:sr-only">
+      <span className="min-w-0">
         <TellingText
+          className="block max-w-full truncate"
           copies={String(asOf.stamp)}
           tip={
             <>
@@ -51,12 +58,12 @@ export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
               <br />
               {asOf.pendingCount === 0
                 ? "every recorded event is in the log"
-                : `${asOf.pendingCount.toLocaleString("en")} events are recorded and wait for their place in the log`}
+                : `recorded and not in the log yet: ${asOf.pendingCount.toLocaleString("en")}, each waits about a second for its place`}
             </>
           }
         >
           · {position}
-          {asOf.pendingCount > 0 ? ` · ${asOf.pendingCount.toLocaleString("en")} pending` : ""}
+          {pending}
         </TellingText>
       </span>
     </div>,

@@ -13,14 +13,14 @@ import { ProjectMenu } from "./project-menu";
 export function Header({ onFind }: { onFind: () => void }) {
   const project = useProject();
   return (
-    <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line bg-ground px-3">
+    <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line bg-ground px-3 max-md:h-17 max-md:flex-wrap max-md:content-center max-md:gap-y-1">
       <Link className="flex items-center gap-2 rounded-sm font-semibold tracking-tight" href={`/?project=${project}`}>
         <Mark />
         <span className="max-sm:sr-only">Pedigree</span>
       </Link>
       <ProjectMenu />
-      <div className="ml-auto flex min-w-0 items-center gap-3">
-        <AsOfPlace />
+      <AsOfPlace />
+      <div className="flex shrink-0 items-center gap-3 max-md:ml-auto">
         <Button className="max-sm:px-1.5" onPress={onFind} size="small">
           <Search aria-hidden="true" size={14} />
           <span className="max-md:sr-only">Find</span>

@@ -1,5 +1,6 @@
 "use client";
 
+import { LineMeanings } from "@/components/explorer/line-legend";
 import { Dialog } from "@/components/ui/dialog";
 
 const KEYS = [
@@ -33,7 +34,7 @@ export function KeysHelp({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChan
   return (
     <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title="Keys" width="small">
       {KEYS.map(({ title, keys }) => (
-        <section className="mb-4 last:mb-0" key={title}>
+        <section className="mb-4" key={title}>
           <h3 className="label mb-1">{title}</h3>
           <dl className="grid grid-cols-[8rem_1fr] gap-y-1">
             {keys.map(([key, does]) => (
@@ -45,6 +46,12 @@ export function KeysHelp({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChan
           </dl>
         </section>
       ))}
+      <section>
+        <h3 className="label mb-1">Lines in the explorer</h3>
+        <ul className="flex flex-col gap-1 text-ink-soft">
+          <LineMeanings />
+        </ul>
+      </section>
     </Dialog>
   );
 }

@@ -21,7 +21,7 @@ import { MenuItem } from "@/components/ui/menu";
 import { useSearch } from "@/lib/client/artifacts";
 import { exploreHref, type Place } from "./address";
 import { useProject } from "./project";
-import { type Destination, destinations } from "./rail";
+import { type Destination, useDestinations } from "./rail";
 import { useRecent } from "./recent";
 
 const MOST_ID = 44;
@@ -154,7 +154,7 @@ function Finder({ onGo }: { onGo: Go }) {
   const [asked, setAsked] = useState("");
   const search = useSearch(project, asked, 12);
   const recent = useRecent().filter(({ ref }) => has(ref.id, text));
-  const pages = destinations(project).filter(({ name }) => has(name, text));
+  const pages = useDestinations(project).filter(({ name }) => has(name, text));
   const wanted = text.trim();
   const answer = asked === wanted ? search.data?.pages[0] : undefined;
   const says = answer ? `(${answer.total.toLocaleString("en")} found)` : search.isFetching ? "…" : "";

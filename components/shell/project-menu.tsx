@@ -44,7 +44,7 @@ export function ProjectMenu() {
       </MenuTrigger>
       {isSimulation ? (
         <span
-          className="max-sm:hidden"
+          className="shrink-0"
           title="Acts in this project carry a time that their caller chose. Both times are shown."
         >
           <State name="warning">Simulation</State>

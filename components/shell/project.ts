@@ -67,7 +67,9 @@ function useHere(): Here {
   const last = useLast();
   const isSignedIn = useSession().data?.user != null;
   const isKnown = last !== null && (named === null || named === last.id);
-  const projects = useProjects(isSignedIn && !isKnown).data?.projects;
+  const listed = useProjects(isSignedIn && !isKnown).data?.projects;
+  // While this part of the page takes over what the server rendered the list may be here already, and must not show.
+  const projects = isSignedIn ? listed : undefined;
   if (isKnown) {
     return { id: last.id, isSimulation: last.simulation };
   }

@@ -3,25 +3,35 @@
 import { BookLock, Boxes, ListChecks, type LucideIcon, ScrollText, Search, Settings, Waypoints } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { Link } from "@/components/ui/link";
+import { useSession } from "@/lib/client/session";
+import type { Permission } from "@/lib/contract/identity";
 import { useProject } from "./project";
 
 export interface Destination {
   readonly name: string;
   readonly icon: LucideIcon;
   readonly href: string;
+  /** What a reader must be allowed to find anything there. */
+  readonly needs?: Permission;
   /** Which paths belong to it. */
   readonly begins: string;
 }
 
-/** The pages that exist, in the order of the rail. */
-export function destinations(project: string): Destination[] {
+/** The pages that exist and may be looked at, in the order of the rail. */
+export function useDestinations(project: string): Destination[] {
+  const permissions = useSession().data?.user?.permissions;
+  // Until it is known who looks nothing is taken away, so that nothing moves for those who may.
+  return destinations(project).filter(({ needs }) => !needs || !permissions || permissions.includes(needs));
+}
+
+function destinations(project: string): Destination[] {
   const scope = `/projects/${project}`;
   return [
     { name: "Search", icon: Search, href: `/?project=${project}`, begins: "/?" },
     { name: "Explore", icon: Waypoints, href: `${scope}/explore`, begins: `${scope}/explore` },
     { name: "Models", icon: Boxes, href: `${scope}/models`, begins: `${scope}/models` },
     { name: "Promotions", icon: ListChecks, href: `${scope}/promotions`, begins: `${scope}/promotions` },
-    { name: "Audit", icon: ScrollText, href: "/audit", begins: "/audit" },
+    { name: "Audit", icon: ScrollText, href: "/audit", begins: "/audit", needs: "audit:read" },
     { name: "Log", icon: BookLock, href: "/log", begins: "/log" },
     { name: "Settings", icon: Settings, href: "/settings", begins: "/settings" },
   ];
@@ -36,7 +46,7 @@ export function Rail() {
       aria-label="Pages"
       className="flex w-12 shrink-0 flex-col gap-0.5 border-r border-line bg-ground px-1.5 py-2 lg:w-40 lg:px-2"
     >
-      {destinations(project).map(({ name, icon: Icon, href, begins }) => {
+      {useDestinations(project).map(({ name, icon: Icon, href, begins }) => {
         const isHere = begins === "/?" ? here === "/" : here.startsWith(begins);
         return (
           <Link

@@ -35,7 +35,7 @@ export function ResizablePanel({ label, onClose, children }: ResizablePanelProps
   return (
     <aside
       aria-label={label}
-      className="relative flex min-h-0 shrink-0 flex-col border-l border-line bg-panel max-md:fixed max-md:inset-0 max-md:top-11 max-md:z-30 max-md:w-full! "
+      className="relative flex min-h-0 shrink-0 flex-col border-l border-line bg-panel max-md:fixed max-md:inset-0 max-md:top-17 max-md:z-30 max-md:w-full! "
       onKeyDown={(event) => {
         if (event.key === "Escape" && !event.defaultPrevented) {
           onClose();

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { RecordDialog } from "@/components/promotions/record-dialog";
 import { ProblemView } from "@/components/ui/problem";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { leaveForSignIn } from "@/lib/client/leave";
@@ -78,7 +79,11 @@ export function Shell({ children }: { children: ReactNode }) {
         <Suspense>
           <Rail />
         </Suspense>
-        <main className="flex min-h-0 min-w-0 grow flex-col bg-panel outline-none" id="main" tabIndex={-1}>
+        <main
+          className="flex min-h-0 min-w-0 grow flex-col bg-panel outline-none max-md:overflow-y-auto"
+          id="main"
+          tabIndex={-1}
+        >
           <Suspense>{data?.user ? children : <NotYet error={error} onRetry={() => void refetch()} />}</Suspense>
         </main>
         <Suspense>{data?.user ? <Inspector /> : null}</Suspense>
@@ -92,6 +97,7 @@ export function Shell({ children }: { children: ReactNode }) {
           />
         </Suspense>
       ) : null}
+      <RecordDialog />
       <KeysHelp isOpen={opened === "keys"} onOpenChange={(is) => setOpened(is ? "keys" : null)} />
     </div>
   );

@@ -66,15 +66,16 @@ interface TellingTextProps {
   copies: string;
   /** What hover and focus tell. */
   tip: ReactNode;
+  className?: string;
   children: ReactNode;
 }
 
 /** Text that tells more on hover and on focus, and copies its exact form when pressed. */
-export function TellingText({ copies, tip, children }: TellingTextProps) {
+export function TellingText({ copies, tip, className = "", children }: TellingTextProps) {
   const { copied, copy } = useCopy(copies);
   return (
     <TooltipTrigger closeDelay={0} delay={300}>
-      <Button className="rounded-sm text-left data-hovered:bg-raised" onPress={copy}>
+      <Button className={`rounded-sm text-left data-hovered:bg-raised ${className}`} onPress={copy}>
         {children}
       </Button>
       <Tip>{copied ? "copied" : tip}</Tip>

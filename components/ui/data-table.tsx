@@ -14,6 +14,8 @@ import {
   Virtualizer,
 } from "react-aria-components";
 import { type DataColumn, sortedRows, widthOf } from "./rows";
+import { StackedTable } from "./stacked-table";
+import { useNarrow } from "./use-narrow";
 
 const ROW_HEIGHT = 32;
 
@@ -41,7 +43,7 @@ function HeadCell<Item>({ column, canSort, width }: HeadCellProps<Item>) {
   return (
     <Column
       allowsSorting={canSort && column.sortBy !== undefined}
-      className="group flex h-full items-center border-b border-line-strong px-4 text-left text-xs font-semibold text-ink-soft -outline-offset-2 data-allows-sorting:data-hovered:text-ink"
+      className="group flex h-full items-center border-b border-line-strong px-3 text-left first:pl-4 text-xs font-semibold text-ink-soft -outline-offset-2 data-allows-sorting:data-hovered:text-ink"
       id={column.id}
       isRowHeader={column.isRowHeader}
       minWidth={column.minWidth}
@@ -62,7 +64,7 @@ function HeadCell<Item>({ column, canSort, width }: HeadCellProps<Item>) {
 function BodyCell<Item>({ column, row }: { column: DataColumn<Item>; row: Item }) {
   return (
     <Cell
-      className="flex h-full items-center overflow-hidden border-b border-line px-4 -outline-offset-2"
+      className="flex h-full items-center overflow-hidden border-b border-line px-3 -outline-offset-2 first:pl-4"
       textValue={column.text(row)}
     >
       {column.show ? (
@@ -74,8 +76,13 @@ function BodyCell<Item>({ column, row }: { column: DataColumn<Item>; row: Item }
   );
 }
 
+/** A table; where its columns do not fit side by side, its rows as stacks. */
+export function DataTable<Item>({ open = null, ...props }: DataTableProps<Item>) {
+  return useNarrow() ? <StackedTable {...props} open={open} /> : <WideTable {...props} open={open} />;
+}
+
 /** A table of any length: sticky head, rows of one height made as they come into view, arrow keys from cell to cell. */
-export function DataTable<Item>({ columns, rows, keyOf, onOpen, open = null, ...rest }: DataTableProps<Item>) {
+function WideTable<Item>({ columns, rows, keyOf, onOpen, open = null, ...rest }: DataTableProps<Item>) {
   const { label, empty, canSort = true } = rest;
   const [sort, setSort] = useState<SortDescriptor | undefined>();
   const shown = canSort && sort ? sortedRows(rows, columns, sort) : rows;

@@ -19,7 +19,7 @@ interface ListFootProps {
 export function ListFoot({ shown, total, totalIs, what, note, hasMore, isLoading, onMore, children }: ListFootProps) {
   const all = `${totalIs === "at_least" ? "at least " : ""}${total.toLocaleString("en")}`;
   return (
-    <footer className="flex h-10 shrink-0 items-center gap-4 border-t border-line px-4 text-xs text-ink-soft">
+    <footer className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-4 text-xs text-ink-soft">
       <span role="status">
         {shown.toLocaleString("en")} of {all} {what}
         {note ? `; ${note}` : ""}

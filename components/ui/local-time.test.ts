@@ -18,12 +18,27 @@ test("a day alone is its beginning", () => {
   expect(instantOfLocal("2025-05-12")).toBe(instantOfLocal("2025-05-12 00:00:00"));
 });
 
-test.each(["", "yesterday", "12/05/2025", "05/12/2025 09:03", "2025-02-31", "2025-05-12 25:00"])(
-  "%j is no time, rather than some time",
-  (text) => {
-    expect(instantOfLocal(text)).toBeNull();
-  },
-);
+test.each([
+  ["2024-05-21T12:59:00Z", "2024-05-21T12:59:00.000Z"],
+  ["2024-05-21t12:59:00.25z", "2024-05-21T12:59:00.250Z"],
+  ["2024-05-21T14:59:00+02:00", "2024-05-21T12:59:00.000Z"],
+  [" 2024-05-21 12:59Z ", "2024-05-21T12:59:00.000Z"],
+])("%j means what its zone says, wherever it is typed", (text, instant) => {
+  expect(instantOfLocal(text)).toBe(instant);
+});
+
+test.each([
+  "",
+  "yesterday",
+  "12/05/2025",
+  "05/12/2025 09:03",
+  "2025-02-31",
+  "2025-05-12 25:00",
+  "2025-02-31T00:00:00Z",
+  "2025-05-12T25:00:00Z",
+])("%j is no time, rather than some time", (text) => {
+  expect(instantOfLocal(text)).toBeNull();
+});
 
 test("no instant is an empty box", () => {
   expect(localOfInstant(null)).toBe("");

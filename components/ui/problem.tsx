@@ -36,6 +36,12 @@ const BY_STATUS: Readonly<Record<number, Told>> = {
   },
 };
 
+/** What another sentence may follow. */
+function asSentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}
+
 /** What happened, what it means for the record, what to do. */
 export function tellError(error: unknown): Told {
   if (error instanceof Unreachable) {
@@ -55,7 +61,7 @@ export function tellError(error: unknown): Told {
   }
   if (error instanceof Refused) {
     const known = BY_STATUS[error.status];
-    const detail = error.problem.detail ? `${error.problem.detail} ` : "";
+    const detail = error.problem.detail ? `${asSentence(error.problem.detail)} ` : "";
     return known
       ? { ...known, meaning: `${detail}${known.meaning}` }
       : {

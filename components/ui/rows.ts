@@ -13,6 +13,8 @@ export interface DataColumn<Item> {
   /** "content": as wide as the longest of its texts, within limits, so that an empty column takes little. */
   readonly width?: number | `${number}fr` | "content";
   readonly minWidth?: number;
+  /** The most that a column takes whose width is its content's. */
+  readonly maxWidth?: number;
 }
 
 const CHARACTER_PX = 6.8;
@@ -25,7 +27,7 @@ export function widthOf<Item>(column: DataColumn<Item>, rows: readonly Item[]): 
     return column.width;
   }
   const longest = rows.reduce((most, row) => Math.max(most, column.text(row).length), column.name.length);
-  return Math.min(MOST_PX, Math.ceil(longest * CHARACTER_PX) + PADDING_PX);
+  return Math.min(column.maxWidth ?? MOST_PX, Math.ceil(longest * CHARACTER_PX) + PADDING_PX);
 }
 
 interface Sort {

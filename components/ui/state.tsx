@@ -3,6 +3,7 @@ import {
   CircleCheck,
   CircleDashed,
   CircleHelp,
+  CircleSlash,
   Clock,
   EyeOff,
   MessageSquareQuote,
@@ -18,6 +19,7 @@ const STATES = {
   asserted: { icon: MessageSquareQuote, ink: "text-warn", wash: "bg-warn-wash" },
   acted: { icon: CircleCheck, ink: "text-ink-soft", wash: "bg-raised" },
   pending: { icon: Clock, ink: "text-unknown", wash: "bg-unknown-wash" },
+  ended: { icon: CircleSlash, ink: "text-unknown", wash: "bg-unknown-wash" },
   hidden: { icon: EyeOff, ink: "text-unknown", wash: "bg-unknown-wash" },
   open: { icon: CircleDashed, ink: "text-ink-soft", wash: "bg-raised" },
 } as const;
@@ -29,7 +31,7 @@ export function State({ name, children }: { name: StateName; children: ReactNode
   const { icon: Icon, ink, wash } = STATES[name];
   return (
     <span
-      className={`inline-flex items-center gap-1 rounded-sm px-1.5 py-0.5 text-2xs font-medium whitespace-nowrap ${ink} ${wash}`}
+      className={`inline-flex max-w-full items-center gap-1 rounded-sm px-1.5 py-0.5 text-2xs font-medium tracking-normal sm:whitespace-nowrap ${ink} ${wash}`}
     >
       <Icon aria-hidden="true" className="shrink-0" size={12} />
       {children}

@@ -19,7 +19,7 @@ export function TimeField({ label, value, onChange, className = "" }: TimeFieldP
       label={`${label} (${viewersZone()})`}
       onChange={onChange}
       placeholder="2025-05-12 09:03"
-      problem="Year-month-day hour:minute, as in 2025-05-12 09:03"
+      problem="As in 2025-05-12 09:03 or 2025-05-12T07:03:00Z"
       value={value}
     />
   );

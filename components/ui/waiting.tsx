@@ -42,8 +42,11 @@ export function Waiting({ what, canLeave = true, children }: WaitingProps) {
       <div aria-hidden="true" className="pulse">
         {children}
       </div>
-      <p className="absolute top-3 right-4 flex items-center gap-3 text-xs text-ink-soft" role="status">
-        <span className={seconds < TELL_AFTER_S ? "sr-only" : ""}>
+      <p
+        className="absolute top-3 right-4 left-4 flex justify-end items-center gap-3 text-xs text-ink-soft"
+        role="status"
+      >
+        <span className={seconds < TELL_AFTER_S ? "sr-only" : "min-w-0 break-words"}>
           {what} … {seconds >= TELL_AFTER_S ? `${seconds} s` : ""}
         </span>
         {canLeave && seconds >= CANCEL_AFTER_S ? (

@@ -110,6 +110,7 @@ export const EVENT = `
 export const EVENTS_SINCE = `
   MATCH (e:AuditEvent)
   WHERE e.stamp > $stamp
-    AND NOT (e.account = $reader AND e.action = 'view' AND e.facts CONTAINS '"of":"audit"')
+    AND NOT (e.account = $reader AND e.action = 'view'
+             AND any(of IN ['audit', 'live', 'session', 'projects'] WHERE e.facts CONTAINS '"of":"' + of + '"'))
   WITH e LIMIT 1000
   RETURN count(e) AS count, coalesce(max(e.stamp), $stamp) AS stamp`;

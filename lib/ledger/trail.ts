@@ -177,7 +177,7 @@ export function openPayloads(stored: StoredEvent, mayRead: boolean) {
   );
 }
 
-/** How many events were recorded after `stamp`, without the reader's own looks at this trail, and the newest one's stamp. */
+/** How many events were recorded after `stamp`, without what the reader's own visit to this trail leaves, and the newest one's stamp. */
 export async function eventsSince(tx: ReadTx, stamp: number, reader: Pseudonym) {
   const [row] = await tx.rows(EVENTS_SINCE, { stamp, reader }, z.object({ count: z.int(), stamp: z.int() }));
   return row ?? { count: 0, stamp };

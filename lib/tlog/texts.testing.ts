@@ -59,11 +59,12 @@ function isLooseCheckpoint(note: string): boolean {
   return isUncounted || !isRoot || extension.slice(0, -1).includes("");
 }
 
-/** Go takes leading zeros and indexes that JavaScript cannot count. */
+/** Go takes leading zeros, indexes that JavaScript cannot count, and hashes that no empty line ends. */
 function isLooseProof(text: string): boolean {
   const index = /^index (\d+)$/m.exec(text)?.[1] ?? "";
   const isUncounted = /^0\d/.test(index) || Number(index) > Number.MAX_SAFE_INTEGER;
-  return isUncounted || text.split("\n").some((line) => isLoose(line.replace(/^extra /, "")));
+  const isEnded = text.includes("\n\n");
+  return isUncounted || !isEnded || text.split("\n").some((line) => isLoose(line.replace(/^extra /, "")));
 }
 
 const line = fc.oneof({ weight: 3, arbitrary: fc.string({ unit: "grapheme", maxLength: 20 }) }, fc.constant("— a b"));
