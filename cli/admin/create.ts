@@ -1,6 +1,3 @@
-import { socketPath } from "@/cli/supervise/address";
-import { openHome } from "@/cli/supervise/home";
-import { whyUnreachable } from "@/cli/supervise/ports";
 import { CreateAccountBody } from "@/lib/contract/identity";
 import { sayReason } from "@/lib/contract/reasons";
 import { configuration } from "@/lib/env";
@@ -9,27 +6,7 @@ import { read } from "@/lib/graph/session";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
 import { administratorExists, enrol } from "@/lib/identity/enrol";
-
-const ANSWER_WITHIN_MS = 5_000;
-
-/** Finds the database and the key process of the app that runs on this state directory. */
-async function findInstallation(): Promise<void> {
-  process.env.PEDIGREE_SIGNER ||= socketPath(openHome());
-  const { neo4j, signerSocket } = configuration();
-  if (!neo4j.uri) {
-    throw new SetupError(
-      "NEO4J_URI is not set, and the local database has an administrator from its first start on.",
-      "Sign in as root.admin of the sample and make the account, or set the environment that `npm start` has.",
-    );
-  }
-  const why = await whyUnreachable({ path: signerSocket }, ANSWER_WITHIN_MS);
-  if (why) {
-    throw new SetupError(
-      `The key process does not answer at ${signerSocket}: ${why}.`,
-      "Run `npm start` beside it, with the same PEDIGREE_HOME, PEDIGREE_SIGNER and NEO4J_ variables.",
-    );
-  }
-}
+import { findInstallation } from "./installation";
 
 function usernameOf(given: string): string {
   const parsed = CreateAccountBody.shape.username.safeParse(given);

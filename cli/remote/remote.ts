@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Door, JsonText, type Query } from "@/cli/sample/door";
+import { type Answer, type Door, JsonText, type Query } from "@/cli/sample/door";
 import { Problem } from "@/lib/contract/problem";
 import { sayReason } from "@/lib/contract/reasons";
 
@@ -23,23 +23,36 @@ export interface Remote {
   ask<Reply extends z.ZodType>(reply: Reply, parts: readonly string[], query?: Query): Promise<z.infer<Reply>>;
   /** `body` is an object, or a text that is JSON already. */
   tell<Reply extends z.ZodType>(reply: Reply, parts: readonly string[], body: unknown): Promise<z.infer<Reply>>;
+  /** A file beside the API, such as `log/checkpoint`. */
+  file(path: string): Promise<Uint8Array>;
   /** The same app in another project. */
   within(project: string): Remote;
   leave(): Promise<void>;
 }
 
+function unreachable(error: unknown): never {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+  throw new Unreachable(`The app does not answer: ${cause}`);
+}
+
+function refuse({ status, body }: Answer): never {
+  const problem = Problem.safeParse(body);
+  if (status >= 500 || !problem.success) {
+    const title = problem.data?.detail ?? problem.data?.title ?? `something that is not Pedigree answered ${status}`;
+    throw new Unreachable(`The app cannot answer now: ${title}`);
+  }
+  throw new Refused(problem.data);
+}
+
+async function fileOf(fetching: ReturnType<Door["file"]>): Promise<Uint8Array> {
+  const file = await fetching.catch(unreachable);
+  return file instanceof Uint8Array ? file : refuse(file);
+}
+
 async function answered<Reply extends z.ZodType>(sending: ReturnType<Door["send"]>, reply: Reply) {
-  const { status, body } = await sending.catch((error: unknown): never => {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new Unreachable(`The app does not answer: ${cause}`);
-  });
+  const { status, body } = await sending.catch(unreachable);
   if (status >= 400) {
-    const problem = Problem.safeParse(body);
-    if (status >= 500 || !problem.success) {
-      const title = problem.data?.detail ?? problem.data?.title ?? `something that is not Pedigree answered ${status}`;
-      throw new Unreachable(`The app cannot answer now: ${title}`);
-    }
-    throw new Refused(problem.data);
+    refuse({ status, body });
   }
   const parsed = reply.safeParse(body);
   if (!parsed.success) {
@@ -56,6 +69,7 @@ export function remote(door: Door, project: string, leave: () => Promise<void>):
     ask: (reply, parts, query = {}) => answered(door.send("GET", at(parts), undefined, query), reply),
     tell: (reply, parts, body) =>
       answered(door.send("POST", at(parts), typeof body === "string" ? new JsonText(body) : body), reply),
+    file: (path) => fileOf(door.file(path)),
     within: (other) => remote(door, other, leave),
     leave,
   };

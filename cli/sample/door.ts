@@ -7,6 +7,8 @@ export interface Answer {
 /** Somebody who is let in: a person with a session, or a service with a token. */
 export interface Door {
   send(method: "GET" | "POST" | "DELETE", parts: readonly string[], body?: unknown, query?: Query): Promise<Answer>;
+  /** A file beside the API, such as `log/checkpoint`: its bytes, or what was answered instead. */
+  file(path: string): Promise<Uint8Array | Answer>;
 }
 
 /** Parameters of a request; those that are undefined are left out. */
@@ -48,6 +50,13 @@ function parsed(text: string): unknown {
   }
 }
 
+async function fileAt({ baseUrl }: Address, path: string, headers: Record<string, string>) {
+  const response = await fetch(`${baseUrl}/${path}`, { headers });
+  return response.ok
+    ? new Uint8Array(await response.arrayBuffer())
+    : { status: response.status, body: parsed(await response.text()) };
+}
+
 function content(body: unknown): RequestInit {
   if (body === undefined) {
     return {};
@@ -60,9 +69,11 @@ const JSON_HEADERS = { accept: "application/json", "content-type": "application/
 /** Calls the app as a browser does: keeps its cookies, and says from which origin it comes. */
 export function browser(to: Address): Door {
   const cookies = new Map<string, string>();
+  const shown = () => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   return {
+    file: (path) => fileAt(to, path, { cookie: shown() }),
     async send(method, parts, body, query = {}) {
-      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+      const cookie = shown();
       const headers = {
         ...JSON_HEADERS,
         origin: to.origin,
@@ -84,6 +95,7 @@ export function browser(to: Address): Door {
 /** Calls the app as a service that shows its token. */
 export function service(to: Address, token: string): Door {
   return {
+    file: (path) => fileAt(to, path, { authorization: `Bearer ${token}` }),
     async send(method, parts, body, query = {}) {
       const headers = { ...JSON_HEADERS, authorization: `Bearer ${token}` };
       const { answer } = await request(to, method, pathOf(parts, query), { headers, ...content(body) });

@@ -19,6 +19,8 @@ interface Options {
 interface Own {
   readonly current: Database;
   readonly home: string;
+  /** Puts an empty database in the place of this one, as after the loss of all data; the keys stay. */
+  startAnew(): Promise<void>;
 }
 
 /** Gives the tests of this file a server of their own, for what would disturb others or sees everything. */
@@ -26,10 +28,13 @@ export function ownDatabase({ isReady, ...options }: Options): Own {
   let running: Database | undefined;
   let keys: Server | undefined;
   let home = "";
-  beforeAll(async () => {
-    home = mkdtempSync(join(tmpdir(), "pedigree-own-"));
+  async function start(): Promise<void> {
     running = await startDatabase({ home, heapMb: 512, pageCacheMb: 64, ...options });
     Object.assign(process.env, environmentOf(running), { PEDIGREE_HOME: home });
+  }
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), "pedigree-own-"));
+    await start();
     if (isReady) {
       keys = await serveKeys({ directory: join(home, "keys"), socket: join(home, "run", "signer.sock") });
       await migrate();
@@ -51,6 +56,13 @@ export function ownDatabase({ isReady, ...options }: Options): Own {
     },
     get home() {
       return home;
+    },
+    async startAnew() {
+      await running?.stop();
+      rmSync(join(home, "neo4j", "server"), { recursive: true });
+      rmSync(join(home, "neo4j", "password-accepted"));
+      await start();
+      await migrate();
     },
   };
 }

@@ -8,6 +8,7 @@ import { type Child, Died } from "./child";
 import { assembleCrew, type Crew } from "./crew";
 import { type Home, openHome } from "./home";
 import { claim } from "./lock";
+import { settleLog } from "./log";
 import { type Progress, plainProgress } from "./progress";
 import { rehearseLater } from "./rehearse";
 import { planSample, sampleAccounts, signInHints, tellSample } from "./sample";
@@ -17,6 +18,7 @@ import { awaitHealth, startSigner, startWeb, startWorker } from "./web";
 interface StartOptions {
   readonly dev?: boolean;
   readonly sample?: boolean;
+  readonly restore?: boolean;
 }
 
 interface Address {
@@ -57,6 +59,7 @@ async function bringUp(options: StartOptions, home: Home, address: Address, crew
     startSigner(home, crew),
     ready(isDevelopment, home, crew, progress),
   ]);
+  await settleLog(options.restore === true, progress);
   const journal = await planSample(home, options.sample === true);
   startWeb(home, crew, isDevelopment);
   await Promise.all([awaitHealth(address.local), startWorker(home, crew)]);

@@ -22,7 +22,7 @@ async function sweep({ storage, signal, compare, onBreaches }: Sweeping): Promis
   const began = Date.now();
   let size = 0;
   let before = began;
-  const onProgress = async (done: number, found: readonly Breach[]) => {
+  async function onProgress(done: number, found: readonly Breach[]): Promise<void> {
     size = done;
     if (found.length > 0) {
       await onBreaches(found);
@@ -30,8 +30,8 @@ async function sweep({ storage, signal, compare, onBreaches }: Sweeping): Promis
     const worked = Date.now() - before;
     await pause(worked / DUTY - worked, undefined, { signal });
     before = Date.now();
-  };
-  const breaches = await verifyLog(storage, onProgress, compare);
+  }
+  const breaches = await verifyLog(storage, { isReplayed: true, onProgress, compare });
   await onBreaches(breaches);
   await saveVerification(verificationOf(began, size, breaches));
 }

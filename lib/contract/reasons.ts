@@ -63,6 +63,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   token_unknown: () => "The token is not known.",
   token_expired: () => "The token has expired. Have a new one made.",
   token_revoked: () => "The token was revoked. Have a new one made.",
+  row_outdated: (p) => `An older state of the ${p.row} was put back into the database; it grants nothing.`,
   account_disabled: () => "The account is disabled.",
   wrong_credentials: () => "User name or password is wrong.",
   initial_password_expired: () => "The first password was not changed in time. Have a new one set.",

@@ -5,6 +5,7 @@ import type { AccountRow as AccountReply, Role } from "@/lib/contract/identity";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, read, type WriteTx, write } from "@/lib/graph/session";
 import { type Acted, done, refused } from "./act";
+import { keepNewest, reasonsOutdated } from "./current";
 import { ACCOUNT_BY_NAME, ACCOUNTS, COUNT_ACCOUNTS, LOCK_IDENTITY, REPLACE_ACCOUNT } from "./queries";
 import { forgetCallers } from "./remembered";
 import { ACCOUNT, type AccountRow, opened, RawRow, sealed } from "./rows";
@@ -28,7 +29,7 @@ export function accountReply(row: AccountRow): z.infer<typeof AccountReply> {
 export async function accountNamed(tx: ReadTx, username: string): Promise<AccountRow> {
   const [row] = await tx.rows(ACCOUNT_BY_NAME, { username }, z.object({ account: RawRow }));
   const account = row ? await opened(ACCOUNT, row.account) : "forged";
-  if (account === "forged") {
+  if (account === "forged" || (await reasonsOutdated({ account })).length > 0) {
     throw new NotFound("there is no such account");
   }
   return account;
@@ -54,8 +55,10 @@ function changeAccount<T>(username: string, change: (tx: WriteTx, account: Accou
   }).finally(forgetCallers);
 }
 
-async function replace(tx: WriteTx, account: AccountRow): Promise<void> {
+async function replace(tx: WriteTx, before: AccountRow, changes: Partial<AccountRow>): Promise<AccountRow> {
+  const account = { ...before, ...changes, version: (before.version ?? 1) + 1 };
   await tx.run(REPLACE_ACCOUNT, { row: await sealed(ACCOUNT, account) });
+  return account;
 }
 
 /** Why nobody may change this account in this way. Administrators cannot shut themselves out, nor raise themselves. */
@@ -92,11 +95,12 @@ export function setRoles(change: { username: string; roles: readonly Role[]; by:
     if (reasons.length > 0) {
       return refused(tx, grant, reasons);
     }
-    const changed = { ...account, roles: [...change.roles] };
-    await replace(tx, changed);
+    const changed = await replace(tx, account, { roles: [...change.roles] });
     const granted = added.length > 0 ? await done(tx, grant) : undefined;
     const revoked = removed.length > 0 ? await done(tx, revoke) : undefined;
-    return { outcome: "done", account: changed, recorded: recordedOf(granted, revoked) };
+    const recorded = recordedOf(granted, revoked);
+    keepNewest(tx, removed.length > 0 ? "revoke_access" : "grant_access", recorded, { account: changed });
+    return { outcome: "done", account: changed, recorded };
   });
 }
 
@@ -123,8 +127,9 @@ export function disableAccount(change: { username: string; by: EnvelopeActor; no
     if (reasons.length > 0) {
       return refused(tx, deed, reasons);
     }
-    const disabled = { ...account, disabledAt: instant(change.now) };
-    await replace(tx, disabled);
-    return { outcome: "done", account: disabled, recorded: await done(tx, deed) };
+    const disabled = await replace(tx, account, { disabledAt: instant(change.now) });
+    const recorded = await done(tx, deed);
+    keepNewest(tx, deed.action, recorded, { account: disabled });
+    return { outcome: "done", account: disabled, recorded };
   });
 }

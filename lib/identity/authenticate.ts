@@ -4,6 +4,7 @@ import { instant } from "@/graph-schema/values";
 import { reason } from "@/lib/errors";
 import { read, write } from "@/lib/graph/session";
 import { type Caller, callerOfSession, callerOfToken } from "./caller";
+import { reasonsOutdated } from "./current";
 import { SESSION_BY_SECRET, TOKEN_BY_SECRET, TOUCH_SESSION, TOUCH_TOKEN } from "./queries";
 import { rememberFor } from "./remembered";
 import {
@@ -68,6 +69,10 @@ async function findSession(idHash: string, now: number) {
   if (isOver(session, now)) {
     return refused("session_expired");
   }
+  const [outdated] = await reasonsOutdated({ session, account });
+  if (outdated) {
+    return { refused: outdated };
+  }
   const seen = await touchSession(session, now);
   return { caller: callerOfSession(account, seen), session: seen };
 }
@@ -112,6 +117,10 @@ async function findToken(hash: string, now: number) {
   }
   if (token.revokedAt !== undefined || now >= Date.parse(token.expiresAt)) {
     return refused(token.revokedAt === undefined ? "token_expired" : "token_revoked");
+  }
+  const [outdated] = await reasonsOutdated({ token, account });
+  if (outdated) {
+    return { refused: outdated };
   }
   await touchToken(token, now);
   return { caller: callerOfToken(account, token), token };

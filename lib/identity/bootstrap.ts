@@ -6,7 +6,7 @@ import { actorOf, BUILT_IN, builtInActor } from "./caller";
 import { ACTOR_EXISTS, CREATE_ACCOUNT, LOCK_IDENTITY } from "./queries";
 import { ACCOUNT, type AccountRow, sealed } from "./rows";
 
-const Found = z.object({ found: z.int() });
+const Found = z.object({ found: z.int(), rows: z.int() });
 
 /** Enrols one built-in account unless that was done before. Pedigree enrols itself: nobody else is there yet. */
 async function ensure(name: keyof typeof BUILT_IN): Promise<void> {
@@ -24,8 +24,11 @@ async function ensure(name: keyof typeof BUILT_IN): Promise<void> {
   await write(async (tx) => {
     await tx.run(LOCK_IDENTITY, {});
     const [existing] = await tx.rows(ACTOR_EXISTS, { account }, Found);
-    if (existing?.found === 0) {
+    // A database that was restored from the log has the actor, and not the row, which is no part of the record.
+    if (existing?.rows === 0) {
       await tx.run(CREATE_ACCOUNT, { row: await sealed(ACCOUNT, row) });
+    }
+    if (existing?.found === 0) {
       await done(tx, {
         actor: system,
         action: "enrol",

@@ -1,16 +1,17 @@
 import { z } from "zod";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
-import { instant } from "@/graph-schema/values";
+import { type Instant, instant } from "@/graph-schema/values";
 import { reason } from "@/lib/errors";
-import { read, write } from "@/lib/graph/session";
+import { read, type WriteTx, write } from "@/lib/graph/session";
 import { accountNamed } from "./accounts";
 import { type Acted, done, refused } from "./act";
 import type { Caller } from "./caller";
+import { keepEnded, keepNewest, reasonsOutdated } from "./current";
 import { initialPasswordEnds, setCredential } from "./enrol";
 import { hashPassword, isPassword, reasonsToRefusePassword } from "./passwords";
 import { ACCOUNT_BY_ID, END_OTHER_SESSIONS, LOCK_IDENTITY } from "./queries";
 import { forgetCallers } from "./remembered";
-import { CREDENTIAL, opened, RawRow } from "./rows";
+import { type AccountRow, CREDENTIAL, opened, RawRow } from "./rows";
 import { throttle } from "./throttle";
 
 const Found = z.object({ credential: RawRow.nullable() });
@@ -18,7 +19,8 @@ const Found = z.object({ credential: RawRow.nullable() });
 async function isOwnPassword(caller: Caller, password: string): Promise<boolean> {
   const [row] = await read((tx) => tx.rows(ACCOUNT_BY_ID, { id: caller.accountId }, Found));
   const credential = row?.credential ? await opened(CREDENTIAL, row.credential) : undefined;
-  return isPassword(credential === "forged" ? undefined : credential?.hash, password);
+  const isNewest = credential && credential !== "forged" && (await reasonsOutdated({ credential })).length === 0;
+  return isPassword(isNewest ? credential.hash : undefined, password);
 }
 
 /** Changes the caller's own password, which ends their other sessions. Whoever found a browser open cannot do it. */
@@ -46,9 +48,7 @@ export async function changePassword(change: {
   return write(async (tx): Promise<Acted> => {
     await tx.run(LOCK_IDENTITY, {});
     const account = await accountNamed(tx, caller.username);
-    await setCredential(tx, account, hash, { setAt: instant(change.now) });
-    await tx.run(END_OTHER_SESSIONS, { accountId: account.id, keep: caller.sessionId ?? "" });
-    return { outcome: "done", recorded: await done(tx, deed) };
+    return replaceCredential(tx, { account, hash, deed, setAt: instant(change.now), keep: caller.sessionId ?? "" });
   }).finally(forgetCallers);
 }
 
@@ -72,10 +72,32 @@ export async function resetPassword(change: {
       return refused(tx, deed, reasons);
     }
     const expiresAt = initialPasswordEnds(change.now);
-    await setCredential(tx, account, hash, { setAt: instant(change.now), expiresAt });
-    await tx.run(END_OTHER_SESSIONS, { accountId: account.id, keep: "" });
-    return { outcome: "done", recorded: await done(tx, deed) };
+    return replaceCredential(tx, { account, hash, deed, setAt: instant(change.now), expiresAt, keep: "" });
   }).finally(forgetCallers);
+}
+
+interface Replacement {
+  readonly account: AccountRow;
+  readonly hash: string;
+  readonly deed: Parameters<typeof done>[1];
+  readonly setAt: Instant;
+  readonly expiresAt?: Instant;
+  /** The session that goes on; all others end. */
+  readonly keep: string;
+}
+
+async function replaceCredential(tx: WriteTx, { account, hash, deed, keep, ...times }: Replacement): Promise<Acted> {
+  const credential = await setCredential(tx, account, hash, times);
+  const ended = await tx.rows(END_OTHER_SESSIONS, { accountId: account.id, keep }, z.object({ id: z.string() }));
+  const recorded = await done(tx, deed);
+  keepNewest(tx, deed.action, recorded, { credential });
+  keepEnded(
+    tx,
+    deed.action,
+    recorded,
+    ended.map(({ id }) => id),
+  );
+  return { outcome: "done", recorded };
 }
 
 function facts(account: { account: string }) {

@@ -11,7 +11,7 @@ import { type Acted, done, refused } from "./act";
 import { actorOf, BUILT_IN } from "./caller";
 import { hashPassword, reasonsToRefusePassword } from "./passwords";
 import { ACCOUNT_BY_NAME, ADMINISTRATOR_EXISTS, CREATE_ACCOUNT, LOCK_IDENTITY, SET_CREDENTIAL } from "./queries";
-import { ACCOUNT, type AccountRow, CREDENTIAL, RawRow, sealed } from "./rows";
+import { ACCOUNT, type AccountRow, CREDENTIAL, type CredentialRow, RawRow, sealed } from "./rows";
 
 const INITIAL_PASSWORD_HOURS = 72;
 const HOUR_MS = 3_600_000;
@@ -86,8 +86,10 @@ export async function setCredential(
   account: AccountRow,
   hash: string,
   times: { setAt: Instant; expiresAt?: Instant | undefined },
-): Promise<void> {
-  await tx.run(SET_CREDENTIAL, { row: await sealed(CREDENTIAL, { accountId: account.id, hash, ...times }) });
+): Promise<CredentialRow> {
+  const credential = { accountId: account.id, hash, ...times };
+  await tx.run(SET_CREDENTIAL, { row: await sealed(CREDENTIAL, credential) });
+  return credential;
 }
 
 async function reasonsToRefuse(tx: WriteTx, enrolment: Enrolment) {

@@ -4,8 +4,7 @@ export const LOCK_IDENTITY = `
   SET lock.at = timestamp()`;
 
 export const ACTOR_EXISTS = `
-  MATCH (actor:Actor {id: $account})
-  RETURN count(actor) AS found`;
+  RETURN COUNT { (:Actor {id: $account}) } AS found, COUNT { (:Account {account: $account}) } AS rows`;
 
 export const CREATE_ACCOUNT = `
   CREATE (a:Account)
@@ -69,12 +68,16 @@ export const SESSION_BY_ID = `
 
 export const END_SESSION = `
   MATCH (s:Session {idHash: $idHash})
-  DELETE s`;
+  WITH s, s.id AS id
+  DELETE s
+  RETURN id`;
 
 export const END_OTHER_SESSIONS = `
   MATCH (s:Session {accountId: $accountId})
   WHERE s.id <> $keep
-  DELETE s`;
+  WITH s, s.id AS id
+  DELETE s
+  RETURN id`;
 
 /** Rows of sessions that nobody can use any more; what happened in them is in the record. */
 export const DROP_EXPIRED_SESSIONS = `

@@ -17,6 +17,8 @@ export const AccountRow = z.strictObject({
   person: Pseudonym.optional(),
   createdAt: Instant,
   disabledAt: Instant.optional(),
+  /** Grows with each change of rights; absent is 1. An older row that is put back has a smaller one. */
+  version: z.int().positive().optional(),
 });
 export type AccountRow = z.infer<typeof AccountRow>;
 

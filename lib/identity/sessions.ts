@@ -3,6 +3,7 @@ import { NotFound } from "@/lib/errors";
 import { read, write } from "@/lib/graph/session";
 import { type Acted, done } from "./act";
 import type { Caller } from "./caller";
+import { keepEnded } from "./current";
 import { END_SESSION, SESSION_BY_ID, SESSIONS_OF } from "./queries";
 import { forgetCallers } from "./remembered";
 import { opened, RawRow, SESSION, type SessionRow } from "./rows";
@@ -53,6 +54,9 @@ function end(caller: Caller, id: string, deed: (session: SessionRow) => Paramete
       throw new NotFound("there is no such session");
     }
     await tx.run(END_SESSION, { idHash: session.idHash });
-    return { outcome: "done", recorded: await done(tx, deed(session)) };
+    const ending = deed(session);
+    const recorded = await done(tx, ending);
+    keepEnded(tx, ending.action, recorded, [session.id]);
+    return { outcome: "done", recorded };
   }).finally(forgetCallers);
 }

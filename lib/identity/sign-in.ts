@@ -7,9 +7,10 @@ import { reason } from "@/lib/errors";
 import { read, write } from "@/lib/graph/session";
 import { append } from "@/lib/ledger/append";
 import { recordAttempt } from "@/lib/ledger/coalesce";
-import type { Draft, Recorded } from "@/lib/ledger/draft";
+import { type Draft, type Recorded, sole } from "@/lib/ledger/draft";
 import { SESSION_HOURS } from "./authenticate";
 import { actorOf, builtInActor, type Caller, callerOfSession } from "./caller";
+import { keepEnded, reasonsOutdated } from "./current";
 import { isPassword } from "./passwords";
 import { ACCOUNT_BY_NAME, CREATE_SESSION, DROP_EXPIRED_SESSIONS, END_SESSION } from "./queries";
 import { forgetCallers } from "./remembered";
@@ -81,6 +82,10 @@ async function accountFor(attempt: Attempt): Promise<AccountRow | { refused: Rea
   if (account.disabledAt !== undefined) {
     return { refused: reason("account_disabled"), claimed: account.account };
   }
+  const [outdated] = await reasonsOutdated({ account, credential });
+  if (outdated) {
+    return { refused: outdated, claimed: account.account };
+  }
   if (credential?.expiresAt !== undefined && attempt.now >= Date.parse(credential.expiresAt)) {
     return { refused: reason("initial_password_expired"), claimed: account.account };
   }
@@ -100,17 +105,20 @@ async function startSession(account: AccountRow, attempt: Attempt) {
   };
   const row = await sealed(SESSION, session);
   const draft = signInDraft(actorOf(account), "done", attempt);
-  const [recorded] = await write(async (tx) => {
+  const recorded = await write(async (tx) => {
     await tx.run(DROP_EXPIRED_SESSIONS, { accountId: account.id, now: session.createdAt });
-    if (attempt.previous !== null) {
-      await tx.run(END_SESSION, { idHash: hashOf(attempt.previous) });
-    }
+    const previous = attempt.previous === null ? "" : hashOf(attempt.previous);
+    const ended = await tx.rows(END_SESSION, { idHash: previous }, z.object({ id: z.string() }));
     await tx.run(CREATE_SESSION, { row });
-    return append(tx, [draft]);
+    const receipt = sole(await append(tx, [draft]));
+    keepEnded(
+      tx,
+      draft.action,
+      receipt,
+      ended.map(({ id }) => id),
+    );
+    return receipt;
   });
-  if (!recorded) {
-    throw new Error("a sign-in was appended without a receipt");
-  }
   return { secret, expiresAt: session.expiresAt, caller: callerOfSession(account, session), recorded };
 }
 

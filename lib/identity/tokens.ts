@@ -7,6 +7,7 @@ import { NotFound, reason } from "@/lib/errors";
 import { read, write } from "@/lib/graph/session";
 import { accountNamed } from "./accounts";
 import { type Acted, done, refused } from "./act";
+import { keepNewest } from "./current";
 import { permissionsOf } from "./permissions";
 import { COUNT_TOKENS, CREATE_TOKEN, LOCK_IDENTITY, REPLACE_TOKEN, TOKEN_BY_ID, TOKENS } from "./queries";
 import { forgetCallers } from "./remembered";
@@ -126,7 +127,10 @@ export function revokeToken(change: { id: string; by: EnvelopeActor; now: number
     if (token.revokedAt !== undefined) {
       return refused(tx, deed, [reason("already_revoked")]);
     }
-    await tx.run(REPLACE_TOKEN, { row: await sealed(TOKEN, { ...token, revokedAt: instant(change.now) }) });
-    return { outcome: "done", recorded: await done(tx, deed) };
+    const revoked = { ...token, revokedAt: instant(change.now) };
+    await tx.run(REPLACE_TOKEN, { row: await sealed(TOKEN, revoked) });
+    const recorded = await done(tx, deed);
+    keepNewest(tx, deed.action, recorded, { token: revoked });
+    return { outcome: "done", recorded };
   }).finally(forgetCallers);
 }

@@ -9,6 +9,7 @@ import {
   tilePath,
   tilesSince,
 } from "@/lib/tlog/tile";
+import { crashPoint } from "./crash-points";
 import { type LogStorage, Tampered } from "./storage";
 
 /** A tile with its content. */
@@ -80,6 +81,7 @@ export async function grownTiles(
 export async function writeTiles(storage: LogStorage, tiles: readonly TileBytes[]): Promise<void> {
   for (const { tile, bytes } of tiles) {
     await storage.create(tilePath(tile), bytes);
+    crashPoint("some tiles written");
   }
 }
 

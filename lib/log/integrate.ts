@@ -5,6 +5,7 @@ import { lowWatermark } from "@/lib/ledger/instance";
 import { provenEnvelope } from "@/lib/ledger/proven";
 import { edgeRoot, grownEdge } from "@/lib/tlog/edge";
 import { base64, type Hash, leafHash } from "@/lib/tlog/hash";
+import { crashPoint } from "./crash-points";
 import { type Head, logOrigin, takeHead } from "./head";
 import { CREATE_LEAVES, MOVE_HEAD, PENDING, QUARANTINE } from "./queries";
 
@@ -83,12 +84,14 @@ export function integrate(me: string): Promise<Step | undefined> {
       return undefined;
     }
     const pending = await tx.rows(PENDING, { low: await lowWatermark(tx), limit: BATCH }, Pending);
+    crashPoint("outbox read");
     const judged = await Promise.all(pending.map((each) => judge(each, head.stamp)));
     const quarantined = judged.filter((each) => "why" in each);
     if (quarantined.length > 0) {
       await tx.run(QUARANTINE, { rows: quarantined });
     }
     const moved = await addLeaves(tx, head, judged);
+    crashPoint("leaves created");
     return { head: moved, root: edgeRoot(moved.edge), added: moved.size - head.size, quarantined };
   });
 }

@@ -1,5 +1,6 @@
 import { autocommit } from "@/lib/graph/session";
 import type { Cosign } from "./anchors";
+import { crashPoint } from "./crash-points";
 import { holdsLease, logOrigin } from "./head";
 import { integrate, type Quarantined, type Step } from "./integrate";
 import { publish, publishedSize } from "./publish";
@@ -40,6 +41,7 @@ export async function round(storage: LogStorage, me: string, cosign?: Cosign): P
   if (!step) {
     return undefined;
   }
+  crashPoint("order committed");
   const { head, added, quarantined } = step;
   const done = { added, size: head.size, quarantined };
   const isBehind = head.size > 0 && (await publishedSize(storage)) !== head.size;

@@ -38,18 +38,14 @@ export async function writePayloads(storage: LogStorage, from: number, entries: 
       await write(storage, pathOf(bundle), lines);
       continue;
     }
-    const partials = (await storage.list(`${pathOf(bundle)}.p`)).sort((a, b) => widthOf(a) - widthOf(b));
-    const before = await Promise.all(partials.map((path) => readLines(storage, path)));
-    // A step that is done again after a crash finds its own lines there, or those of a step that reached further.
-    await write(storage, pathOf(bundle), [...new Set([...before.flat(), ...lines])]);
+    // A step that is done again after a crash may find the full file there, and its partial ones gone.
+    const before = await payloadLines(storage, bundle.index);
+    await write(storage, pathOf(bundle), [...new Set([...before, ...lines])]);
+    const partials = await storage.list(`${pathOf(bundle)}.p`);
     for (const path of partials) {
       await storage.remove(path);
     }
   }
-}
-
-function widthOf(path: string): number {
-  return Number(path.slice(path.lastIndexOf("/") + 1));
 }
 
 async function readLines(storage: LogStorage, path: string): Promise<string[]> {

@@ -8,6 +8,7 @@ import { parseNote } from "@/lib/tlog/note";
 import { entriesOf, hashesOf, tileHashReader, tilePath } from "@/lib/tlog/tile";
 import { consistencyProof, type HashReader, rootHash } from "@/lib/tlog/tree";
 import { alone, type Cosign } from "./anchors";
+import { crashPoint } from "./crash-points";
 import { grownTiles, readTile, removePartials, type TileBytes, writeTiles } from "./grow";
 import { type Head, takeHead } from "./head";
 import { type LoggedEntry, writePayloads } from "./payloads";
@@ -81,7 +82,9 @@ async function extend(storage: LogStorage, from: number, to: number): Promise<vo
       entries.map(({ note }) => Buffer.from(note)),
     );
     await writePayloads(storage, at, entries);
+    crashPoint("payloads written");
     await writeTiles(storage, tiles);
+    crashPoint("tiles written");
     await reread(storage, tiles);
     await removePartials(storage, tiles);
   }
@@ -138,8 +141,10 @@ export async function publish(
     throw new Tampered(`the database has ${size} entries, and a checkpoint of ${published} is published`);
   }
   await extend(storage, published, size);
+  const fresh = await signed(storage, size, root);
+  crashPoint("checkpoint signed");
   const proveFrom = (old: number) => consistencyProof(hashReader(storage, size), old, size);
-  const cosigned = await cosign({ note: await signed(storage, size, root), size, proveFrom });
+  const cosigned = await cosign({ note: fresh, size, proveFrom });
   if (cosigned.breach) {
     throw new Tampered(cosigned.breach);
   }
@@ -147,8 +152,10 @@ export async function publish(
     return null;
   }
   const note = await kept(me, head, root, cosigned.note);
+  crashPoint("checkpoint kept");
   if (note !== undefined) {
     await storage.replace(CHECKPOINT, Buffer.from(note));
+    crashPoint("checkpoint published");
   }
   return note;
 }

@@ -110,3 +110,9 @@ export const LAST_VERIFICATION = `
 
 export const COUNT_CHECKPOINTS = `
   MATCH (c:Checkpoint) RETURN count(c) AS total`;
+
+/** Which of these events the database has. */
+export const PRESENT = `
+  UNWIND $ids AS id
+  MATCH (e:AuditEvent {id: id})
+  RETURN e.id AS id`;

@@ -1,15 +1,25 @@
+import { verifyEd25519 } from "@/lib/keys/note";
 import type { Checkpoint } from "@/lib/tlog/checkpoint";
 import { type Edge, edgeRoot, grownEdge } from "@/lib/tlog/edge";
 import { base64, isSame, leafHash } from "@/lib/tlog/hash";
+import { openWith, type VerifierKey } from "@/lib/tlog/note";
 import { entriesOf, hashesOf, subtreeRoot, TILE_WIDTH, type Tile, tileAt, tilePath } from "@/lib/tlog/tile";
 import type { Breach } from "./findings";
 import { readTile } from "./grow";
 import type { LogStorage } from "./storage";
 
 /** A run of entries, in the order of the log. */
-export interface Stretch {
+export interface Entries {
   readonly start: number;
   readonly entries: readonly Uint8Array[];
+}
+
+/** Which of these entries none of the recorder's keys signed. */
+export function signedBy({ start, entries }: Entries, keys: readonly VerifierKey[]): Breach[] {
+  return entries.flatMap((bytes, at) => {
+    const opened = openWith(Buffer.from(bytes).toString("utf8"), keys, verifyEd25519);
+    return opened.valid ? [] : [{ kind: "entry_not_signed", detail: opened.why, entry: start + at }];
+  });
 }
 
 async function bytesOf(storage: LogStorage, tile: Tile): Promise<Uint8Array> {
@@ -32,7 +42,7 @@ function bundleEntries(bytes: Uint8Array, width: number): Uint8Array[] {
 export async function scanLog(
   storage: LogStorage,
   tree: Checkpoint,
-  visit: (stretch: Stretch) => Promise<readonly Breach[]>,
+  visit: (stretch: Entries) => Promise<readonly Breach[]>,
 ): Promise<Breach[]> {
   const breaches: Breach[] = [];
   let edge: Edge = [];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EMPTY_ROOT, type Hash, leafHash } from "./hash";
+import { EMPTY_ROOT, type Hash, leafHash, nodeHash } from "./hash";
 import { anyHash, flipped, spoils, spoilt } from "./spoil.testing";
 import { consistencyProof, inclusionProof, rootHash } from "./tree";
 import { entryAt, read, readUniform, treeOf } from "./trees.testing";
@@ -61,11 +61,14 @@ test("no inclusion proof holds after it was changed, cut, lengthened or put into
     { numRuns: 500 },
   ));
 
-test("inclusion takes no index and no size that is none", async () => {
+test("no index and no size is accepted that is none", async () => {
   const tree = await treeOf(1);
+  expect(verifyInclusion(tree.root, 1, tree, []).valid).toBe(false);
   for (const wrong of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
     expect(verifyInclusion(tree.root, wrong, tree, []).valid).toBe(false);
     expect(verifyInclusion(tree.root, 0, { ...tree, size: wrong }, []).valid).toBe(false);
+    expect(verifyConsistency({ ...tree, size: wrong }, tree, []).valid).toBe(false);
+    expect(verifyConsistency(tree, { ...tree, size: wrong }, []).valid).toBe(false);
   }
   expect(verifyInclusion(EMPTY_ROOT, 0, { size: 0, root: EMPTY_ROOT }, []).valid).toBe(false);
 });
@@ -128,14 +131,6 @@ test("every tree is consistent with the empty one, but the empty one has only on
   expect(verifyConsistency(empty, await treeOf(3), [leafAt(0)]).valid).toBe(false);
 });
 
-test("consistency takes no size that is none", async () => {
-  const tree = await treeOf(2);
-  for (const wrong of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
-    expect(verifyConsistency({ ...tree, size: wrong }, tree, []).valid).toBe(false);
-    expect(verifyConsistency(tree, { ...tree, size: wrong }, []).valid).toBe(false);
-  }
-});
-
 test("a hash that is too short is not made good by a neighbour that is too long", async () => {
   const [left, right] = [leafAt(0), leafAt(1)];
   const both = Uint8Array.of(...left, ...right);
@@ -144,6 +139,32 @@ test("a hash that is too short is not made good by a neighbour that is too long"
   expect(verifyInclusion(short, 0, await treeOf(2), [long])).toEqual(why);
   expect(verifyInclusion(long, 1, await treeOf(2), [short])).toEqual(why);
   expect(verifyConsistency({ size: 1, root: short }, await treeOf(2), [long])).toEqual(why);
+});
+
+test("a proof has the length that its sizes demand, even where its hashes lead to the root", async () => {
+  const why = { valid: false, why: "the proof is too long" };
+  const two = await treeOf(2);
+  expect(verifyInclusion(leafAt(1), 0, { size: 1, root: two.root }, [leafAt(0)])).toEqual(why);
+  const more = leafAt(9);
+  const three = { size: 3, root: nodeHash(more, (await treeOf(3)).root) };
+  const four = { size: 4, root: nodeHash(more, (await treeOf(4)).root) };
+  expect(verifyConsistency(three, four, [...(await consistencyProof(read, 3, 4)), more])).toEqual(why);
+  const tooShort = { valid: false, why: "the proof is too short" };
+  expect(verifyInclusion(two.root, 0, two, [])).toEqual(tooShort);
+  expect(verifyConsistency({ size: 3, root: more }, { size: 4, root: more }, [more])).toEqual(tooShort);
+  expect(verifyConsistency({ size: 1, root: more }, { size: 2, root: more }, [])).toEqual(tooShort);
+});
+
+test("trees around powers of two are told apart, however large", async () => {
+  const size = Number.MAX_SAFE_INTEGER;
+  const tree = { size, root: await rootHash(readUniform, size) };
+  for (let power = 30; power <= 52; power++) {
+    for (const old of [2 ** power - 1, 2 ** power, 2 ** power + 1]) {
+      const proof = await consistencyProof(readUniform, old, size);
+      const older = { size: old, root: await rootHash(readUniform, old) };
+      expect(verifyConsistency(older, tree, proof), `${old}`).toEqual(VALID);
+    }
+  }
 });
 
 test("a proof of a million hashes is refused, not a cause to fall over", async () => {

@@ -1,7 +1,7 @@
 import { read } from "@/lib/graph/session";
 import type { Checkpoint } from "@/lib/tlog/checkpoint";
 import type { Breach } from "../findings";
-import { type Stretch, scanLog } from "../scan";
+import { type Entries, scanLog } from "../scan";
 import type { LogStorage } from "../storage";
 import { compareParts } from "./compare";
 import { expectedOf, type Logged, understand } from "./expected";
@@ -30,7 +30,7 @@ async function compare(logged: readonly Logged[], tally: Tally): Promise<Breach[
 export async function replay(storage: LogStorage, tree: Checkpoint, onProgress: OnProgress): Promise<Breach[]> {
   const tally: Tally = { event: 0, artifact: 0, link: 0, actor: 0 };
   let stamp = 0;
-  async function visit({ start, entries }: Stretch): Promise<Breach[]> {
+  async function visit({ start, entries }: Entries): Promise<Breach[]> {
     const understood = understand(start, entries);
     const logged = understood.filter((each) => each !== undefined);
     const foreign = understood.flatMap((each, at) =>

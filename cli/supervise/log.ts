@@ -1,0 +1,53 @@
+import { SetupError } from "@/lib/errors";
+import { write } from "@/lib/graph/session";
+import { done } from "@/lib/identity/act";
+import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
+import { builtInActor } from "@/lib/identity/caller";
+import { lastSignedCheckpoint } from "@/lib/keys/client";
+import { logStorage } from "@/lib/log/open";
+import { entriesMissing, restore } from "@/lib/log/restore";
+import { parseCheckpoint } from "@/lib/tlog/checkpoint";
+import { parseNote } from "@/lib/tlog/note";
+import type { Progress } from "./progress";
+
+const TOLD_EVERY_MS = 3_000;
+
+async function signedSize(): Promise<number> {
+  const note = await lastSignedCheckpoint();
+  const text = note === null ? undefined : parseNote(note)?.text;
+  return text === undefined ? 0 : (parseCheckpoint(text)?.size ?? 0);
+}
+
+async function restoreNow(progress: Progress): Promise<void> {
+  let told = Date.now();
+  const { from, to, root } = await restore(logStorage(), (reached, of) => {
+    if (Date.now() - told > TOLD_EVERY_MS) {
+      told = Date.now();
+      progress.say(`Restoring the database from the log: ${reached} of ${of} entries`);
+    }
+  });
+  await ensureSystemAccounts();
+  const actor = await builtInActor("system");
+  const { id } = await write((tx) => done(tx, { actor, action: "restore", facts: { from, to, root } }));
+  progress.say(`Restored the entries ${from} to ${to - 1} from the log, on record as ${id}`);
+}
+
+/**
+ * Refuses a database that is older than what was published or signed: an old backup, or events that somebody took out.
+ * With `isWished` it is brought up to the published log instead, on record.
+ */
+export async function settleLog(isWished: boolean, progress: Progress): Promise<void> {
+  const { has, published } = await entriesMissing(logStorage());
+  const signed = await signedSize();
+  if (isWished && has < published) {
+    return restoreNow(progress);
+  }
+  if (has < Math.max(published, signed)) {
+    throw new SetupError(
+      `The database is older than its log: it has ${has} entries, and a checkpoint of ${Math.max(published, signed)} was ${published < signed ? "signed" : "published"}. It is an old backup, or somebody took events out.`,
+      published < signed
+        ? "Put back the newest backup of the database and of the log's files together."
+        : "Put back a newer backup; or run `npm start -- --restore`, which brings the missing events back from the log's files and records that it did.",
+    );
+  }
+}

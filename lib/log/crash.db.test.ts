@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { ownDatabase } from "@/cli/supervise/ownDatabase";
+import { autocommit, closeGraph, read } from "@/lib/graph/session";
+import { send, testSource } from "@/lib/ledger/testing";
+import type { Checkpoint } from "@/lib/tlog/checkpoint";
+import { verifyConsistency } from "@/lib/tlog/verify";
+import { CRASH_POINTS } from "./crash-points";
+import { directoryStorage } from "./directory";
+import { readHead } from "./head";
+import { round } from "./integrator";
+import { growthProof, publishedCheckpoint } from "./proofs";
+import { restore } from "./restore";
+import type { LogStorage } from "./storage";
+import { verifyLog } from "./verification";
+
+const own = ownDatabase({ guard: true, isReady: true });
+const ME = "the-integrator";
+const ROUNDS = process.env.PEDIGREE_LONG === "1" ? 50 : 1;
+
+let root = "";
+let storage: LogStorage;
+let source: Awaited<ReturnType<typeof testSource>>;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(own.home, "log-"));
+  storage = directoryStorage(root);
+  source = await testSource();
+});
+
+function record(prefix: string, count: number) {
+  const events = Array.from({ length: count }, (_, index) => ({
+    event_id: `${prefix}-${index}`,
+    action: "record",
+    actor: { type: "user", id: "somebody" },
+    timestamp: "2025-05-05T14:03:00Z",
+    subject: { type: "dataset", id: `DS:${prefix}-${index}` },
+    metadata: { note: `kept beside ${index}` },
+  }));
+  return send(source, events);
+}
+
+/** Integrates in a process that is killed at `point`; resolves with the signal that ended it. */
+function integrateUntil(point: string): Promise<NodeJS.Signals | null> {
+  const script = join(import.meta.dirname, "rounds.testing.ts");
+  const child = spawn(process.execPath, ["--import", "tsx/esm", script, root, ME], {
+    stdio: "ignore",
+    env: { ...process.env, PEDIGREE_CRASH_AT: point },
+  });
+  return new Promise((settle) => child.once("close", (_code, signal) => settle(signal)));
+}
+
+async function finished(): Promise<Checkpoint> {
+  for (let done = await round(storage, ME); done && done.added > 0; done = await round(storage, ME)) {
+    // On to the next batch.
+  }
+  const published = await publishedCheckpoint(storage);
+  if (!published) {
+    throw new Error("nothing was published");
+  }
+  return published.tree;
+}
+
+async function flaws(): Promise<string[]> {
+  return (await verifyLog(storage, { isReplayed: true, onProgress: () => undefined })).map(
+    ({ kind, detail }) => `${kind} ${detail}`,
+  );
+}
+
+test.each(Array.from({ length: ROUNDS }, () => CRASH_POINTS).flat())(
+  "an integrator that dies at '%s' leaves what the next one finishes: nothing lost, nothing twice, no second history",
+  async (point) => {
+    await record(`${point.replaceAll(" ", "-")}-${Math.random()}`, 300);
+    const before = await publishedCheckpoint(storage);
+    expect(await integrateUntil(point)).toBe("SIGKILL");
+    const after = await finished();
+    expect(await flaws()).toEqual([]);
+    expect(after.size).toBe((await read(readHead))?.size);
+    if (before) {
+      const proof = await growthProof(storage, before.tree.size, after.size);
+      expect(verifyConsistency(before.tree, after, proof)).toEqual({ valid: true });
+    }
+  },
+);
+
+test("a second integrator waits for the lease, and one that was fenced publishes nothing", async () => {
+  await record("fenced", 3);
+  await finished();
+  await record("fenced-again", 3);
+  await autocommit("MATCH (h:LogHead) SET h.expiresAt = timestamp() + 600000");
+  expect(await round(storage, "somebody-else")).toBeUndefined();
+  await autocommit("MATCH (h:LogHead) SET h.expiresAt = 0");
+  const taken = await round(storage, "somebody-else");
+  expect(taken?.added).toBe(3);
+  await autocommit("MATCH (h:LogHead) SET h.expiresAt = timestamp() + 600000");
+  expect(await round(storage, ME)).toBeUndefined();
+  await autocommit("MATCH (h:LogHead) SET h.expiresAt = 0");
+  expect(await flaws()).toEqual([]);
+});
+
+test("a database that lost everything is rebuilt from the log's files, payloads and all, to the same graph", async () => {
+  await record("lost", 700);
+  const tree = await finished();
+  await closeGraph();
+  await own.startAnew();
+  const done = await restore(storage, () => undefined);
+  expect(done).toMatchObject({ from: 0, to: tree.size });
+  expect(await flaws()).toEqual([]);
+  rmSync(root, { recursive: true, force: true });
+});

@@ -1,0 +1,113 @@
+import { strToU8, unzipSync, zipSync } from "fflate";
+import { z } from "zod";
+import type { Trust } from "./checkpoint";
+import { openWith, parseVkey, type VerifierKey, type VerifyEd25519 } from "./note";
+import { type Proven, proveEntry } from "./proof";
+
+/** An evidence bundle holds so many bytes unpacked at most; a zip that claims more is not unpacked. */
+const MAX_BYTES = 8 * 1024 * 1024;
+const FILES = ["event.note", "event.tlog-proof", "trust.json", "README.txt"] as const;
+
+/** The keys that a reader trusts, as text: pinned by them, or what a bundle says of itself. */
+export const TrustText = z.strictObject({
+  origin: z.string().min(1),
+  log: z.array(z.string()).min(1),
+  events: z.array(z.string()).min(1),
+  witnesses: z.array(z.string()).optional(),
+});
+export type TrustText = z.infer<typeof TrustText>;
+
+/** What a bundle for one event is made of. */
+export interface Evidence {
+  /** The entry: the exact signed note. */
+  readonly note: string;
+  /** The C2SP tlog-proof. */
+  readonly proof: string;
+  readonly trust: TrustText;
+}
+
+const README = `Evidence for one event of a Pedigree log.
+
+event.note        the log's entry, byte for byte: a C2SP signed note whose text is the event as one line of canonical JSON
+event.tlog-proof  C2SP tlog-proof: its place, the inclusion proof (RFC 6962), the signed checkpoint
+trust.json        the keys by which this bundle says it can be checked. Do not believe it: compare it with the keys that
+                  you got from the log's operator by another way, and give those to the verifier.
+
+pedigree verify FILE.zip --trust pinned.json
+`;
+
+/** Packs evidence into a zip. The same evidence gives the same bytes. */
+export function packEvidence({ note, proof, trust }: Evidence): Uint8Array {
+  const texts = {
+    "event.note": note,
+    "event.tlog-proof": proof,
+    "trust.json": `${JSON.stringify(trust, null, 2)}\n`,
+    "README.txt": README,
+  } satisfies Record<(typeof FILES)[number], string>;
+  const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, strToU8(text)]));
+  return zipSync(files, { mtime: "1980-01-01T00:00:00Z", level: 6 });
+}
+
+function unpacked(bytes: Uint8Array): Record<string, string> | undefined {
+  let total = 0;
+  try {
+    const files = unzipSync(bytes, {
+      filter({ name, originalSize }) {
+        total += originalSize;
+        return total <= MAX_BYTES && FILES.some((file) => file === name);
+      },
+    });
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    const texts = Object.entries(files).map(([name, file]) => [name, decoder.decode(file)] as const);
+    return total <= MAX_BYTES ? Object.fromEntries(texts) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The evidence in a zip; undefined when it is none. */
+export function unpackEvidence(bytes: Uint8Array): Evidence | undefined {
+  const files = unpacked(bytes);
+  const note = files?.["event.note"];
+  const proof = files?.["event.tlog-proof"];
+  const trust = TrustText.safeParse(parsed(files?.["trust.json"] ?? ""));
+  return note !== undefined && proof !== undefined && trust.success ? { note, proof, trust: trust.data } : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function keysOf(vkeys: readonly string[]): VerifierKey[] {
+  return vkeys.flatMap((vkey) => parseVkey(vkey) ?? []);
+}
+
+/** The keys of a trust text, for the checks. A key that is malformed is as good as none. */
+export function trustOf({ origin, log, witnesses = [] }: TrustText): Trust {
+  return { origin, logKeys: keysOf(log), witnessKeys: keysOf(witnesses) };
+}
+
+/** What evidence shows: the event's line and its place in the log; or why nothing. */
+export type Judged =
+  | (Extract<Proven, { valid: true }> & { readonly line: string })
+  | { readonly valid: false; readonly why: string };
+
+/** Checks evidence with the keys that the reader pinned: the recorder signed the event, and the log holds it. */
+export function judgeEvidence({ note, proof }: Evidence, pinned: TrustText, verify: VerifyEd25519): Judged {
+  const opened = openWith(note, keysOf(pinned.events), verify);
+  if (!opened.valid) {
+    return { valid: false, why: `the event: ${opened.why}` };
+  }
+  const proven = proveEntry(strToU8(note), proof, trustOf(pinned), verify);
+  return proven.valid ? { ...proven, line: opened.text } : proven;
+}
+
+/** Is what the bundle says of its keys what the reader pinned? */
+export function isTrusted(own: TrustText, pinned: TrustText): boolean {
+  const has = (keys: readonly string[], wanted: readonly string[]) => wanted.every((key) => keys.includes(key));
+  return own.origin === pinned.origin && has(pinned.log, own.log) && has(pinned.events, own.events);
+}
