@@ -1,6 +1,8 @@
 import { findInstallation } from "@/cli/admin/installation";
 import { meter } from "@/cli/remote/meter";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
+import { Anchors } from "@/lib/anchors/open";
+import { configuration } from "@/lib/env";
 import { closeGraph } from "@/lib/graph/session";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
@@ -74,7 +76,8 @@ export async function verifyInstallation(isReplayed: boolean): Promise<Whole> {
     const published = await publishedCheckpoint(storage);
     const size = published?.tree.size ?? 0;
     const shown = progress(size);
-    const breaches = await verifyLog(storage, { isReplayed, onProgress: (done) => shown.show(done) });
+    const { compare } = new Anchors(configuration().anchors, (what) => console.error(what));
+    const breaches = await verifyLog(storage, { isReplayed, onProgress: (done) => shown.show(done), compare });
     shown.end();
     const actor = await builtInActor("system");
     const facts = { of: "log", total: size };

@@ -114,13 +114,9 @@ test("a checkpoint is published with its cosignatures, waits for the quorum, and
   const outsiders = anchors(1);
   await outsiders.tend(storage, { size, note: published() });
   const kinds = async () =>
-    (
-      await verifyLog(storage, {
-        isReplayed: true,
-        onProgress: () => undefined,
-        compare: outsiders.compare,
-      })
-    ).map(({ kind }) => kind);
+    (await verifyLog(storage, { isReplayed: true, onProgress: () => undefined, compare: outsiders.compare })).map(
+      ({ kind }) => kind,
+    );
   expect(await kinds()).toEqual([]);
   // As after a backup of the database and the files was put back: only outsiders know better.
   const before = await keptNote(first?.size ?? 0);

@@ -6,10 +6,10 @@ import { hashOf } from "@/lib/tlog/hash";
 import { HEAD, LOCK_HEAD, TAKE_LEASE } from "./queries";
 
 /** Whoever integrates renews this with every step; after it, another one may take over. */
-export const LEASE_MS = 10_000;
+const LEASE_MS = 10_000;
 
 /** A hash as the database keeps it: base64. */
-export const StoredHash = z.string().transform((text, context) => {
+const StoredHash = z.string().transform((text, context) => {
   const hash = hashOf(text);
   if (!hash) {
     context.addIssue({ code: "custom", message: "is no hash" });

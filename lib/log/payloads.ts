@@ -2,7 +2,7 @@ import { TILE_WIDTH, type Tile, tilePath, tilesSince } from "@/lib/tlog/tile";
 import type { LogStorage } from "./storage";
 
 /** An encrypted part of an event, as it is kept beside the log. */
-export interface LoggedPayload {
+interface LoggedPayload {
   readonly name: string;
   readonly key: string;
   /** In base64. */

@@ -141,9 +141,9 @@ export async function publish(
     throw new Tampered(`the database has ${size} entries, and a checkpoint of ${published} is published`);
   }
   await extend(storage, published, size);
-  const proveFrom = (old: number) => consistencyProof(hashReader(storage, size), old, size);
   const fresh = await signed(storage, size, root);
   crashPoint("checkpoint signed");
+  const proveFrom = (old: number) => consistencyProof(hashReader(storage, size), old, size);
   const cosigned = await cosign({ note: fresh, size, proveFrom });
   if (cosigned.breach) {
     throw new Tampered(cosigned.breach);

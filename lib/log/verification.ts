@@ -106,8 +106,8 @@ interface Verifying {
   /** Rebuild the graph and compare it; otherwise each entry's signature is checked instead. */
   readonly isReplayed: boolean;
   readonly onProgress: OnProgress;
-  /** What outsiders keep of the log. */
-  readonly compare?: Compare | undefined;
+  /** Compares the log with what outsiders keep. */
+  readonly compare?: Compare;
 }
 
 /**

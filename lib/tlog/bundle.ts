@@ -105,9 +105,3 @@ export function judgeEvidence({ note, proof }: Evidence, pinned: TrustText, veri
   const proven = proveEntry(strToU8(note), proof, trustOf(pinned), verify);
   return proven.valid ? { ...proven, line: opened.text } : proven;
 }
-
-/** Is what the bundle says of its keys what the reader pinned? */
-export function isTrusted(own: TrustText, pinned: TrustText): boolean {
-  const has = (keys: readonly string[], wanted: readonly string[]) => wanted.every((key) => keys.includes(key));
-  return own.origin === pinned.origin && has(pinned.log, own.log) && has(pinned.events, own.events);
-}
