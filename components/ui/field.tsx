@@ -102,7 +102,7 @@ interface CheckboxProps {
 export function Checkbox({ children, ...rest }: CheckboxProps) {
   return (
     <AriaCheckbox {...rest} className="group flex items-center gap-2 text-sm">
-      <span className="flex size-4 items-center justify-center rounded-sm border border-line-strong bg-panel group-data-focus-visible:outline-2 group-data-focus-visible:outline-ink group-data-selected:border-ink group-data-selected:bg-ink">
+      <span className="flex size-4 shrink-0 items-center justify-center rounded-sm border border-line-strong bg-panel group-data-focus-visible:outline-2 group-data-focus-visible:outline-ink group-data-selected:border-ink group-data-selected:bg-ink">
         <svg aria-hidden="true" className="hidden size-3 group-data-selected:block" viewBox="0 0 12 12">
           <path className="fill-none stroke-panel" d="M2.5 6.2 5 8.7 9.5 3.7" strokeWidth={1.8} />
         </svg>
