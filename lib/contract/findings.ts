@@ -8,6 +8,8 @@ interface Sentence {
 const FILES = "Compare the log’s files with a backup or with a witness’s copy, and find out who can write to them.";
 const DATABASE =
   "Compare the database with the log, and find out who can sign in to it. The log can rebuild the graph.";
+const OLDER =
+  "An old backup was put back, or somebody cut the log off. Put back the newest backup; trust what was witnessed.";
 const KEYS =
   "Find out whether the key process was set back or its key copied. Until then trust only what was witnessed.";
 
@@ -35,6 +37,14 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   two_roots: { what: "Two roots are signed for one size of the log.", toDo: KEYS },
   checkpoint_invalid: { what: "The published checkpoint is not validly signed by the log.", toDo: KEYS },
   checkpoint_missing: { what: "The log has entries, and no checkpoint of it is published.", toDo: FILES },
+  entry_not_signed: { what: "An entry of the log is not signed by the recorder.", toDo: FILES },
+  witness_ahead: { what: "A witness has seen a larger log than the one that is here.", toDo: OLDER },
+  witness_differs: { what: "A witness has seen another log of this size.", toDo: KEYS },
+  copy_ahead: {
+    what: "A write-once copy of a checkpoint speaks of a larger log than the one that is here.",
+    toDo: OLDER,
+  },
+  copy_differs: { what: "A write-once copy of a checkpoint has another root than the log that is here.", toDo: KEYS },
   pending_too_long: {
     what: "An event has waited for its place in the log for more than a minute.",
     toDo: "See whether the worker runs, and what it says.",

@@ -2,28 +2,30 @@ import { z } from "zod";
 import type { LogReply } from "@/lib/contract/log";
 import { read } from "@/lib/graph/session";
 import { publicKeys } from "@/lib/keys/client";
+import { verifyEd25519 } from "@/lib/keys/note";
 import { asOf } from "@/lib/ledger/asOf";
+import { openCheckpoint, type Trust } from "@/lib/tlog/checkpoint";
 import { base64 } from "@/lib/tlog/hash";
-import { parseNote } from "@/lib/tlog/note";
 import { openFindings } from "./findings";
 import { readHead } from "./head";
 import { logStorage } from "./open";
 import { publishedCheckpoint } from "./proofs";
 import { CHECKPOINTS, COUNT_CHECKPOINTS } from "./queries";
-import { lastVerification } from "./verification";
+import { lastVerification, ownTrust } from "./verification";
 
 const SHOWN = 200;
 
 const Row = z.object({ size: z.int(), root: z.string(), note: z.string(), recordedAt: z.string() });
 
-/** Who signed a checkpoint besides the log. */
-function witnessesOf(note: string, origin: string): string[] {
-  return (parseNote(note)?.signatures ?? []).map(({ name }) => name).filter((name) => name !== origin);
+/** Which of the configured witnesses really cosigned a checkpoint. What the database says of that is not believed. */
+function witnessesOf(note: string, trust: Trust): string[] {
+  const opened = openCheckpoint(note, trust, verifyEd25519);
+  return opened.valid ? opened.witnesses.map(({ name }) => name) : [];
 }
 
 /** GET /log: what the log holds, what was published, what the last verification found. */
 export async function logState(): Promise<LogReply> {
-  const [keys, published] = await Promise.all([publicKeys(), publishedCheckpoint(logStorage())]);
+  const [keys, published, trust] = await Promise.all([publicKeys(), publishedCheckpoint(logStorage()), ownTrust()]);
   const { origin } = keys;
   return read(async (tx) => {
     const page = { before: Number.MAX_SAFE_INTEGER, limit: SHOWN };
@@ -40,10 +42,10 @@ export async function logState(): Promise<LogReply> {
             size: published.tree.size,
             root: base64(published.tree.root),
             note: published.note,
-            witnesses: witnessesOf(published.note, origin),
+            witnesses: witnessesOf(published.note, trust),
           }
         : null,
-      checkpoints: rows.map(({ note, ...row }) => ({ ...row, witnesses: witnessesOf(note, origin) })),
+      checkpoints: rows.map(({ note, ...row }) => ({ ...row, witnesses: witnessesOf(note, trust) })),
       totalCheckpoints: counted?.total ?? 0,
       verified: (await lastVerification(tx)) ?? null,
       findings: await openFindings(tx),
