@@ -1,28 +1,17 @@
-import type { Server } from "node:http";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
-import { configuration } from "@/lib/env";
-import { migrate } from "@/lib/graph/migrate";
 import { read, write } from "@/lib/graph/session";
-import { serveKeys } from "@/lib/keys/server";
 import { send, testActor, testSource } from "@/lib/ledger/testing";
-import type { Acting } from "./act";
+import { openFindings, raise, resolve } from "@/lib/log/findings";
+import type { Acted, Acting } from "./act";
 import { loadPromotion } from "./load";
 import { promote } from "./promote";
 import { requestPromotion } from "./request";
+import { retire } from "./retire";
 import { giveVerdict } from "./verdict";
 
 // Without the guard, which would veto what the intruder writes: here only the signatures stand.
-ownDatabase({ guard: false });
-
-let keys: Server | undefined;
-beforeAll(async () => {
-  const { home, signerSocket } = configuration();
-  keys = await serveKeys({ directory: join(home, "keys"), socket: signerSocket });
-  await migrate();
-});
-afterAll(() => keys?.close());
+ownDatabase({ guard: false, isReady: true });
 
 /** Copies the approval with its event under new ids; $account stands in the copy instead of the one who approved. */
 const FORGE = `
@@ -35,29 +24,111 @@ const FORGE = `
   SET approval = real {.*, id: $forged, event_id: $forged, by: $account}
   CREATE (approval)-[:APPROVES {event_id: $forged, stamp: copy.stamp, origin: 'acted'}]->(request)`;
 
-test("an approval that somebody with access to the database wrote, event and all, does not open the gate", async () => {
+/** A request to promote a new version with passed tests, and a way to act in its project as somebody new. */
+async function requested() {
   const source = await testSource(true);
   const acting = async (): Promise<Acting> => ({ actor: await testActor(), project: source.project });
   const timestamp = new Date().toISOString();
   const version = { type: "model_version", id: "v1" };
-  await send(source, { event_id: "e1", action: "register", timestamp, subject: version });
+  await send(source, [
+    { event_id: "e1", action: "register", timestamp, subject: version },
+    {
+      event_id: "e2",
+      action: "attest",
+      timestamp,
+      subject: { type: "attestation", id: "att:1" },
+      related: [version],
+      metadata: { claim: "tests", result: "passed" },
+    },
+  ]);
   const asked = await requestPromotion(await acting(), {
     modelVersion: "v1",
     fromStage: "staging",
     toStage: "production",
   });
   const id = asked.outcome === "done" ? (asked.made?.id ?? "") : "";
-  expect(await giveVerdict(await acting(), id, "approve")).toMatchObject({ outcome: "done" });
+  return { id, acting, project: source.project };
+}
 
+/** How an act ended: `done`, or the codes of the reasons why not. */
+async function told(act: Promise<Acted>): Promise<string> {
+  const acted = await act;
+  return acted.outcome === "done" ? "done" : acted.reasons.map(({ code }) => code).join(" ");
+}
+
+test("an approval that somebody with access to the database wrote, event and all, does not open the gate", async () => {
+  const { id, acting, project } = await requested();
+  expect(await told(giveVerdict(await acting(), id, "approve"))).toBe("done");
   const { account } = (await acting()).actor;
-  await write((tx) => tx.run(FORGE, { project: source.project, id, forged: "forged", account }));
-  const { row, promotion } = await read((tx) => loadPromotion(tx, source.project, id));
+  await write((tx) => tx.run(FORGE, { project, id, forged: "forged", account }));
+  const { row, promotion } = await read((tx) => loadPromotion(tx, project, id));
   expect(row.approvals).toHaveLength(2);
   expect(promotion.approvals).toHaveLength(1);
-  const attempt = await promote(await acting(), id);
-  expect(attempt).toMatchObject({ outcome: "refused" });
-  expect(attempt.outcome === "refused" && attempt.reasons[0]).toEqual({
-    code: "approvals_missing",
-    params: { missing: 1, needed: 2 },
+  expect(await told(promote(await acting(), id))).toBe("approvals_missing");
+});
+
+describe("a decision that somebody deleted from the database", () => {
+  test("shuts the gate at once, and nothing more is decided about it", async () => {
+    const { id, acting, project } = await requested();
+    for (const approver of [await acting(), await acting()]) {
+      expect(await told(giveVerdict(approver, id, "approve"))).toBe("done");
+    }
+    expect((await read((tx) => loadPromotion(tx, project, id))).promotion.gaps).toEqual([]);
+    expect(await told(giveVerdict(await acting(), id, "reject"))).toBe("done");
+    const erase = `
+      MATCH (r:Rejection)-[:REJECTS]->(:PromotionRequest {project: $project, id: $id})
+      MATCH (e:AuditEvent {id: r.event_id})
+      DETACH DELETE r, e`;
+    await write((tx) => tx.run(erase, { project, id }));
+    expect(await told(promote(await acting(), id))).toBe("decision_missing");
+    expect(await told(giveVerdict(await acting(), id, "approve"))).toBe("decision_missing");
+  });
+
+  test("does not come back as an older one: a retirement that is gone still stops a request", async () => {
+    const { id, acting, project } = await requested();
+    const version = { type: "model_version", id: "v1" } as const;
+    expect(await told(retire(await acting(), version, "no longer in use"))).toBe("done");
+    const erase = "MATCH (e:AuditEvent {project: $project, action: 'retire'}) DETACH DELETE e";
+    await write((tx) => tx.run(erase, { project }));
+    const wanted = { modelVersion: "v1", fromStage: "staging", toStage: "production" };
+    expect(await told(requestPromotion(await acting(), wanted))).toBe("decision_missing");
+    expect(await told(promote(await acting(), id))).toContain("decision_missing");
+  });
+});
+
+describe("a finding about the record", () => {
+  const breach = { kind: "entry_differs", detail: "tile/entries/000", entry: 7 };
+  const open = () => read(openFindings);
+
+  test("shuts every gate until a person resolves it, stays open when the database loses it, and is told once", async () => {
+    const { id, acting } = await requested();
+    for (const approver of [await acting(), await acting()]) {
+      await giveVerdict(approver, id, "approve");
+    }
+    const system = await testActor();
+    expect(await raise(system, breach)).toHaveProperty("id");
+    expect(await raise(system, breach)).toBe("open already");
+    const [finding] = await open();
+    expect(finding).toMatchObject({ kind: "entry_differs", detail: "tile/entries/000" });
+    expect(await told(promote(await acting(), id))).toBe("findings_open");
+
+    await write((tx) => tx.run("MATCH (f:Finding) MATCH (e:AuditEvent {id: f.event_id}) DETACH DELETE f, e", {}));
+    expect(await open()).toEqual([{ ...finding, kind: null, severity: null, detail: null, recordedAt: null }]);
+    expect(await told(promote(await acting(), id))).toBe("findings_open");
+  });
+
+  test("is resolved by a person, on record, and is another one when it comes back", async () => {
+    const system = await testActor();
+    const again = { ...breach, detail: "tile/entries/001" };
+    await raise(system, again);
+    const finding = (await open()).find(({ detail }) => detail === again.detail);
+    const service = { type: "service", account: system.account } as const;
+    expect(await resolve(service, finding?.id ?? "", "a service may not")).toMatchObject({ outcome: "refused" });
+    expect(await resolve(await testActor(), finding?.id ?? "", "restored from the backup of noon")).toMatchObject({
+      outcome: "done",
+    });
+    expect((await open()).some(({ id }) => id === finding?.id)).toBe(false);
+    await raise(system, again);
+    expect((await open()).find(({ detail }) => detail === again.detail)?.id).toBe(`${finding?.id}.2`);
   });
 });
