@@ -1,3 +1,6 @@
+import { Anchors } from "@/lib/anchors/open";
+import { sayFinding } from "@/lib/contract/findings";
+import { configuration } from "@/lib/env";
 import { SetupError } from "@/lib/errors";
 import { write } from "@/lib/graph/session";
 import { done } from "@/lib/identity/act";
@@ -5,7 +8,9 @@ import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
 import { lastSignedCheckpoint } from "@/lib/keys/client";
 import { logStorage } from "@/lib/log/open";
+import { publishedCheckpoint } from "@/lib/log/proofs";
 import { entriesMissing, restore } from "@/lib/log/restore";
+import { ownLog, ownTrust } from "@/lib/log/verification";
 import { parseCheckpoint } from "@/lib/tlog/checkpoint";
 import { parseNote } from "@/lib/tlog/note";
 import type { Progress } from "./progress";
@@ -32,6 +37,21 @@ async function restoreNow(progress: Progress): Promise<void> {
   progress.say(`Restored the entries ${from} to ${to - 1} from the log, on record as ${id}`);
 }
 
+/** Witnesses and locked copies know of a larger log, or of another one: then this is not the log that they saw. */
+async function refuseWhatOutsidersContradict(progress: Progress): Promise<void> {
+  const storage = logStorage();
+  const published = await publishedCheckpoint(storage);
+  if (!published) {
+    return;
+  }
+  const anchors = new Anchors(configuration().anchors, (what) => progress.say(`WARNING: an anchor fails: ${what}`));
+  const [contradiction] = await anchors.compare(ownLog(storage, published, await ownTrust()));
+  if (contradiction) {
+    const { what, toDo } = sayFinding(contradiction.kind);
+    throw new SetupError(`${what} (${contradiction.detail})`, toDo);
+  }
+}
+
 /**
  * Refuses a database that is older than what was published or signed: an old backup, or events that somebody took out.
  * With `isWished` it is brought up to the published log instead, on record.
@@ -40,9 +60,8 @@ export async function settleLog(isWished: boolean, progress: Progress): Promise<
   const { has, published } = await entriesMissing(logStorage());
   const signed = await signedSize();
   if (isWished && has < published) {
-    return restoreNow(progress);
-  }
-  if (has < Math.max(published, signed)) {
+    await restoreNow(progress);
+  } else if (has < Math.max(published, signed)) {
     throw new SetupError(
       `The database is older than its log: it has ${has} entries, and a checkpoint of ${Math.max(published, signed)} was ${published < signed ? "signed" : "published"}. It is an old backup, or somebody took events out.`,
       published < signed
@@ -50,4 +69,5 @@ export async function settleLog(isWished: boolean, progress: Progress): Promise<
         : "Put back a newer backup; or run `npm start -- --restore`, which brings the missing events back from the log's files and records that it did.",
     );
   }
+  await refuseWhatOutsidersContradict(progress);
 }

@@ -6,6 +6,7 @@ import { saveVerification, verificationOf, verifyLog } from "@/lib/log/verificat
 
 /** Between two sweeps; a sweep of a small log takes a second. */
 const EVERY_MS = 20_000;
+const FIRST_MS = 5_000;
 /** A sweep takes at most this share of the time, so that a large log is looked at all day, and nobody waits for it. */
 const DUTY = 0.4;
 
@@ -38,6 +39,8 @@ async function sweep({ storage, signal, compare, onBreaches }: Sweeping): Promis
 
 /** Verifies the whole log again and again until `signal` ends it. */
 export async function keepSweeping(work: Sweeping): Promise<void> {
+  // What waited while nothing ran is integrated first.
+  await pause(FIRST_MS, undefined, { signal: work.signal }).catch(() => undefined);
   while (!work.signal.aborted) {
     await sweep(work).catch((error: unknown) => work.signal.aborted || work.onTrouble(error));
     await pause(EVERY_MS, undefined, { signal: work.signal }).catch(() => undefined);

@@ -83,13 +83,35 @@ async function decisions(tx: ReadTx): Promise<Breach[]> {
 
 const Waiting = z.object({ id: z.string(), stamp: z.int() });
 
-async function waiting(tx: ReadTx, now: number): Promise<Breach[]> {
-  const late = await tx.rows(OLDEST_PENDING, { before: stampOf(now - PENDING_MS) }, Waiting);
+async function late(tx: ReadTx): Promise<{ readonly size: number; readonly ids: readonly string[] }> {
+  const rows = await tx.rows(OLDEST_PENDING, { before: stampOf(Date.now() - PENDING_MS) }, Waiting);
+  return { size: (await readHead(tx))?.size ?? 0, ids: rows.map(({ id }) => id) };
+}
+
+/** What waits too long while nothing is integrated. A backlog that is worked off, as after a pause of the machine, does not. */
+async function stuck(before: Awaited<ReturnType<typeof late>>): Promise<Breach[]> {
+  const now = await read(late);
+  const still = now.size === before.size ? before.ids.filter((id) => now.ids.includes(id)) : [];
+  return still.map((id) => ({ kind: "pending_too_long", detail: `event ${id}` }));
+}
+
+async function setAside(tx: ReadTx): Promise<Breach[]> {
   const aside = await tx.rows(QUARANTINED, {}, z.object({ id: z.string(), why: z.string() }));
-  return [
-    ...late.map(({ id }) => ({ kind: "pending_too_long", detail: `event ${id}` })),
-    ...aside.map(({ id, why }) => ({ kind: "quarantined", detail: `event ${id}: ${why}` })),
-  ];
+  return aside.map(({ id, why }) => ({ kind: "quarantined", detail: `event ${id}: ${why}` }));
+}
+
+/** The log as it is here, for those who compare it with what outsiders keep. */
+export function ownLog(
+  storage: LogStorage,
+  published: NonNullable<Awaited<ReturnType<typeof publishedCheckpoint>>>,
+  trust: Trust,
+): Parameters<Compare>[0] {
+  return {
+    ...published,
+    trust,
+    rootOf: (size: number) => rootHash(hashReader(storage, published.tree.size), size),
+    sizeNow: async () => (await read(readHead))?.size ?? 0,
+  };
 }
 
 /** The tree from the entries' bytes, and the recorder's signature on each. */
@@ -121,7 +143,8 @@ export async function verifyLog(
 ): Promise<Breach[]> {
   const published = await publishedCheckpoint(storage);
   const trust = await ownTrust();
-  const aside = await read((tx) => waiting(tx, Date.now()));
+  const waited = await read(late);
+  const aside = await read(setAside);
   if (!published) {
     const head = await read(readHead);
     const isLost = (head?.size ?? 0) > 0 || (await lastSignedCheckpoint()) !== null;
@@ -132,19 +155,14 @@ export async function verifyLog(
     return [...aside, { kind: "checkpoint_invalid", detail: opened.why }];
   }
   const { tree } = published;
-  const own = {
-    ...published,
-    trust,
-    rootOf: (size: number) => rootHash(hashReader(storage, tree.size), size),
-    sizeNow: async () => (await read(readHead))?.size ?? 0,
-  };
   return [
     ...aside,
     ...(await ends(tree)),
-    ...((await compare?.(own)) ?? []),
+    ...((await compare?.(ownLog(storage, published, trust))) ?? []),
     ...(isReplayed ? await replay(storage, tree, onProgress) : await signatures(storage, tree, onProgress)),
     ...(await read((tx) => checkpoints(tx, storage, tree, trust))),
     ...(await read(decisions)),
+    ...(await stuck(waited)),
   ];
 }
 
