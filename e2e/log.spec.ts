@@ -77,7 +77,7 @@ test("a finding stands on every page; resolving one that was never raised fails,
   page,
   world,
 }) => {
-  await world.signIn("olga.operator");
+  await world.signIn("casey.compliance");
   const failed = { actor: "olga.operator", outcome: "failed" };
   const before = (await world.recorded(failed)).total;
   // The browser is told of a finding that the server does not have: a real one would shut the gates of every other test.

@@ -11,14 +11,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   approver: [...READS, "promotion:approve"],
   auditor: [...READS, "audit:read", "audit:payload"],
   compliance_officer: [...READS, "audit:read", "audit:payload", "finding:resolve", "model:retire"],
-  operator: [
-    ...READS,
-    "finding:resolve",
-    "promotion:promote",
-    "deployment:deploy",
-    "deployment:rollback",
-    "model:retire",
-  ],
+  operator: [...READS, "promotion:promote", "deployment:deploy", "deployment:rollback", "model:retire"],
   admin: [...READS, "account:manage", "token:manage", "project:create"],
   service: [
     ...READS,

@@ -74,7 +74,7 @@ test("roots, tiles and paths are those that the Go libraries compute", async () 
   const asked = [...roots, ...tiles, ...paths].map((question) => ({ question, ours: true }));
   const answers = await answersTo(asked);
   expect(asked.filter((_, place) => !answers[place])).toEqual([]);
-  expect(asked.length).toBeGreaterThan(2_500);
+  expect(tiles.length).toBeGreaterThan(250);
 });
 
 const ORIGIN = "log.example/a";
