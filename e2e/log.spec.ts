@@ -78,7 +78,7 @@ test("a finding stands on every page; resolving one that was never raised fails,
   world,
 }) => {
   await world.signIn("casey.compliance");
-  const failed = { actor: "olga.operator", outcome: "failed" };
+  const failed = { actor: "casey.compliance", outcome: "failed" };
   const before = (await world.recorded(failed)).total;
   // The browser is told of a finding that the server does not have: a real one would shut the gates of every other test.
   await page.route("**/api/v1/session", async (route) => {
