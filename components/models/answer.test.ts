@@ -79,7 +79,7 @@ test("what an asserted record says otherwise is told as such", () => {
 });
 
 test("a rollback is called one, and the approvals are said to be those of the earlier promotion", () => {
-  const row = { until: null, origin: "acted" as const };
+  const row = { until: null, recordedAt: ASOF.at, origin: "acted" as const };
   const reply: LiveReply = {
     ...LIVE,
     history: [
@@ -107,7 +107,7 @@ test("a rollback is called one, and the approvals are said to be those of the ea
 
 test("two deployments of one time are told as such only where one of them is asserted", () => {
   const stretch = (deployment: string, from: string, until: string | null, origin: "acted" | "asserted" = "acted") => ({
-    ...{ deployment, modelVersion: "churn:v2", action: "deploy", from, until, origin },
+    ...{ deployment, modelVersion: "churn:v2", action: "deploy", from, recordedAt: from, until, origin },
   });
   const overlaps = overlapsOf([
     stretch("D47", "2024-06-04T10:10:00.000Z", null),

@@ -8,17 +8,6 @@ import { overlapsOf } from "./answer";
 const HEAD = "h-8 border-b border-line-strong pr-6 text-left text-xs font-semibold whitespace-nowrap text-ink-soft";
 const CELL = "h-8 border-b border-line pr-6 whitespace-nowrap";
 
-type Stretch = LiveReply["history"][number];
-
-/** When a stretch began; with the time of its record where the reply holds that. */
-function Began({ stretch, live }: { stretch: Stretch; live: LiveReply["live"] }) {
-  return live?.deployment.id === stretch.deployment ? (
-    <BothTimes at={stretch.from} isCell recordedAt={live.deployment.recordedAt} />
-  ) : (
-    <Moment iso={stretch.from} quiet />
-  );
-}
-
 /** Says that the record tells two things of the same time. */
 function Overlap({ others }: { others: readonly string[] }) {
   return others.length > 0 ? (
@@ -41,7 +30,7 @@ export function LiveHistory({ project, reply }: { project: string; reply: LiveRe
           <table>
             <thead>
               <tr>
-                {["Version", "Deployment", "From (as stated)", "Until (as stated)", "By", "How we know"].map((name) => (
+                {["Version", "Deployment", "From", "Until (as stated)", "By", "How we know"].map((name) => (
                   <th className={HEAD} key={name} scope="col">
                     {name}
                   </th>
@@ -58,7 +47,7 @@ export function LiveHistory({ project, reply }: { project: string; reply: LiveRe
                     <ArtifactLink artifact={{ type: "deployment", id: each.deployment }} project={project} />
                   </td>
                   <td className={CELL}>
-                    <Began live={reply.live} stretch={each} />
+                    <BothTimes at={each.from} isCell recordedAt={each.recordedAt} />
                   </td>
                   <td className={CELL}>{each.until ? <Moment iso={each.until} quiet /> : "still live"}</td>
                   <td className={CELL}>{each.action.replaceAll("_", " ")}</td>

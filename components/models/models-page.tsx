@@ -5,10 +5,10 @@ import type { z } from "zod";
 import { KindIcon } from "@/components/kind/kind-icon";
 import { modelHref } from "@/components/shell/address";
 import { useProject } from "@/components/shell/project";
+import { BothTimes } from "@/components/ui/both-times";
 import { Empty } from "@/components/ui/empty";
 import { Link } from "@/components/ui/link";
 import { ListView } from "@/components/ui/list-view";
-import { Moment } from "@/components/ui/moment";
 import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { NotRecorded, OriginState } from "@/components/ui/state";
@@ -54,11 +54,11 @@ const LIVE_COLUMNS: readonly DataColumn<Model>[] = [
   },
   {
     id: "since",
-    name: "Since (as stated)",
+    name: "Since",
     width: 210,
     text: ({ live }) => (live ? inUtc(live.since) : ""),
     sortBy: ({ live }) => live?.since ?? "",
-    show: ({ live }) => (live ? <Moment iso={live.since} quiet /> : null),
+    show: ({ live }) => (live ? <BothTimes at={live.since} isCell recordedAt={live.recordedAt} /> : null),
   },
   {
     id: "origin",

@@ -115,6 +115,7 @@ export const LiveReply = z.object({
       deployment: z.string(),
       modelVersion: z.string(),
       from: z.string(),
+      recordedAt: z.string(),
       until: z.string().nullable(),
       action: z.string(),
       origin: Origin,
@@ -131,7 +132,13 @@ export const ModelsReply = z.object({
       versions: z.int(),
       latest: z.string().nullable(),
       live: z
-        .object({ modelVersion: z.string(), deployment: z.string(), since: z.string(), origin: Origin })
+        .object({
+          modelVersion: z.string(),
+          deployment: z.string(),
+          since: z.string(),
+          recordedAt: z.string(),
+          origin: Origin,
+        })
         .nullable(),
     }),
   ),

@@ -131,6 +131,7 @@ export function live(project: string, model: string, target: string, at?: Instan
         deployment: row.deployment.id,
         modelVersion: row.version.id,
         from: row.at,
+        recordedAt: row.deployment.recordedAt,
         until: row.endedAt,
         action: row.action,
         origin: row.origin,

@@ -18,11 +18,19 @@ function summary({ deployments, ...model }: z.infer<typeof Row>): ModelsReply["m
   const live = foremost(
     deployments
       .filter(({ deployed }) => !ended.has(deployed.id))
-      .map(({ version, deployed: { id, at, origin } }) => ({ version, id, at, origin })),
+      .map(({ version, deployed: { id, at, recordedAt, origin } }) => ({ version, id, at, recordedAt, origin })),
   );
   return {
     ...model,
-    live: live ? { modelVersion: live.version, deployment: live.id, since: live.at, origin: live.origin } : null,
+    live: live
+      ? {
+          modelVersion: live.version,
+          deployment: live.id,
+          since: live.at,
+          recordedAt: live.recordedAt,
+          origin: live.origin,
+        }
+      : null,
   };
 }
 

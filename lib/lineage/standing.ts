@@ -5,7 +5,7 @@ const Origin = z.enum(ORIGINS);
 
 /** What the statements here and in lib/promotion say of a deployment `d` and of the event `made` that made it. */
 export const DEPLOYED = `{
-    id: d.id, target: coalesce(d.target, 'production'), origin: d.origin, at: made.at,
+    id: d.id, target: coalesce(d.target, 'production'), origin: d.origin, at: made.at, recordedAt: made.recordedAt,
     replaces: [(d)-[link:REPLACED]->(old:Deployment) | {id: old.id, origin: link.origin}],
     retirements: COLLECT {
       MATCH (e:AuditEvent {subjectType: 'deployment', subjectId: d.id, project: $project, action: 'retire', outcome: 'done'})
@@ -19,6 +19,7 @@ export const Deployed = z.object({
   target: z.string(),
   origin: Origin,
   at: z.string(),
+  recordedAt: z.string(),
   replaces: z.array(z.object({ id: z.string(), origin: Origin })),
   retirements: z.array(z.object({ at: z.string(), origin: Origin })),
 });
