@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isUnavailable } from "@/lib/graph/session";
 import type { Cosign } from "@/lib/log/anchors";
+import { isPending } from "@/lib/log/integrate";
 import { giveUp, type Round, round } from "@/lib/log/integrator";
 import { type LogStorage, Tampered } from "@/lib/log/storage";
 
@@ -46,10 +47,16 @@ async function once(work: Integrating): Promise<number> {
   }
 }
 
+/** Renewed well before the lease ends; in between, a log that nothing waits for is only looked at, and nothing is written. */
+const RENEW_MS = 3_000;
+
 /** Integrates until `signal` ends it, then lets another one take over. */
 export async function keepIntegrating(work: Integrating): Promise<void> {
+  let renewedAt = 0;
   while (!work.signal.aborted) {
-    const wait = await once(work);
+    const isQuiet = Date.now() - renewedAt < RENEW_MS && !(await isPending().catch(() => true));
+    const wait = isQuiet ? EVERY_MS : await once(work);
+    renewedAt = isQuiet ? renewedAt : Date.now();
     await pause(wait, undefined, { signal: work.signal }).catch(() => undefined);
   }
   await giveUp(work.me);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Stamp } from "@/graph-schema/values";
-import { type WriteTx, write } from "@/lib/graph/session";
+import { single, type WriteTx, write } from "@/lib/graph/session";
 import { lowWatermark } from "@/lib/ledger/instance";
 import { provenEnvelope } from "@/lib/ledger/proven";
 import { edgeRoot, grownEdge } from "@/lib/tlog/edge";
@@ -71,6 +71,12 @@ async function addLeaves(tx: WriteTx, head: Head, judged: readonly Judged[]): Pr
   const { size, stamp } = moved;
   await tx.run(MOVE_HEAD, { origin: await logOrigin(), size, stamp, edge: edge.map(base64) });
   return moved;
+}
+
+/** Does any event wait for its place? Costs next to nothing. */
+export async function isPending(): Promise<boolean> {
+  const [row] = await single.rows("RETURN EXISTS { (:Outbox) } AS pending", {}, z.object({ pending: z.boolean() }));
+  return row?.pending === true;
 }
 
 /**
