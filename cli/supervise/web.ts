@@ -10,28 +10,26 @@ const BETWEEN_PROBES_MS = 100;
 // Answers in flight may end; whoever holds a live subscription is cut off.
 const WEB_GRACE_MS = 4_000;
 
-/** Starts the key process and waits until it listens. */
-export async function startSigner(home: Home, crew: Crew): Promise<void> {
+/** Starts a process that is a command of ours, and waits until it says that it is ready. */
+async function startCommand(home: Home, crew: Crew, name: "signer" | "worker"): Promise<void> {
   const child = startChild({
-    name: "signer",
+    name,
     command: process.execPath,
-    args: [...ENDS_WITH_PARENT, join(ROOT, "cli", "pedigree.mjs"), "signer"],
+    args: [...ENDS_WITH_PARENT, join(ROOT, "cli", "pedigree.mjs"), name],
     env: process.env,
-    log: join(home.logs, "signer.log"),
+    log: join(home.logs, `${name}.log`),
   });
   await crew.join(child).line("READY");
 }
 
+/** Starts the key process and waits until it listens. */
+export function startSigner(home: Home, crew: Crew): Promise<void> {
+  return startCommand(home, crew, "signer");
+}
+
 /** Starts the worker, which integrates the log and verifies it, and waits until it runs. */
-export async function startWorker(home: Home, crew: Crew): Promise<void> {
-  const child = startChild({
-    name: "worker",
-    command: process.execPath,
-    args: [...ENDS_WITH_PARENT, join(ROOT, "cli", "pedigree.mjs"), "worker"],
-    env: process.env,
-    log: join(home.logs, "worker.log"),
-  });
-  await crew.join(child).line("READY");
+export function startWorker(home: Home, crew: Crew): Promise<void> {
+  return startCommand(home, crew, "worker");
 }
 
 /** Starts the web server: the built one, or the framework's own for developers. */
