@@ -83,7 +83,13 @@ test("the list of models says what is live of each, and a model that nobody reco
       id: "churn",
       versions: 2,
       latest: "churn:v2",
-      live: { modelVersion: "churn:v2", deployment: "D50", since: "2024-09-01T00:00:00.000Z", origin: "asserted" },
+      live: {
+        modelVersion: "churn:v2",
+        deployment: "D50",
+        since: "2024-09-01T00:00:00.000Z",
+        recordedAt: expect.stringMatching(/^20.*Z$/),
+        origin: "asserted",
+      },
     },
   ]);
   await expect(live(source.project, "fraud", "production")).rejects.toBeInstanceOf(NotFound);
