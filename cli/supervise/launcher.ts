@@ -123,6 +123,18 @@ export async function prepareLauncher(): Promise<Launcher> {
   };
 }
 
+/** Puts a folder into its place, unless another process, which fetched the same, was first. */
+function putOnce(draft: string, folder: string): void {
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    if (!existsSync(folder)) {
+      throw error;
+    }
+    rmSync(draft, { recursive: true });
+  }
+}
+
 /** The folder with the APOC plugin of the database's version, and its jars, for tests of the guard on other servers. */
 export async function preparePlugins(): Promise<{ folder: string; jars: string[] }> {
   const pom = join(LOCAL, "apoc.xml");
@@ -131,7 +143,7 @@ export async function preparePlugins(): Promise<{ folder: string; jars: string[]
     mkdirSync(CACHE, { recursive: true, mode: 0o700 });
     const draft = mkdtempSync(join(CACHE, "apoc-draft-"));
     await maven(["dependency:copy-dependencies", `-DoutputDirectory=${draft}`], pom, "the APOC plugin");
-    renameSync(draft, folder);
+    putOnce(draft, folder);
   }
   return { folder, jars: readdirSync(folder).map((name) => join(folder, name)) };
 }
