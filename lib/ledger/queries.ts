@@ -85,12 +85,12 @@ export const LOW_WATERMARK = `
   WITH newest, coalesce(min(i.watermark), newest) AS stamp
   RETURN newest, stamp`;
 
-/** How many entries the log has up to `stamp`, a variable of the query: log order is stamp order. */
+/**
+ * How many entries the log has up to `stamp`, a variable of the query: log order is stamp order. Null for a stamp before the
+ * log's end, as a later page of a walk has: looking that up would cost more than the walk.
+ */
 export function logPosition(stamp: string): string {
-  return `COLLECT {
-    MATCH (l:LogLeaf) WHERE l.stamp <= ${stamp}
-    RETURN l.index + 1 AS position ORDER BY l.stamp DESC, l.index DESC LIMIT 1
-  }[0]`;
+  return `COLLECT { MATCH (h:LogHead) WHERE h.stamp <= ${stamp} RETURN h.size }[0]`;
 }
 
 export const AS_OF = `${LOW_WATERMARK}, COUNT { (:Outbox) } AS pendingCount`;
