@@ -4,16 +4,14 @@ import { SetupError } from "@/lib/errors";
 import { directoryStorage } from "@/lib/log/directory";
 import { CHECKPOINT } from "@/lib/log/publish";
 
-import { type Checkpoint, parseCheckpoint } from "@/lib/tlog/checkpoint";
-import { parseNote } from "@/lib/tlog/note";
+import { type Checkpoint, statedTree } from "@/lib/tlog/checkpoint";
 import { allTiles, tilePath } from "@/lib/tlog/tile";
 
 /** Fetches one file of the log; throws when it is not there. */
 export type Fetch = (path: string) => Promise<Uint8Array>;
 
 function treeOf(note: string): Checkpoint {
-  const text = parseNote(note)?.text;
-  const tree = text === undefined ? undefined : parseCheckpoint(text);
+  const tree = statedTree(note);
   if (!tree) {
     throw new SetupError("What answers there is no checkpoint of a log.", "Say where the app is with --url.");
   }

@@ -16,7 +16,7 @@ import { type Entries, scanLog, signedBy } from "@/lib/log/scan";
 import { verifyLog } from "@/lib/log/verification";
 import { type TrustText, trustOf } from "@/lib/tlog/bundle";
 import { openCheckpoint } from "@/lib/tlog/checkpoint";
-import { parseVkey } from "@/lib/tlog/note";
+import { parseVkeys } from "@/lib/tlog/note";
 
 /** What a verification of a whole log came to. */
 export interface Whole {
@@ -52,7 +52,7 @@ export async function verifyDirectory(directory: string, pinned: TrustText): Pro
   }
   const { tree } = published;
   const shown = progress(tree.size);
-  const keys = pinned.events.flatMap((vkey) => parseVkey(vkey) ?? []);
+  const keys = parseVkeys(pinned.events);
   const breaches = await scanLog(storage, tree, async (stretch: Entries) => {
     shown.show(stretch.start + stretch.entries.length);
     return signedBy(stretch, keys);

@@ -11,16 +11,14 @@ import { logStorage } from "@/lib/log/open";
 import { publishedCheckpoint } from "@/lib/log/proofs";
 import { entriesMissing, restore } from "@/lib/log/restore";
 import { ownLog, ownTrust } from "@/lib/log/verification";
-import { parseCheckpoint } from "@/lib/tlog/checkpoint";
-import { parseNote } from "@/lib/tlog/note";
+import { statedTree } from "@/lib/tlog/checkpoint";
 import type { Progress } from "./progress";
 
 const TOLD_EVERY_MS = 3_000;
 
 async function signedSize(): Promise<number> {
   const note = await lastSignedCheckpoint();
-  const text = note === null ? undefined : parseNote(note)?.text;
-  return text === undefined ? 0 : (parseCheckpoint(text)?.size ?? 0);
+  return note === null ? 0 : (statedTree(note)?.size ?? 0);
 }
 
 async function restoreNow(progress: Progress): Promise<void> {

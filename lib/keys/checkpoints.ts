@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Checkpoint, checkpointText, parseCheckpoint } from "@/lib/tlog/checkpoint";
+import { type Checkpoint, checkpointText, statedTree } from "@/lib/tlog/checkpoint";
 import { base64, EMPTY_ROOT, isSame } from "@/lib/tlog/hash";
 import { formatSignature, parseNote } from "@/lib/tlog/note";
 import { verifyConsistency } from "@/lib/tlog/verify";
@@ -14,8 +14,7 @@ export class CheckpointRefused extends Error {
 }
 
 function parsed(note: string): Checkpoint {
-  const text = parseNote(note)?.text;
-  const checkpoint = text === undefined ? undefined : parseCheckpoint(text);
+  const checkpoint = statedTree(note);
   if (!checkpoint) {
     throw new Error("the last signed checkpoint is damaged: restore the directory of the keys from a backup");
   }

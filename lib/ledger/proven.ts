@@ -2,14 +2,14 @@ import { Envelope } from "@/graph-schema/envelope";
 import { publicKeys } from "@/lib/keys/client";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { isSame } from "@/lib/tlog/hash";
-import { openWith, parseNote, parseVkey, type VerifierKey } from "@/lib/tlog/note";
+import { openWith, parseNote, parseVkeys, type VerifierKey } from "@/lib/tlog/note";
 
 let known: Promise<readonly VerifierKey[]> | undefined;
 
 /** The verifier keys of this installation's recorder; asked once, again after a failure. */
 function recorderKeys(): Promise<readonly VerifierKey[]> {
   known ??= publicKeys()
-    .then(({ events }) => events.flatMap((vkey) => parseVkey(vkey) ?? []))
+    .then(({ events }) => parseVkeys(events))
     .catch((error: unknown) => {
       known = undefined;
       throw error;

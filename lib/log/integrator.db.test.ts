@@ -8,7 +8,7 @@ import { publicKeys } from "@/lib/keys/client";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { send, testSource } from "@/lib/ledger/testing";
 import { openCheckpoint } from "@/lib/tlog/checkpoint";
-import { parseVkey } from "@/lib/tlog/note";
+import { parseVkeys } from "@/lib/tlog/note";
 import { entriesOf } from "@/lib/tlog/tile";
 import { directoryStorage } from "./directory";
 import { round } from "./integrator";
@@ -29,7 +29,7 @@ function events(count: number, prefix: string) {
 
 async function trust() {
   const keys = await publicKeys();
-  return { origin: keys.origin, logKeys: keys.log.flatMap((key) => parseVkey(key) ?? []) };
+  return { origin: keys.origin, logKeys: parseVkeys(keys.log) };
 }
 
 async function notesInOrder(): Promise<string[]> {

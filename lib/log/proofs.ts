@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { ReadTx } from "@/lib/graph/session";
-import { type Checkpoint, parseCheckpoint } from "@/lib/tlog/checkpoint";
+import { type Checkpoint, statedTree } from "@/lib/tlog/checkpoint";
 import type { Hash } from "@/lib/tlog/hash";
-import { parseNote } from "@/lib/tlog/note";
 import { formatProof } from "@/lib/tlog/proof";
 import { consistencyProof, inclusionProof } from "@/lib/tlog/tree";
 import { CHECKPOINT, hashReader } from "./publish";
@@ -15,8 +14,7 @@ export async function publishedCheckpoint(
 ): Promise<{ readonly note: string; readonly tree: Checkpoint } | undefined> {
   const bytes = await storage.read(CHECKPOINT);
   const note = bytes && Buffer.from(bytes).toString("utf8");
-  const text = note && parseNote(note)?.text;
-  const tree = text ? parseCheckpoint(text) : undefined;
+  const tree = note === undefined ? undefined : statedTree(note);
   return note && tree ? { note, tree } : undefined;
 }
 

@@ -6,9 +6,9 @@ import { type ReadTx, read, write } from "@/lib/graph/session";
 import { headsUnder, lastSignedCheckpoint, publicKeys } from "@/lib/keys/client";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { missingDecisions } from "@/lib/ledger/chain";
-import { type Checkpoint, openCheckpoint, parseCheckpoint, type Trust } from "@/lib/tlog/checkpoint";
+import { type Checkpoint, openCheckpoint, statedTree, type Trust } from "@/lib/tlog/checkpoint";
 import { base64, isSame } from "@/lib/tlog/hash";
-import { parseNote, parseVkey } from "@/lib/tlog/note";
+import { parseVkeys } from "@/lib/tlog/note";
 import { rootHash } from "@/lib/tlog/tree";
 import type { Compare } from "./anchors";
 import type { Breach } from "./findings";
@@ -28,7 +28,7 @@ export async function ownTrust(): Promise<Trust> {
   const keys = await publicKeys();
   return {
     origin: keys.origin,
-    logKeys: keys.log.flatMap((vkey) => parseVkey(vkey) ?? []),
+    logKeys: parseVkeys(keys.log),
     witnessKeys: configuration().anchors.witnesses.map(({ key }) => key),
   };
 }
@@ -36,8 +36,7 @@ export async function ownTrust(): Promise<Trust> {
 /** Is what the database and the files say of the log's end what the key process signed last? */
 async function ends(tree: Checkpoint): Promise<Breach[]> {
   const note = await lastSignedCheckpoint();
-  const text = note === null ? undefined : parseNote(note)?.text;
-  const signed = text === undefined ? undefined : parseCheckpoint(text);
+  const signed = note === null ? undefined : statedTree(note);
   const head = await read(readHead);
   const breaches: Breach[] = [];
   if (!head || head.size < tree.size) {
@@ -116,7 +115,7 @@ export function ownLog(
 
 /** The tree from the entries' bytes, and the recorder's signature on each. */
 async function signatures(storage: LogStorage, tree: Checkpoint, onProgress: OnProgress): Promise<Breach[]> {
-  const keys = (await publicKeys()).events.flatMap((vkey) => parseVkey(vkey) ?? []);
+  const keys = parseVkeys((await publicKeys()).events);
   return scanLog(storage, tree, async (stretch) => {
     const breaches = signedBy(stretch, keys);
     await onProgress(stretch.start + stretch.entries.length, breaches);

@@ -1,7 +1,7 @@
 import { strToU8, unzipSync, zipSync } from "fflate";
 import { z } from "zod";
 import type { Trust } from "./checkpoint";
-import { openWith, parseVkey, type VerifierKey, type VerifyEd25519 } from "./note";
+import { openWith, parseVkeys, type VerifyEd25519 } from "./note";
 import { type Proven, proveEntry } from "./proof";
 
 /** An evidence bundle holds so many bytes unpacked at most; a zip that claims more is not unpacked. */
@@ -82,13 +82,9 @@ function parsed(text: string): unknown {
   }
 }
 
-function keysOf(vkeys: readonly string[]): VerifierKey[] {
-  return vkeys.flatMap((vkey) => parseVkey(vkey) ?? []);
-}
-
-/** The keys of a trust text, for the checks. A key that is malformed is as good as none. */
+/** The keys of a trust text, for the checks. */
 export function trustOf({ origin, log, witnesses = [] }: TrustText): Trust {
-  return { origin, logKeys: keysOf(log), witnessKeys: keysOf(witnesses) };
+  return { origin, logKeys: parseVkeys(log), witnessKeys: parseVkeys(witnesses) };
 }
 
 /** What evidence shows: the event's line and its place in the log; or why nothing. */
@@ -98,7 +94,7 @@ export type Judged =
 
 /** Checks evidence with the keys that the reader pinned: the recorder signed the event, and the log holds it. */
 export function judgeEvidence({ note, proof }: Evidence, pinned: TrustText, verify: VerifyEd25519): Judged {
-  const opened = openWith(note, keysOf(pinned.events), verify);
+  const opened = openWith(note, parseVkeys(pinned.events), verify);
   if (!opened.valid) {
     return { valid: false, why: `the event: ${opened.why}` };
   }

@@ -1,5 +1,5 @@
 import { base64, type Hash, hashOf } from "./hash";
-import { type Opened, openWith, type VerifierKey, type VerifyEd25519 } from "./note";
+import { type Opened, openWith, parseNote, type VerifierKey, type VerifyEd25519 } from "./note";
 
 /** The tree that a checkpoint speaks of. */
 export interface Checkpoint {
@@ -25,6 +25,12 @@ export function parseCheckpoint(text: string): Checkpoint | undefined {
   return isComplete && SIZE.test(size) && Number.isSafeInteger(Number(size)) && root
     ? { origin, size: Number(size), root }
     : undefined;
+}
+
+/** The tree that a signed checkpoint states; undefined when it states none. Its signatures are not checked here. */
+export function statedTree(note: string): Checkpoint | undefined {
+  const text = parseNote(note)?.text;
+  return text === undefined ? undefined : parseCheckpoint(text);
 }
 
 /** Whom a reader trusts: the log by its keys, and witnesses by theirs. Pinned, never taken from what is being checked. */

@@ -54,6 +54,11 @@ export function parseVkey(text: string): VerifierKey | undefined {
   return isSame(key.id, hexToBytes(hex)) ? key : undefined;
 }
 
+/** The verifier keys that texts state. One that is malformed is as good as none. */
+export function parseVkeys(texts: readonly string[]): VerifierKey[] {
+  return texts.flatMap((text) => parseVkey(text) ?? []);
+}
+
 /** One signature line of a note, not checked. */
 export interface SignatureLine {
   readonly name: string;
