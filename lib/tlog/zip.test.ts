@@ -31,7 +31,7 @@ test("files come out as they went in, stored or compressed, in any order and wit
   );
 });
 
-const DAMAGED = "its file b.txt is damaged";
+const DAMAGED = "its file b.txt is damaged, or packed in a way that is not read here";
 const NONE = "it is no zip, or a damaged one";
 
 test.each<[string, Uint8Array, string]>([
@@ -48,6 +48,7 @@ test.each<[string, Uint8Array, string]>([
   ["a name in capitals", zipOf([a, { ...b, name: "B.txt" }]), "it holds “B.txt”, which does not belong there"],
   ["a way out", zipOf([a, b, { ...a, name: "../a.txt" }]), "it holds “../a.txt”, which does not belong there"],
   ["a name for terminals", zipOf([{ ...a, name: "\u001b[2J\u009b" }]), "it holds “?[2J?”, which does not belong there"],
+  ["another size before the file", zipOf([a, { ...b, localBytes: 9 }]), DAMAGED],
   ["another name before the file", zipOf([a, { ...b, localName: "c.txt" }]), DAMAGED],
   ["another checksum", zipOf([a, { ...b, lies: { crc: 5 } }]), DAMAGED],
   ["a file shorter than it is", zipOf([a, { ...b, lies: { bytes: 9 } }]), DAMAGED],

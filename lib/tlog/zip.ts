@@ -1,4 +1,5 @@
 import { inflateSync } from "fflate";
+import { isSame } from "./hash";
 
 const END = 0x06054b50;
 const END_BYTES = 22;
@@ -6,12 +7,18 @@ const MEMBER = 0x02014b50;
 const MEMBER_BYTES = 46;
 const LOCAL = 0x04034b50;
 const LOCAL_BYTES = 30;
+/** Flags, method, times, checksum and both sizes stand before the file as well as in the directory. */
+const FACTS_BYTES = 20;
+/** All other flags, such as those of encryption, change what is read. */
+const HARMLESS_FLAGS = 0x0806;
 const STORED = 0;
 const DEFLATED = 8;
 
 /** One file of a zip, as its directory tells of it. */
 interface Member {
   readonly name: string;
+  readonly facts: Uint8Array;
+  readonly flags: number;
   readonly method: number;
   readonly crc: number;
   readonly packedBytes: number;
@@ -51,6 +58,8 @@ function membersOf(zip: Uint8Array): Member[] | undefined {
     const nameBytes = view.getUint16(at + 28, true);
     members.push({
       name: nameAt(zip, at + MEMBER_BYTES, nameBytes),
+      facts: zip.subarray(at + 8, at + 8 + FACTS_BYTES),
+      flags: view.getUint16(at + 8, true),
       method: view.getUint16(at + 10, true),
       crc: view.getUint32(at + 16, true),
       packedBytes: view.getUint32(at + 20, true),
@@ -87,17 +96,24 @@ function inflated(packed: Uint8Array, bytes: number): Uint8Array | undefined {
   }
 }
 
-/** The bytes of a file; undefined where it is not where, what or as long as the directory says, or packed in another way. */
-function contentOf(zip: Uint8Array, { name, method, crc, packedBytes, bytes, at }: Member): Uint8Array | undefined {
+/** Where the bytes of a file begin. Who reads a zip from its beginning knows of it what stands there: it must be the same. */
+function startOf(zip: Uint8Array, { name, facts, flags, at }: Member): number | undefined {
   const view = viewOf(zip);
-  if (at + LOCAL_BYTES > zip.length || view.getUint32(at, true) !== LOCAL) {
+  if ((flags & ~HARMLESS_FLAGS) !== 0 || at + LOCAL_BYTES > zip.length || view.getUint32(at, true) !== LOCAL) {
     return undefined;
   }
   const nameBytes = view.getUint16(at + 26, true);
-  const start = at + LOCAL_BYTES + nameBytes + view.getUint16(at + 28, true);
-  const packed = zip.subarray(start, start + packedBytes);
-  // Who reads a zip from its beginning sees this name.
-  if (nameAt(zip, at + LOCAL_BYTES, nameBytes) !== name || packed.length !== packedBytes) {
+  const isSaid =
+    isSame(zip.subarray(at + 6, at + 6 + FACTS_BYTES), facts) && nameAt(zip, at + LOCAL_BYTES, nameBytes) === name;
+  return isSaid ? at + LOCAL_BYTES + nameBytes + view.getUint16(at + 28, true) : undefined;
+}
+
+/** The bytes of a file; undefined where it is not where, what or as long as the directory says, or packed in another way. */
+function contentOf(zip: Uint8Array, member: Member): Uint8Array | undefined {
+  const { method, crc, packedBytes, bytes } = member;
+  const start = startOf(zip, member);
+  const packed = start === undefined ? undefined : zip.subarray(start, start + packedBytes);
+  if (packed?.length !== packedBytes) {
     return undefined;
   }
   const content = method === DEFLATED ? inflated(packed, bytes) : method === STORED ? packed : undefined;
@@ -142,7 +158,7 @@ export function unzip(zip: Uint8Array, names: readonly string[], mostBytes: numb
   for (const member of members) {
     const content = contentOf(zip, member);
     if (!content) {
-      return invalid(`its file ${member.name} is damaged`);
+      return invalid(`its file ${member.name} is damaged, or packed in a way that is not read here`);
     }
     files.set(member.name, content);
   }

@@ -9,6 +9,8 @@ export interface Part {
   readonly lies?: Partial<Record<"crc" | "bytes" | "packedBytes" | "method" | "flags" | "at", number>>;
   /** The name that stands before the file itself; the directory's otherwise. */
   readonly localName?: string;
+  /** The size that stands before the file itself; the directory's otherwise. */
+  readonly localBytes?: number;
   readonly extra?: Uint8Array;
 }
 
@@ -80,7 +82,8 @@ export function zipOf(parts: readonly Part[], { before, after, comment = "", cou
     const name = Buffer.from(part.name, "latin1");
     const localName = Buffer.from(part.localName ?? part.name, "latin1");
     const extra = part.extra ?? new Uint8Array();
-    files.push(numbers([0x04034b50, 4], ...facts, [localName.length, 2], [extra.length, 2]), localName, extra, packed);
+    const local = facts.with(-1, [part.localBytes ?? said.bytes, 4]);
+    files.push(numbers([0x04034b50, 4], ...local, [localName.length, 2], [extra.length, 2]), localName, extra, packed);
     const rest: [number, 2 | 4][] = [
       [name.length, 2],
       [extra.length, 2],
