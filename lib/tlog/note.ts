@@ -1,6 +1,6 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { base64, fromBase64, isSame } from "./hash";
+import { sha256 } from "./sha256";
 
 /** Is `signature` (64 bytes) the Ed25519 signature of `message` by `publicKey` (32 bytes)? (RFC 8032) */
 export type VerifyEd25519 = (signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array) => boolean;
@@ -143,7 +143,8 @@ export function openWith(note: string, keys: readonly VerifierKey[], verify: Ver
     }
     by.push(...(key && !by.includes(key) ? [key] : []));
   }
+  const names = new Set(keys.map(({ name }) => name));
   return by.length > 0
     ? { valid: true, text: parsed.text, by }
-    : { valid: false, why: `no signature by ${keys.map(({ name }) => name).join(" or ")}` };
+    : { valid: false, why: `no signature by a known key of ${[...names].join(" or ")}` };
 }
