@@ -137,7 +137,7 @@ export function ownLog(
 async function signatures(storage: LogStorage, tree: Checkpoint, onProgress: OnProgress): Promise<Breach[]> {
   const keys = parseVkeys((await publicKeys()).events);
   return scanLog(storage, tree, async (stretch) => {
-    const breaches = signedBy(stretch, keys);
+    const breaches = await signedBy(stretch, keys);
     await onProgress(stretch.start + stretch.entries.length, breaches);
     return breaches;
   });

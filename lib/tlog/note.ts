@@ -126,6 +126,8 @@ export type Opened =
   | { readonly valid: true; readonly text: string; readonly by: readonly VerifierKey[] }
   | { readonly valid: false; readonly why: string };
 
+export const SIGNATURE_DIFFERS = "the signature does not match the text";
+
 /**
  * Opens a note with the keys that the reader trusts. Signatures by others are ignored, as C2SP signed-note demands; one
  * by a known key that does not verify makes the whole note invalid. Who signed twice is named once.
@@ -139,7 +141,7 @@ export function openWith(note: string, keys: readonly VerifierKey[], verify: Ver
   for (const line of parsed.signatures) {
     const key = keys.find(({ name, id }) => name === line.name && isSame(id, line.id));
     if (key && !isSigned(parsed.text, line, key, verify)) {
-      return { valid: false, why: "the signature does not match the text" };
+      return { valid: false, why: SIGNATURE_DIFFERS };
     }
     by.push(...(key && !by.includes(key) ? [key] : []));
   }
