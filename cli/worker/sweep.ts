@@ -2,7 +2,7 @@ import { cpus } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Compare } from "@/lib/log/anchors";
 import type { Breach } from "@/lib/log/findings";
-import type { LogStorage } from "@/lib/log/storage";
+import { type LogStorage, Tampered } from "@/lib/log/storage";
 import { saveVerification, verificationOf, verifyLog } from "@/lib/log/verification";
 
 /** Between two sweeps; a sweep of a small log takes a second. */
@@ -40,6 +40,14 @@ function pacer(signal: AbortSignal): (worked: number) => Promise<void> {
   };
 }
 
+/** Files so torn that the verification cannot go on are a breach, not a failure that passes. */
+function whatIsTorn(error: unknown): Breach[] {
+  if (error instanceof Tampered) {
+    return [{ kind: "log_tampered", detail: error.message }];
+  }
+  throw error;
+}
+
 async function sweep({ storage, signal, compare, onBreaches }: Sweeping): Promise<void> {
   const rest = pacer(signal);
   const began = Date.now();
@@ -53,7 +61,7 @@ async function sweep({ storage, signal, compare, onBreaches }: Sweeping): Promis
     await rest(Date.now() - before);
     before = Date.now();
   }
-  const breaches = await verifyLog(storage, { isReplayed: true, onProgress, compare });
+  const breaches = await verifyLog(storage, { isReplayed: true, onProgress, compare }).catch(whatIsTorn);
   await onBreaches(breaches);
   await saveVerification(verificationOf(began, size, breaches));
 }

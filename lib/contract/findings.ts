@@ -20,6 +20,14 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   root_differs: { what: "The log’s entries do not come to the root that its checkpoint signs.", toDo: FILES },
   tile_differs: { what: "A tile of hashes is not what the entries below it come to.", toDo: FILES },
   log_tampered: { what: "What stands in the log’s files is not what was written there.", toDo: FILES },
+  payload_copy_missing: {
+    what: "A payload’s copy beside the log is gone, so the log could not restore it.",
+    toDo: FILES,
+  },
+  payload_copy_differs: {
+    what: "A payload’s copy beside the log is not the one that its event is committed to.",
+    toDo: FILES,
+  },
   entry_is_no_event: { what: "An entry of the log is not an event that the recorder signed.", toDo: FILES },
   graph_lacks: { what: "The database lacks something that the log accounts for.", toDo: DATABASE },
   graph_differs: { what: "The database says something else than the log.", toDo: DATABASE },

@@ -40,8 +40,10 @@ async function ends(tree: Checkpoint): Promise<Breach[]> {
   const signed = note === null ? undefined : statedTree(note);
   const head = await read(readHead);
   const breaches: Breach[] = [];
-  if (!head || head.size < tree.size) {
-    breaches.push({ kind: "database_older", detail: `${head?.size ?? 0} of ${tree.size} entries` });
+  // What is signed has its place in the database already, so that must not be smaller than either.
+  const known = Math.max(tree.size, signed?.size ?? 0);
+  if (!head || head.size < known) {
+    breaches.push({ kind: "database_older", detail: `${head?.size ?? 0} of ${known} entries` });
   }
   if (!signed || signed.size < tree.size) {
     breaches.push({ kind: "signer_older", detail: `${signed?.size ?? 0} of ${tree.size} entries` });
@@ -61,8 +63,10 @@ async function checkpoints(tx: ReadTx, storage: LogStorage, tree: Checkpoint, tr
   for (const { size, root, note } of await tx.rows(CHECKPOINTS, page, CheckpointRow)) {
     const opened = openCheckpoint(note, trust, verifyEd25519);
     const isOwn = opened.valid && opened.checkpoint.size === size && base64(opened.checkpoint.root) === root;
-    const isPast = size <= tree.size && base64(await rootHash(hashReader(storage, tree.size), size)) === root;
-    if (!isOwn || (size <= tree.size && !isPast)) {
+    // A tree whose files are not all there has no past that could be shown.
+    const past =
+      size > tree.size ? root : await rootHash(hashReader(storage, tree.size), size).then(base64, () => null);
+    if (!isOwn || past !== root) {
       breaches.push({ kind: "checkpoint_differs", detail: `the checkpoint of ${size} entries` });
     }
   }

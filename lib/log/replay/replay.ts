@@ -1,5 +1,6 @@
 import { read } from "@/lib/graph/session";
 import type { Checkpoint } from "@/lib/tlog/checkpoint";
+import { copiesDiffer } from "../copies";
 import type { Breach } from "../findings";
 import { type Entries, scanLog } from "../scan";
 import type { LogStorage } from "../storage";
@@ -41,7 +42,7 @@ export async function replay(storage: LogStorage, tree: Checkpoint, onProgress: 
       each ? [] : [{ kind: "entry_is_no_event", detail: `entry ${start + at}`, entry: start + at }],
     );
     stamp = logged.at(-1)?.envelope.stamp ?? stamp;
-    const breaches = [...foreign, ...(await compare(logged, tally))];
+    const breaches = [...foreign, ...(await copiesDiffer(storage, start, logged)), ...(await compare(logged, tally))];
     await onProgress(start + entries.length, breaches);
     return breaches;
   }
