@@ -5,6 +5,7 @@ import { measurePage } from "./page";
 import { measureReads } from "./reads";
 import { openStage, type Stage } from "./stage";
 import { measureWalks } from "./walks";
+import { measureWholeLog } from "./whole-log";
 import { measureWrites } from "./writes";
 
 /** Models of the seed that make graphs of about ten thousand and three hundred thousand artifacts. */
@@ -61,6 +62,8 @@ export async function bench({ isQuick }: Options): Promise<boolean> {
     const small = await measureAt(stage, SIZES[0]);
     const large = isQuick ? [] : await measureAt(stage, SIZES[1]);
     const lines = [...small, ...large, ...growth(small, large), ...(await told(measureLog(stage)))];
+    const [size, name] = isQuick ? ([100_000, "100k"] as const) : ([1_000_000, "1M"] as const);
+    lines.push(...(await told(measureWholeLog(size, name))));
     await stage.floor.close();
     console.log(`\n${table(lines)}\n`);
     return lines.every(isKept);
