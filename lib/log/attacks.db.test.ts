@@ -2,7 +2,6 @@ import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
-import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { KeyRing } from "@/lib/keys/ring";
 import { openKeyStore } from "@/lib/keys/store";
 import { send, testSource } from "@/lib/ledger/testing";
@@ -66,7 +65,6 @@ beforeAll(async () => {
   const ring = new KeyRing(join(own.home, "keys"), openKeyStore(join(own.home, "keys")));
   const [logKey] = ring.signing("log");
   const storage = directoryStorage(root);
-  await ensureSystemAccounts();
   const source = await testSource(true);
   for (let at = 0; at < EVENTS; at += BATCH) {
     await send(
