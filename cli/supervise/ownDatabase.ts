@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,10 +21,6 @@ interface Own {
   readonly home: string;
   /** Puts an empty database in the place of this one, as after the loss of all data; the keys stay. */
   startAnew(): Promise<void>;
-  /** Copies the database as it is now, as a backup would. */
-  backUp(): Promise<void>;
-  /** Puts the last copy in the place of the database; the keys stay. */
-  putBack(): Promise<void>;
 }
 
 /** Gives the tests of this file a server of their own, for what would disturb others or sees everything. */
@@ -44,13 +40,6 @@ export function ownDatabase({ isReady, ...options }: Options): Own {
       await migrate();
     }
   });
-  /** Does `work` while the server does not run. */
-  async function stopped(work: () => void): Promise<void> {
-    await closeGraph();
-    await running?.stop();
-    work();
-    await start();
-  }
   afterAll(async () => {
     await closeGraph();
     keys?.close();
@@ -69,17 +58,11 @@ export function ownDatabase({ isReady, ...options }: Options): Own {
       return home;
     },
     async startAnew() {
-      await stopped(() => {
-        rmSync(join(home, "neo4j", "server"), { recursive: true });
-        rmSync(join(home, "neo4j", "password-accepted"));
-      });
+      await running?.stop();
+      rmSync(join(home, "neo4j", "server"), { recursive: true });
+      rmSync(join(home, "neo4j", "password-accepted"));
+      await start();
       await migrate();
     },
-    backUp: () => stopped(() => cpSync(join(home, "neo4j"), join(home, "copy"), { recursive: true })),
-    putBack: () =>
-      stopped(() => {
-        rmSync(join(home, "neo4j"), { recursive: true });
-        cpSync(join(home, "copy"), join(home, "neo4j"), { recursive: true });
-      }),
   };
 }
