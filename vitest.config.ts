@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that take minutes are called `*.long.test.ts`; `npm run test:long` sets the variable. */
-const TOO_LONG = process.env.PEDIGREE_LONG === "1" ? [] : ["**/*.long.test.ts"];
+const IS_LONG = process.env.PEDIGREE_LONG === "1";
+const TOO_LONG = IS_LONG ? [] : ["**/*.long.test.ts"];
 const ELSEWHERE = ["**/node_modules/**", "**/.next*/**", "**/.pedigree/**", "e2e/**", ...TOO_LONG];
 
 /**
@@ -18,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          testTimeout: 120_000,
+          testTimeout: IS_LONG ? 3_600_000 : 120_000,
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...ELSEWHERE, "**/*.db.test.ts"],
         },

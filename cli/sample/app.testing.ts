@@ -9,7 +9,11 @@ import type { Handler } from "@/lib/http/route";
 
 type Module = Readonly<Record<string, Handler | undefined>>;
 
-const API = join(ROOT, "app", "api", "v1");
+/** Where handlers are, and below which path they answer. */
+const FOLDERS = [
+  ["/api/v1", join(ROOT, "app", "api", "v1")],
+  ["/log", join(ROOT, "app", "log")],
+] as const;
 
 interface Route {
   readonly pattern: RegExp;
@@ -17,16 +21,36 @@ interface Route {
   readonly load: () => Promise<Module>;
 }
 
-/** The framework's file names as patterns: `[project]` is one part of the path. */
-const ROUTES: readonly Route[] = readdirSync(API, { recursive: true, encoding: "utf8" })
-  .filter((file) => basename(file) === "route.ts")
-  .map((file) => {
-    const parts = dirname(file).split(sep);
-    const names = parts.flatMap((part) => /^\[(.+)\]$/.exec(part)?.[1] ?? []);
-    const source = parts.map((part) => (part.startsWith("[") ? "([^/]+)" : part)).join("/");
-    const load = (): Promise<Module> => import(pathToFileURL(join(API, file)).href);
-    return { pattern: new RegExp(`^/api/v1/${source}$`), names, load };
-  });
+/** The framework's file names as patterns: `[project]` is one part of the path, `[...path]` all that are left. */
+function routeOf(below: string, folder: string, file: string): Route {
+  const parts = dirname(file).split(sep);
+  const names = parts.flatMap((part) => /^\[(.+)\]$/.exec(part)?.[1] ?? []);
+  const one = (part: string) => (part.startsWith("[") ? "([^/]+)" : part);
+  const source = parts.map((part) => (part.startsWith("[...") ? "(.+)" : one(part))).join("/");
+  const load = (): Promise<Module> => import(pathToFileURL(join(folder, file)).href);
+  return { pattern: new RegExp(`^${below}/${source}$`), names, load };
+}
+
+/** The longer ones first: what says more of a path is meant. */
+const ROUTES: readonly Route[] = FOLDERS.flatMap(([below, folder]) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => basename(file) === "route.ts")
+    .sort((a, b) => b.length - a.length)
+    .map((file) => routeOf(below, folder, file)),
+);
+
+/** What stands in the path for each name; a list where the name takes all that are left. */
+function paramsOf({ pattern, names }: Route, path: string): Record<string, string | string[]> {
+  const found = pattern.exec(path)?.slice(1) ?? [];
+  return Object.fromEntries(
+    names.map((name, index) => {
+      const text = found[index] ?? "";
+      return name.startsWith("...")
+        ? [name.slice(3), text.split("/").map(decodeURIComponent)]
+        : [name, decodeURIComponent(text)];
+    }),
+  );
+}
 
 async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
@@ -44,15 +68,13 @@ async function answer(message: IncomingMessage): Promise<Response> {
   if (!route || !handler) {
     return new Response(null, { status: 404 });
   }
-  const found = route.pattern.exec(url.pathname)?.slice(1).map(decodeURIComponent) ?? [];
-  const params = Object.fromEntries(route.names.map((name, index) => [name, found[index] ?? ""]));
   const headers = new Headers();
   for (const [name, value] of Object.entries(message.headers)) {
     headers.set(name, String(value));
   }
   headers.set(PEER_HEADER, "127.0.0.1");
   const request = new Request(url, { method, headers, body: await bodyOf(message) });
-  return handler(request, { params: Promise.resolve(params) });
+  return handler(request, { params: Promise.resolve(paramsOf(route, url.pathname)) });
 }
 
 /** For tests: the API's own handlers behind a plain HTTP server, without pages and without a build. */

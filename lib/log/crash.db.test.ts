@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { settleLog } from "@/cli/supervise/log";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
+import { plainProgress } from "@/cli/supervise/progress";
 import { autocommit, closeGraph, read } from "@/lib/graph/session";
 import { send, testSource } from "@/lib/ledger/testing";
 import type { Checkpoint } from "@/lib/tlog/checkpoint";
@@ -10,6 +12,7 @@ import { verifyConsistency } from "@/lib/tlog/verify";
 import { CRASH_POINTS } from "./crash-points";
 import { directoryStorage } from "./directory";
 import { readHead } from "./head";
+import { integrate } from "./integrate";
 import { round } from "./integrator";
 import { growthProof, publishedCheckpoint } from "./proofs";
 import { restore } from "./restore";
@@ -25,7 +28,7 @@ let storage: LogStorage;
 let source: Awaited<ReturnType<typeof testSource>>;
 
 beforeAll(async () => {
-  root = mkdtempSync(join(own.home, "log-"));
+  root = join(own.home, "log");
   storage = directoryStorage(root);
   source = await testSource();
 });
@@ -69,6 +72,18 @@ async function flaws(isReplayed: boolean): Promise<string[]> {
   );
 }
 
+test("nothing is amiss before the first checkpoint, and its loss is", async () => {
+  await record("first", 3);
+  expect(await flaws(true)).toEqual([]);
+  await integrate(ME);
+  expect(await flaws(true)).toEqual([]);
+  await finished();
+  expect(await flaws(true)).toEqual([]);
+  renameSync(join(root, "checkpoint"), join(own.home, "checkpoint"));
+  expect(await flaws(true)).toEqual(["checkpoint_missing nothing is published"]);
+  renameSync(join(own.home, "checkpoint"), join(root, "checkpoint"));
+});
+
 test.each(Array.from({ length: ROUNDS }, () => CRASH_POINTS).flat())(
   "an integrator that dies at '%s' leaves what the next one finishes: nothing lost, nothing twice, no second history",
   async (point) => {
@@ -101,11 +116,32 @@ test("a second integrator waits for the lease, and one that was fenced publishes
 });
 
 test("a database that lost everything is rebuilt from the log's files, payloads and all, to the same graph", async () => {
+  const older = join(own.home, "older");
+  const { size } = await finished();
+  cpSync(root, older, { recursive: true });
+  await record("after the copy", 5);
   const tree = await finished();
   await closeGraph();
   await own.startAnew();
-  const done = await restore(storage, () => undefined);
-  expect(done).toMatchObject({ from: 0, to: tree.size });
+  expect(await restore(directoryStorage(older), () => undefined)).toMatchObject({ from: 0, to: size });
+  expect(await read(readHead)).toMatchObject({ size });
+  expect(tree.size).toBe(size + 5);
+});
+
+test("a database that is older than its log is refused, and brought up to it on record", async () => {
+  const said: string[] = [];
+  const progress = plainProgress((line) => said.push(line));
+  const size = (await publishedCheckpoint(storage))?.tree.size ?? 0;
+  await expect(settleLog(false, progress)).rejects.toMatchObject({
+    message: `The database is older than its log: it has ${size - 5} entries, and a checkpoint of ${size} was published. It is an old backup, or somebody took events out.`,
+    remedy: expect.stringContaining("`npm start -- --restore`"),
+  });
+  await settleLog(true, progress);
+  expect(said.join("\n")).toContain(`Restored 5 of ${size} entries from the log, on record as `);
+  await settleLog(false, progress);
+  const [restored] = await autocommit("MATCH (e:AuditEvent {action: 'restore'}) RETURN e.facts AS facts");
+  expect(JSON.stringify(restored)).toContain(`${size}`);
+  await finished();
   expect(await flaws(true)).toEqual([]);
   rmSync(root, { recursive: true, force: true });
 });

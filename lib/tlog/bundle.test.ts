@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
 import { afterEach, expect, test, vi } from "vitest";
 import { verifyEd25519 } from "@/lib/keys/note";
+import { runs } from "@/lib/runs.testing";
 import { type Evidence, judgeEvidence, packEvidence, trustOf, unpackEvidence } from "./bundle";
 import { INDEX, line, log, NOTE, PINNED, PROOF, SIZE, witnesses } from "./corpus/log.testing";
 import { edited, edits } from "./spoil.testing";
@@ -55,7 +56,7 @@ test("whatever is done to note or proof, what holds is that very event at that v
         judged.valid ? [NOTE, line(INDEX), INDEX] : [],
       );
     }),
-    { numRuns: 1_000 },
+    runs(1_000, 50_000),
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { verifyEd25519 } from "@/lib/keys/note";
+import { runs } from "@/lib/runs.testing";
 import { type Checkpoint, checkpointText, openCheckpoint, parseCheckpoint, type Trust } from "./checkpoint";
 import { base64 } from "./hash";
 import { cosigned, cosigner, keyNamed, noteOf, signed } from "./notes.testing";
@@ -47,7 +48,7 @@ test("whatever is taken for a checkpoint begins with the one way to write it", (
       const found = parseCheckpoint(text);
       expect(text.startsWith(found ? checkpointText(found) : "")).toBe(true);
     }),
-    { numRuns: 1_000 },
+    runs(1_000, 100_000),
   );
 });
 

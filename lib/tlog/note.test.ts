@@ -4,6 +4,7 @@ import { sha512 } from "@noble/hashes/sha2.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { verifyEd25519 } from "@/lib/keys/note";
+import { runs } from "@/lib/runs.testing";
 import { base64 } from "./hash";
 import { cosignedAt, openWith, parseNote, parseVkey, type VerifierKey, verifierKey, vkeyText } from "./note";
 import { cosigned, cosigner, keyNamed, noteOf, signed } from "./notes.testing";
@@ -34,7 +35,7 @@ test("whatever is done to a note, it opens to what was signed or not at all", ()
       const opened = open(all.reduce(edited, noteOf(TEXT, [signed(TEXT, key), signed(TEXT, stranger)])));
       expect(opened.valid ? opened.text : TEXT).toBe(TEXT);
     }),
-    { numRuns: 1_000 },
+    runs(1_000, 150_000),
   );
 });
 

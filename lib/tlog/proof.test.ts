@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { verifyEd25519 } from "@/lib/keys/note";
+import { runs } from "@/lib/runs.testing";
 import { checkpointText, type Trust } from "./checkpoint";
 import { base64 } from "./hash";
 import { cosigned, cosigner, keyNamed, noteOf, signed } from "./notes.testing";
@@ -87,7 +88,7 @@ test("no change of a proof makes it show another place or another tree", async (
       const proven = prove(entryAt(5), all.reduce(edited, text));
       expect(proven.valid ? proven : { index: 5, checkpoint: tree }).toMatchObject({ index: 5, checkpoint: tree });
     }),
-    { numRuns: 1_000 },
+    runs(1_000, 100_000),
   );
 });
 

@@ -1,0 +1,224 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { register as keys } from "@/cli/commands/keys";
+import { register as log } from "@/cli/commands/log";
+import { register as verify } from "@/cli/commands/verify";
+import { serveApi } from "@/cli/sample/app.testing";
+import { ownDatabase } from "@/cli/supervise/ownDatabase";
+import { configuration } from "@/lib/env";
+import { SetupError } from "@/lib/errors";
+import { autocommit } from "@/lib/graph/session";
+import { PASSWORD, person } from "@/lib/http/testing";
+import { send, testSource } from "@/lib/ledger/testing";
+import { round } from "@/lib/log/integrator";
+import { logStorage } from "@/lib/log/open";
+import { publishedCheckpoint } from "@/lib/log/proofs";
+import { BUILD_TIMEOUT_MS, builtJudge, judge } from "@/lib/tlog/judge.testing";
+import { parseNote } from "@/lib/tlog/note";
+
+const own = ownDatabase({ isReady: true });
+
+let api: Awaited<ReturnType<typeof serveApi>>;
+let source: Awaited<ReturnType<typeof testSource>>;
+let auditor = "";
+let count = 0;
+let written: string[] = [];
+const room = mkdtempSync(join(tmpdir(), "pedigree-log-"));
+const at = (name: string) => join(room, name);
+
+/** Records events and returns the id of the first one. */
+async function record(howMany: number): Promise<string> {
+  count += 1;
+  const subject = (number: number) => ({ type: "dataset", id: `DS:${count}-${number}` });
+  const events = Array.from({ length: howMany }, (_, number) => ({
+    event_id: `${count}-${number}`,
+    action: "record",
+    actor: { type: "user", id: "somebody" },
+    timestamp: "2025-05-05T14:03:00Z",
+    subject: subject(number),
+  }));
+  await send(source, events);
+  const found = await autocommit("MATCH (e:AuditEvent {eventId: $id}) RETURN e.id AS id", { id: `${count}-0` });
+  return z.tuple([z.object({ id: z.string() })]).parse(found)[0].id;
+}
+
+async function integrated() {
+  for (let done = await round(logStorage(), "me"); done && done.added > 0; done = await round(logStorage(), "me")) {
+    // On to the next batch.
+  }
+  return publishedCheckpoint(logStorage());
+}
+
+beforeAll(async () => {
+  await builtJudge();
+  api = await serveApi();
+  source = await testSource();
+  auditor = (await person("auditor")).username;
+}, BUILD_TIMEOUT_MS);
+afterAll(() => api.close());
+beforeEach(() => {
+  written = [];
+  const note = (...parts: unknown[]) => void written.push(parts.join(" "));
+  vi.spyOn(console, "log").mockImplementation(note);
+  vi.spyOn(console, "error").mockImplementation(note);
+  vi.stubEnv("PEDIGREE_USER", auditor);
+  vi.stubEnv("PEDIGREE_PASSWORD", PASSWORD);
+  vi.stubEnv("PUBLIC_URL", configuration().publicUrl);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  process.exitCode = 0;
+});
+
+/** Runs a command as the command line would; answers with its exit code, and what it said is in `written`. */
+async function run(...argv: string[]): Promise<number> {
+  const program = new Command().exitOverride();
+  for (const register of [keys, log, verify]) {
+    register(program);
+  }
+  written = [];
+  process.exitCode = 0;
+  const isLocal = argv[0] === "keys";
+  await program.parseAsync(["node", "pedigree", ...argv, ...(isLocal ? [] : ["--url", api.url])]);
+  return Number(process.exitCode);
+}
+
+/** Pins the keys as they are now. */
+async function pin(name: string): Promise<string> {
+  await run("keys", "show");
+  writeFileSync(at(name), written.join("\n"));
+  return at(name);
+}
+
+function changed(file: string, from: string, to: string): void {
+  writeFileSync(file, readFileSync(file, "latin1").replace(from, to), "latin1");
+}
+
+describe("pedigree verify", () => {
+  test("says that the log is whole and that the graph is the one that it makes, on record", async () => {
+    await record(260);
+    await integrated();
+    expect(await run("verify")).toBe(0);
+    expect(written.join("\n")).toMatch(/^valid: \d+ entries in .*, log pedigree\.local\/[\s\S]*was not compared/);
+    expect(await run("verify", "--replay")).toBe(0);
+    expect(written.join("\n")).toContain("the stored graph is the one that the log makes, to the last property");
+    expect(await run("verify", "--json")).toBe(0);
+    expect(JSON.parse(written.join("\n"))).toMatchObject({ breaches: [] });
+    const told = await autocommit("MATCH (e:AuditEvent {action: 'verify'}) RETURN count(e) AS times");
+    expect(told).toEqual([{ times: 3 }]);
+  });
+
+  test("proves one event, once it has its place, by the keys of the app or by those that were pinned", async () => {
+    const id = await record(1);
+    expect(await run("verify", id)).toBe(3);
+    expect(written.join("\n")).toContain("waits for its place in the log");
+    await integrated();
+    expect(await run("verify", id)).toBe(0);
+    expect(written.join("\n")).toContain("by the keys that the app names");
+    expect(await run("verify", id, "--trust", await pin("now.json"))).toBe(0);
+    expect(written.join("\n")).toMatch(/^valid: .*\n {2}by the keys that you pinned\n {2}entry \d+ of \d+/);
+    expect(await run("verify", id, "--json")).toBe(0);
+    expect(JSON.parse(written.join("\n"))).toMatchObject({ verdict: "valid", keysOf: "the app", event: { id } });
+    expect(await run("verify", "00000000-0000-7000-8000-000000000000")).toBe(2);
+    expect(written.join("\n")).toContain("there is no such event");
+  });
+
+  test("says what to do where it is given something else", async () => {
+    const wrong: [string[], RegExp][] = [
+      [["nonsense"], /nonsense is neither a file here nor the id of an event/],
+      [[room], /is a folder/],
+      [["--dir", room], /checked by the keys that you pinned/],
+      [["--dir", at("nowhere"), "--trust", await pin("now.json")], /There is no folder/],
+      [["--dir", room, "--replay"], /Only the log of the installation that runs here is replayed/],
+      [["x.zip", "--trust", at("missing.json")], /There is no file/],
+    ];
+    for (const [argv, says] of wrong) {
+      await expect(run("verify", ...argv), argv.join(" ")).rejects.toThrow(says);
+      await expect(run("verify", ...argv), argv.join(" ")).rejects.toThrow(SetupError);
+    }
+    writeFileSync(at("wrong.json"), '{"origin":"a"}');
+    await expect(run("verify", "x.zip", "--trust", at("wrong.json"))).rejects.toThrow(/states no keys: log/);
+  });
+});
+
+describe("pedigree log", () => {
+  test("export makes a folder that outsiders verify, and in which one changed byte is found", async () => {
+    const folder = at("export");
+    expect(await run("log", "export", folder)).toBe(0);
+    const trust = await pin("now.json");
+    expect(await run("verify", "--dir", folder, "--trust", trust)).toBe(0);
+    expect(written.join("\n")).toContain("every entry is signed by a key of the recorder that you pinned");
+    const [vkey] = z.object({ log: z.array(z.string()) }).parse(JSON.parse(readFileSync(trust, "utf8"))).log;
+    expect(await judge(["fsck", folder, vkey ?? ""])).toMatchObject({ code: 0 });
+
+    await record(3);
+    await integrated();
+    expect(await run("log", "export", folder)).toBe(0);
+    expect(await run("verify", "--dir", folder, "--trust", trust)).toBe(0);
+    changed(join(folder, "tile/entries/000"), '"outcome":"done"', '"outcome":"gone"');
+    expect(await run("verify", "--dir", folder, "--trust", trust)).toBe(2);
+    expect(written.join("\n")).toMatch(
+      /^INVALID: 1 finding in [\s\S]*entry_differs \(entry \d+\): tile\/entries\/000$/,
+    );
+  });
+
+  test("under the name of a partial tile that is full now stands no more than it held", async () => {
+    const tile = await fetch(`${api.url}/log/tile/0/000.p/5`);
+    expect((await tile.arrayBuffer()).byteLength).toBe(5 * 32);
+    expect(readdirSync(join(own.home, "log", "tile", "0"))).not.toContain("000.p");
+  });
+
+  test("evidence makes a zip that proves something only by keys that the reader brings", async () => {
+    const id = await record(1);
+    await expect(run("log", "evidence", id, at("early.zip"))).rejects.toThrow(/waits for its place/);
+    await integrated();
+    const zip = at("evidence.zip");
+    expect(await run("log", "evidence", id, zip)).toBe(0);
+    await expect(run("log", "evidence", id, zip)).rejects.toThrow(/is there already/);
+    expect(await run("verify", zip)).toBe(3);
+    expect(written[0]).toMatch(/^UNVERIFIABLE: it holds together by the keys that it names itself/);
+    expect(await run("verify", zip, "--trust", await pin("now.json"))).toBe(0);
+    changed(zip, '"outcome":"done"', '"outcome":"gone"');
+    expect(await run("verify", zip, "--trust", at("now.json"))).toBe(2);
+    expect(written[0]).toMatch(/^INVALID: it is no evidence bundle: its file event\.note is damaged/);
+  });
+});
+
+test("a key of the log is replaced in the open: both sign, then the new one alone, and old evidence stays valid", async () => {
+  const signers = async () => {
+    await record(1);
+    return parseNote((await integrated())?.note ?? "")?.signatures.length;
+  };
+  const old = await pin("old.json");
+  expect(await run("keys", "rotate", "log")).toBe(0);
+  expect(written.join("\n")).toMatch(/^New key: .*\nOn record as [0-9a-f-]{36}\. Tell those who pinned the old one/);
+  expect(await signers()).toBe(2);
+  const id = await record(1);
+  await integrated();
+  expect(await run("verify", id, "--trust", old)).toBe(0);
+  expect(await run("keys", "retire", "log")).toBe(0);
+  expect(written.join("\n")).toMatch(/^Only .* signs now\./);
+  expect(await signers()).toBe(1);
+  expect(await run("verify", id, "--trust", old)).toBe(2);
+  expect(written[0]).toMatch(/^INVALID: no signature by a known key of pedigree\.local/);
+  expect(await run("verify", id, "--trust", await pin("new.json"))).toBe(0);
+  expect(await run("verify", at("evidence.zip"), "--trust", at("new.json"))).toBe(2);
+});
+
+test("a key of the recorder is replaced at once, and what either signed verifies", async () => {
+  const before = await pin("before.json");
+  expect(await run("keys", "rotate", "events")).toBe(0);
+  const id = await record(1);
+  await integrated();
+  expect(await run("verify", id, "--trust", before)).toBe(2);
+  expect(written[0]).toMatch(/^INVALID: the event: no signature by a known key of .*\/events/);
+  expect(await run("verify", id, "--trust", await pin("after.json"))).toBe(0);
+  expect(await run("verify", "--replay")).toBe(0);
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  await expect(run("keys", "retire", "events")).rejects.toThrow(/Allowed choices are log/);
+});
