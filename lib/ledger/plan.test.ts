@@ -18,6 +18,7 @@ function emptyKnown(): Known {
     singles: new Map(),
     added: new Map(),
     pending: new Set(),
+    endedKeys: new Set(),
   };
 }
 
