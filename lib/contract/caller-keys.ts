@@ -63,3 +63,14 @@ export const CallerKeyRow = z.object({
 export type CallerKeyRow = z.infer<typeof CallerKeyRow>;
 /** GET /caller-keys — one's own; everybody's for those who manage keys. */
 export const CallerKeysReply = z.object({ keys: z.array(CallerKeyRow), total: z.int(), truncated: z.boolean() });
+
+const Place = { at: z.string(), eventId: z.string() };
+/** What the record says of the key that signed an event. */
+export const CallerKeyTold = z.object({
+  id: z.string(),
+  account: z.string().describe("pseudonym of whose it is"),
+  publicKey: z.string().describe("32 bytes in base64"),
+  registered: z.object(Place),
+  ended: z.object({ ...Place, by: z.enum(["revocation", "rotation"]) }).nullable(),
+});
+export type CallerKeyTold = z.infer<typeof CallerKeyTold>;

@@ -165,7 +165,7 @@ export const CALLER_KEY_EVENTS = `
   UNWIND ['register_key', 'replace_key', 'revoke_key'] AS action
   MATCH (e:AuditEvent {action: action})
   WHERE e.stamp > 0 AND e.outcome = 'done' AND e.facts CONTAINS $key
-  RETURN e.id AS id, e.note AS note
+  RETURN e.note AS note
   ORDER BY e.stamp`;
 
 /** A project is the event that created it; there is no row that could be edited. */
