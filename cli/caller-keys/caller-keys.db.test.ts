@@ -139,6 +139,9 @@ test("a proof that one makes for a service is what an administrator registers", 
   vi.stubEnv("PEDIGREE_PASSWORD", PASSWORD);
   expect(await remote("caller-keys", "list", "--as", admin.username)).toBe(0);
   expect(written.join("\n")).toContain(`${openKeyFile(key).keyid}  ${account.username}`);
+  expect(await remote("caller-keys", "require", account.username, "--as", admin.username)).toBe(0);
+  expect(await remote("caller-keys", "require", account.username, "--off", "--as", admin.username)).toBe(0);
+  expect(written.at(-1)).toBe(`${account.username}: unsigned events are taken, too`);
 });
 
 test("a proof can be made where the app is not reached, and says so where it has to be", async () => {

@@ -3,7 +3,7 @@ import { makeKeyFile, openKeyFile } from "@/cli/caller-keys/key-file";
 import { prove } from "@/cli/caller-keys/prove";
 import { type RemoteOptions, report, visitor, withApp, withRemote } from "@/cli/remote/connect";
 import type { Remote } from "@/cli/remote/remote";
-import { CallerKeyRow, CallerKeysReply } from "@/lib/contract/caller-keys";
+import { CallerKeyRow, CallerKeysReply, SigningReply } from "@/lib/contract/caller-keys";
 import { SessionReply } from "@/lib/contract/identity";
 import { PublicKeys } from "@/lib/contract/log";
 import { SetupError } from "@/lib/errors";
@@ -114,11 +114,25 @@ function acts(keys: Command): void {
     );
 }
 
-/** `pedigree caller-keys new|prove|register|rotate|revoke|list`: the keys with which callers sign what they send. */
+function demand(keys: Command): void {
+  withRemote(keys.command("require").description("Take only signed events from an account; needs account:manage."))
+    .argument("<account>", "user name of the account")
+    .option("--off", "take unsigned ones again")
+    .action((account: string, options: RemoteOptions & { off?: boolean }) =>
+      withApp(options, undefined, async (app) => {
+        const body = { signedOnly: options.off !== true };
+        const { signedOnly } = await app.tell(SigningReply, ["", "accounts", account, "signing"], body);
+        console.log(`${account}: ${signedOnly ? "only signed events are taken" : "unsigned events are taken, too"}`);
+      }),
+    );
+}
+
+/** `pedigree caller-keys new|prove|register|rotate|revoke|list|require`: the keys with which callers sign what they send. */
 export function register(program: Command): void {
   const keys = program
     .command("caller-keys")
     .description("Keys of your own, with which you sign the events that you send (the installation's are `keys`).");
   making(keys);
   acts(keys);
+  demand(keys);
 }
