@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { GET as AUDIT } from "@/app/api/v1/audit/[id]/route";
 import { POST } from "@/app/api/v1/projects/[project]/events/route";
 import { Envelope } from "@/graph-schema/envelope";
 import { Problem } from "@/lib/contract/problem";
 import { RecordReply } from "@/lib/contract/record";
+import { AuditEventReply } from "@/lib/contract/reply";
 import { autocommit, read, write } from "@/lib/graph/session";
 import { sha256 } from "@/lib/hash";
 import { registerKey, revokeKey } from "@/lib/identity/caller-keys";
@@ -13,7 +15,7 @@ import { forgetCallers } from "@/lib/identity/remembered";
 import { openPayloads, storedEvent } from "@/lib/ledger/trail";
 import { envelopeText } from "@/lib/tlog/dsse";
 import { type TestKey, testKey } from "@/lib/tlog/dsse.testing";
-import { call, project, recordOf, service } from "./testing";
+import { call, project, recordOf, service, signedIn } from "./testing";
 
 /** A service with a registered key, in a project of its own. */
 async function sender(more: object = {}) {
@@ -58,6 +60,26 @@ describe("a signed event", () => {
     expect(stored?.note).not.toContain("a note");
     const parts = stored ? await openPayloads(stored, true) : [];
     expect(parts.find(({ name }) => name === "dsse")?.content).toEqual(envelope);
+  });
+
+  test("is told with the key that signed it, by events of the record and not by a row", async () => {
+    const from = await sender();
+    const { receipts } = await post(from, signedEvent(event(from.here), from.key));
+    await revoke(from);
+    await autocommit(`MATCH (k:CallerKey {id: '${from.key.keyid}'}) DELETE k`);
+    const { cookie } = await signedIn("auditor");
+    const response = await call(AUDIT, { cookie, params: { id: receipts[0]?.id ?? "" } });
+    const { callerKey, payloads } = AuditEventReply.parse(await response.json());
+    const record = await recordOf(from.account.account);
+    const id = (action: string) => record.find((each) => each.action === action)?.id;
+    expect(callerKey).toMatchObject({
+      id: from.key.keyid,
+      account: from.account.account,
+      publicKey: Buffer.from(from.key.publicKey).toString("base64"),
+      registered: { eventId: id("register_key") },
+      ended: { eventId: id("revoke_key"), by: "revocation" },
+    });
+    expect(payloads.find(({ name }) => name === "dsse")?.state).toBe("open");
   });
 
   test("may stand beside unsigned ones in a batch, and faults within it are told by their place", async () => {
