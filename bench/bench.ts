@@ -1,4 +1,5 @@
 import { startOwnApp } from "@/cli/supervise/ownApp";
+import { measureLog } from "./log";
 import { isKept, type Line, table } from "./measure";
 import { measurePage } from "./page";
 import { measureReads } from "./reads";
@@ -19,14 +20,19 @@ interface Options {
 
 const MEASUREMENTS = [measureWalks, measureWrites, measureReads, measurePage];
 
+async function told(measured: Promise<Line[]>): Promise<Line[]> {
+  const lines = await measured;
+  for (const { what, ours, floor, ratio } of lines) {
+    console.log(`${what}: ${ours}, floor ${floor}, ratio ${ratio.toFixed(2)}`);
+  }
+  return lines;
+}
+
 async function measureAt(stage: Stage, size: (typeof SIZES)[number]): Promise<Line[]> {
   console.log(`\nA graph of ${await stage.grow(size.models)} artifacts`);
   const lines: Line[] = [];
   for (const measurement of MEASUREMENTS) {
-    for (const line of await measurement(stage, size.name)) {
-      lines.push(line);
-      console.log(`${line.what}: ${line.ours}, floor ${line.floor}, ratio ${line.ratio.toFixed(2)}`);
-    }
+    lines.push(...(await told(measurement(stage, size.name))));
   }
   return lines;
 }
@@ -54,7 +60,7 @@ export async function bench({ isQuick }: Options): Promise<boolean> {
     const stage = await openStage(app);
     const small = await measureAt(stage, SIZES[0]);
     const large = isQuick ? [] : await measureAt(stage, SIZES[1]);
-    const lines = [...small, ...large, ...growth(small, large)];
+    const lines = [...small, ...large, ...growth(small, large), ...(await told(measureLog(stage)))];
     await stage.floor.close();
     console.log(`\n${table(lines)}\n`);
     return lines.every(isKept);

@@ -26,11 +26,13 @@ export interface Stage {
 }
 
 /** Sends events, and fails unless all of them were recorded. */
-export async function post(door: Door, project: string, events: SeedEvent | SeedEvent[]): Promise<void> {
+export async function post(door: Door, project: string, events: SeedEvent | SeedEvent[]): Promise<RecordReply> {
   const answer = await door.send("POST", ["projects", project, "events"], events);
-  if (!RecordReply.safeParse(answer.body).success) {
+  const reply = RecordReply.safeParse(answer.body);
+  if (!reply.success) {
     throw new UnexpectedAnswer("recording", answer);
   }
+  return reply.data;
 }
 
 async function administratorOf({ url, home }: OwnApp): Promise<Door> {

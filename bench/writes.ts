@@ -10,7 +10,8 @@ const SINGLE = { name: "single events, 16 writers", writers: 16, events: 640, ba
 const BATCHED = { name: "batches of 100, 4 writers", writers: 4, events: 4_000, batch: 100, atLeast: 0.5 };
 type Load = typeof SINGLE;
 
-function inBatches<Item>(items: readonly Item[], size: number): Item[][] {
+/** The items in their order, `size` at a time. */
+export function inBatches<Item>(items: readonly Item[], size: number): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
@@ -28,7 +29,8 @@ function event(action: string, type: string, id: string, related: object[]): See
   } as SeedEvent;
 }
 
-function predictions({ writers, events }: Load): SeedEvent[] {
+/** Predictions of `writers` deployments. */
+export function predictions({ writers, events }: Pick<Load, "writers" | "events">): SeedEvent[] {
   return Array.from({ length: events }, (_, index) =>
     event("predict", "prediction", `P-${randomUUID()}`, [
       { type: "deployment", id: `D${index % writers}`, rel: "SERVED" },
@@ -37,7 +39,7 @@ function predictions({ writers, events }: Load): SeedEvent[] {
 }
 
 /** A project with a version and one deployment for each writer. */
-async function prepare({ door, makeProject }: Stage, writers: number): Promise<string> {
+export async function prepare({ door, makeProject }: Stage, writers: number): Promise<string> {
   const project = `b-${randomUUID().slice(0, 13)}`;
   await makeProject(project);
   const deployments = Array.from({ length: writers }, (_, writer) =>

@@ -149,6 +149,10 @@ export const ACTIONS = {
     }),
   },
   alert: { family: "system", introduces: ["finding"], facts: z.object({ entry: z.int().nonnegative().optional() }) },
+  notify: {
+    family: "system",
+    facts: z.object({ channel: Text, type: Text, status: z.int().optional(), error: Text.optional() }),
+  },
   rotate_key: {
     family: "system",
     facts: z.object({ use: z.enum(["events", "log"]), step: z.enum(["prepare", "activate", "retire"]), vkey: Text }),

@@ -49,6 +49,17 @@ const Witnesses = z.string().transform((text, context): Witness[] =>
     }),
 );
 
+const Urls = z.string().transform((text, context): string[] => {
+  const urls = text.split(/[\s,]+/).filter((each) => each !== "");
+  for (const [at, url] of urls.entries()) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+      // What stands there may be a secret: it is not repeated.
+      context.addIssue({ code: "custom", message: `must hold http(s) addresses; number ${at + 1} is none` });
+    }
+  }
+  return urls;
+});
+
 const Env = z
   .object({
     NEO4J_URI: z
@@ -79,6 +90,15 @@ const Env = z
     PEDIGREE_CHECKPOINT_COPIES: Place.optional(),
     PEDIGREE_CHECKPOINT_COPY_DAYS: z.coerce.number().int().min(1).max(36_500).default(365),
     PEDIGREE_TSA_URL: z.url({ protocol: /^https?$/ }).optional(),
+    PEDIGREE_ALERT_WEBHOOKS: Urls.default([]),
+    PEDIGREE_ALERT_SECRET: z
+      .string()
+      .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and at least 24 bytes in base64 (Standard Webhooks)")
+      .optional(),
+  })
+  .refine((env) => env.PEDIGREE_ALERT_WEBHOOKS.length === 0 || env.PEDIGREE_ALERT_SECRET !== undefined, {
+    path: ["PEDIGREE_ALERT_SECRET"],
+    message: "is needed to sign what goes to PEDIGREE_ALERT_WEBHOOKS",
   })
   .refine((env) => env.PEDIGREE_WITNESS_QUORUM <= env.PEDIGREE_WITNESSES.length, {
     path: ["PEDIGREE_WITNESS_QUORUM"],
@@ -104,6 +124,8 @@ export interface Configuration {
   /** An S3 server that is not Amazon's. */
   readonly s3Endpoint: string | undefined;
   readonly anchors: AnchorConfiguration;
+  /** Who is told of findings, and the secret by which the messages are signed (Standard Webhooks). */
+  readonly alerts: { readonly webhooks: readonly string[]; readonly secret: string };
 }
 
 /** Who outside of this installation keeps its checkpoints. */
@@ -153,6 +175,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
       },
       tsaUrl: e.PEDIGREE_TSA_URL,
     },
+    alerts: { webhooks: e.PEDIGREE_ALERT_WEBHOOKS, secret: e.PEDIGREE_ALERT_SECRET ?? "" },
   };
 }
 

@@ -24,8 +24,6 @@ async function system() {
 /** `pedigree keys show|rotate|retire`: the signing keys of this installation. */
 export function register(program: Command): void {
   const keys = program.command("keys").description("The signing keys of this installation.");
-  const use = () =>
-    new Argument("<use>", "events: the recorder's key; log: the key of the checkpoints").choices(["events", "log"]);
   keys
     .command("show")
     .description("Print the log's name and its verifier keys: what others pin.")
@@ -35,20 +33,25 @@ export function register(program: Command): void {
     .description(
       "Sign with a new key from now on. The old key signs the record of it; a log key signs beside the new one until retired.",
     )
-    .addArgument(use())
+    .addArgument(
+      new Argument("<use>", "events: the recorder's key; log: the key of the checkpoints").choices(["events", "log"]),
+    )
     .action((of: KeyUse) =>
       there(async () => {
         const { vkey, recorded } = await rotate(await system(), of);
-        console.log(`New key: ${vkey}\nOn record as ${recorded.id}. Tell those who pinned the old one.`);
+        console.log(`New key: ${vkey}\nOn record as ${recorded.id}. Tell those who pinned the old one:`);
+        console.log("  npx pedigree keys show > trust.json");
       }),
     );
   keys
     .command("retire")
-    .description("Let only the newest key of the log sign.")
-    .addArgument(use())
-    .action((of: KeyUse) =>
+    .description(
+      "Let only the newest key of the log sign. The recorder has one at a time: rotating retires the old one.",
+    )
+    .addArgument(new Argument("<use>", "log: the key of the checkpoints").choices(["log"]))
+    .action(() =>
       there(async () => {
-        const { vkey, recorded } = await retireOld(await system(), of);
+        const { vkey, recorded } = await retireOld(await system());
         console.log(`Only ${vkey} signs now.\nOn record as ${recorded.id}.`);
       }),
     );

@@ -9,7 +9,7 @@ import { packEvidence } from "@/lib/tlog/bundle";
 
 function exportTo(folder: string, options: RemoteOptions): Promise<void> {
   return withApp(options, "ada.auditor", async (app) => {
-    const { size, origin } = await exportLog((path) => app.file(path), folder);
+    const { size, origin } = await exportLog((path) => app.file(`log/${path}`), folder);
     const keys = await app.ask(PublicKeys, ["", "log", "keys"]);
     writeFileSync(`${folder}/keys.json`, `${JSON.stringify(keys, null, 2)}\n`);
     console.log(`${size.toLocaleString("en")} entries of ${origin} are in ${folder}`);

@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import type { Command } from "commander";
+import { z } from "zod";
 import { readTrust } from "@/cli/log/read";
-import { sayJudged, sayWhole } from "@/cli/log/say";
+import { type Graph, sayJudged, sayWhole } from "@/cli/log/say";
 import { verifyDirectory, verifyInstallation, type Whole } from "@/cli/log/whole";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
 import { ProofReply, PublicKeys } from "@/lib/contract/log";
 import { SetupError } from "@/lib/errors";
 import { verifyEd25519 } from "@/lib/keys/note";
-import { type Evidence, judgeEvidence, type TrustText, unpackEvidence } from "@/lib/tlog/bundle";
+import { judgeEvidence, type TrustText, type Unpacked, unpackEvidence } from "@/lib/tlog/bundle";
 
 interface Options extends RemoteOptions {
   readonly replay?: boolean;
@@ -16,30 +17,35 @@ interface Options extends RemoteOptions {
   readonly json?: boolean;
 }
 
+/** The keys that a verdict rests on, and whose word they are. */
+type Keys =
+  | { readonly of: "the reader" | "the app"; readonly pinned: TrustText }
+  | { readonly of: "the bundle"; readonly pinned?: undefined };
+
 const INVALID = 2;
 const UNVERIFIABLE = 3;
 
-function tellWhole(whole: Whole, { replay = false, json }: Options): void {
-  console.log(json ? JSON.stringify(whole, null, 2) : sayWhole(whole, replay).join("\n"));
+function tellWhole(whole: Whole, graph: Graph, { json }: Options): void {
+  console.log(json ? JSON.stringify(whole, null, 2) : sayWhole(whole, graph).join("\n"));
   process.exitCode = whole.breaches.length > 0 ? INVALID : 0;
 }
 
 /** A bundle's own word on its keys is no proof: without pinned ones the verdict is that nothing is proven. */
-function tellEvidence(evidence: Evidence | undefined, pinned: TrustText | undefined, { json }: Options): void {
-  const judged = evidence
-    ? judgeEvidence(evidence, pinned ?? evidence.trust, verifyEd25519)
-    : ({ valid: false, why: "it is no evidence bundle" } as const);
-  const verdict = !judged.valid ? "invalid" : pinned ? "valid" : "unverifiable";
-  const line = judged.valid
+function tellEvidence(unpacked: Unpacked, keys: Keys, { json }: Options): void {
+  const judged = unpacked.valid
+    ? judgeEvidence(unpacked.evidence, keys.pinned ?? unpacked.evidence.trust, verifyEd25519)
+    : { ...unpacked, why: `it is no evidence bundle: ${unpacked.why}` };
+  const verdict = !judged.valid ? "invalid" : keys.of === "the bundle" ? "unverifiable" : "valid";
+  const found = judged.valid
     ? { index: judged.index, size: judged.checkpoint.size, event: JSON.parse(judged.line) }
     : judged;
   console.log(
-    json ? JSON.stringify({ verdict, ...line }, null, 2) : sayJudged(judged, pinned !== undefined).join("\n"),
+    json ? JSON.stringify({ ...found, verdict, keysOf: keys.of }, null, 2) : sayJudged(judged, keys.of).join("\n"),
   );
   process.exitCode = { valid: 0, invalid: INVALID, unverifiable: UNVERIFIABLE }[verdict];
 }
 
-async function verifyEvent(id: string, options: Options): Promise<void> {
+async function verifyEvent(id: string, pinned: TrustText | undefined, options: Options): Promise<void> {
   await withApp(options, "ada.auditor", async (app) => {
     const { note, proof } = await app.ask(ProofReply, ["", "audit", id, "proof"]);
     const trust = await app.ask(PublicKeys, ["", "log", "keys"]);
@@ -48,25 +54,50 @@ async function verifyEvent(id: string, options: Options): Promise<void> {
       process.exitCode = UNVERIFIABLE;
       return;
     }
-    tellEvidence({ note, proof, trust }, options.trust ? readTrust(options.trust) : trust, options);
+    const keys: Keys = pinned ? { of: "the reader", pinned } : { of: "the app", pinned: trust };
+    tellEvidence({ valid: true, evidence: { note, proof, trust } }, keys, options);
   });
 }
 
+async function verifyFolder(folder: string, pinned: TrustText | undefined, options: Options): Promise<void> {
+  if (!pinned) {
+    throw new SetupError("A folder is checked by the keys that you pinned.", "Give them by --trust FILE.");
+  }
+  tellWhole(await verifyDirectory(folder, pinned), "not there", options);
+}
+
+function bundleIn(file: string): Unpacked {
+  if (statSync(file).isDirectory()) {
+    throw new SetupError(`${file} is a folder.`, `Check the log files in it by --dir ${file} --trust FILE.`);
+  }
+  return unpackEvidence(readFileSync(file));
+}
+
 async function verify(target: string | undefined, options: Options): Promise<void> {
+  const pinned = options.trust === undefined ? undefined : readTrust(options.trust);
+  if (options.replay && (target ?? options.dir) !== undefined) {
+    throw new SetupError("Only the log of the installation that runs here is replayed.", "Leave out everything else.");
+  }
   if (options.dir !== undefined) {
-    if (options.trust === undefined) {
-      throw new SetupError("A directory is checked by the keys that you pinned.", "Give them by --trust FILE.");
-    }
-    return tellWhole(await verifyDirectory(options.dir, readTrust(options.trust)), { ...options, replay: false });
+    return verifyFolder(options.dir, pinned, options);
   }
   if (target === undefined) {
-    return tellWhole(await verifyInstallation(options.replay === true), options);
+    return tellWhole(
+      await verifyInstallation(options.replay === true),
+      options.replay ? "compared" : "left out",
+      options,
+    );
   }
   if (existsSync(target)) {
-    const evidence = unpackEvidence(readFileSync(target));
-    return tellEvidence(evidence, options.trust ? readTrust(options.trust) : undefined, options);
+    return tellEvidence(bundleIn(target), pinned ? { of: "the reader", pinned } : { of: "the bundle" }, options);
   }
-  return verifyEvent(target, options);
+  if (!z.uuid().safeParse(target).success) {
+    throw new SetupError(
+      `${target} is neither a file here nor the id of an event.`,
+      "The ids of events are in `pedigree audit --json` and in the address of an event's page.",
+    );
+  }
+  return verifyEvent(target, pinned, options);
 }
 
 /** `pedigree verify`: the whole log, one event, or an evidence bundle. */

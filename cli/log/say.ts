@@ -8,8 +8,17 @@ function sayBreach({ kind, detail, entry }: Breach): string {
   return `  ${kind}${entry === undefined ? "" : ` (entry ${entry})`}: ${detail}`;
 }
 
+/** Was the graph compared with the log, was it left out, or is there none, as in a folder of log files? */
+export type Graph = "compared" | "left out" | "not there";
+
+const OF_GRAPH: Readonly<Record<Graph, string>> = {
+  compared: "the stored graph is the one that the log makes, to the last property",
+  "left out": "the graph was not compared (--replay does)",
+  "not there": "every entry is signed by a key of the recorder that you pinned",
+};
+
 /** What a verification of a whole log came to, in lines. */
-export function sayWhole({ origin, size, root, breaches, seconds }: Whole, isReplayed: boolean): string[] {
+export function sayWhole({ origin, size, root, breaches, seconds }: Whole, graph: Graph): string[] {
   const looked = `${size.toLocaleString("en")} entries in ${seconds.toFixed(1)} s`;
   if (breaches.length > 0) {
     const rest = breaches.length - MOST_SAID;
@@ -19,27 +28,29 @@ export function sayWhole({ origin, size, root, breaches, seconds }: Whole, isRep
       ...(rest > 0 ? [`  and ${rest} more (--json has them all)`] : []),
     ];
   }
-  return [
-    `valid: ${looked}, log ${origin}`,
-    `  root ${root}`,
-    isReplayed
-      ? "  the stored graph is the one that the log makes, to the last property"
-      : "  the graph was not compared (--replay does)",
-  ];
+  return [`valid: ${looked}, log ${origin}`, `  root ${root}`, `  ${OF_GRAPH[graph]}`];
 }
 
-/** What evidence for one event shows, in lines. */
-export function sayJudged(judged: Judged, isPinned: boolean): string[] {
+/** What the verdict on evidence rests on. */
+const BY: Readonly<Record<"the reader" | "the app", string>> = {
+  "the reader": "by the keys that you pinned",
+  "the app": "by the keys that the app names; give those that you pinned by --trust FILE",
+};
+
+/** What evidence for one event shows by the keys of somebody, in lines. */
+export function sayJudged(judged: Judged, keysOf: keyof typeof BY | "the bundle"): string[] {
   if (!judged.valid) {
     return [`INVALID: ${judged.why}`];
   }
   const { index, checkpoint, line, witnesses } = judged;
   return [
-    isPinned
-      ? "valid: the recorder signed the event, and the log holds it"
-      : "UNVERIFIABLE: it holds together by the keys that it names itself, which proves nothing. Give yours by --trust FILE.",
+    ...(keysOf === "the bundle"
+      ? [
+          "UNVERIFIABLE: it holds together by the keys that it names itself, which proves nothing. Give yours by --trust FILE.",
+        ]
+      : ["valid: the recorder signed the event, and the log holds it", `  ${BY[keysOf]}`]),
     `  entry ${index} of ${checkpoint.size}, log ${checkpoint.origin}`,
-    `  cosigned by ${witnesses.length > 0 ? witnesses.map(({ name }) => name).join(", ") : "no witness that you pinned"}`,
+    `  cosigned by ${witnesses.length > 0 ? witnesses.map(({ name }) => name).join(", ") : "no witness whose key was given"}`,
     `  ${line.trimEnd()}`,
   ];
 }

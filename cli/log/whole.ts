@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { findInstallation } from "@/cli/admin/installation";
 import { meter } from "@/cli/remote/meter";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { Anchors } from "@/lib/anchors/open";
 import { configuration } from "@/lib/env";
+import { SetupError } from "@/lib/errors";
 import { closeGraph } from "@/lib/graph/session";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
@@ -41,6 +43,9 @@ const NOTHING: Omit<Whole, "breaches"> = { origin: "", size: 0, root: "", second
 
 /** Verifies a directory of log files with pinned keys alone: no database, no network, nothing of the log's own word. */
 export async function verifyDirectory(directory: string, pinned: TrustText): Promise<Whole> {
+  if (!existsSync(directory)) {
+    throw new SetupError(`There is no folder ${directory}.`, "Make one by `pedigree log export FOLDER`.");
+  }
   const storage = directoryStorage(directory);
   const published = await publishedCheckpoint(storage);
   if (!published) {

@@ -54,6 +54,10 @@ test("a child ends when its supervisor's end of the pipe closes", async () => {
   expect(await child.ended).toEqual({ code: null, signal: "SIGTERM" });
 });
 
+test("a child that has done its work ends, though its supervisor still holds the pipe", async () => {
+  expect(await program("console.log('done')", ENDS_WITH_PARENT).ended).toEqual({ code: 0, signal: null });
+});
+
 test("a child that runs longer than it may is ended, and one that is done in time is left alone", async () => {
   expect(await program(WAITS, [], 300).ended).toEqual({ code: null, signal: "SIGTERM" });
   expect(await program("process.exit(0)", [], 60_000).ended).toEqual({ code: 0, signal: null });

@@ -32,7 +32,7 @@ async function restoreNow(progress: Progress): Promise<void> {
   await ensureSystemAccounts();
   const actor = await builtInActor("system");
   const { id } = await write((tx) => done(tx, { actor, action: "restore", facts: { from, to, root } }));
-  progress.say(`Restored the entries ${from} to ${to - 1} from the log, on record as ${id}`);
+  progress.say(`Restored ${to - from} of ${to} entries from the log, on record as ${id}`);
 }
 
 /** Witnesses and locked copies know of a larger log, or of another one: then this is not the log that they saw. */

@@ -3,3 +3,5 @@
 process.stdin.on("end", () => process.kill(process.pid, "SIGTERM"));
 process.stdin.on("error", () => process.kill(process.pid, "SIGTERM"));
 process.stdin.resume();
+// Waiting for that keeps nobody alive who has done its work.
+process.stdin.unref();

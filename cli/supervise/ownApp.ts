@@ -9,6 +9,8 @@ import { freePort } from "./ports";
 export interface OwnApp {
   readonly url: string;
   readonly home: string;
+  /** Of `npm start`, whose children are the app's processes. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function startOwnApp(): Promise<OwnApp> {
   return {
     url: `http://localhost:${port}`,
     home,
+    pid: child.pid ?? 0,
     async stop() {
       child.kill("SIGTERM");
       await ended;

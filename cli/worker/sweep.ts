@@ -1,3 +1,4 @@
+import { cpus } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Compare } from "@/lib/log/anchors";
 import type { Breach } from "@/lib/log/findings";
@@ -8,7 +9,9 @@ import { saveVerification, verificationOf, verifyLog } from "@/lib/log/verificat
 const EVERY_MS = 20_000;
 const FIRST_MS = 5_000;
 /** A sweep takes at most this share of the time, so that a large log is looked at all day, and nobody waits for it. */
-const DUTY = 0.4;
+const DUTY = { idle: 0.5, busy: 0.1 } as const;
+/** This machine has other work when its processors were busy for this share of a sweep's pause. */
+const BUSY = 0.3;
 
 /** Who is told what a sweep finds. */
 export interface Sweeping {
@@ -19,7 +22,26 @@ export interface Sweeping {
   onTrouble(error: unknown): void;
 }
 
+function processorTimes(): { readonly idle: number; readonly all: number } {
+  const times = cpus().map(({ times: each }) => each);
+  const idle = times.reduce((sum, each) => sum + each.idle, 0);
+  return { idle, all: times.reduce((sum, each) => sum + each.user + each.nice + each.sys + each.irq, idle) };
+}
+
+/** Pauses after `worked` ms of a sweep, and longer where others need the processors: how they were used meanwhile says it. */
+function pacer(signal: AbortSignal): (worked: number) => Promise<void> {
+  let duty: number = DUTY.idle;
+  return async (worked) => {
+    const before = processorTimes();
+    await pause(worked / duty - worked, undefined, { signal });
+    const after = processorTimes();
+    const busy = 1 - (after.idle - before.idle) / (after.all - before.all);
+    duty = busy > BUSY ? DUTY.busy : DUTY.idle;
+  };
+}
+
 async function sweep({ storage, signal, compare, onBreaches }: Sweeping): Promise<void> {
+  const rest = pacer(signal);
   const began = Date.now();
   let size = 0;
   let before = began;
@@ -28,8 +50,7 @@ async function sweep({ storage, signal, compare, onBreaches }: Sweeping): Promis
     if (found.length > 0) {
       await onBreaches(found);
     }
-    const worked = Date.now() - before;
-    await pause(worked / DUTY - worked, undefined, { signal });
+    await rest(Date.now() - before);
     before = Date.now();
   }
   const breaches = await verifyLog(storage, { isReplayed: true, onProgress, compare });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
+import { alerting } from "@/lib/alerts/alert";
 import { Anchors } from "@/lib/anchors/open";
 import { configuration } from "@/lib/env";
 import { closeGraph } from "@/lib/graph/session";
@@ -9,6 +10,7 @@ import { builtInActor } from "@/lib/identity/caller";
 import { type Breach, raise } from "@/lib/log/findings";
 import { heartbeatIfIdle } from "@/lib/log/heartbeat";
 import { logStorage } from "@/lib/log/open";
+import { keepAlerting } from "./alert";
 import { anchorLast, keepAnchoring } from "./anchor";
 import { keepIntegrating } from "./integrate";
 import { keepSweeping } from "./sweep";
@@ -52,7 +54,7 @@ function teller(): (what: string) => void {
   };
 }
 
-/** Integrates, anchors and verifies the log until the process is told to stop. */
+/** Integrates, anchors and verifies the log, and tells of what is found, until the process is told to stop. */
 export async function work(): Promise<void> {
   const storage = logStorage();
   const signal = interrupted();
@@ -80,6 +82,7 @@ export async function work(): Promise<void> {
       onTampered: ({ message }) => alarm(system, [{ kind: "log_tampered", detail: message }]),
     }),
     keepAnchoring(anchoring),
+    keepAlerting({ system, by: alerting(), signal, onTrouble }),
     keepSweeping({ storage, signal, compare, onTrouble, onBreaches: (breaches) => alarm(system, breaches) }),
   ]);
   await anchorLast(anchoring);

@@ -15,7 +15,7 @@ import { ResolveDialog } from "./resolve-dialog";
 type Finding = LogReply["findings"][number];
 
 function FindingLine({ finding, mayResolve, isLast }: { finding: Finding; mayResolve: boolean; isLast: boolean }) {
-  const { id, kind, severity, detail, recordedAt } = finding;
+  const { id, kind, severity, detail, recordedAt, deliveries } = finding;
   const { what, toDo } = sayFinding(kind);
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-l-2 border-bad py-1 pl-3">
@@ -35,8 +35,44 @@ function FindingLine({ finding, mayResolve, isLast }: { finding: Finding; mayRes
           <Copyable text={id} what="id of the finding" />
           <Link href={auditHref(DEFAULT_PROJECT, { type: "finding", id })}>Its events</Link>
         </p>
+        {deliveries.length > 0 ? (
+          <ul className="mt-1 flex flex-col gap-1">
+            {deliveries.map((delivery) => (
+              <DeliveryLine delivery={delivery} key={delivery.channel} />
+            ))}
+          </ul>
+        ) : null}
       </div>
       {mayResolve ? <ResolveDialog id={id} isLast={isLast} what={what} /> : null}
+    </li>
+  );
+}
+
+const DELIVERY_STATES = {
+  waiting: { name: "pending", word: "alert waits" },
+  delivered: { name: "verified", word: "alert delivered" },
+  failing: { name: "warning", word: "alert not delivered yet" },
+  given_up: { name: "broken", word: "alert given up" },
+} as const;
+
+function DeliveryLine({ delivery }: { delivery: Finding["deliveries"][number] }) {
+  const { channel, state, attempts, at, error, nextAt } = delivery;
+  const { name, word } = DELIVERY_STATES[state];
+  return (
+    <li className="flex flex-wrap items-center gap-x-2 text-xs">
+      <State name={name}>{word}</State>
+      <span className="font-mono break-all">{channel}</span>
+      {at ? (
+        <span className="text-ink-soft">
+          {attempts === 1 ? "1 attempt" : `${attempts} attempts`}, the last <Moment iso={at} relative />
+          {error ? `: ${error}` : null}
+        </span>
+      ) : null}
+      {nextAt ? (
+        <span className="text-ink-soft">
+          next <Moment iso={nextAt} relative />
+        </span>
+      ) : null}
     </li>
   );
 }

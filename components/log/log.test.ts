@@ -11,6 +11,7 @@ const FINDING = {
   severity: "critical",
   detail: "",
   recordedAt: null,
+  deliveries: [],
 };
 const LOG: LogReply = {
   origin: "pedigree.local/x",

@@ -2,9 +2,17 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { inViewersZone } from "@/components/ui/moment-text";
 import type { Envelope } from "@/graph-schema/envelope";
-import { openCheckpoint, parseCheckpoint } from "@/lib/tlog/checkpoint";
+import { openCheckpoint, statedTree } from "@/lib/tlog/checkpoint";
 import { base64, isSame, leafHash } from "@/lib/tlog/hash";
-import { openWith, parseNote, parseVkey, type VerifierKey, type VerifyEd25519, vkeyText } from "@/lib/tlog/note";
+import {
+  openWith,
+  parseNote,
+  parseVkey,
+  parseVkeys,
+  type VerifierKey,
+  type VerifyEd25519,
+  vkeyText,
+} from "@/lib/tlog/note";
 import { parseProof, proveEntry } from "@/lib/tlog/proof";
 import { checkCaller } from "./caller";
 import {
@@ -23,10 +31,6 @@ import { checkArtifact, checkEvent, envelopeIn } from "./said";
 
 const count = (value: number) => value.toLocaleString("en");
 
-function keysOf(vkeys: readonly string[]): VerifierKey[] {
-  return vkeys.flatMap((vkey) => parseVkey(vkey) ?? []);
-}
-
 function isBy(note: string, keys: readonly VerifierKey[]): boolean {
   const lines = parseNote(note)?.signatures ?? [];
   return lines.some((line) => keys.some(({ name, id }) => name === line.name && isSame(id, line.id)));
@@ -42,7 +46,7 @@ const fails = (what: string, more: string): Check => ({ what, holds: false, more
 /** Did a pinned key of the recorder sign the note, and is it the note of this event? */
 function judgeNote({ reply }: Evidence, pin: Pin, verify: VerifyEd25519): Stage & { said?: Partial<Envelope> } {
   const what = "The recorder signed the note";
-  const keys = keysOf(pin.events);
+  const keys = parseVkeys(pin.events);
   const opened = openWith(reply.note, keys, verify);
   if (!opened.valid) {
     const foreign = `It is signed by another recorder’s key than the one pinned on ${inViewersZone(pin.at)}.`;
@@ -77,7 +81,7 @@ function checkShown(
 /** Opens a signed checkpoint with the pinned keys. */
 function judgeTree(note: string, pin: Pin, verify: VerifyEd25519): Stage {
   const what = "The log signed the checkpoint";
-  const logKeys = keysOf(pin.log);
+  const logKeys = parseVkeys(pin.log);
   const opened = openCheckpoint(note, { origin: pin.origin, logKeys }, verify);
   if (opened.valid) {
     const { origin, size, root } = opened.checkpoint;
@@ -90,8 +94,7 @@ function judgeTree(note: string, pin: Pin, verify: VerifyEd25519): Stage {
     };
     return { checks: [{ what, holds: true }], figures };
   }
-  const text = parseNote(note)?.text;
-  const said = text === undefined ? undefined : parseCheckpoint(text);
+  const said = statedTree(note);
   const since = `the one pinned on ${inViewersZone(pin.at)}`;
   if (said && said.origin !== pin.origin) {
     const more = `It is a checkpoint of another log, ${said.origin}, than ${since}, ${pin.origin}.`;
@@ -116,7 +119,7 @@ function judgePlace({ reply }: Evidence, proofText: string, pin: Pin, verify: Ve
   if (proof.index !== reply.index) {
     return { checks: [...checks, fails(what, "The proof is of another place in the log.")], figures };
   }
-  const trust = { origin: pin.origin, logKeys: keysOf(pin.log) };
+  const trust = { origin: pin.origin, logKeys: parseVkeys(pin.log) };
   const proven = proveEntry(utf8ToBytes(reply.note), proofText, trust, verify);
   const check = proven.valid
     ? { what, holds: true }

@@ -6,7 +6,7 @@ export function FindingsNotice({ open }: { open: number }) {
   return (
     <p
       className="flex shrink-0 items-center gap-2 border-b border-bad bg-bad-wash px-3 py-1.5 text-sm font-medium text-bad"
-      role="note"
+      role="alert"
     >
       <OctagonAlert aria-hidden="true" className="shrink-0" size={16} />
       <span>

@@ -6,7 +6,7 @@ import { RecordDialog } from "@/components/promotions/record-dialog";
 import { ProblemView } from "@/components/ui/problem";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { leaveForSignIn } from "@/lib/client/leave";
-import { useSession } from "@/lib/client/session";
+import { useFindingsWatch, useSession } from "@/lib/client/session";
 import { FindingsNotice } from "./findings-notice";
 import { GuardNotice } from "./guard-notice";
 import { Header } from "./header";
@@ -56,6 +56,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const { data, error, refetch } = useSession();
   const router = useRouter();
   useShellKeys(setOpened);
+  useFindingsWatch(data?.openFindings);
   const isSignedOut = data !== undefined && data.user === null;
   useEffect(() => {
     if (isSignedOut) {

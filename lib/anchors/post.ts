@@ -8,8 +8,12 @@ interface Reply {
 const MOST_BYTES = 256 * 1024;
 
 /** Posts `body` and reads the reply, of which no more is kept than makes sense. */
-export async function post(url: string, type: string, body: string | Uint8Array, signal: AbortSignal): Promise<Reply> {
-  const headers = { "content-type": type };
+export async function post(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array,
+  signal: AbortSignal,
+): Promise<Reply> {
   const response = await fetch(url, { method: "POST", headers, body: Buffer.from(body), redirect: "error", signal });
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -57,7 +57,7 @@ async function responseFor(url: string, bytes: Uint8Array): Promise<Uint8Array> 
   nonce[0] = ((nonce[0] ?? 0) & 0x3f) | 0x40;
   const asked = query(bytes, new Uint8Array(nonce).buffer);
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const { status, bytes: reply } = await post(url, "application/timestamp-query", asked, signal);
+  const { status, bytes: reply } = await post(url, { "content-type": "application/timestamp-query" }, asked, signal);
   if (status !== 200) {
     throw new Error(`the time-stamping authority says ${status}`);
   }

@@ -40,7 +40,12 @@ export async function submit(witness: Witness, submission: Submission, signal: A
   const { note, old, proof } = submission;
   const lines = [`old ${old}`, ...proof.map(base64), "", note];
   try {
-    const { status, bytes } = await post(`${witness.url}/add-checkpoint`, "text/plain", lines.join("\n"), signal);
+    const { status, bytes } = await post(
+      `${witness.url}/add-checkpoint`,
+      { "content-type": "text/plain" },
+      lines.join("\n"),
+      signal,
+    );
     const reply = bytes.toString("utf8");
     const [, size] = (status === 409 && SIZE.exec(reply)) || [];
     if (size !== undefined) {

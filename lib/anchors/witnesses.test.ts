@@ -148,7 +148,7 @@ test("only the key that was pinned counts, and what others sign is ignored", asy
   );
   expect(isEnough).toBe(false);
   expect(witnessesOf(note)).toEqual([]);
-  expect(told[0]).toContain("no signature by witness.example/one");
+  expect(told[0]).toContain("no signature by a known key of witness.example/one");
 });
 
 test("of two sizes at once the larger one is cosigned, and the witness does not go backwards", async () => {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { z } from "zod";
 import {
   type ChangePasswordBody,
@@ -8,6 +8,7 @@ import {
   SessionsReply,
   type SignInBody,
 } from "@/lib/contract/identity";
+import { HealthReply } from "@/lib/contract/log";
 import { ask, path, send } from "./door";
 import { announceChangeOfUser } from "./leave";
 
@@ -33,6 +34,30 @@ export function useSession() {
     queryFn: () => ask(path(["session"]), SessionReply),
   });
   return isTakenOver ? { data, error, refetch } : { data: undefined, error: null, refetch };
+}
+
+const EVERY_MS = 20_000;
+
+/**
+ * Asks now and then how many findings about the record are open, which is no look at the record, and reads the session anew
+ * when that is another number than the page knows. Hidden pages do not ask.
+ */
+export function useFindingsWatch(known: number | null | undefined): void {
+  const queries = useQueryClient();
+  const { data } = useQuery({
+    queryKey: ["health"],
+    queryFn: () => ask(path(["health"]), HealthReply),
+    refetchInterval: EVERY_MS,
+    enabled: typeof known === "number",
+    retry: false,
+  });
+  const isOther = data !== undefined && typeof known === "number" && data.openFindings !== known;
+  useEffect(() => {
+    if (isOther) {
+      void queries.invalidateQueries({ queryKey: SESSION });
+      void queries.invalidateQueries({ queryKey: ["log"] });
+    }
+  }, [isOther, queries]);
 }
 
 /** Whether the signed-in user holds `permission`; false until that is known. */

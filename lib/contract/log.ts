@@ -48,6 +48,25 @@ export const LastVerification = z.object({
 });
 export type LastVerification = z.infer<typeof LastVerification>;
 
+/** GET /health — for monitoring, and for pages that want to know of a new finding. It is no look at the record. */
+export const HealthReply = z.object({
+  status: z.string(),
+  log: z.union([LastVerification, z.string()]),
+  openFindings: z.int(),
+});
+export type HealthReply = z.infer<typeof HealthReply>;
+
+/** How far it is with telling a channel of a finding. */
+export const Delivery = z.object({
+  channel: z.string().describe("the receiver, without what may be secret in its address"),
+  state: z.enum(["waiting", "delivered", "failing", "given_up"]),
+  attempts: z.int(),
+  at: z.string().nullable().describe("the last attempt"),
+  error: z.string().nullable().describe("why the last attempt failed"),
+  nextAt: z.string().nullable().describe("when it is tried again"),
+});
+export type Delivery = z.infer<typeof Delivery>;
+
 /** GET /log — the log's state. */
 export const LogReply = z.object({
   origin: z.string(),
@@ -69,6 +88,7 @@ export const LogReply = z.object({
       severity: z.string().nullable(),
       detail: z.string().nullable(),
       recordedAt: z.string().nullable(),
+      deliveries: z.array(Delivery).describe("one for each channel that is configured"),
     }),
   ),
   asOf: AsOf,

@@ -1,4 +1,10 @@
-import neo4j, { type Driver, type ManagedTransaction, type Session, type Transaction } from "neo4j-driver";
+import neo4j, {
+  type Driver,
+  type ManagedTransaction,
+  type Session,
+  type SessionMode,
+  type Transaction,
+} from "neo4j-driver";
 import type { z } from "zod";
 import { configuration } from "@/lib/env";
 import { SetupError } from "@/lib/errors";
@@ -96,24 +102,34 @@ export async function read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T> {
  * is tried again as {@link read} does.
  */
 export const single: ReadTx = {
-  async rows(query, parameters, row) {
-    const session = driver().session({
-      database: configuration().neo4j.database,
-      defaultAccessMode: neo4j.session.READ,
-    });
-    try {
-      const result = await session.run(query, integers(parameters), { timeout: TIMEOUT_MS });
-      return result.records.map((record) => row.parse(record.toObject()));
-    } catch (error) {
+  rows: (query, parameters, row) =>
+    statement(neo4j.session.READ, query, parameters, row).catch((error: unknown) => {
       if (!isUnavailable(error)) {
         throw error;
       }
-      return await read((tx) => tx.rows(query, parameters, row));
-    } finally {
-      await session.close();
-    }
-  },
+      return read((tx) => tx.rows(query, parameters, row));
+    }),
 };
+
+/** Writes by one statement in a transaction of its own, as {@link single} reads. What failed is not tried again. */
+export const singleWrite: ReadTx = {
+  rows: (query, parameters, row) => statement(neo4j.session.WRITE, query, parameters, row),
+};
+
+async function statement<Row extends z.ZodType>(
+  defaultAccessMode: SessionMode,
+  query: string,
+  parameters: Parameters,
+  row: Row,
+): Promise<z.infer<Row>[]> {
+  const session = driver().session({ database: configuration().neo4j.database, defaultAccessMode });
+  try {
+    const result = await session.run(query, integers(parameters), { timeout: TIMEOUT_MS });
+    return result.records.map((record) => row.parse(record.toObject()));
+  } finally {
+    await session.close();
+  }
+}
 
 // Twice in a row nothing is gone that was made anew in between, unless something is broken.
 const MOST_RUNS = 3;

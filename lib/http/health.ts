@@ -1,9 +1,11 @@
 import { STATED } from "@/graph-schema/migrations/stated";
+import type { HealthReply } from "@/lib/contract/log";
 import { configuration } from "@/lib/env";
 import { guardBites } from "@/lib/graph/guard";
 import { missingFromSchema } from "@/lib/graph/schema";
 import { read } from "@/lib/graph/session";
 import { publicKeys } from "@/lib/keys/client";
+import { openFindings } from "@/lib/log/findings";
 import { lastVerification } from "@/lib/log/verification";
 import { json } from "./reply";
 
@@ -17,10 +19,14 @@ async function isDatabaseAlive(): Promise<boolean> {
   );
 }
 
-/** Do this process and its database live, and what did the last verification of the log find? */
+/** Do this process and its database live, what did the last verification of the log find, and how many findings are open? */
 export async function health(): Promise<Response> {
-  return read(lastVerification).then(
-    (verified) => json({ status: "ok", log: verified ?? "not verified yet" }, 200),
+  return read(async (tx) => ({
+    status: "ok",
+    log: (await lastVerification(tx)) ?? "not verified yet",
+    openFindings: (await openFindings(tx)).length,
+  })).then(
+    (state) => json(state satisfies HealthReply, 200),
     () => json({ status: "database unreachable" }, 503),
   );
 }

@@ -1,7 +1,8 @@
 import { readTile } from "@/lib/log/grow";
 import { logStorage } from "@/lib/log/open";
 import { publishedCheckpoint } from "@/lib/log/proofs";
-import { parseTilePath, type Tile, tileAt } from "@/lib/tlog/tile";
+import { HASH_BYTES } from "@/lib/tlog/hash";
+import { bundleOf, entriesOf, parseTilePath, type Tile, tileAt } from "@/lib/tlog/tile";
 import { bytes, problem } from "./reply";
 
 const FOREVER = { "cache-control": "public, max-age=31536000, immutable" };
@@ -24,7 +25,12 @@ export async function publishedTile(path: string): Promise<Uint8Array<ArrayBuffe
   const tile = parseTilePath(path);
   const storage = logStorage();
   const size = (await publishedCheckpoint(storage))?.tree.size ?? 0;
-  return tile && isPublished(tile, size) ? new Uint8Array(await readTile(storage, tile)) : undefined;
+  return tile && isPublished(tile, size) ? new Uint8Array(cut(tile, await readTile(storage, tile))) : undefined;
+}
+
+/** The full tile, which takes the place of a partial one, begins with it; under its path stands no more than it held. */
+function cut({ level, width }: Tile, content: Uint8Array): Uint8Array {
+  return level === "entries" ? bundleOf(entriesOf(content).slice(0, width)) : content.subarray(0, width * HASH_BYTES);
 }
 
 function isPublished(tile: Tile, size: number): boolean {

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { randomBytes, sign } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { vkeyText } from "@/lib/tlog/note";
-import { noteKey, openNote, signNote } from "./note";
+import { openWith, vkeyText } from "@/lib/tlog/note";
+import { noteKey, openNote, openNotes, signNote, verifyEd25519 } from "./note";
 
 const key = noteKey("pedigree.local/test/events", Buffer.alloc(32, 7));
 const vkey = vkeyText(key.verifier);
@@ -37,6 +37,33 @@ test("a note does not open under another key of the same name", () => {
   const other = noteKey(key.verifier.name, Buffer.alloc(32, 8));
   expect(openNote(signNote(other, "{}\n"), vkey).valid).toBe(false);
   expect(openNote(signNote(key, "{}\n"), "nonsense").valid).toBe(false);
+});
+
+test("many notes opened at once get the verdicts that each gets alone, spoiled or not, in their order", async () => {
+  const keys = [key.verifier, noteKey(key.verifier.name, Buffer.alloc(32, 8)).verifier];
+  const spoiled = fc.tuple(line, fc.nat(), fc.integer({ min: 0, max: 127 })).map(([text, position, flip]) => {
+    const note = Buffer.from(signNote(key, `${text}\n`));
+    const index = position % note.length;
+    note[index] = (note[index] ?? 0) ^ flip;
+    return note.toString("utf8");
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(spoiled, { maxLength: 20 }), async (notes) => {
+      expect(await openNotes(notes, keys)).toEqual(notes.map((note) => openWith(note, keys, verifyEd25519)));
+    }),
+  );
+});
+
+test("a signature is checked by its own key, whichever were used before it", () => {
+  const signers = Array.from({ length: 70 }, (_, number) => noteKey("log.example/a", Buffer.alloc(32, number)));
+  const message = Buffer.from("the same text");
+  const signatures = signers.map(({ privateKey }) => sign(null, message, privateKey));
+  for (const [at, { verifier }] of [...signers, ...signers].entries()) {
+    const own = signatures[at % 70] ?? Buffer.alloc(64);
+    const other = signatures[(at + 1) % 70] ?? Buffer.alloc(64);
+    expect(verifyEd25519(own, message, verifier.publicKey)).toBe(true);
+    expect(verifyEd25519(other, message, verifier.publicKey)).toBe(false);
+  }
 });
 
 test("openssl, which knows nothing of us, accepts the signature over the text", () => {

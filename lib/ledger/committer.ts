@@ -1,7 +1,7 @@
 import { isConflict, type WriteTx, write } from "@/lib/graph/session";
-import { append } from "./append";
+import { append, appendPlain } from "./append";
 import type { Draft, Recorded } from "./draft";
-import { type Candidate, type Known, loadKnown } from "./known";
+import { type Candidate, type Known, loadKnown, nothingKnown } from "./known";
 
 /** A wish to record events, all or none, that shares its transaction with other such wishes. */
 export interface Job<Result> {
@@ -87,15 +87,32 @@ async function commit(group: readonly Waiting[]): Promise<void> {
   }
 }
 
-async function commitTogether(group: readonly Waiting[]): Promise<void> {
+/** What a group's jobs decide, and all that they want recorded. */
+function decided(group: readonly Waiting[], known: Known) {
+  const decisions = group.map((waiting) => ({ waiting, decision: waiting.job.decide(known) }));
+  return { decisions, drafts: decisions.flatMap(({ decision }) => (decision === "alone" ? [] : decision.drafts)) };
+}
+
+/** Looks and refusals have nothing to be judged against the record, which most groups consist of. */
+async function commitPlain(group: readonly Waiting[]) {
+  if (group.some(({ job }) => job.candidates.length > 0)) {
+    return undefined;
+  }
+  const { decisions, drafts } = decided(group, nothingKnown());
+  const recorded = drafts.length > 0 ? await appendPlain(drafts) : undefined;
+  return recorded && slices(decisions, recorded);
+}
+
+function commitJudged(group: readonly Waiting[]) {
   const candidates = group.flatMap(({ job }) => job.candidates);
-  const answers = await write(async (tx) => {
-    const known = await loadKnown(tx, candidates);
-    const decisions = group.map((waiting) => ({ waiting, decision: waiting.job.decide(known) }));
-    const drafts = decisions.flatMap(({ decision }) => (decision === "alone" ? [] : decision.drafts));
-    const recorded = drafts.length > 0 ? await append(tx, drafts) : [];
-    return slices(decisions, recorded);
+  return write(async (tx) => {
+    const { decisions, drafts } = decided(group, await loadKnown(tx, candidates));
+    return slices(decisions, drafts.length > 0 ? await append(tx, drafts) : []);
   });
+}
+
+async function commitTogether(group: readonly Waiting[]): Promise<void> {
+  const answers = (await commitPlain(group)) ?? (await commitJudged(group));
   for (const { waiting, decision, recorded } of answers) {
     if (decision === "alone") {
       runAlone(waiting);

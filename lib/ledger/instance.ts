@@ -116,6 +116,24 @@ export async function takeTurn(tx: WriteTx): Promise<Turn> {
   return turn;
 }
 
+/**
+ * Runs one statement that takes its turn itself, when this process's other appends have ended, and holds them off until it
+ * has ended: `run` gets what it needs to know of the instance.
+ */
+export async function inTurn<T>(run: (instance: { id: string; leaseMs: number }) => Promise<T>): Promise<T> {
+  const before = shared.pedigreeLast ?? Promise.resolve();
+  const done = before.then(async () => {
+    const instance = await joined();
+    instance.lastTurn = Date.now();
+    return run({ id: instance.id, leaseMs: LEASE_MS });
+  });
+  shared.pedigreeLast = done.then(
+    () => undefined,
+    () => undefined,
+  );
+  return done;
+}
+
 function beatLater(instance: Instance): void {
   setTimeout(() => beat(instance).catch(() => beatLater(instance)), BEAT_MS).unref();
 }

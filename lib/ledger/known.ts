@@ -73,6 +73,19 @@ function refsOf({ project, event }: Candidate) {
   return refs.map((ref) => ({ project, ...ref }));
 }
 
+/** What is known where nothing is asked. */
+export function nothingKnown(): Known {
+  return {
+    artifacts: new Map(),
+    events: new Map(),
+    links: new Set(),
+    singles: new Map(),
+    added: new Map(),
+    pending: new Set(),
+    endedKeys: new Set(),
+  };
+}
+
 /** Loads what `candidates` need, in two round trips: one when nothing that they join exists yet. Keys that signed stay locked. */
 export async function loadKnown(tx: WriteTx, candidates: readonly Candidate[]): Promise<Known> {
   const refs = [...new Map(candidates.flatMap(refsOf).map((ref) => [scoped(ref.project, refKey(ref)), ref])).values()];
@@ -86,12 +99,9 @@ export async function loadKnown(tx: WriteTx, candidates: readonly Candidate[]): 
     wanted.length > 0 ? tx.rows(KNOWN_EVENTS, { events: wanted }, EventRow) : [],
   ]);
   const known: Known = {
+    ...nothingKnown(),
     artifacts: new Map(artifacts.map((row) => [scoped(row.project, refKey(row)), { ...row, isNew: false }])),
     events: new Map(events.map((row) => [scoped(row.project, row.eventId), row])),
-    links: new Set(),
-    singles: new Map(),
-    added: new Map(),
-    pending: new Set(),
     endedKeys,
   };
   await loadLinks(tx, candidates, known);

@@ -1,8 +1,8 @@
 import { Envelope } from "@/graph-schema/envelope";
 import { publicKeys } from "@/lib/keys/client";
-import { verifyEd25519 } from "@/lib/keys/note";
+import { openNotes, verifyEd25519 } from "@/lib/keys/note";
 import { isSame } from "@/lib/tlog/hash";
-import { openWith, parseNote, parseVkeys, type VerifierKey } from "@/lib/tlog/note";
+import { type Opened, openWith, parseNote, parseVkeys, type VerifierKey } from "@/lib/tlog/note";
 
 let known: Promise<readonly VerifierKey[]> | undefined;
 
@@ -40,16 +40,23 @@ export async function recorderOf(note: string): Promise<VerifierKey | undefined>
   return signerOf(note);
 }
 
+function envelopeOf(opened: Opened | undefined): Envelope | undefined {
+  const parsed = opened?.valid ? Envelope.safeParse(JSON.parse(opened.text)) : undefined;
+  return parsed?.success ? parsed.data : undefined;
+}
+
 /**
  * The envelope inside a stored note if the recorder signed it; `undefined` for anything else. The database is not
  * trusted: a node that Cypher made has no such note.
  */
 export async function provenEnvelope(note: string | null): Promise<Envelope | undefined> {
   const key = note === null ? undefined : await recorderOf(note);
-  const opened = note === null || !key ? undefined : openWith(note, [key], verifyEd25519);
-  if (!opened?.valid) {
-    return undefined;
-  }
-  const parsed = Envelope.safeParse(JSON.parse(opened.text));
-  return parsed.success ? parsed.data : undefined;
+  return envelopeOf(note === null || !key ? undefined : openWith(note, [key], verifyEd25519));
+}
+
+/** {@link provenEnvelope} of many notes, checked on all processors at once. */
+export async function provenEnvelopes(notes: readonly string[]): Promise<(Envelope | undefined)[]> {
+  const signers = await Promise.all(notes.map(recorderOf));
+  const keys = [...new Set(signers.filter((signer) => signer !== undefined))];
+  return (await openNotes(notes, keys)).map(envelopeOf);
 }

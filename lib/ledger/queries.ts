@@ -1,5 +1,4 @@
-/** `made` is compared with what was sent: an event whose actor does not exist would silently not be written. */
-export const CREATE_EVENTS = `
+const EVENTS = `
   UNWIND $events AS row
   MATCH (actor:Actor {id: row.account})
   CREATE (event:AuditEvent)-[:BY]->(actor)
@@ -14,7 +13,10 @@ export const CREATE_EVENTS = `
     UNWIND row.about AS about
     MATCH (artifact:Artifact {project: row.properties.project, type: about.type, id: about.id})
     CREATE (event)-[:ABOUT {role: about.role}]->(artifact)
-  }
+  }`;
+
+/** `made` is compared with what was sent: an event whose actor does not exist would silently not be written. */
+export const CREATE_EVENTS = `${EVENTS}
   RETURN count(*) AS made`;
 
 export const CREATE_AGENTS = `
@@ -122,6 +124,25 @@ export const TAKE_TURN = `${LOCK_INSTANCE}
 export const NEWEST_EVENT = `
   MATCH (e:AuditEvent) WHERE e.stamp > 0
   RETURN e.stamp AS newest ORDER BY e.stamp DESC LIMIT 1`;
+
+/**
+ * A turn, its events and the watermark in one statement. The newest event is looked for from the row that has the lock, so
+ * after it was taken. Makes nothing when the instance was fenced, or when something newer than $first is there; fails,
+ * by the division, when it could make a part only.
+ */
+export const APPEND_PLAIN = `${LOCK_INSTANCE}
+  WITH i
+  WHERE NOT i.fenced AND i.expiresAt > timestamp()
+  CALL (i) {
+    OPTIONAL MATCH (e:AuditEvent) WHERE e.stamp > 0 AND i.lockedAt IS NOT NULL
+    WITH e ORDER BY e.stamp DESC LIMIT 1
+    RETURN coalesce(e.stamp, 0) AS newest
+  }
+  WITH i, newest
+  WHERE newest < $first
+  SET i.watermark = $watermark, i.expiresAt = timestamp() + $leaseMs
+  WITH i${EVENTS}
+  RETURN count(*) / CASE WHEN count(*) IN [0, size($events)] THEN 1 ELSE 0 END AS made`;
 
 export const PUBLISH = `
   MATCH (i:Instance {id: $id})

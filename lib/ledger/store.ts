@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { Envelope } from "@/graph-schema/envelope";
 import { type Projection, project } from "@/graph-schema/projections/project";
-import type { WriteTx } from "@/lib/graph/session";
+import { isUnavailable, type ReadTx, singleWrite, type WriteTx } from "@/lib/graph/session";
 import { eventProperties, payloadProperties } from "./event-node";
-import { CREATE_AGENTS, CREATE_ARTIFACTS, CREATE_EVENTS, CREATE_LINKS } from "./queries";
+import { APPEND_PLAIN, CREATE_AGENTS, CREATE_ARTIFACTS, CREATE_EVENTS, CREATE_LINKS } from "./queries";
 
 const Made = z.object({ made: z.int() });
 
 /** Runs a statement that reports how much it made, and fails the transaction unless that is everything. */
-async function all(tx: WriteTx, query: string, parameters: Record<string, unknown>, wanted: number): Promise<void> {
+async function all(tx: ReadTx, query: string, parameters: Record<string, unknown>, wanted: number): Promise<void> {
   const [row] = await tx.rows(query, parameters, Made);
   if (row?.made !== wanted) {
     throw new Error(`the graph took ${row?.made ?? 0} of ${wanted}: an actor or an artifact is missing`);
@@ -67,5 +67,28 @@ function eventRow({ envelope, made, note, ciphertexts }: Signed) {
 export async function storeEvents(tx: WriteTx, events: readonly Signed[]): Promise<void> {
   if (events.length > 0) {
     await all(tx, CREATE_EVENTS, { events: events.map(eventRow) }, events.length);
+  }
+}
+
+/** Does the event make nothing in the graph but itself? */
+export function isPlain({ made: { agents, nodes, links } }: Projected): boolean {
+  return agents.length + nodes.length + links.length === 0;
+}
+
+/** Writes plain events and takes the turn for them in one statement; false when the turn was not to be had. */
+export async function storePlain(
+  events: readonly Signed[],
+  turn: { readonly id: string; readonly leaseMs: number },
+): Promise<boolean> {
+  const stamps = events.map(({ envelope }) => envelope.stamp);
+  const parameters = { ...turn, first: stamps[0], watermark: stamps.at(-1), events: events.map(eventRow) };
+  try {
+    const [row] = await singleWrite.rows(APPEND_PLAIN, parameters, Made);
+    return row?.made === events.length;
+  } catch (error) {
+    if (isUnavailable(error)) {
+      return false;
+    }
+    throw error;
   }
 }

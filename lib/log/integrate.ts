@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Stamp } from "@/graph-schema/values";
 import { single, type WriteTx, write } from "@/lib/graph/session";
 import { lowWatermark } from "@/lib/ledger/instance";
-import { provenEnvelope } from "@/lib/ledger/proven";
+import { provenEnvelopes } from "@/lib/ledger/proven";
 import { edgeRoot, grownEdge } from "@/lib/tlog/edge";
 import { base64, type Hash, leafHash } from "@/lib/tlog/hash";
 import { crashPoint } from "./crash-points";
@@ -32,18 +32,21 @@ export interface Step {
 type Judged = { readonly id: string; readonly stamp: Stamp; readonly leaf: Hash } | Quarantined;
 
 /** The database is not trusted: only what the recorder signed, under the id and stamp that it signed, becomes an entry. */
-async function judge({ id, stamp, note }: z.infer<typeof Pending>, after: Stamp): Promise<Judged> {
-  if (note === null) {
-    return { id, why: "event_missing" };
-  }
-  const envelope = await provenEnvelope(note);
-  if (!envelope) {
-    return { id, why: "not_signed_by_recorder" };
-  }
-  if (envelope.id !== id || envelope.stamp !== stamp) {
-    return { id, why: "another_event" };
-  }
-  return stamp < after ? { id, why: "out_of_order" } : { id, stamp, leaf: leafHash(Buffer.from(note)) };
+async function judge(pending: readonly z.infer<typeof Pending>[], after: Stamp): Promise<Judged[]> {
+  const envelopes = await provenEnvelopes(pending.map(({ note }) => note ?? ""));
+  return pending.map(({ id, stamp, note }, at) => {
+    const envelope = envelopes[at];
+    if (note === null) {
+      return { id, why: "event_missing" };
+    }
+    if (!envelope) {
+      return { id, why: "not_signed_by_recorder" };
+    }
+    if (envelope.id !== id || envelope.stamp !== stamp) {
+      return { id, why: "another_event" };
+    }
+    return stamp < after ? { id, why: "out_of_order" } : { id, stamp, leaf: leafHash(Buffer.from(note)) };
+  });
 }
 
 async function addLeaves(tx: WriteTx, head: Head, judged: readonly Judged[]): Promise<Head> {
@@ -91,7 +94,7 @@ export function integrate(me: string): Promise<Step | undefined> {
     }
     const pending = await tx.rows(PENDING, { low: await lowWatermark(tx), limit: BATCH }, Pending);
     crashPoint("outbox read");
-    const judged = await Promise.all(pending.map((each) => judge(each, head.stamp)));
+    const judged = await judge(pending, head.stamp);
     const quarantined = judged.filter((each) => "why" in each);
     if (quarantined.length > 0) {
       await tx.run(QUARANTINE, { rows: quarantined });

@@ -2,9 +2,8 @@ import { z } from "zod";
 import { instantOf } from "@/graph-schema/values";
 import { read, write } from "@/lib/graph/session";
 import { lastSignedCheckpoint, signCheckpoint } from "@/lib/keys/client";
-import { parseCheckpoint } from "@/lib/tlog/checkpoint";
+import { statedTree } from "@/lib/tlog/checkpoint";
 import { base64, type Hash, isSame, leafHash } from "@/lib/tlog/hash";
-import { parseNote } from "@/lib/tlog/note";
 import { entriesOf, hashesOf, tileHashReader, tilePath } from "@/lib/tlog/tile";
 import { consistencyProof, type HashReader, rootHash } from "@/lib/tlog/tree";
 import { alone, type Cosign } from "./anchors";
@@ -32,12 +31,11 @@ const CheckpointRow = z.object({ root: z.string(), note: z.string() });
 
 /** The size of the tree that a signed checkpoint speaks of; 0 before the first. Its signature is not checked here. */
 function sizeOf(note: string | null | undefined): number {
-  const text = note && parseNote(note)?.text;
-  const size = text ? parseCheckpoint(text)?.size : 0;
-  if (size === undefined) {
+  const tree = note ? statedTree(note) : { size: 0 };
+  if (!tree) {
     throw new Tampered("the checkpoint is damaged");
   }
-  return size;
+  return tree.size;
 }
 
 /** The size of the log as it is published. */

@@ -27,11 +27,10 @@ export async function rotate(system: EnvelopeActor, use: KeyUse) {
   return { vkey, recorded };
 }
 
-/** Ends the overlap: only the newest key of `use` signs. What older keys signed still verifies. */
-export async function retireOld(system: EnvelopeActor, use: KeyUse) {
-  const { events, log } = await publicKeys();
-  const [vkey = ""] = use === "log" ? log : events;
-  const recorded = await told(system, use, "retire", vkey);
-  await retireKeys(use);
+/** Ends the overlap: only the newest key of the log signs. What older keys signed still verifies. */
+export async function retireOld(system: EnvelopeActor) {
+  const [vkey = ""] = (await publicKeys()).log;
+  const recorded = await told(system, "log", "retire", vkey);
+  await retireKeys("log");
   return { vkey, recorded };
 }

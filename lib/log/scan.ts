@@ -1,8 +1,8 @@
-import { verifyEd25519 } from "@/lib/keys/note";
+import { openNotes } from "@/lib/keys/note";
 import type { Checkpoint } from "@/lib/tlog/checkpoint";
 import { type Edge, edgeRoot, grownEdge } from "@/lib/tlog/edge";
 import { base64, isSame, leafHash } from "@/lib/tlog/hash";
-import { openWith, type VerifierKey } from "@/lib/tlog/note";
+import type { VerifierKey } from "@/lib/tlog/note";
 import { entriesOf, hashesOf, subtreeRoot, TILE_WIDTH, type Tile, tileAt, tilePath } from "@/lib/tlog/tile";
 import type { Breach } from "./findings";
 import { readTile } from "./grow";
@@ -15,11 +15,11 @@ export interface Entries {
 }
 
 /** Which of these entries none of the recorder's keys signed. */
-export function signedBy({ start, entries }: Entries, keys: readonly VerifierKey[]): Breach[] {
-  return entries.flatMap((bytes, at) => {
-    const opened = openWith(Buffer.from(bytes).toString("utf8"), keys, verifyEd25519);
-    return opened.valid ? [] : [{ kind: "entry_not_signed", detail: opened.why, entry: start + at }];
-  });
+export async function signedBy({ start, entries }: Entries, keys: readonly VerifierKey[]): Promise<Breach[]> {
+  const notes = entries.map((bytes) => Buffer.from(bytes).toString("utf8"));
+  return (await openNotes(notes, keys)).flatMap((opened, at) =>
+    opened.valid ? [] : [{ kind: "entry_not_signed", detail: opened.why, entry: start + at }],
+  );
 }
 
 async function bytesOf(storage: LogStorage, tile: Tile): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { instant, stampOf } from "@/graph-schema/values";
 import { LastVerification } from "@/lib/contract/log";
@@ -68,6 +69,25 @@ async function checkpoints(tx: ReadTx, storage: LogStorage, tree: Checkpoint, tr
   return breaches;
 }
 
+/** A checkpoint is published right after it was kept, and first of all by whoever starts again after a crash in between. */
+const PUBLISHED_WITHIN_MS = 3_000;
+
+/** Nothing is published: was nothing kept yet, as before the first checkpoint or while witnesses are waited for, or is it lost? */
+async function lost(storage: LogStorage): Promise<Breach[]> {
+  const breach = { kind: "checkpoint_missing", detail: "nothing is published" };
+  const signed = await lastSignedCheckpoint();
+  const head = await read(readHead);
+  if ((head?.size ?? 0) === 0) {
+    return signed === null ? [] : [breach];
+  }
+  const [kept] = await read((tx) => tx.rows(CHECKPOINTS, { before: Number.MAX_SAFE_INTEGER, limit: 1 }, CheckpointRow));
+  if (!kept) {
+    return [];
+  }
+  await pause(PUBLISHED_WITHIN_MS);
+  return (await publishedCheckpoint(storage)) ? [] : [breach];
+}
+
 /** Are all decisions there that were told outside of the database? */
 async function decisions(tx: ReadTx): Promise<Breach[]> {
   const breaches: Breach[] = [];
@@ -117,7 +137,7 @@ export function ownLog(
 async function signatures(storage: LogStorage, tree: Checkpoint, onProgress: OnProgress): Promise<Breach[]> {
   const keys = parseVkeys((await publicKeys()).events);
   return scanLog(storage, tree, async (stretch) => {
-    const breaches = signedBy(stretch, keys);
+    const breaches = await signedBy(stretch, keys);
     await onProgress(stretch.start + stretch.entries.length, breaches);
     return breaches;
   });
@@ -145,9 +165,7 @@ export async function verifyLog(
   const waited = await read(late);
   const aside = await read(setAside);
   if (!published) {
-    const head = await read(readHead);
-    const isLost = (head?.size ?? 0) > 0 || (await lastSignedCheckpoint()) !== null;
-    return isLost ? [...aside, { kind: "checkpoint_missing", detail: "nothing is published" }] : aside;
+    return [...aside, ...(await lost(storage))];
   }
   const opened = openCheckpoint(published.note, trust, verifyEd25519);
   if (!opened.valid) {

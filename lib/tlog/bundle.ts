@@ -1,8 +1,9 @@
-import { strToU8, unzipSync, zipSync } from "fflate";
+import { strToU8, zipSync } from "fflate";
 import { z } from "zod";
 import type { Trust } from "./checkpoint";
 import { openWith, parseVkeys, type VerifyEd25519 } from "./note";
 import { type Proven, proveEntry } from "./proof";
+import { unzip } from "./zip";
 
 /** An evidence bundle holds so many bytes unpacked at most; a zip that claims more is not unpacked. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -36,7 +37,7 @@ trust.json        the keys by which this bundle says it can be checked. Do not b
 pedigree verify FILE.zip --trust pinned.json
 `;
 
-/** Packs evidence into a zip. The same evidence gives the same bytes. */
+/** Packs evidence into a zip. The same evidence gives the same bytes: nothing is compressed, which compressors do differently. */
 export function packEvidence({ note, proof, trust }: Evidence): Uint8Array {
   const texts = {
     "event.note": note,
@@ -45,33 +46,45 @@ export function packEvidence({ note, proof, trust }: Evidence): Uint8Array {
     "README.txt": README,
   } satisfies Record<(typeof FILES)[number], string>;
   const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, strToU8(text)]));
-  return zipSync(files, { mtime: "1980-01-01T00:00:00Z", level: 6 });
+  // A zip's times have no zone, and this library writes the local one: only one that is given so is the same everywhere.
+  return zipSync(files, { mtime: new Date(1980, 0, 1), level: 0 });
 }
 
-function unpacked(bytes: Uint8Array): Record<string, string> | undefined {
-  let total = 0;
+/** Evidence that was unpacked; or why it is none. */
+export type Unpacked =
+  | { readonly valid: true; readonly evidence: Evidence }
+  | { readonly valid: false; readonly why: string };
+
+/** The evidence in a zip: exactly the files that {@link packEvidence} writes, as UTF-8. */
+export function unpackEvidence(zip: Uint8Array): Unpacked {
+  const unzipped = unzip(zip, FILES, MAX_BYTES);
+  if (!unzipped.valid) {
+    return unzipped;
+  }
+  const texts = new Map<string, string>();
+  for (const [name, bytes] of unzipped.files) {
+    const decoded = textOf(bytes);
+    if (decoded === undefined) {
+      return { valid: false, why: `its file ${name} is not UTF-8` };
+    }
+    texts.set(name, decoded);
+  }
+  const text = (name: (typeof FILES)[number]) => texts.get(name) ?? "";
+  const trust = TrustText.safeParse(parsed(text("trust.json")));
+  return trust.success
+    ? { valid: true, evidence: { note: text("event.note"), proof: text("event.tlog-proof"), trust: trust.data } }
+    : { valid: false, why: "its trust.json states no keys" };
+}
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** What a byte order mark says is text as well: without it other bytes would have been signed. */
+function textOf(bytes: Uint8Array): string | undefined {
   try {
-    const files = unzipSync(bytes, {
-      filter({ name, originalSize }) {
-        total += originalSize;
-        return total <= MAX_BYTES && FILES.some((file) => file === name);
-      },
-    });
-    const decoder = new TextDecoder("utf-8", { fatal: true });
-    const texts = Object.entries(files).map(([name, file]) => [name, decoder.decode(file)] as const);
-    return total <= MAX_BYTES ? Object.fromEntries(texts) : undefined;
+    return UTF8.decode(bytes);
   } catch {
     return undefined;
   }
-}
-
-/** The evidence in a zip; undefined when it is none. */
-export function unpackEvidence(bytes: Uint8Array): Evidence | undefined {
-  const files = unpacked(bytes);
-  const note = files?.["event.note"];
-  const proof = files?.["event.tlog-proof"];
-  const trust = TrustText.safeParse(parsed(files?.["trust.json"] ?? ""));
-  return note !== undefined && proof !== undefined && trust.success ? { note, proof, trust: trust.data } : undefined;
 }
 
 function parsed(text: string): unknown {
@@ -97,6 +110,9 @@ export function judgeEvidence({ note, proof }: Evidence, pinned: TrustText, veri
   const opened = openWith(note, parseVkeys(pinned.events), verify);
   if (!opened.valid) {
     return { valid: false, why: `the event: ${opened.why}` };
+  }
+  if (opened.text.indexOf("\n") !== opened.text.length - 1 || parsed(opened.text) === undefined) {
+    return { valid: false, why: "the event: it is not one line of JSON" };
   }
   const proven = proveEntry(strToU8(note), proof, trustOf(pinned), verify);
   return proven.valid ? { ...proven, line: opened.text } : proven;

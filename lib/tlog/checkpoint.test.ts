@@ -111,7 +111,7 @@ test("nothing but a checkpoint of this log opens, even when its key signed it", 
   expect(open(noteOf("hello\n", [signed("hello\n", log)]))).toEqual({ valid: false, why: "the text is no checkpoint" });
   expect(open(noteOf(TEXT, [signed(TEXT, keyNamed(ORIGIN, 2))]))).toEqual({
     valid: false,
-    why: `no signature by ${ORIGIN} or witness.example/1 or witness.example/2`,
+    why: `no signature by a known key of ${ORIGIN} or witness.example/1 or witness.example/2`,
   });
   expect(open("").valid).toBe(false);
 });

@@ -1,6 +1,16 @@
+import { sha256 as portable } from "@noble/hashes/sha2.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { base64, fromBase64, hashOf, isSame } from "./hash";
+import { sha256 } from "./sha256";
+
+test("the server computes the hashes that a browser does", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat({ max: 300 }), (bytes, from) => {
+      expect(sha256(bytes.subarray(from))).toEqual(portable(bytes.subarray(from)));
+    }),
+  );
+});
 
 test("bytes have one base64 text, and no other text is taken for it", () => {
   const text = fc.oneof(

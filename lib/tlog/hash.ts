@@ -1,5 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes } from "@noble/hashes/utils.js";
+import { sha256 } from "./sha256";
 
 /** 32 bytes of SHA-256. */
 export type Hash = Uint8Array;

@@ -1,6 +1,6 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { base64, fromBase64, isSame } from "./hash";
+import { sha256 } from "./sha256";
 
 /** Is `signature` (64 bytes) the Ed25519 signature of `message` by `publicKey` (32 bytes)? (RFC 8032) */
 export type VerifyEd25519 = (signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array) => boolean;
@@ -126,6 +126,8 @@ export type Opened =
   | { readonly valid: true; readonly text: string; readonly by: readonly VerifierKey[] }
   | { readonly valid: false; readonly why: string };
 
+export const SIGNATURE_DIFFERS = "the signature does not match the text";
+
 /**
  * Opens a note with the keys that the reader trusts. Signatures by others are ignored, as C2SP signed-note demands; one
  * by a known key that does not verify makes the whole note invalid. Who signed twice is named once.
@@ -139,11 +141,12 @@ export function openWith(note: string, keys: readonly VerifierKey[], verify: Ver
   for (const line of parsed.signatures) {
     const key = keys.find(({ name, id }) => name === line.name && isSame(id, line.id));
     if (key && !isSigned(parsed.text, line, key, verify)) {
-      return { valid: false, why: "the signature does not match the text" };
+      return { valid: false, why: SIGNATURE_DIFFERS };
     }
     by.push(...(key && !by.includes(key) ? [key] : []));
   }
+  const names = new Set(keys.map(({ name }) => name));
   return by.length > 0
     ? { valid: true, text: parsed.text, by }
-    : { valid: false, why: `no signature by ${keys.map(({ name }) => name).join(" or ")}` };
+    : { valid: false, why: `no signature by a known key of ${[...names].join(" or ")}` };
 }

@@ -2,6 +2,7 @@
 //
 //	judge fsck DIR VKEY                  is the log in this directory whole, and does its checkpoint hold?
 //	judge proof VKEY PROOF_FILE ENTRY_FILE   does this .tlog-proof show that the entry is in the log?
+//	judge bundle PINNED_FILE ZIP...      do these evidence bundles hold by the pinned keys?
 //	judge parity                         answers questions on stdin, for comparison with Pedigree's own verdicts
 //
 // A verdict is printed on stdout; why something was refused, on stderr, with exit code 1. The program decides nothing
@@ -15,7 +16,7 @@ import (
 	"os"
 )
 
-var errUsage = errors.New("usage: judge fsck DIR VKEY | proof VKEY PROOF_FILE ENTRY_FILE | parity")
+var errUsage = errors.New("usage: judge fsck DIR VKEY | proof VKEY PROOF_FILE ENTRY_FILE | bundle PINNED_FILE ZIP... | parity")
 
 func main() {
 	out := bufio.NewWriter(os.Stdout)
@@ -35,6 +36,8 @@ func run(args []string, out *bufio.Writer) error {
 		return checkLog(args[1], args[2], out)
 	case len(args) == 4 && args[0] == "proof":
 		return checkProof(args[1], args[2], args[3], out)
+	case len(args) > 2 && args[0] == "bundle":
+		return checkBundles(args[1], args[2:], out)
 	case len(args) == 1 && args[0] == "parity":
 		return answer(os.Stdin, out)
 	default:

@@ -1,3 +1,4 @@
+import { withDeliveries } from "@/lib/alerts/alert";
 import { route } from "@/lib/http/route";
 import { logState } from "@/lib/log/state";
 
@@ -5,7 +6,8 @@ export const GET = route({
   path: "/log",
   permission: "artifact:read",
   async look() {
-    const body = await logState();
+    const state = await logState();
+    const body = { ...state, findings: await withDeliveries(state.findings) };
     return { body, look: { action: "view", facts: { of: "log" }, shown: body.findings.map(({ id }) => id) } };
   },
 });

@@ -1,9 +1,9 @@
+import { identifySession, identifyToken } from "@/lib/identity/authenticate";
+import { registerKey } from "@/lib/identity/caller-keys";
 import { publicKeys } from "@/lib/keys/client";
 import { type DsseEnvelope, EVENT_TYPE, KEY_TYPE, signedEnvelope } from "@/lib/tlog/dsse";
 import { type TestKey, testKey } from "@/lib/tlog/dsse.testing";
 import { publicKeyText } from "@/lib/tlog/public-key";
-import { identifySession, identifyToken } from "./authenticate";
-import { registerKey } from "./caller-keys";
 
 /** For tests: what a proof says, but for `more`. */
 export async function statement(account: string, key: TestKey, more: object = {}) {
