@@ -32,6 +32,9 @@ const decided = z.object({
   overridden: z.array(Text).max(20).optional(),
 });
 
+/** Whose key it is (a pseudonym), and which: the SHA-256 of its SubjectPublicKeyInfo. */
+const callerKey = z.object({ account: Text, key: Digest });
+
 /** Every action that an event may name, with what it lifts out of the metadata. */
 export const ACTIONS = {
   record: {
@@ -97,6 +100,7 @@ export const ACTIONS = {
     facts: z.object({
       account: Text.optional().describe("pseudonym of whose rights they are"),
       roles: z.array(Text).max(50).optional(),
+      signed_only: z.boolean().optional().describe("whether only signed events are taken from the account"),
       token: Text.optional(),
       scopes: z.array(Text).max(50).optional(),
       projects: z.array(Text).max(100).optional(),
@@ -126,6 +130,12 @@ export const ACTIONS = {
     family: "account",
     facts: z.object({ kind: z.enum(["user", "service", "system"]), roles: z.array(Text).max(50) }),
   },
+  register_key: {
+    family: "account",
+    facts: callerKey.extend({ public_key: Text, signed_only: z.boolean().optional() }),
+  },
+  replace_key: { family: "account", facts: callerKey.extend({ public_key: Text, replaced: Digest }) },
+  revoke_key: { family: "account", facts: callerKey },
   sign_in: { family: "account", facts: z.object({ method: Text.optional() }) },
   sign_in_failed: { family: "account", facts: z.object({ attempts: z.int().positive().optional() }) },
   sign_out: { family: "account", facts: none },

@@ -91,6 +91,8 @@ export const Envelope = z.strictObject({
   /** The digest that the producer claims for the subject's bytes. */
   artifact_sha256: Digest.optional(),
   payloads: z.array(PayloadCommitment).optional(),
+  /** The caller's own signature: by which registered key, and the digest of the DSSE envelope, kept as the part `dsse`. */
+  signed: z.strictObject({ key: Digest, dsse_sha256: Digest }).optional(),
   /** The event which this one answers, e.g. the first event of a conflicting event_id. */
   refers_to: z.uuid().optional(),
   /** Place in the chain of decisions about the subject, from 1, and the digest of the decision before. */

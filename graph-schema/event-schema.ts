@@ -38,7 +38,8 @@ export function eventJsonSchema(): JsonSchema {
     ...event,
     $id: "https://pedigree.local/schemas/event/v1.json",
     title: "Pedigree event",
-    description: "One event of the audit trail. POST one, or an array of up to 1,000, to /api/v1/events.",
+    description:
+      "One event of the audit trail. POST one, or an array of up to 1,000, to /api/v1/events. Signed by its sender it stands in a DSSE envelope of the payload type application/vnd.pedigree.event+json.",
     properties: {
       ...event.properties,
       declares: { ...Object(declares), items: { ...Object(items), allOf: factsOfTypes() } },

@@ -61,6 +61,7 @@ export const OPERATIONAL_LABELS = [
   "Credential",
   "Session",
   "ApiToken",
+  "CallerKey",
   "Lease",
   "Job",
   "Lock",

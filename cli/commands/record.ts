@@ -1,5 +1,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
+import { type KeyFile, openKeyFile } from "@/cli/caller-keys/key-file";
+import { signEvent } from "@/cli/caller-keys/sign-event";
 import { batchesOf } from "@/cli/remote/batches";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
 import { jsonValues, NotEvents } from "@/cli/remote/json-values";
@@ -11,6 +13,7 @@ import { SetupError } from "@/lib/errors";
 
 interface Options extends RemoteOptions {
   readonly batch: number;
+  readonly key?: string;
 }
 
 const HELP = `
@@ -39,7 +42,15 @@ function open(file: string) {
   return { text: stream.setEncoding("utf8"), share };
 }
 
-async function recordFile(app: Remote, file: string, size: number): Promise<void> {
+/** The events in a text, each signed where there is a key. */
+async function* eventsIn(text: AsyncIterable<string>, key: KeyFile | undefined, project: string) {
+  for await (const value of jsonValues(text)) {
+    yield key ? signEvent(value, key, project) : value;
+  }
+}
+
+async function recordFile(app: Remote, file: string, { batch: size, key: keyFile }: Options): Promise<void> {
+  const key = keyFile === undefined ? undefined : openKeyFile(keyFile);
   const { text, share } = open(file);
   const progress = meter(process.stderr);
   const began = performance.now();
@@ -49,7 +60,7 @@ async function recordFile(app: Remote, file: string, size: number): Promise<void
     console.log(`${recorded} events recorded${duplicates > 0 ? `, ${duplicates} were recorded before` : ""}`);
   };
   try {
-    for await (const batch of batchesOf(jsonValues(text), size)) {
+    for await (const batch of batchesOf(eventsIn(text, key, app.project), size)) {
       const done = await recordBatch(app, batch).catch((error: unknown) => {
         progress.end();
         if (error instanceof Refused) {
@@ -85,8 +96,7 @@ export function register(program: Command): void {
       .argument("<file>", "JSON or NDJSON; - for standard input"),
   )
     .option("--batch <n>", `events in one request (1 to ${MAX_BATCH})`, batchSize, 500)
+    .option("--key <file>", "sign each event with this key; see pedigree caller-keys")
     .addHelpText("after", HELP)
-    .action((file: string, options: Options) =>
-      withApp(options, "svc-ci", (app) => recordFile(app, file, options.batch)),
-    );
+    .action((file: string, options: Options) => withApp(options, "svc-ci", (app) => recordFile(app, file, options)));
 }

@@ -95,6 +95,11 @@ export function whereabouts(url: string | undefined): Address {
   return address(called, process.env.PUBLIC_URL || known);
 }
 
+/** The app as anybody may ask it, who shows neither session nor token. */
+export function visitor(url: string | undefined): Remote {
+  return remote(browser(whereabouts(url)), DEFAULT_PROJECT, async () => undefined);
+}
+
 /** Lets the command in. `usual` is who it is on the sample when nobody is named. */
 async function connect(options: RemoteOptions, usual: Usual): Promise<Remote> {
   const to = whereabouts(options.url);

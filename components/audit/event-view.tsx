@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { FactList } from "@/components/artifact/fact-list";
+import { callerCheck } from "@/components/proof/caller";
 import { type Checking, ProofPanel } from "@/components/proof/proof-panel";
 import { Reasons } from "@/components/reason/reasons";
 import { Copyable } from "@/components/ui/copyable";
@@ -9,6 +10,7 @@ import { Moment } from "@/components/ui/moment";
 import { Fact, Facts, Section } from "@/components/ui/section";
 import { NotRecorded } from "@/components/ui/state";
 import type { AuditEventReply } from "@/lib/contract/reply";
+import { CallerKey } from "./caller-key";
 import { Payloads } from "./payloads";
 import { RecorderKey } from "./recorder-key";
 
@@ -69,6 +71,13 @@ function Proof({ reply, checking }: EventViewProps) {
           </Fact>
           <Fact name="recorder’s key">
             <RecorderKey most={72} vkey={reply.verifierKey} />
+          </Fact>
+          <Fact name="caller’s key">
+            <CallerKey
+              callerKey={reply.callerKey}
+              check={callerCheck(checking.data?.verdict)}
+              envelope={reply.envelope}
+            />
           </Fact>
         </Facts>
       </div>

@@ -106,6 +106,7 @@ function shown(state: State, digest: string): NonNullable<Evidence["event"]> {
     envelope: ENVELOPE,
     note: NOTE,
     eventSha256: digest,
+    callerKey: null,
     payloads: [{ ...COMMITMENT, state, content: state === "open" ? { text: "ok" } : null }],
   };
 }

@@ -14,6 +14,7 @@ import {
   vkeyText,
 } from "@/lib/tlog/note";
 import { parseProof, proveEntry } from "@/lib/tlog/proof";
+import { checkCaller } from "./caller";
 import {
   type Check,
   type Evidence,
@@ -65,9 +66,14 @@ function judgeNote({ reply }: Evidence, pin: Pin, verify: VerifyEd25519): Stage 
     : { checks: [signed, fails("The note is that of this event", "The note is that of another event.")], figures };
 }
 
-function checkShown({ reply, event, artifact }: Evidence, digest: string, said: Partial<Envelope>): Check[] {
+function checkShown(
+  { reply, event, artifact }: Evidence,
+  digest: string,
+  said: Partial<Envelope>,
+  verify: VerifyEd25519,
+): Check[] {
   return [
-    ...(event ? [checkEvent(event, reply.note, digest, said)] : []),
+    ...(event ? [checkEvent(event, reply.note, digest, said), ...checkCaller(event, said, verify)] : []),
     ...(artifact ? [checkArtifact(artifact, said)] : []),
   ];
 }
@@ -155,9 +161,9 @@ function introducedBy(said: Partial<Envelope>, pin: Pin): Introduced | undefined
 export function judge(evidence: Evidence, pin: Pin, verify: VerifyEd25519): Verdict {
   const { reply } = evidence;
   const { said, ...note } = judgeNote(evidence, pin, verify);
-  const shown = said ? checkShown(evidence, note.figures.digest ?? "", said) : [];
+  const shown = said ? checkShown(evidence, note.figures.digest ?? "", said, verify) : [];
   const before = [...note.checks, ...shown];
-  if (!said || before.some(({ holds }) => !holds)) {
+  if (!said || before.some(({ holds }) => holds === false)) {
     return invalid(before, note.figures);
   }
   if (reply.proof === null) {
@@ -171,7 +177,7 @@ export function judge(evidence: Evidence, pin: Pin, verify: VerifyEd25519): Verd
   const place = judgePlace(evidence, reply.proof, pin, verify);
   const checks = [...before, ...place.checks];
   const figures = { ...note.figures, ...place.figures };
-  if (checks.some(({ holds }) => !holds)) {
+  if (checks.some(({ holds }) => holds === false)) {
     return invalid(checks, figures);
   }
   const introduces = introducedBy(said, pin);

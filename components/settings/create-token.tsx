@@ -17,7 +17,7 @@ const USUAL_DAYS = "90";
 
 /** What a service may be given; what persons alone may do is not among it. */
 const SCOPES = TOKEN_SCOPES.filter(
-  (scope) => !["promotion:approve", "account:manage", "token:manage", "account:self", "project:create"].includes(scope),
+  (scope) => !["promotion:approve", "account:manage", "token:manage", "key:manage", "project:create"].includes(scope),
 );
 
 /** Makes a token for a service: who, what it may do, where, how long; then shows its secret once. */

@@ -1,13 +1,16 @@
 "use client";
 
 import { useMay, useSession } from "@/lib/client/session";
+import { CallerKeys } from "./caller-keys";
 import { PasswordForm } from "./password-form";
 import { Sessions } from "./sessions";
 import { Tokens } from "./tokens";
 
-/** One's own account and sessions; for those who may, the tokens of services. */
+/** One's own account, sessions and keys; for those who may, the keys and tokens of services. */
 export function SettingsPage() {
   const user = useSession().data?.user;
+  const mayRecord = useMay("event:record");
+  const mayManageKeys = useMay("key:manage");
   const mayManageTokens = useMay("token:manage");
   return (
     <div className="min-h-0 grow overflow-y-auto px-4 py-3">
@@ -20,6 +23,7 @@ export function SettingsPage() {
       <div className="flex max-w-6xl flex-col">
         <Sessions />
         <PasswordForm />
+        {mayRecord || mayManageKeys ? <CallerKeys /> : null}
         {mayManageTokens ? <Tokens /> : null}
       </div>
     </div>

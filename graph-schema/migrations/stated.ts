@@ -44,4 +44,6 @@ export const STATED: readonly string[] = [
   "index event_subject_action",
   "index leaf_stamp",
   "index checkpoint_recorded",
+  "constraint caller_key_id",
+  "index caller_key_account",
 ];

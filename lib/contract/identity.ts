@@ -31,6 +31,7 @@ export const PERMISSIONS = [
   "account:self",
   "account:manage",
   "token:manage",
+  "key:manage",
   "project:create",
 ] as const;
 export const Permission = z.enum(PERMISSIONS);

@@ -34,6 +34,16 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     `The event's permanent facts are ${p.bytes} bytes; at most ${p.most} fit. Put them into a report and refer to it.`,
   metadata_too_large: (p) =>
     `The metadata is ${p.bytes} bytes; at most ${p.most} are kept. Store it as an artifact and refer to it.`,
+  signed_otherwise: (p) =>
+    `It is recorded under this event_id as ${p.recorded}, signed by another key or by none. Use a new event_id.`,
+  key_ended_meanwhile: () => "The key that signed it was revoked or replaced a moment before.",
+  key_unknown: () => "The account has no key of this name. Register it first.",
+  key_revoked: (p) => `The key was revoked on ${p.at}. Sign with another one.`,
+  key_rotated: (p) => `The key was replaced on ${p.at}. Sign with its successor.`,
+  signature_wrong: () => "The key that it names did not sign this envelope.",
+  signature_missing: () => "Only events signed by a key of the account are taken from it.",
+  project_not_signed: () =>
+    "A signed event must name its project, so that nobody can carry the signature to another one.",
   // Decisions
   approvals_missing: (p) => `${p.missing} more approval${p.missing === 1 ? "" : "s"} needed, of ${p.needed}.`,
   requester_cannot_approve: () => "Whoever requested a promotion may not approve it.",
@@ -102,6 +112,17 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   password_contains_username: () => "The password contains the user name.",
   project_exists: () => "There is a project of that name already.",
   project_in_use: () => "Something is recorded in it already, so it cannot become a project of another kind.",
+  // Callers' keys
+  proof_malformed: () => "The proof is none: make it with pedigree caller-keys.",
+  proof_wrong: () => "The key that the proof names did not sign it.",
+  proof_for_another_log: (p) => `The proof was made for another installation than ${p.log}.`,
+  proof_not_fresh: () => "The proof was made more than an hour ago, or its time lies ahead. Make a new one.",
+  key_of_another_account: () => "A key is registered by its own account; for a service also by whoever manages keys.",
+  key_known: () => "This key was registered before. A key is registered once: make a new one.",
+  too_many_keys: (p) => `The account has ${p.most} keys already. Revoke one that is not used.`,
+  rotation_not_signed: () => "The old key has to sign the proof for its successor.",
+  key_ended_already: () => "The key has ended already.",
+  signing_unchanged: () => "The account is set so already.",
   // Otherwise
   method_not_offered: () => "The address does not take this method.",
   not_found: () => "Nothing of that name is recorded.",

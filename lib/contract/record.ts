@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { told } from "@/graph-schema/told";
 import { MAX_BATCH, WireEvent } from "@/graph-schema/wire";
+import { SignedEvent } from "./signed-event";
 
 const MOST = MAX_BATCH.toLocaleString("en");
 
-/** POST …/events takes one event or a batch; a batch is recorded whole or not at all. */
+const Sendable = z.union([WireEvent, SignedEvent]);
+export type Sendable = z.infer<typeof Sendable>;
+
+/** POST …/events takes one event or a batch, each as it is or signed; a batch is recorded whole or not at all. */
 export const EventsBody = z.union([
   WireEvent,
+  SignedEvent,
   z
-    .array(WireEvent)
+    .array(Sendable)
     .refine(
       (events) => events.length > 0,
       told("batch_empty", `holds no event: send one event, or an array of 1 to ${MOST}`),

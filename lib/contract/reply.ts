@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ActorType, ORIGINS, OUTCOMES, PayloadCommitment, Reason } from "@/graph-schema/envelope";
 import { ArtifactTypeName, Ref } from "@/graph-schema/names";
+import { CallerKeyTold } from "./caller-keys";
 
 /** As of when a reply speaks. `position` is the log's size; null until the log is integrated. */
 export const AsOf = z.object({
@@ -95,6 +96,9 @@ export const AuditEventReply = z.object({
     .string()
     .nullable()
     .describe("C2SP verifier key of the recorder who signed it; null when nobody known did"),
+  callerKey: CallerKeyTold.nullable().describe(
+    "the caller's key that signed the event; null where none did, or none is known",
+  ),
   payloads: z.array(
     z.object({
       ...PayloadCommitment.shape,

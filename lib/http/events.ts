@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { WireEvent } from "@/graph-schema/wire";
 import { sayReason } from "@/lib/contract/reasons";
-import type { RecordReply } from "@/lib/contract/record";
+import type { RecordReply, Sendable } from "@/lib/contract/record";
+import { SIGNATURE_FAULTS } from "@/lib/identity/signatures";
 import type { Ingested } from "@/lib/ledger/ingest";
+import type { Fault } from "@/lib/ledger/interpret";
 import type { Sent, Source } from "@/lib/ledger/prepare";
 import type { Asked, Done, RefusedAct } from "./result";
 
@@ -10,7 +12,20 @@ import type { Asked, Done, RefusedAct } from "./result";
 export const MAX_EVENTS_BYTES = 32 * 1024 * 1024;
 
 /** Codes that mean: what you say contradicts what is recorded. */
-const CONFLICTS = new Set(["event_id_conflict", "artifact_differs", "already_linked", "artifact_digest_differs"]);
+const CONFLICTS = new Set([
+  "event_id_conflict",
+  "signed_otherwise",
+  "artifact_differs",
+  "already_linked",
+  "artifact_digest_differs",
+]);
+
+function statusOf(faults: readonly Fault[]): 403 | 409 | 422 {
+  if (faults.some(({ code }) => SIGNATURE_FAULTS.has(code))) {
+    return 403;
+  }
+  return faults.some(({ code }) => CONFLICTS.has(code)) ? 409 : 422;
+}
 
 const Raw = z.record(z.string(), z.unknown());
 
@@ -19,10 +34,16 @@ export function sourceOf({ actor, project, caller }: Asked<unknown, unknown, unk
   return { actor, project, mayActFacts: actor.type === "service" && (caller.scopes?.includes("acted:facts") ?? false) };
 }
 
+function signedEvent({ envelope, payload, raw }: Exclude<Sendable, WireEvent>): Sent {
+  return { envelope, wire: payload, raw };
+}
+
 /** Each event as parsed beside itself as sent: digests are over what was sent. */
-export function sentEvents(body: WireEvent | WireEvent[], raw: unknown): Sent[] {
-  const [wires, raws] = [[body].flat(), z.array(Raw).parse([raw].flat())];
-  return wires.map((wire, index) => ({ wire, raw: raws[index] ?? {} }));
+export function sentEvents(body: Sendable | Sendable[], raw: unknown): Sent[] {
+  const [events, raws] = [[body].flat(), z.array(Raw).parse([raw].flat())];
+  return events.map((event, index) =>
+    "envelope" in event ? signedEvent(event) : { wire: event, raw: raws[index] ?? {} },
+  );
 }
 
 /** The door's answer to recorded or refused events. */
@@ -31,7 +52,7 @@ export function ingested(result: Ingested): Done | RefusedAct {
     const { faults, refusal } = result;
     return {
       outcome: "refused",
-      status: faults.some(({ code }) => CONFLICTS.has(code)) ? 409 : 422,
+      status: statusOf(faults),
       title: "Nothing was recorded but this refusal",
       reasons: [],
       recorded: refusal,

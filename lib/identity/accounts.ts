@@ -55,7 +55,12 @@ function changeAccount<T>(username: string, change: (tx: WriteTx, account: Accou
   }).finally(forgetCallers);
 }
 
-async function replace(tx: WriteTx, before: AccountRow, changes: Partial<AccountRow>): Promise<AccountRow> {
+/** Writes the account with `changes`, as its next version. Keep that one as the newest once it is recorded. */
+export async function replaceAccount(
+  tx: WriteTx,
+  before: AccountRow,
+  changes: Partial<AccountRow>,
+): Promise<AccountRow> {
   const account = { ...before, ...changes, version: (before.version ?? 1) + 1 };
   await tx.run(REPLACE_ACCOUNT, { row: await sealed(ACCOUNT, account) });
   return account;
@@ -95,7 +100,7 @@ export function setRoles(change: { username: string; roles: readonly Role[]; by:
     if (reasons.length > 0) {
       return refused(tx, grant, reasons);
     }
-    const changed = await replace(tx, account, { roles: [...change.roles] });
+    const changed = await replaceAccount(tx, account, { roles: [...change.roles] });
     const granted = added.length > 0 ? await done(tx, grant) : undefined;
     const revoked = removed.length > 0 ? await done(tx, revoke) : undefined;
     const recorded = recordedOf(granted, revoked);
@@ -127,9 +132,29 @@ export function disableAccount(change: { username: string; by: EnvelopeActor; no
     if (reasons.length > 0) {
       return refused(tx, deed, reasons);
     }
-    const disabled = await replace(tx, account, { disabledAt: instant(change.now) });
+    const disabled = await replaceAccount(tx, account, { disabledAt: instant(change.now) });
     const recorded = await done(tx, deed);
     keepNewest(tx, deed.action, recorded, { account: disabled });
     return { outcome: "done", account: disabled, recorded };
+  });
+}
+
+/** Sets whether only signed events are taken from the account. */
+export function setSignedOnly(change: { username: string; signedOnly: boolean; by: EnvelopeActor }) {
+  return changeAccount(change.username, async (tx, account): Promise<Acted<{ account: AccountRow }>> => {
+    const { signedOnly } = change;
+    const facts = { account: account.account, signed_only: signedOnly };
+    const deed = { actor: change.by, action: "grant_access" as const, facts };
+    const reasons = reasonsToRefuseChange(account, change.by);
+    if ((account.signedOnly ?? false) === signedOnly) {
+      reasons.push(reason("signing_unchanged"));
+    }
+    if (reasons.length > 0) {
+      return refused(tx, deed, reasons);
+    }
+    const changed = await replaceAccount(tx, account, { signedOnly });
+    const recorded = await done(tx, deed);
+    keepNewest(tx, deed.action, recorded, { account: changed });
+    return { outcome: "done", account: changed, recorded };
   });
 }

@@ -16,6 +16,7 @@ import {
   trail,
 } from "@/lib/ledger/trail";
 import { vkeyText } from "@/lib/tlog/note";
+import { callerKeyTold } from "./caller-key-history";
 import { whoIs } from "./names";
 import { ACCOUNT_BY_NAME } from "./queries";
 import { RawRow } from "./rows";
@@ -83,12 +84,14 @@ export async function auditEvent(id: string, mayRead: boolean): Promise<z.infer<
       throw new NotFound("there is no such event");
     }
     const [who, recorder] = await Promise.all([whoIs(tx, [stored.event.account]), recorderOf(stored.note)]);
+    const { signed } = stored.envelope;
     return {
       event: auditRow(stored.event, who),
       envelope: z.json().parse(stored.envelope),
       note: stored.note,
       eventSha256: stored.eventSha256,
       verifierKey: recorder ? vkeyText(recorder) : null,
+      callerKey: signed ? await callerKeyTold(tx, signed.key) : null,
       payloads: await openPayloads(stored, mayRead),
       subjects: stored.subjects,
       asOf: speaksAsOf,

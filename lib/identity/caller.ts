@@ -19,6 +19,8 @@ export interface Caller {
   readonly projects: readonly string[] | null;
   readonly sessionId: string | null;
   readonly expiresAt: string | null;
+  /** Are events of theirs taken only with the signature of one of their keys? */
+  readonly signedOnly: boolean;
 }
 
 /** How the log names the account `row`. */
@@ -35,6 +37,7 @@ function callerOf(account: AccountRow, scopes: Caller["scopes"]) {
     roles: account.roles,
     permissions: permissionsOf(account.kind, account.roles, scopes),
     scopes,
+    signedOnly: account.signedOnly ?? false,
   };
 }
 
@@ -82,6 +85,7 @@ export async function nobody(): Promise<Caller> {
     projects: null,
     sessionId: null,
     expiresAt: null,
+    signedOnly: false,
   };
 }
 

@@ -3,7 +3,17 @@ import { reason } from "@/lib/errors";
 import type { WriteTx } from "@/lib/graph/session";
 import { confirmHeads, headsOf } from "@/lib/keys/client";
 import type { Recorded } from "@/lib/ledger/draft";
-import type { AccountRow, CredentialRow, SessionRow, TokenRow } from "./rows";
+import type { AccountRow, CallerKeyRow, CredentialRow, SessionRow, TokenRow } from "./rows";
+
+/** How a caller's key is called outside of the database. It is known there from its registration on. */
+function callerKeySubject(id: string): string {
+  return `caller-key:${id}`;
+}
+
+/** Was this key ever registered, whatever the database says? */
+export async function isKnownKey(id: string): Promise<boolean> {
+  return (await headsOf([callerKeySubject(id)])).length > 0;
+}
 
 /** The rows that grant power, each by its name outside of the database and the number that grows with each change. */
 const version = {
@@ -15,9 +25,19 @@ const version = {
   // A session changes nothing but its last use until it ends, and then its row is gone.
   session: (row: SessionRow) => ({ subject: `session:${row.id}`, sequence: 1 }),
   token: (row: TokenRow) => ({ subject: `token:${row.id}`, sequence: row.revokedAt === undefined ? 1 : 2 }),
+  callerKey: (row: CallerKeyRow) => ({
+    subject: callerKeySubject(row.id),
+    sequence: row.endedAt === undefined ? 1 : 2,
+  }),
 };
 
-type Rows = { account: AccountRow; credential: CredentialRow; session: SessionRow; token: TokenRow };
+interface Rows {
+  account: AccountRow;
+  credential: CredentialRow;
+  session: SessionRow;
+  token: TokenRow;
+  callerKey: CallerKeyRow;
+}
 type Granting = { readonly [Kind in keyof Rows]?: Rows[Kind] | undefined };
 
 function versionsOf(rows: Granting) {
@@ -26,6 +46,7 @@ function versionsOf(rows: Granting) {
     rows.credential && version.credential(rows.credential),
     rows.session && version.session(rows.session),
     rows.token && version.token(rows.token),
+    rows.callerKey && version.callerKey(rows.callerKey),
   ].filter((each) => each !== undefined);
 }
 

@@ -27,6 +27,7 @@ test("each permission is held by exactly the roles that were decided", () => {
     "finding:resolve": ["compliance_officer"],
     "account:manage": ["admin"],
     "token:manage": ["admin"],
+    "key:manage": ["admin"],
     "project:create": ["admin"],
   });
 });
@@ -47,7 +48,13 @@ test("no service approves, resolves or administers, whatever roles somebody give
   fc.assert(
     fc.property(roles, (held) => {
       const may = permissionsOf("service", held, null);
-      const personal = ["promotion:approve", "finding:resolve", "account:manage", "token:manage"] as const;
+      const personal = [
+        "promotion:approve",
+        "finding:resolve",
+        "account:manage",
+        "token:manage",
+        "key:manage",
+      ] as const;
       expect(personal.some((permission) => may.has(permission))).toBe(false);
     }),
   );

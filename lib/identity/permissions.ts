@@ -12,7 +12,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   auditor: [...READS, "audit:read", "audit:payload"],
   compliance_officer: [...READS, "audit:read", "audit:payload", "finding:resolve", "model:retire"],
   operator: [...READS, "promotion:promote", "deployment:deploy", "deployment:rollback", "model:retire"],
-  admin: [...READS, "account:manage", "token:manage", "project:create"],
+  admin: [...READS, "account:manage", "token:manage", "key:manage", "project:create"],
   service: [
     ...READS,
     "event:record",
@@ -29,6 +29,7 @@ const PERSONS_ONLY: ReadonlySet<Permission> = new Set<Permission>([
   "finding:resolve",
   "account:manage",
   "token:manage",
+  "key:manage",
 ]);
 
 /** What somebody with `roles` may do; a token narrows it to its `scopes`, and never widens it. */

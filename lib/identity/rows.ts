@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { Pseudonym } from "@/graph-schema/envelope";
-import { Instant } from "@/graph-schema/values";
+import { Digest, Instant } from "@/graph-schema/values";
 import { Role, TokenScope } from "@/lib/contract/identity";
 import { canonicalJson } from "@/lib/hash";
 import { keyedDigest } from "@/lib/keys/client";
@@ -19,6 +19,8 @@ export const AccountRow = z.strictObject({
   disabledAt: Instant.optional(),
   /** Grows with each change of rights; absent is 1. An older row that is put back has a smaller one. */
   version: z.int().positive().optional(),
+  /** Are events of this account taken only with the signature of one of its keys? */
+  signedOnly: z.boolean().optional(),
 });
 export type AccountRow = z.infer<typeof AccountRow>;
 
@@ -55,13 +57,26 @@ export const TokenRow = z.strictObject({
 });
 export type TokenRow = z.infer<typeof TokenRow>;
 
+/** A public key with which an account signs its events; once it ended it never comes back. */
+export const CallerKeyRow = z.strictObject({
+  id: Digest,
+  accountId: z.string(),
+  /** 32 bytes in base64. */
+  publicKey: z.string(),
+  registeredAt: Instant,
+  endedAt: Instant.optional(),
+  endedBy: z.enum(["revocation", "rotation"]).optional(),
+  lastUsedAt: Instant.optional(),
+});
+export type CallerKeyRow = z.infer<typeof CallerKeyRow>;
+
 /** A row as the database returns it: anybody with access to the database may have written it. */
 export const RawRow = z.record(z.string(), z.unknown());
 export type RawRow = z.infer<typeof RawRow>;
 
 /** A kind of row: its label in the graph, and its shape. */
 interface Kind<Row extends object> {
-  readonly label: "Account" | "Credential" | "Session" | "ApiToken";
+  readonly label: "Account" | "Credential" | "Session" | "ApiToken" | "CallerKey";
   readonly shape: z.ZodType<Row>;
 }
 
@@ -69,6 +84,7 @@ export const ACCOUNT: Kind<AccountRow> = { label: "Account", shape: AccountRow }
 export const CREDENTIAL: Kind<CredentialRow> = { label: "Credential", shape: CredentialRow };
 export const SESSION: Kind<SessionRow> = { label: "Session", shape: SessionRow };
 export const TOKEN: Kind<TokenRow> = { label: "ApiToken", shape: TokenRow };
+export const CALLER_KEY: Kind<CallerKeyRow> = { label: "CallerKey", shape: CallerKeyRow };
 
 /** Is written without reading the rest of the row first, and grants nothing. */
 const UNSEALED = "lastUsedAt";

@@ -55,6 +55,7 @@ function entry({ id, draft, parts }: Sealed, newest: Stamp): Entry {
       facts: draft.facts,
       artifact_sha256: draft.artifactSha256,
       payloads: parts.map((part) => part.commitment),
+      signed: draft.signed,
       refers_to: draft.refersTo,
       sequence: draft.sequence,
       previous: draft.previous,

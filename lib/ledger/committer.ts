@@ -1,7 +1,7 @@
-import { isConflict, single, type WriteTx, write } from "@/lib/graph/session";
+import { isConflict, type WriteTx, write } from "@/lib/graph/session";
 import { append, appendPlain } from "./append";
 import type { Draft, Recorded } from "./draft";
-import { type Candidate, type Known, loadKnown } from "./known";
+import { type Candidate, type Known, loadKnown, nothingKnown } from "./known";
 
 /** A wish to record events, all or none, that shares its transaction with other such wishes. */
 export interface Job<Result> {
@@ -98,7 +98,7 @@ async function commitPlain(group: readonly Waiting[]) {
   if (group.some(({ job }) => job.candidates.length > 0)) {
     return undefined;
   }
-  const { decisions, drafts } = decided(group, await loadKnown(single, []));
+  const { decisions, drafts } = decided(group, nothingKnown());
   const recorded = drafts.length > 0 ? await appendPlain(drafts) : undefined;
   return recorded && slices(decisions, recorded);
 }

@@ -34,6 +34,7 @@ export interface Draft {
   readonly facts?: Readonly<Record<string, Json>>;
   readonly artifactSha256?: Digest;
   readonly payloads?: readonly PayloadPart[];
+  readonly signed?: Envelope["signed"];
   readonly refersTo?: string;
   readonly enrols?: Envelope["enrols"];
   readonly sequence?: number;

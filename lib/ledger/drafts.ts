@@ -1,14 +1,16 @@
 import { action } from "@/graph-schema/actions";
 import type { WireEvent } from "@/graph-schema/wire";
+import { sha256 } from "@/lib/hash";
+import { envelopeText } from "@/lib/tlog/dsse";
 import type { Draft, Json, PayloadPart } from "./draft";
 import type { Fault } from "./interpret";
 import { type Addition, asReason } from "./plan";
-import type { Item, Source } from "./prepare";
+import type { CallerSignature, Item, Source } from "./prepare";
 
 /** A refusal's record keeps so many reasons; the answer to the caller has them all. */
 const REASONS_KEPT = 50;
 
-function payloads(source: Source, { event, claimedActor }: Item): PayloadPart[] {
+function payloads(source: Source, { event, claimedActor, signature }: Item): PayloadPart[] {
   const { actor, integrity } = event.wire;
   const claims = {
     ...(integrity?.event_sha256 ? { event_sha256: integrity.event_sha256 } : {}),
@@ -22,7 +24,22 @@ function payloads(source: Source, { event, claimedActor }: Item): PayloadPart[] 
     ...(Object.keys(rest).length > 0 ? [{ name: "metadata", key: `project:${source.project}`, content: rest }] : []),
     // The key's name stands in the envelope for ever, so it names the pseudonym and not the person.
     ...(actor && claimedActor ? [{ name: "claimed_actor", key: `subject:${claimedActor}`, content: actor }] : []),
+    // The whole event stands in it, also whom it claims: it must be forgotten with them.
+    ...(signature
+      ? [
+          {
+            name: "dsse",
+            key: claimedActor ? `subject:${claimedActor}` : `project:${source.project}`,
+            content: signature.envelope,
+          },
+        ]
+      : []),
   ];
+}
+
+/** What the log commits to of a caller's signature; the envelope itself is kept beside it. */
+function signed({ key, envelope }: CallerSignature) {
+  return { key, dsse_sha256: sha256(envelopeText(envelope)) };
 }
 
 /** Facts are acted where the sender may state them so; a decision sent as an event was taken elsewhere: asserted. */
@@ -52,6 +69,7 @@ export function acceptance(source: Source, item: Item, addition: Addition): Draf
     facts: event.facts,
     ...(event.artifactSha256 ? { artifactSha256: event.artifactSha256 } : {}),
     payloads: payloads(source, item),
+    ...(item.signature ? { signed: signed(item.signature) } : {}),
     after,
   };
 }

@@ -28,6 +28,7 @@ export function eventProperties(envelope: Envelope, note: string) {
     person: envelope.actor.person,
     subjectType: envelope.subject?.type,
     subjectId: envelope.subject?.id,
+    signedBy: envelope.signed?.key,
     refersTo: envelope.refers_to,
     sequence: envelope.sequence,
     eventSha256: sha256(note.slice(0, note.indexOf("\n") + 1)),

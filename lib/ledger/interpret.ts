@@ -43,6 +43,8 @@ export interface Interpreted {
   /** The rest of the metadata: it goes into the encrypted payload. */
   readonly metadata: Readonly<Record<string, Json>>;
   readonly artifactSha256: Digest | undefined;
+  /** The caller's key that signed it. */
+  readonly signedBy?: Digest;
 }
 
 type Parsed<T> = { readonly value: T; readonly faults: readonly Fault[] };

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { POINTING_DOWNSTREAM, POINTING_UPSTREAM } from "@/graph-schema/catalogue";
 import { ArtifactTypeName, type Ref, refKey } from "@/graph-schema/names";
 import { Stamp } from "@/graph-schema/values";
-import type { ReadTx } from "@/lib/graph/session";
+import type { ReadTx, WriteTx } from "@/lib/graph/session";
 import { type Interpreted, linkKey, singleEnd } from "./interpret";
 import { KNOWN_ARTIFACTS, KNOWN_EVENTS, KNOWN_LINKS, KNOWN_SINGLES, upstreamHop } from "./queries";
+import { endedAmong } from "./signing-keys";
 
 const ArtifactRow = z.object({
   project: z.string(),
@@ -24,6 +25,7 @@ const EventRow = z.object({
   recordedAt: z.string(),
   eventSha256: z.string(),
   origin: z.enum(["acted", "asserted"]),
+  signedBy: z.string().nullable(),
 });
 
 const LinkRow = z.object({ key: z.string() });
@@ -46,6 +48,8 @@ export interface Known {
   readonly added: Map<string, readonly Ref[]>;
   /** Producers' ids of the events that this transaction is about to record. */
   readonly pending: Set<string>;
+  /** Callers' keys that ended before this transaction. */
+  readonly endedKeys: ReadonlySet<string>;
 }
 
 /** One text for something within one project. */
@@ -69,21 +73,36 @@ function refsOf({ project, event }: Candidate) {
   return refs.map((ref) => ({ project, ...ref }));
 }
 
-/** Loads what `candidates` need, in two round trips: one when nothing that they join exists yet. */
-export async function loadKnown(tx: ReadTx, candidates: readonly Candidate[]): Promise<Known> {
+/** What is known where nothing is asked. */
+export function nothingKnown(): Known {
+  return {
+    artifacts: new Map(),
+    events: new Map(),
+    links: new Set(),
+    singles: new Map(),
+    added: new Map(),
+    pending: new Set(),
+    endedKeys: new Set(),
+  };
+}
+
+/** Loads what `candidates` need, in two round trips: one when nothing that they join exists yet. Keys that signed stay locked. */
+export async function loadKnown(tx: WriteTx, candidates: readonly Candidate[]): Promise<Known> {
   const refs = [...new Map(candidates.flatMap(refsOf).map((ref) => [scoped(ref.project, refKey(ref)), ref])).values()];
+  const endedKeys = await endedAmong(
+    tx,
+    candidates.flatMap(({ event }) => event.signedBy ?? []),
+  );
   const wanted = candidates.map(({ project, event }) => ({ project, eventId: event.wire.event_id }));
   const [artifacts, events] = await Promise.all([
     refs.length > 0 ? tx.rows(KNOWN_ARTIFACTS, { refs }, ArtifactRow) : [],
     wanted.length > 0 ? tx.rows(KNOWN_EVENTS, { events: wanted }, EventRow) : [],
   ]);
   const known: Known = {
+    ...nothingKnown(),
     artifacts: new Map(artifacts.map((row) => [scoped(row.project, refKey(row)), { ...row, isNew: false }])),
     events: new Map(events.map((row) => [scoped(row.project, row.eventId), row])),
-    links: new Set(),
-    singles: new Map(),
-    added: new Map(),
-    pending: new Set(),
+    endedKeys,
   };
   await loadLinks(tx, candidates, known);
   return known;

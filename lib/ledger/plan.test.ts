@@ -5,27 +5,16 @@ import type { EnvelopeLink } from "@/graph-schema/envelope";
 import { refKey } from "@/graph-schema/names";
 import { WireEvent } from "@/graph-schema/wire";
 import { interpret } from "./interpret";
-import type { Known } from "./known";
+import { nothingKnown } from "./known";
 import { learn, plan } from "./plan";
 
 const AT = "2024-05-15T10:00:00Z";
-
-function emptyKnown(): Known {
-  return {
-    artifacts: new Map(),
-    events: new Map(),
-    links: new Set(),
-    singles: new Map(),
-    added: new Map(),
-    pending: new Set(),
-  };
-}
 
 function understand(raw: Record<string, unknown>) {
   return interpret(WireEvent.parse({ timestamp: AT, ...raw }), raw);
 }
 
-function planned(raw: Record<string, unknown>, known = emptyKnown()) {
+function planned(raw: Record<string, unknown>, known = nothingKnown()) {
   const { value, faults } = understand(raw);
   expect(faults).toEqual([]);
   return plan("p", value, "digest", known);
@@ -53,7 +42,7 @@ describe("derivation", () => {
     const derivation = fc.record({ from: fc.nat(5), to: fc.nat(5), declares: fc.array(fc.nat(5), { maxLength: 3 }) });
     fc.assert(
       fc.property(fc.array(derivation, { maxLength: 12 }), (steps) => {
-        const known = emptyKnown();
+        const known = nothingKnown();
         const accepted: EnvelopeLink[] = [];
         for (const [index, { from, to, declares }] of steps.entries()) {
           const { value, faults } = understand({
@@ -76,7 +65,7 @@ describe("derivation", () => {
   });
 
   test("what a refused request had added is forgotten without a trace", () => {
-    const known = emptyKnown();
+    const known = nothingKnown();
     const verdict = planned(
       { event_id: "e", action: "record", subject: dataset(1), related: [dataset(2)], declares: [dataset(2)] },
       known,
@@ -140,7 +129,7 @@ describe("redeclaration", () => {
   const first = { event_id: "e1", action: "record", subject: dataset(1), metadata: { row_count: 5 } };
 
   test("equal facts confirm, different facts are refused, and neither changes the artifact", () => {
-    const known = emptyKnown();
+    const known = nothingKnown();
     const made = planned(first, known);
     if (made.kind !== "new") {
       throw new Error("refused");
@@ -156,7 +145,7 @@ describe("redeclaration", () => {
   });
 
   test("a fault points to where the value stands in the request: metadata, declares or integrity", () => {
-    const known = emptyKnown();
+    const known = nothingKnown();
     const [a, b] = ["a", "b"].map((digit) => `sha256:${digit.repeat(64)}`);
     const made = planned({ ...first, metadata: { sha256: a } }, known);
     if (made.kind !== "new") {

@@ -126,6 +126,25 @@ function circleFaults(project: string, event: Interpreted, known: Known): Fault[
   return link ? [{ pointer: link.pointer, code: "cycle", params: { rel: link.rel } }] : [];
 }
 
+/** What to say of an event under an id that is recorded: the same signed by nobody, or by another key, is not the same. */
+function repeated(earlier: KnownEvent, event: Interpreted, requestDigest: string): Plan {
+  if (earlier.requestDigest === requestDigest) {
+    return { kind: "duplicate", of: earlier };
+  }
+  const isSignedOtherwise = (earlier.signedBy ?? undefined) !== event.signedBy;
+  const code = isSignedOtherwise ? "signed_otherwise" : "event_id_conflict";
+  return {
+    kind: "refused",
+    faults: [{ pointer: "/event_id", code, params: { recorded: earlier.id } }],
+    refersTo: earlier.id,
+  };
+}
+
+/** The key that signed it ended between its check and this moment. */
+function keyFaults({ signedBy }: Interpreted, { endedKeys }: Known): Fault[] {
+  return signedBy && endedKeys.has(signedBy) ? [{ pointer: "", code: "key_ended_meanwhile", params: {} }] : [];
+}
+
 /**
  * Judges one event against what is known of the record. Pure, so that the group may be judged again after a
  * transient error. `requestDigest` tells an equal request from another one under the same event_id.
@@ -133,19 +152,14 @@ function circleFaults(project: string, event: Interpreted, known: Known): Fault[
 export function plan(project: string, event: Interpreted, requestDigest: string, known: Known): Plan {
   const earlier = known.events.get(scoped(project, event.wire.event_id));
   if (earlier) {
-    return earlier.requestDigest === requestDigest
-      ? { kind: "duplicate", of: earlier }
-      : {
-          kind: "refused",
-          faults: [{ pointer: "/event_id", code: "event_id_conflict", params: { recorded: earlier.id } }],
-          refersTo: earlier.id,
-        };
+    return repeated(earlier, event, requestDigest);
   }
   const recorded = (ref: Ref) => known.artifacts.get(scoped(project, refKey(ref)));
   const fresh = event.declarations.filter(({ ref }) => !recorded(ref));
   const again = event.declarations.filter(({ ref }) => recorded(ref));
   const differing = again.flatMap((each) => difference(each, recorded(each.ref)?.properties ?? {}) ?? []);
   const faults = [
+    ...keyFaults(event, known),
     ...referenceFaults(event, (ref) => recorded(ref) !== undefined),
     ...differing,
     ...singleFaults(project, event, known),

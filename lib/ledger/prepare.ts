@@ -1,7 +1,9 @@
 import type { EnvelopeActor, Pseudonym } from "@/graph-schema/envelope";
+import type { Digest } from "@/graph-schema/values";
 import type { WireEvent } from "@/graph-schema/wire";
 import { canonicalJson } from "@/lib/hash";
 import { keyedDigest, pseudonymsOf } from "@/lib/keys/client";
+import type { DsseEnvelope } from "@/lib/tlog/dsse";
 import { type Fault, type Interpreted, interpret } from "./interpret";
 
 /** Who sends events, and whether they may state technical facts as their own acts. */
@@ -15,6 +17,18 @@ export interface Source {
 export interface Sent {
   readonly raw: Record<string, unknown>;
   readonly wire: WireEvent;
+  /** The envelope that it came in, where it came in one. */
+  readonly envelope?: DsseEnvelope;
+  /** The caller's key that signed the envelope, once that was checked. */
+  readonly key?: Digest;
+  /** What is wrong with its signature, or that it has none. */
+  readonly faults?: readonly Fault[];
+}
+
+/** The caller's own signature of an event. */
+export interface CallerSignature {
+  readonly key: Digest;
+  readonly envelope: DsseEnvelope;
 }
 
 /** A sent event, understood, with what tells it from another one under the same event_id. */
@@ -22,7 +36,8 @@ export interface Item {
   readonly event: Interpreted;
   readonly requestDigest: string;
   readonly claimedActor: Pseudonym | undefined;
-  /** Where it stands in the request: empty for a single event, `/17` in a batch. */
+  readonly signature: CallerSignature | undefined;
+  /** Where it stands in the request: empty for a single event, `/17` in a batch, `/17/payload` within an envelope. */
   readonly pointer: string;
 }
 
@@ -61,12 +76,23 @@ function projectFaults(source: Source, wire: WireEvent): Fault[] {
     : [];
 }
 
+/** Where the event `index` begins. */
+function placeOf({ envelope }: Sent, index: number, isBatch: boolean): string {
+  return `${isBatch ? `/${index}` : ""}${envelope ? "/payload" : ""}`;
+}
+
+/** An equal event that another key signed, or none, is another request. */
+function requestDigest({ raw, key }: Sent): Promise<string> {
+  return keyedDigest("requests", canonicalJson(key ? { event: raw, key } : raw));
+}
+
 function repeatedIds(sent: readonly Sent[]): Fault[] {
   const seen = new Set<string>();
-  return sent.flatMap(({ wire }, index) => {
+  return sent.flatMap((each, index) => {
+    const { wire } = each;
     const again = seen.has(wire.event_id);
     seen.add(wire.event_id);
-    return again ? [{ pointer: `/${index}/event_id`, code: "event_id_repeated", params: {} }] : [];
+    return again ? [{ pointer: `${placeOf(each, index, true)}/event_id`, code: "event_id_repeated", params: {} }] : [];
   });
 }
 
@@ -78,20 +104,25 @@ async function claimedPseudonyms(source: Source, sent: readonly Sent[]): Promise
 
 /** Understands a request's events as far as that is possible without the record, and says all that is wrong with them. */
 export async function prepare(source: Source, sent: readonly Sent[], isBatch: boolean) {
-  const understood = sent.map(({ raw, wire }) => interpret(wire, raw));
-  const faults = understood.flatMap(({ value, faults: wrong }, index) =>
-    within(isBatch ? `/${index}` : "", [...wrong, ...projectFaults(source, value.wire), ...sizeFaults(value)]),
-  );
+  const understood = sent.map((each, index) => {
+    const { value: event, faults: wrong } = interpret(each.wire, each.raw);
+    const faults = [...wrong, ...projectFaults(source, each.wire), ...sizeFaults(event)];
+    return { each, event, pointer: placeOf(each, index, isBatch), faults, outer: isBatch ? `/${index}` : "" };
+  });
   const pseudonyms = await claimedPseudonyms(source, sent);
-  const items = await Promise.all(
-    understood.map(
-      async ({ value }, index): Promise<Item> => ({
-        event: value,
-        requestDigest: await keyedDigest("requests", canonicalJson(sent[index]?.raw)),
-        claimedActor: pseudonyms.get(claimedSubject(source.project, value.wire) ?? ""),
-        pointer: isBatch ? `/${index}` : "",
-      }),
-    ),
-  );
-  return { items, faults: [...faults, ...repeatedIds(sent)] };
+  const items = understood.map(async ({ each, event, pointer }): Promise<Item> => {
+    const { key, envelope } = each;
+    return {
+      event: key ? { ...event, signedBy: key } : event,
+      requestDigest: await requestDigest(each),
+      claimedActor: pseudonyms.get(claimedSubject(source.project, each.wire) ?? ""),
+      signature: key && envelope && { key, envelope },
+      pointer,
+    };
+  });
+  const faults = understood.flatMap(({ each, pointer, outer, faults: wrong }) => [
+    ...within(outer, each.faults ?? []),
+    ...within(pointer, wrong),
+  ]);
+  return { items: await Promise.all(items), faults: [...faults, ...repeatedIds(sent)] };
 }

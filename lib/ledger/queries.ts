@@ -50,7 +50,8 @@ export const KNOWN_EVENTS = `
   UNWIND $events AS key
   MATCH (e:AuditEvent {project: key.project, eventId: key.eventId})
   RETURN e.project AS project, e.eventId AS eventId, e.id AS id, e.requestDigest AS requestDigest,
-         e.stamp AS stamp, e.recordedAt AS recordedAt, e.eventSha256 AS eventSha256, e.origin AS origin`;
+         e.stamp AS stamp, e.recordedAt AS recordedAt, e.eventSha256 AS eventSha256, e.origin AS origin,
+         e.signedBy AS signedBy`;
 
 /** Which of these relationships exist already. */
 export const KNOWN_LINKS = `
@@ -72,6 +73,14 @@ export const KNOWN_SINGLES = `
 
 /** Taken before late edges are judged, so that two transactions cannot close a cycle together. */
 export const LOCK = `MERGE (lock:Lock {key: $key}) SET lock.at = timestamp()`;
+
+/** Read under the keys' locks; a key that is gone has ended. */
+export const ENDED_KEYS = `
+  UNWIND $ids AS id
+  OPTIONAL MATCH (k:CallerKey {id: id})
+  WITH id, k
+  WHERE k IS NULL OR k.endedAt IS NOT NULL
+  RETURN id`;
 
 /**
  * `newest` is read before the rows: an instance that joins later gives only stamps above it, so it may be missed.

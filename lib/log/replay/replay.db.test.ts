@@ -1,9 +1,11 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { POST } from "@/app/api/v1/projects/[project]/events/route";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { autocommit } from "@/lib/graph/session";
-import { project, service } from "@/lib/http/testing";
+import { registered, signedEvent } from "@/lib/http/caller-keys.testing";
+import { call, project, service } from "@/lib/http/testing";
 import { send, testSource } from "@/lib/ledger/testing";
 import { directoryStorage } from "../directory";
 import { round } from "../integrator";
@@ -36,6 +38,7 @@ beforeAll(async () => {
   storage = directoryStorage(mkdtempSync(join(own.home, "log-")));
   await service(["event:record"]);
   await project();
+  await recordSigned();
   const source = await testSource(true);
   const event = (id: string, rest: object) => ({
     event_id: id,
@@ -65,6 +68,21 @@ beforeAll(async () => {
   );
 });
 
+/** An event that its sender signed. */
+async function recordSigned() {
+  const { secret } = await service(["event:record", "account:self"]);
+  const [key, here] = [await registered(secret), await project()];
+  const event = {
+    event_id: "s1",
+    action: "record",
+    timestamp: "2025-05-05T14:03:00Z",
+    project: here,
+    subject: { type: "dataset", id: "DS:signed" },
+  };
+  const sent = { method: "POST", token: secret, params: { project: here }, body: signedEvent(event, key) };
+  expect((await call(POST, sent)).status).toBe(201);
+}
+
 test("an event about something that was never recorded, or only later, is no difference", async () => {
   const source = await testSource();
   const about = { action: "observe", actor: { type: "user", id: "x" }, timestamp: "2025-05-05T14:03:00Z" };
@@ -89,6 +107,11 @@ test.each([
     "a property of an event",
     "MATCH (e:AuditEvent {eventId: 'r1'}) SET e.outcome = 'refused'",
     /graph_differs: event .*: outcome$/,
+  ],
+  [
+    "the key that signed an event",
+    "MATCH (e:AuditEvent {eventId: 's1'}) SET e.signedBy = 'sha256:00'",
+    /graph_differs: event .*: signedBy$/,
   ],
   ["a property more", "MATCH (a:Artifact {id: 'R1'}) SET a.owner = 'me'", /graph_differs: artifact .*R1: owner$/],
   [

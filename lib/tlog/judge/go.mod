@@ -3,6 +3,7 @@ module pedigree/lib/tlog/judge
 go 1.26.0
 
 require (
+	github.com/secure-systems-lab/go-securesystemslib v0.9.1
 	github.com/transparency-dev/formats v0.1.1
 	github.com/transparency-dev/merkle v0.0.2
 	github.com/transparency-dev/tessera v1.0.4
@@ -20,5 +21,6 @@ require (
 	go.opentelemetry.io/otel/trace v1.40.0 // indirect
 	golang.org/x/crypto v0.52.0 // indirect
 	golang.org/x/sync v0.19.0 // indirect
+	golang.org/x/sys v0.45.0 // indirect
 	k8s.io/klog/v2 v2.130.1 // indirect
 )

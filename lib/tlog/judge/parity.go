@@ -23,6 +23,7 @@ import (
 //	root         size, root: of the tree whose leaves are the entries "0", "1", "2", …
 //	tile         level, index, width, bytes: of the tree of `size` such leaves
 //	path         level (-1 for entries), index, width, path
+//	dsse         note: a DSSE envelope; vkey: the key's name in it; bytes: the Ed25519 public key
 type question struct {
 	Kind      string
 	Leaf      []byte
@@ -81,6 +82,8 @@ func verdictOn(q question) (bool, error) {
 	case "tile":
 		content, err := tileOf(q.Level, q.Index, q.Width, q.Size)
 		return bytes.Equal(content, q.Bytes), err
+	case "dsse":
+		return held(openEnvelope(q.Note, q.Vkey, q.Bytes))
 	case "path":
 		return pathOf(q.Level, q.Index, q.Width) == q.Path, nil
 	default:

@@ -2,6 +2,7 @@ import { ProjectParams } from "@/lib/contract/query";
 import { EventsBody } from "@/lib/contract/record";
 import { ingested, MAX_EVENTS_BYTES, sentEvents, sourceOf } from "@/lib/http/events";
 import { route } from "@/lib/http/route";
+import { checkSignatures } from "@/lib/identity/signatures";
 import { ingest } from "@/lib/ledger/ingest";
 
 export const POST = route({
@@ -12,6 +13,7 @@ export const POST = route({
   maxBytes: MAX_EVENTS_BYTES,
   async act(asked) {
     const isBatch = Array.isArray(asked.body);
-    return ingested(await ingest(sourceOf(asked), sentEvents(asked.body, asked.raw), isBatch));
+    const sent = await checkSignatures(asked.caller, sentEvents(asked.body, asked.raw), asked.visit.now);
+    return ingested(await ingest(sourceOf(asked), sent, isBatch));
   },
 });
