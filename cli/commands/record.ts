@@ -57,7 +57,9 @@ async function recordFile(app: Remote, file: string, { batch: size, key: keyFile
   let [recorded, duplicates] = [0, 0];
   const told = () => {
     progress.end();
-    console.log(`${recorded} events recorded${duplicates > 0 ? `, ${duplicates} were recorded before` : ""}`);
+    console.log(
+      `${recorded} event${recorded === 1 ? "" : "s"} recorded${duplicates > 0 ? `, ${duplicates} were recorded before` : ""}`,
+    );
   };
   try {
     for await (const batch of batchesOf(eventsIn(text, key, app.project), size)) {

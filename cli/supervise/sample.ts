@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { UnexpectedAnswer, Unreachable } from "@/cli/sample/door";
 import { fileJournal, type Journal } from "@/cli/sample/journal";
 import { recordSample } from "@/cli/sample/record";
 import { configuration } from "@/lib/env";
@@ -45,6 +46,14 @@ export async function sampleAccounts(progress: Progress): Promise<Accounts> {
   return (await ensureSampleAccounts()).accounts;
 }
 
+/** What stopped the story, in a line: the app is up all the same, and the next start goes on from there. */
+function whyItStopped(error: unknown): string {
+  if (!(error instanceof UnexpectedAnswer || error instanceof Unreachable)) {
+    throw error;
+  }
+  return `WARNING: the sample story is not whole; the next start tells the rest. ${error.message.slice(0, 400)}`;
+}
+
 /** Tells the story to the app, from where an earlier telling ended. */
 export async function tellSample(
   story: { readonly accounts: Accounts; readonly journal: Journal },
@@ -53,7 +62,7 @@ export async function tellSample(
 ): Promise<void> {
   // The first line at once: the first request may take a while.
   let told = 0;
-  const { steps } = await recordSample(address.local, {
+  const telling = recordSample(address.local, {
     ...story,
     publicUrl: address.public,
     onStep(done, total) {
@@ -63,8 +72,12 @@ export async function tellSample(
       }
     },
   });
-  if (steps > 0) {
-    progress.say(`Recorded the sample story (${steps} steps, project "sample")`);
+  const said = await telling.then(
+    ({ steps }) => (steps > 0 ? `Recorded the sample story (${steps} steps, project "sample")` : undefined),
+    whyItStopped,
+  );
+  if (said) {
+    progress.say(said);
   }
 }
 
