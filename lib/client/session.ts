@@ -51,7 +51,8 @@ export function useFindingsWatch(known: number | null | undefined): void {
     enabled: typeof known === "number",
     retry: false,
   });
-  const isOther = data !== undefined && typeof known === "number" && data.openFindings !== known;
+  const open = data?.openFindings;
+  const isOther = typeof open === "number" && typeof known === "number" && open !== known;
   useEffect(() => {
     if (isOther) {
       void queries.invalidateQueries({ queryKey: SESSION });

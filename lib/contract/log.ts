@@ -52,7 +52,7 @@ export type LastVerification = z.infer<typeof LastVerification>;
 export const HealthReply = z.object({
   status: z.string(),
   log: z.union([LastVerification, z.string()]),
-  openFindings: z.int(),
+  openFindings: z.int().nullable().describe("null where the key process, which knows of decisions, does not answer"),
 });
 export type HealthReply = z.infer<typeof HealthReply>;
 

@@ -24,7 +24,10 @@ export async function health(): Promise<Response> {
   return read(async (tx) => ({
     status: "ok",
     log: (await lastVerification(tx)) ?? "not verified yet",
-    openFindings: (await openFindings(tx)).length,
+    openFindings: await openFindings(tx).then(
+      (open) => open.length,
+      () => null,
+    ),
   })).then(
     (state) => json(state satisfies HealthReply, 200),
     () => json({ status: "database unreachable" }, 503),

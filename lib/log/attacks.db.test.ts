@@ -66,6 +66,8 @@ beforeAll(async () => {
   const [logKey] = ring.signing("log");
   const storage = directoryStorage(root);
   const source = await testSource(true);
+  // Somebody else, whom an event may be laid at the door of.
+  await testSource();
   for (let at = 0; at < EVENTS; at += BATCH) {
     await send(
       source,
