@@ -10,7 +10,7 @@ import { type Head, logOrigin, takeHead } from "./head";
 import { CREATE_LEAVES, MOVE_HEAD, PENDING, QUARANTINE } from "./queries";
 
 /** Entries of one step: enough to keep up, few enough for one transaction. */
-const BATCH = 1_024;
+export const BATCH = 1_024;
 
 const Pending = z.object({ id: z.string(), stamp: Stamp, note: z.string().nullable() });
 const Made = z.object({ made: z.int() });

@@ -2,7 +2,7 @@ import { autocommit } from "@/lib/graph/session";
 import type { Cosign } from "./anchors";
 import { crashPoint } from "./crash-points";
 import { holdsLease, logOrigin } from "./head";
-import { integrate, type Quarantined, type Step } from "./integrate";
+import { BATCH, integrate, type Quarantined, type Step } from "./integrate";
 import { publish, publishedSize } from "./publish";
 import { GIVE_LEASE_UP } from "./queries";
 import { type LogStorage, Tampered } from "./storage";
@@ -32,12 +32,24 @@ async function published(storage: LogStorage, me: string, step: Step, cosign: Co
   }
 }
 
+/** Steps of a backlog that share a checkpoint: signing and publishing one takes as long as ordering a few hundred entries. */
+const MOST_STEPS = 8;
+
+async function integrateMany(me: string): Promise<Step | undefined> {
+  let done = await integrate(me);
+  for (let steps = 1; done && done.added === steps * BATCH && steps < MOST_STEPS; steps++) {
+    const next = await integrate(me);
+    done = next && { ...next, added: done.added + next.added, quarantined: [...done.quarantined, ...next.quarantined] };
+  }
+  return done;
+}
+
 /**
  * One round of the integrator `me`: gives the next events their places, writes the log's files and publishes the signed
  * checkpoint, cosigned where witnesses are wanted. What an earlier round, or a process that died, left undone is done first.
  */
 export async function round(storage: LogStorage, me: string, cosign?: Cosign): Promise<Round | undefined> {
-  const step = await integrate(me);
+  const step = await integrateMany(me);
   if (!step) {
     return undefined;
   }

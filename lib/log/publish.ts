@@ -70,10 +70,29 @@ async function reread(storage: LogStorage, tiles: readonly TileBytes[]): Promise
   }
 }
 
+/** The entries [from, to) in pages that end where tiles do, each read while the one before it is written. */
+async function* pages(from: number, to: number): AsyncGenerator<{ at: number; entries: LoggedEntry[] }> {
+  const end = (at: number) => Math.min(to, (Math.floor(at / PAGE) + 1) * PAGE);
+  const read = (at: number) => {
+    const reading = entriesFrom(at, end(at));
+    // Whoever asked may have given up by the time it fails.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  if (from === to) {
+    return;
+  }
+  let reading = read(from);
+  for (let at = from; at < to; at = end(at)) {
+    const entries = await reading;
+    reading = end(at) < to ? read(end(at)) : reading;
+    yield { at, entries };
+  }
+}
+
 /** Writes the files of the entries [from, to). Doing it again writes the same bytes. */
 async function extend(storage: LogStorage, from: number, to: number): Promise<void> {
-  for (let at = from; at < to; at += PAGE) {
-    const entries = await entriesFrom(at, Math.min(to, at + PAGE));
+  for await (const { at, entries } of pages(from, to)) {
     const tiles = await grownTiles(
       storage,
       at,
