@@ -8,6 +8,16 @@ const FINDING = {
   severity: "critical",
   detail: "156 entries have another root",
   recordedAt: "2026-11-24T09:00:00.000Z",
+  deliveries: [
+    {
+      channel: "webhook:hooks.example.org#0a1b2c3d",
+      state: "failing",
+      attempts: 2,
+      at: "2026-11-24T09:01:00.000Z",
+      error: "HTTP status 503",
+      nextAt: "2026-11-24T09:01:30.000Z",
+    },
+  ],
 };
 
 test("an event's proof is checked in the auditor's browser when its page opens, and the check is on record", async ({
@@ -90,8 +100,10 @@ test("a finding stands on every page; resolving one that was never raised fails,
     await route.fulfill({ response, json: { ...LogReply.parse(await response.json()), findings: [FINDING] } });
   });
   await page.goto("/projects/sample/models");
-  await page.getByRole("note").getByRole("link", { name: "Log", exact: true }).click();
+  await page.getByRole("alert").getByRole("link", { name: "Log", exact: true }).click();
   await expect(page.getByText("The log’s entries do not come to the root that its checkpoint signs.")).toBeVisible();
+  await expect(page.getByText("alert not delivered yet")).toBeVisible();
+  await expect(page.getByText(/2 attempts, the last .*: HTTP status 503/)).toBeVisible();
   await page.getByRole("button", { name: "Resolve", exact: true }).click();
   const dialog = page.getByRole("alertdialog");
   const resolve = dialog.getByRole("button", { name: "Resolve the finding" });
