@@ -45,8 +45,15 @@ export function fromBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0 || !BASE64.test(text)) {
     return undefined;
   }
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  return base64(bytes) === text ? bytes : undefined;
+  const binary = atob(text);
+  if (btoa(binary) !== text) {
+    return undefined;
+  }
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = binary.charCodeAt(at);
+  }
+  return bytes;
 }
 
 /** The hash that a base64 text holds, if it is one. */
