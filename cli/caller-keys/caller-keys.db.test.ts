@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { POST } from "@/app/api/v1/caller-keys/route";
 import { register as callerKeys } from "@/cli/commands/caller-keys";
 import { register as record } from "@/cli/commands/record";
+import { terminal } from "@/cli/run.testing";
 import { serveApi } from "@/cli/sample/app.testing";
 import { CallerKeysReply } from "@/lib/contract/caller-keys";
 import { configuration } from "@/lib/env";
@@ -14,7 +14,7 @@ import { call, PASSWORD, person, project, recordOf, service, session } from "@/l
 import { openKeyFile } from "./key-file";
 
 let api: Awaited<ReturnType<typeof serveApi>>;
-let written: string[] = [];
+const { written, run } = terminal(callerKeys, record);
 const room = mkdtempSync(join(tmpdir(), "pedigree-caller-keys-"));
 const inRoom = (name: string) => join(room, `${name}-${randomUUID()}`);
 
@@ -23,27 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 beforeEach(() => {
-  written = [];
-  const note = (...parts: unknown[]) => void written.push(parts.join(" "));
-  vi.spyOn(console, "log").mockImplementation(note);
-  vi.spyOn(console, "error").mockImplementation(note);
   vi.stubEnv("PUBLIC_URL", configuration().publicUrl);
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  process.exitCode = 0;
-});
-
-/** Runs a command as the command line would; answers with its exit code. */
-async function run(...argv: string[]): Promise<number> {
-  const program = new Command();
-  callerKeys(program);
-  record(program);
-  process.exitCode = 0;
-  await program.parseAsync(["node", "pedigree", ...argv]);
-  return Number(process.exitCode);
-}
 
 const remote = (...argv: string[]) => run(...argv, "--url", api.url);
 

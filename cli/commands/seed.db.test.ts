@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { Command } from "commander";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { terminal } from "@/cli/run.testing";
 import { serveApi } from "@/cli/sample/app.testing";
 import { openHome } from "@/cli/supervise/home";
 import { claim } from "@/cli/supervise/lock";
@@ -9,32 +9,17 @@ import { project, service } from "@/lib/http/testing";
 import { register } from "./seed";
 
 let api: Awaited<ReturnType<typeof serveApi>>;
-let written: string[] = [];
+const { written, run } = terminal(register);
 
 beforeAll(async () => {
   api = await serveApi();
 });
 afterAll(() => api.close());
 beforeEach(() => {
-  written = [];
-  const note = (...parts: unknown[]) => void written.push(parts.join(" "));
-  vi.spyOn(console, "log").mockImplementation(note);
-  vi.spyOn(console, "error").mockImplementation(note);
   vi.spyOn(process.stdout, "write").mockImplementation(() => true);
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  process.exitCode = 0;
-});
 
-async function seed(...more: string[]): Promise<number> {
-  const program = new Command();
-  register(program);
-  process.exitCode = 0;
-  await program.parseAsync(["node", "pedigree", "seed", "--models", "1", ...more]);
-  return Number(process.exitCode);
-}
+const seed = (...more: string[]) => run("seed", "--models", "1", ...more);
 
 test("pedigree seed says with an exit code that no app answers, and what was refused", async () => {
   vi.stubEnv("PEDIGREE_TOKEN", "pdg_no");

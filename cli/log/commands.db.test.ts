@@ -1,12 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { register as keys } from "@/cli/commands/keys";
 import { register as log } from "@/cli/commands/log";
 import { register as verify } from "@/cli/commands/verify";
+import { terminal } from "@/cli/run.testing";
 import { serveApi } from "@/cli/sample/app.testing";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { configuration } from "@/lib/env";
@@ -26,7 +26,7 @@ let api: Awaited<ReturnType<typeof serveApi>>;
 let source: Awaited<ReturnType<typeof testSource>>;
 let auditor = "";
 let count = 0;
-let written: string[] = [];
+const { written, run: inTerminal } = terminal(keys, log, verify);
 const room = mkdtempSync(join(tmpdir(), "pedigree-log-"));
 const at = (name: string) => join(room, name);
 
@@ -61,31 +61,15 @@ beforeAll(async () => {
 }, BUILD_TIMEOUT_MS);
 afterAll(() => api.close());
 beforeEach(() => {
-  written = [];
-  const note = (...parts: unknown[]) => void written.push(parts.join(" "));
-  vi.spyOn(console, "log").mockImplementation(note);
-  vi.spyOn(console, "error").mockImplementation(note);
   vi.stubEnv("PEDIGREE_USER", auditor);
   vi.stubEnv("PEDIGREE_PASSWORD", PASSWORD);
   vi.stubEnv("PUBLIC_URL", configuration().publicUrl);
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  process.exitCode = 0;
-});
 
-/** Runs a command as the command line would; answers with its exit code, and what it said is in `written`. */
-async function run(...argv: string[]): Promise<number> {
-  const program = new Command().exitOverride();
-  for (const register of [keys, log, verify]) {
-    register(program);
-  }
-  written = [];
-  process.exitCode = 0;
-  const isLocal = argv[0] === "keys";
-  await program.parseAsync(["node", "pedigree", ...argv, ...(isLocal ? [] : ["--url", api.url])]);
-  return Number(process.exitCode);
+/** Runs a command, against the app where it wants one; `written` is what this one said. */
+function run(...argv: string[]): Promise<number> {
+  written.length = 0;
+  return inTerminal(...argv, ...(argv[0] === "keys" ? [] : ["--url", api.url]));
 }
 
 /** Pins the keys as they are now. */

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { register as audit } from "@/cli/commands/audit";
 import { register as deploy } from "@/cli/commands/deploy";
 import { register as live } from "@/cli/commands/live";
@@ -13,6 +13,7 @@ import { register as retire } from "@/cli/commands/retire";
 import { register as rollback } from "@/cli/commands/rollback";
 import { register as trace } from "@/cli/commands/trace";
 import { register as walk } from "@/cli/commands/walk";
+import { terminal } from "@/cli/run.testing";
 import { serveApi } from "@/cli/sample/app.testing";
 import { configuration } from "@/lib/env";
 import { PASSWORD, person, project, service } from "@/lib/http/testing";
@@ -52,7 +53,8 @@ function story() {
   ];
 }
 
-let written: string[] = [];
+const commands = [audit, deploy, live, promote, record, retire, rollback, trace, walk];
+const { written, run: inTerminal } = terminal(...commands);
 
 beforeAll(async () => {
   api = await serveApi();
@@ -61,29 +63,11 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 beforeEach(() => {
-  written = [];
-  const note = (...parts: unknown[]) => void written.push(parts.join(" "));
-  vi.spyOn(console, "log").mockImplementation(note);
-  vi.spyOn(console, "error").mockImplementation(note);
   vi.stubEnv("PEDIGREE_TOKEN", token);
   vi.stubEnv("PUBLIC_URL", configuration().publicUrl);
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  process.exitCode = 0;
-});
 
-/** Runs a command as the command line would; answers with its exit code. */
-async function run(...argv: string[]): Promise<number> {
-  const program = new Command();
-  for (const register of [audit, deploy, live, promote, record, retire, rollback, trace, walk]) {
-    register(program);
-  }
-  process.exitCode = 0;
-  await program.parseAsync(["node", "pedigree", ...argv, "--url", api.url]);
-  return Number(process.exitCode);
-}
+const run = (...argv: string[]) => inTerminal(...argv, "--url", api.url);
 
 function file(content: string): string {
   const path = join(mkdtempSync(join(tmpdir(), "pedigree-cli-")), "events");

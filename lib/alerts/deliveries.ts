@@ -3,7 +3,7 @@ import type { Envelope } from "@/graph-schema/envelope";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import type { Delivery } from "@/lib/contract/log";
 import type { ReadTx } from "@/lib/graph/session";
-import { provenEnvelope } from "@/lib/ledger/proven";
+import { provenEnvelopes } from "@/lib/ledger/proven";
 import type { Channel } from "./channels";
 import { type Attempt, deliveryAfter } from "./schedule";
 
@@ -42,9 +42,8 @@ export async function deliveries(
     return new Map();
   }
   const rows = await tx.rows(ATTEMPTS, { findings, project: DEFAULT_PROJECT }, Row);
-  const told = (
-    await Promise.all(rows.map(async ({ finding, note }) => toldBy(finding, await provenEnvelope(note))))
-  ).flat();
+  const envelopes = await provenEnvelopes(rows.map(({ note }) => note));
+  const told = rows.flatMap(({ finding }, at) => toldBy(finding, envelopes[at]));
   const of = (finding: string) =>
     channels.map(({ name }) => {
       const attempts = told.filter((each) => each.finding === finding && each.channel === name);
