@@ -104,7 +104,7 @@ test("a number is signed as it stands in the file, and refused where it would ch
   const key = await newKey();
   expect(await remote("caller-keys", "register", key)).toBe(0);
   const file = inRoom("numbers");
-  writeFileSync(file, JSON.stringify(event({ metadata: { row_count: 17 } })).replace("17", "9007199254740993"));
+  writeFileSync(file, JSON.stringify(event({ metadata: { row_count: 17 } })).replace(":17}", ":9007199254740993}"));
   expect(await remote("record", file, "--project", here, "--key", key)).toBe(2);
   expect(written.join("\n")).toContain("/payload/metadata/row_count");
 });

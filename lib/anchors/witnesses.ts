@@ -45,9 +45,12 @@ export class Witnesses {
     const known = this.#knownOf(witness);
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const from = async (old: number) => submit(witness, { note, old, proof: await proveFrom(old) }, signal);
-    let answer = await from(Math.min(known.size, size));
-    if (answer.outcome === "saw" && answer.size <= size) {
-      answer = await from(answer.size);
+    let old = Math.min(known.size, size);
+    let answer = await from(old);
+    // It may have cosigned for another process meanwhile: what it saw only grows, so this ends.
+    while (answer.outcome === "saw" && answer.size !== old && answer.size <= size) {
+      old = answer.size;
+      answer = await from(old);
     }
     if (answer.outcome === "cosigned") {
       known.size = size;
@@ -80,7 +83,7 @@ export class Witnesses {
         const breach = `the witness ${name} has seen a larger log: ${answer.size} entries, not ${signed.size}`;
         return { note: signed.note, isEnough: false, breach };
       } else {
-        this.tell(`the witness ${name} did not cosign: what it saw last changes while it is asked`);
+        this.tell(`the witness ${name} did not cosign: it contradicts what it said it saw last`);
       }
     }
     const isEnough = lines.length >= this.quorum;
