@@ -42,7 +42,6 @@ export const STATED: readonly string[] = [
   "constraint session_name",
   "constraint token_id",
   "index event_subject_action",
-  "index leaf_stamp",
   "index checkpoint_recorded",
   "constraint caller_key_id",
   "index caller_key_account",

@@ -3,6 +3,7 @@ import type { Envelope } from "@/graph-schema/envelope";
 import { type Projection, project } from "@/graph-schema/projections/project";
 import { isUnavailable, type ReadTx, singleWrite, type WriteTx } from "@/lib/graph/session";
 import { eventProperties, payloadProperties } from "./event-node";
+import { outboxSeals } from "./outbox";
 import { APPEND_PLAIN, CREATE_AGENTS, CREATE_ARTIFACTS, CREATE_EVENTS, CREATE_LINKS } from "./queries";
 
 const Made = z.object({ made: z.int() });
@@ -49,12 +50,17 @@ export interface Signed extends Projected {
   readonly ciphertexts: ReadonlyMap<string, string>;
 }
 
-/** What is written for one event: its node, and what stands beside it. */
-function eventRow({ envelope, made, note, ciphertexts }: Signed) {
+/** What is written for each event: its node, and what stands beside it. */
+async function eventRows(events: readonly Signed[]) {
+  const seals = await outboxSeals(events.map(({ envelope: { id, stamp }, note }) => ({ id, stamp, note })));
+  return events.map((event, at) => eventRow(event, seals[at] ?? ""));
+}
+
+function eventRow({ envelope, made, note, ciphertexts }: Signed, seal: string) {
   return {
     account: envelope.actor.account,
     about: made.about.map(({ ref, role }) => ({ ...ref, role })),
-    outbox: { eventId: envelope.id, stamp: envelope.stamp },
+    outbox: { eventId: envelope.id, stamp: envelope.stamp, seal },
     payloads: (envelope.payloads ?? []).flatMap((commitment) => {
       const ciphertext = ciphertexts.get(commitment.name);
       return ciphertext === undefined ? [] : [{ ...payloadProperties(envelope.id, commitment), ciphertext }];
@@ -66,7 +72,7 @@ function eventRow({ envelope, made, note, ciphertexts }: Signed) {
 /** Writes the events themselves, their payloads and their outbox entries. Their artifacts must be there. */
 export async function storeEvents(tx: WriteTx, events: readonly Signed[]): Promise<void> {
   if (events.length > 0) {
-    await all(tx, CREATE_EVENTS, { events: events.map(eventRow) }, events.length);
+    await all(tx, CREATE_EVENTS, { events: await eventRows(events) }, events.length);
   }
 }
 
@@ -81,7 +87,7 @@ export async function storePlain(
   turn: { readonly id: string; readonly leaseMs: number },
 ): Promise<boolean> {
   const stamps = events.map(({ envelope }) => envelope.stamp);
-  const parameters = { ...turn, first: stamps[0], watermark: stamps.at(-1), events: events.map(eventRow) };
+  const parameters = { ...turn, first: stamps[0], watermark: stamps.at(-1), events: await eventRows(events) };
   try {
     const [row] = await singleWrite.rows(APPEND_PLAIN, parameters, Made);
     return row?.made === events.length;

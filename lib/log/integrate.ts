@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Stamp } from "@/graph-schema/values";
 import { single, type WriteTx, write } from "@/lib/graph/session";
 import { lowWatermark } from "@/lib/ledger/instance";
+import { outboxSeals } from "@/lib/ledger/outbox";
 import { provenEnvelopes } from "@/lib/ledger/proven";
 import { edgeRoot, grownEdge } from "@/lib/tlog/edge";
 import { base64, type Hash, leafHash } from "@/lib/tlog/hash";
@@ -12,7 +13,13 @@ import { CREATE_LEAVES, MOVE_HEAD, PENDING, QUARANTINE } from "./queries";
 /** Entries of one step: enough to keep up, few enough for one transaction. */
 export const BATCH = 1_024;
 
-const Pending = z.object({ id: z.string(), stamp: Stamp, note: z.string().nullable() });
+const Pending = z.object({
+  id: z.string(),
+  stamp: Stamp,
+  seal: z.string().nullable(),
+  note: z.string().nullable(),
+});
+type Pending = z.infer<typeof Pending>;
 const Made = z.object({ made: z.int() });
 
 /** An event that may not enter the log, and why. It stays aside until somebody looked. */
@@ -31,21 +38,27 @@ export interface Step {
 
 type Judged = { readonly id: string; readonly stamp: Stamp; readonly leaf: Hash } | Quarantined;
 
+/** What is wrong with those whose seal does not fit, or that have none: a damaged seal alone excludes nobody. */
+async function wrongs(unsealed: readonly Pending[]): Promise<Map<string, Quarantined["why"]>> {
+  const envelopes = await provenEnvelopes(unsealed.map(({ note }) => note ?? ""));
+  return new Map(
+    unsealed.flatMap(({ id, stamp, note }, at) => {
+      const envelope = envelopes[at];
+      if (envelope?.id === id && envelope.stamp === stamp) {
+        return [];
+      }
+      return [[id, note === null ? "event_missing" : envelope ? "another_event" : "not_signed_by_recorder"] as const];
+    }),
+  );
+}
+
 /** The database is not trusted: only what the recorder signed, under the id and stamp that it signed, becomes an entry. */
-async function judge(pending: readonly z.infer<typeof Pending>[], after: Stamp): Promise<Judged[]> {
-  const envelopes = await provenEnvelopes(pending.map(({ note }) => note ?? ""));
-  return pending.map(({ id, stamp, note }, at) => {
-    const envelope = envelopes[at];
-    if (note === null) {
-      return { id, why: "event_missing" };
-    }
-    if (!envelope) {
-      return { id, why: "not_signed_by_recorder" };
-    }
-    if (envelope.id !== id || envelope.stamp !== stamp) {
-      return { id, why: "another_event" };
-    }
-    return stamp < after ? { id, why: "out_of_order" } : { id, stamp, leaf: leafHash(Buffer.from(note)) };
+async function judge(pending: readonly Pending[], after: Stamp): Promise<Judged[]> {
+  const seals = await outboxSeals(pending.map(({ id, stamp, note }) => ({ id, stamp, note: note ?? "" })));
+  const wrong = await wrongs(pending.filter(({ seal }, at) => seal !== seals[at]));
+  return pending.map(({ id, stamp, note }) => {
+    const why = wrong.get(id) ?? (stamp < after ? "out_of_order" : undefined);
+    return why ? { id, why } : { id, stamp, leaf: leafHash(Buffer.from(note ?? "")) };
   });
 }
 

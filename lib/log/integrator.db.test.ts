@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
-import { read } from "@/lib/graph/session";
+import { autocommit, read } from "@/lib/graph/session";
 import { publicKeys } from "@/lib/keys/client";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { send, testSource } from "@/lib/ledger/testing";
@@ -58,4 +58,23 @@ test("every committed event gets one place in the order of stamps, and the publi
   ).flat();
   expect(bundles.map((entry) => Buffer.from(entry).toString("utf8"))).toEqual(notes.slice(0, bundles.length));
   expect(await round(storage, "other")).toBeUndefined();
+});
+
+test("a damaged seal costs an event nothing, and nobody's seal carries another note into the log", async () => {
+  const storage = directoryStorage(mkdtempSync(join(own.home, "log-")));
+  const source = await testSource();
+  await round(storage, "me");
+  await send(source, events(3, "sealed"));
+  await autocommit("MATCH (o:Outbox) SET o.seal = 'damaged'", {});
+  await send(source, events(1, "whole"));
+  await autocommit(
+    `MATCH (e:AuditEvent {eventId: 'whole-0'}) MATCH (o:Outbox {eventId: e.id})
+     CREATE (f:AuditEvent) SET f = e {.*, id: 'forged', eventId: 'forged', note: replace(e.note, '"done"', '"failed"')}
+     CREATE (copy:Outbox) SET copy = o {.*, eventId: 'forged'}`,
+    {},
+  );
+  const before = (await notesInOrder()).length;
+  const done = await round(storage, "me");
+  expect(done).toMatchObject({ added: 4, quarantined: [{ id: "forged", why: "not_signed_by_recorder" }] });
+  expect(before).toBe((done?.size ?? 0) + 1);
 });

@@ -29,7 +29,7 @@ export const PENDING = `
   WHERE o.stamp > 0 AND o.stamp <= $low
   WITH o ORDER BY o.stamp, o.eventId LIMIT toInteger($limit)
   OPTIONAL MATCH (e:AuditEvent {id: o.eventId})
-  RETURN o.eventId AS id, o.stamp AS stamp, e.note AS note
+  RETURN o.eventId AS id, o.stamp AS stamp, o.seal AS seal, e.note AS note
   ORDER BY stamp, id`;
 
 /** Each leaf once: the index and the event are unique, so of two integrators the later one fails. */
