@@ -153,6 +153,7 @@ export const ACTIONS = {
     family: "system",
     facts: z.object({ channel: Text, type: Text, status: z.int().optional(), error: Text.optional() }),
   },
+  retry_alert: { family: "system", facts: z.object({ channel: Text }) },
   rotate_key: {
     family: "system",
     facts: z.object({ use: z.enum(["events", "log"]), step: z.enum(["prepare", "activate", "retire"]), vkey: Text }),

@@ -1,64 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { type BucketPlace, Mailboxes, Place, type Recipient, Urls, type Witness, Witnesses } from "./env/values";
 import { SetupError } from "./errors";
-import { parseVkey, type VerifierKey } from "./tlog/note";
-
-/** A place in an S3 bucket. The prefix ends with a slash, or is empty. */
-export interface BucketPlace {
-  readonly bucket: string;
-  readonly prefix: string;
-}
-
-/** A witness: whose cosignatures count, and where it takes checkpoints (C2SP tlog-witness, submission prefix). */
-export interface Witness {
-  readonly key: VerifierKey;
-  readonly url: string;
-}
-
-const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([^\s?#]*))?$/;
-
-const Place = z.string().transform((text, context): BucketPlace => {
-  const [, bucket, path = ""] = S3.exec(text) ?? [];
-  if (bucket === undefined) {
-    context.addIssue({ code: "custom", message: "must be s3://bucket or s3://bucket/prefix" });
-    return z.NEVER;
-  }
-  const prefix = path.replace(/\/+$/, "");
-  return { bucket, prefix: prefix === "" ? "" : `${prefix}/` };
-});
-
-/** In base64 there is no `@`, so the last one before `http` ends the key, whatever the witness is called. */
-const WITNESS = /^(.+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*)@(https?:\/\/.+)$/;
-const COSIGNATURE_V1 = 0x04;
-
-const Witnesses = z.string().transform((text, context): Witness[] =>
-  text
-    .split(/[\s,]+/)
-    .filter((each) => each !== "")
-    .flatMap((each) => {
-      const [, vkey = "", url = ""] = WITNESS.exec(each) ?? [];
-      const key = parseVkey(vkey);
-      if (key?.type !== COSIGNATURE_V1 || !URL.canParse(url)) {
-        context.addIssue({
-          code: "custom",
-          message: `must hold vkey@https://prefix with a cosignature/v1 key, not ${each}`,
-        });
-        return [];
-      }
-      return [{ key, url: url.replace(/\/+$/, "") }];
-    }),
-);
-
-const Urls = z.string().transform((text, context): string[] => {
-  const urls = text.split(/[\s,]+/).filter((each) => each !== "");
-  for (const [at, url] of urls.entries()) {
-    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-      // What stands there may be a secret: it is not repeated.
-      context.addIssue({ code: "custom", message: `must hold http(s) addresses; number ${at + 1} is none` });
-    }
-  }
-  return urls;
-});
 
 const Env = z
   .object({
@@ -95,6 +38,13 @@ const Env = z
       .string()
       .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and at least 24 bytes in base64 (Standard Webhooks)")
       .optional(),
+    PEDIGREE_ALERT_EMAILS: Mailboxes.default([]),
+    PEDIGREE_ALERT_FROM: z.email().optional(),
+    PEDIGREE_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  })
+  .refine((env) => env.PEDIGREE_ALERT_EMAILS.length === 0 || (env.PEDIGREE_SMTP_URL && env.PEDIGREE_ALERT_FROM), {
+    path: ["PEDIGREE_SMTP_URL"],
+    message: "and PEDIGREE_ALERT_FROM are needed to send what goes to PEDIGREE_ALERT_EMAILS",
   })
   .refine((env) => env.PEDIGREE_ALERT_WEBHOOKS.length === 0 || env.PEDIGREE_ALERT_SECRET !== undefined, {
     path: ["PEDIGREE_ALERT_SECRET"],
@@ -124,8 +74,17 @@ export interface Configuration {
   /** An S3 server that is not Amazon's. */
   readonly s3Endpoint: string | undefined;
   readonly anchors: AnchorConfiguration;
-  /** Who is told of findings, and the secret by which the messages are signed (Standard Webhooks). */
-  readonly alerts: { readonly webhooks: readonly string[]; readonly secret: string };
+  readonly alerts: AlertConfiguration;
+}
+
+/** Who is told of findings. */
+export interface AlertConfiguration {
+  readonly webhooks: readonly Recipient[];
+  /** By which the messages to webhooks are signed (Standard Webhooks). */
+  readonly secret: string;
+  readonly mailboxes: readonly Recipient[];
+  /** The server that takes the mail, with user and password where it wants them, and whose mail it is. */
+  readonly smtp: { readonly url: string; readonly from: string };
 }
 
 /** Who outside of this installation keeps its checkpoints. */
@@ -175,7 +134,12 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
       },
       tsaUrl: e.PEDIGREE_TSA_URL,
     },
-    alerts: { webhooks: e.PEDIGREE_ALERT_WEBHOOKS, secret: e.PEDIGREE_ALERT_SECRET ?? "" },
+    alerts: {
+      webhooks: e.PEDIGREE_ALERT_WEBHOOKS,
+      secret: e.PEDIGREE_ALERT_SECRET ?? "",
+      mailboxes: e.PEDIGREE_ALERT_EMAILS,
+      smtp: { url: e.PEDIGREE_SMTP_URL ?? "", from: e.PEDIGREE_ALERT_FROM ?? "" },
+    },
   };
 }
 

@@ -9,16 +9,19 @@ import { builtInActor } from "@/lib/identity/caller";
 
 async function test(): Promise<void> {
   await findInstallation();
-  const by = alerting();
-  if (by.channels.length === 0) {
-    throw new SetupError("No webhook is configured.", "Set PEDIGREE_ALERT_WEBHOOKS and PEDIGREE_ALERT_SECRET.");
+  const channels = alerting();
+  if (channels.length === 0) {
+    throw new SetupError(
+      "Nobody is configured.",
+      "Set PEDIGREE_ALERT_WEBHOOKS or PEDIGREE_ALERT_EMAILS; see .env.example.",
+    );
   }
   await ensureSystemAccounts();
-  const told = await alertForTest(await builtInActor("system"), by, `test:${uuid()}`);
+  const told = await alertForTest(await builtInActor("system"), channels, `test:${uuid()}`);
   await closeGraph();
   for (const { channel, ...result } of told) {
     console.log(
-      `${channel}: ${result.outcome === "done" ? `taken (HTTP ${result.status})` : `FAILED: ${result.error}`}`,
+      `${channel}: ${result.outcome === "done" ? `taken (status ${result.status})` : `FAILED: ${result.error}`}`,
     );
   }
   process.exitCode = told.every(({ outcome }) => outcome === "done") ? 0 : 1;
@@ -30,6 +33,6 @@ export function register(program: Command): void {
     .command("alert")
     .description("Alerts about findings in the record.")
     .command("test")
-    .description("Send a signed test message to each configured webhook; each attempt is on record.")
+    .description("Send a test message to each configured webhook and mailbox; each attempt is on record.")
     .action(test);
 }

@@ -82,7 +82,7 @@ export async function work(): Promise<void> {
       onTampered: ({ message }) => alarm(system, [{ kind: "log_tampered", detail: message }]),
     }),
     keepAnchoring(anchoring),
-    keepAlerting({ system, by: alerting(), signal, onTrouble }),
+    keepAlerting({ system, channels: alerting(), signal, onTrouble }),
     keepSweeping({ storage, signal, compare, onTrouble, onBreaches: (breaches) => alarm(system, breaches) }),
   ]);
   await anchorLast(anchoring);

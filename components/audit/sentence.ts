@@ -37,6 +37,7 @@ const VERBS: Readonly<Record<string, readonly [done: string, tried: string]>> = 
   alert: ["raised the finding", "raise the finding"],
   resolve: ["resolved the finding", "resolve the finding"],
   notify: ["sent an alert about", "send an alert about"],
+  retry_alert: ["had an alert sent again about", "have an alert sent again about"],
   rotate_key: ["changed a signing key", "change a signing key"],
   restore: ["restored the database from the log", "restore the database from the log"],
   create_project: ["created a project", "create a project"],

@@ -10,6 +10,7 @@ import { useMay } from "@/lib/client/session";
 import { sayFinding } from "@/lib/contract/findings";
 import type { LogReply } from "@/lib/contract/log";
 import { findingsSentence } from "./answer";
+import { DeliveryLine } from "./delivery";
 import { ResolveDialog } from "./resolve-dialog";
 
 type Finding = LogReply["findings"][number];
@@ -38,41 +39,12 @@ function FindingLine({ finding, mayResolve, isLast }: { finding: Finding; mayRes
         {deliveries.length > 0 ? (
           <ul className="mt-1 flex flex-col gap-1">
             {deliveries.map((delivery) => (
-              <DeliveryLine delivery={delivery} key={delivery.channel} />
+              <DeliveryLine delivery={delivery} finding={id} key={delivery.channel} mayRetry={mayResolve} />
             ))}
           </ul>
         ) : null}
       </div>
       {mayResolve ? <ResolveDialog id={id} isLast={isLast} what={what} /> : null}
-    </li>
-  );
-}
-
-const DELIVERY_STATES = {
-  waiting: { name: "pending", word: "alert waits" },
-  delivered: { name: "verified", word: "alert delivered" },
-  failing: { name: "warning", word: "alert not delivered yet" },
-  given_up: { name: "broken", word: "alert given up" },
-} as const;
-
-function DeliveryLine({ delivery }: { delivery: Finding["deliveries"][number] }) {
-  const { channel, state, attempts, at, error, nextAt } = delivery;
-  const { name, word } = DELIVERY_STATES[state];
-  return (
-    <li className="flex flex-wrap items-center gap-x-2 text-xs">
-      <State name={name}>{word}</State>
-      <span className="font-mono break-all">{channel}</span>
-      {at ? (
-        <span className="text-ink-soft">
-          {attempts === 1 ? "1 attempt" : `${attempts} attempts`}, the last <Moment iso={at} relative />
-          {error ? `: ${error}` : null}
-        </span>
-      ) : null}
-      {nextAt ? (
-        <span className="text-ink-soft">
-          next <Moment iso={nextAt} relative />
-        </span>
-      ) : null}
     </li>
   );
 }

@@ -9,10 +9,13 @@ import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { autocommit, read } from "@/lib/graph/session";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
+import { testActor } from "@/lib/ledger/testing";
 import { openFindings, raise } from "@/lib/log/findings";
-import { type Alerting, alertForTest, alertOpen } from "./alert";
-import { type Channel, webhook } from "./channels";
+import { tellAgain } from "./again";
+import { alertForTest, alertOpen } from "./alert";
+import type { Channel } from "./channels";
 import { deliveries } from "./deliveries";
+import { webhook } from "./webhook";
 
 ownDatabase({ isReady: true });
 
@@ -29,8 +32,8 @@ let server: Server;
 let received: Received[] = [];
 let status = 204;
 let channel: Channel;
-let by: Alerting;
 let system: EnvelopeActor;
+let person: EnvelopeActor;
 
 beforeAll(async () => {
   server = createServer(async (message, response) => {
@@ -42,10 +45,11 @@ beforeAll(async () => {
     response.writeHead(status, status === 302 ? { location: "/elsewhere" } : {}).end();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  channel = webhook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/T0P53CRET`);
-  by = { channels: [channel], secret };
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/T0P53CRET`;
+  channel = webhook({ least: "info", address }, secret);
   await ensureSystemAccounts();
   system = await builtInActor("system");
+  person = await testActor();
 });
 afterAll(() => void server.close());
 beforeEach(() => {
@@ -60,7 +64,11 @@ async function found(detail: string): Promise<string> {
 }
 
 async function deliveryOf(finding: string) {
-  return (await read((tx) => deliveries(tx, [finding], [channel]))).get(finding)?.[0];
+  return (await told(finding, [channel]))[0];
+}
+
+async function told(id: string, channels: readonly Channel[], severity = "critical") {
+  return (await read((tx) => deliveries(tx, [{ id, severity }], channels))).get(id) ?? [];
 }
 
 function about(finding: string): Received[] {
@@ -77,8 +85,8 @@ function signatureOf({ headers, body }: Received): string {
 test("a finding is told once, signed, and that it was told is on record", async () => {
   const id = await found("a");
   expect(await deliveryOf(id)).toMatchObject({ state: "waiting", channel: channel.name });
-  await alertOpen(system, by);
-  await alertOpen(system, by, Date.now() + HOUR_MS);
+  await alertOpen(system, [channel]);
+  await alertOpen(system, [channel], Date.now() + HOUR_MS);
   const [message, ...more] = about(id);
   expect(more).toEqual([]);
   expect(message?.headers["webhook-id"]).toBe(id);
@@ -94,12 +102,12 @@ test("a finding is told once, signed, and that it was told is on record", async 
 test("a receiver that fails is tried again when it is time, under the same id", async () => {
   status = 500;
   const id = await found("b");
-  await alertOpen(system, by);
-  await alertOpen(system, by);
+  await alertOpen(system, [channel]);
+  await alertOpen(system, [channel]);
   expect(about(id)).toHaveLength(1);
   expect(await deliveryOf(id)).toMatchObject({ state: "failing", attempts: 1, error: "HTTP status 500" });
   status = 200;
-  await alertOpen(system, by, Date.now() + HOUR_MS);
+  await alertOpen(system, [channel], Date.now() + HOUR_MS);
   expect(about(id).map(({ headers }) => headers["webhook-id"])).toEqual([id, id]);
   expect(await deliveryOf(id)).toMatchObject({ state: "delivered", attempts: 2 });
 });
@@ -107,18 +115,44 @@ test("a receiver that fails is tried again when it is time, under the same id", 
 test("nobody is followed to another address, and one that is not there is told as that", async () => {
   status = 302;
   const id = await found("c");
-  const nowhere = webhook("http://127.0.0.1:9/none");
-  await alertOpen(system, { ...by, channels: [channel, nowhere] });
+  const nowhere = webhook({ least: "info", address: "http://127.0.0.1:9/none" }, secret);
+  await alertOpen(system, [channel, nowhere]);
   expect(received.filter(({ path }) => path === "/elsewhere")).toEqual([]);
-  const told = (await read((tx) => deliveries(tx, [id], [channel, nowhere]))).get(id);
-  expect(told?.map(({ state }) => state)).toEqual(["failing", "failing"]);
-  expect(told?.every(({ error }) => error !== null && error.length > 0)).toBe(true);
+  const both = await told(id, [channel, nowhere]);
+  expect(both.map(({ state }) => state)).toEqual(["failing", "failing"]);
+  expect(both.every(({ error }) => error !== null && error.length > 0)).toBe(true);
+});
+
+test("who wants to know of the worst alone is not told of less", async () => {
+  await raise(system, { kind: "pending_too_long", detail: "w", severity: "warning" });
+  const id = (await read(openFindings)).find(({ detail }) => detail === "w")?.id ?? "";
+  const worst = { ...channel, name: "webhook:worst#00000000", least: "critical" } as const;
+  await alertOpen(system, [channel, worst]);
+  expect(about(id)).toHaveLength(1);
+  expect((await told(id, [channel, worst], "warning")).map((each) => each.channel)).toEqual([channel.name]);
+});
+
+test("an alert that failed is sent again when a person asks for it, and only then", async () => {
+  status = 500;
+  const id = await found("again");
+  await alertOpen(system, [channel]);
+  status = 204;
+  const asked = await tellAgain(person, id, channel.name, [channel]);
+  expect(asked.outcome).toBe("done");
+  expect(await deliveryOf(id)).toMatchObject({ state: "waiting", attempts: 0 });
+  await alertOpen(system, [channel]);
+  expect(await deliveryOf(id)).toMatchObject({ state: "delivered", attempts: 1 });
+  expect(await tellAgain(person, id, channel.name, [channel])).toMatchObject({
+    outcome: "refused",
+    reasons: [{ code: "alert_not_failing", params: { channel: channel.name } }],
+  });
+  await expect(tellAgain(person, "find:0000000000000000", channel.name, [channel])).rejects.toThrow("no finding");
 });
 
 test("what the recorder did not sign makes no alert look delivered", async () => {
   status = 500;
   const id = await found("d");
-  await alertOpen(system, by);
+  await alertOpen(system, [channel]);
   await autocommit(
     `MATCH (f:Artifact {id: $id})<-[:ABOUT]-(e:AuditEvent {action: 'notify'})
      CREATE (x:AuditEvent)-[:ABOUT {role: 'subject'}]->(f)
@@ -130,7 +164,7 @@ test("what the recorder did not sign makes no alert look delivered", async () =>
 
 test("a secret in an address stays out of the record", async () => {
   expect(channel.name).toMatch(/^webhook:127\.0\.0\.1:\d+#[0-9a-f]{8}$/);
-  await alertOpen(system, by, Date.now() + HOUR_MS);
+  await alertOpen(system, [channel], Date.now() + HOUR_MS);
   const rows = await read((tx) =>
     tx.rows("MATCH (e:AuditEvent {action: 'notify'}) RETURN e.note AS note", {}, z.object({ note: z.string() })),
   );
@@ -139,6 +173,8 @@ test("a secret in an address stays out of the record", async () => {
 });
 
 test("a test message says whether somebody takes it", async () => {
-  expect(await alertForTest(system, by, "test:1")).toEqual([{ channel: channel.name, outcome: "done", status: 204 }]);
+  expect(await alertForTest(system, [channel], "test:1")).toEqual([
+    { channel: channel.name, outcome: "done", status: 204 },
+  ]);
   expect(received[0]?.headers["webhook-id"]).toBe("test:1");
 });

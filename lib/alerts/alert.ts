@@ -5,38 +5,36 @@ import { configuration } from "@/lib/env";
 import { read } from "@/lib/graph/session";
 import { record } from "@/lib/ledger/record";
 import { type OpenFinding, openFindings } from "@/lib/log/findings";
-import { type Channel, webhook } from "./channels";
+import type { Attempted, Channel, Message } from "./channels";
 import { deliveries } from "./deliveries";
-import { isDue } from "./schedule";
-import { type Attempted, deliver, type Message } from "./webhook";
-
-/** Who is told, and by which secret the messages are signed. */
-export interface Alerting {
-  readonly channels: readonly Channel[];
-  readonly secret: string;
-}
+import { mailbox } from "./mailbox";
+import { isDue, severityOf } from "./schedule";
+import { webhook } from "./webhook";
 
 /** The channels of this installation. */
-export function alerting(): Alerting {
-  const { webhooks, secret } = configuration().alerts;
-  return { channels: webhooks.map(webhook), secret };
+export function alerting(): Channel[] {
+  const { webhooks, secret, mailboxes, smtp } = configuration().alerts;
+  return [
+    ...webhooks.map((recipient) => webhook(recipient, secret)),
+    ...mailboxes.map((recipient) => mailbox(recipient, smtp)),
+  ];
 }
 
 function messageOf({ id, kind, severity, detail, recordedAt }: OpenFinding): Message {
   const { what, toDo } = sayFinding(kind);
-  const data = { finding: id, kind, severity, what, to_do: toDo, detail, recorded_at: recordedAt };
-  return { id, type: "finding.opened", data: { ...data, url: `${configuration().publicUrl}/log` } };
+  const url = `${configuration().publicUrl}/log`;
+  const data = { finding: id, kind, to_do: toDo, detail, recorded_at: recordedAt, url };
+  return { id, type: "finding.opened", severity: severityOf(severity), what, data };
 }
 
 /** One attempt, on record whether it succeeded or not. */
 async function attempt(
   system: EnvelopeActor,
-  { secret }: Alerting,
   channel: Channel,
   message: Message,
   finding?: string,
 ): Promise<Attempted> {
-  const result = await deliver(channel, secret, message);
+  const result = await channel.send(message);
   const { outcome, ...rest } = result;
   await record({
     project: DEFAULT_PROJECT,
@@ -50,19 +48,21 @@ async function attempt(
   return result;
 }
 
-/** Tells every channel of the open findings that it was not told of yet, as far as it is time to at `now` (ms since 1970). */
-export async function alertOpen(system: EnvelopeActor, by: Alerting, now = Date.now()): Promise<void> {
+/**
+ * Tells every channel of the open findings that it wants to know and was not told of yet, as far as it is time to at `now`
+ * (ms since 1970).
+ */
+export async function alertOpen(system: EnvelopeActor, channels: readonly Channel[], now = Date.now()): Promise<void> {
   const [open, told] = await read(async (tx) => {
     const findings = await openFindings(tx);
-    const ids = findings.map(({ id }) => id);
-    return [findings, await deliveries(tx, ids, by.channels)] as const;
+    return [findings, await deliveries(tx, findings, channels)] as const;
   });
   await Promise.all(
-    by.channels.map(async (channel, at) => {
+    channels.map(async (channel) => {
       for (const finding of open) {
-        const delivery = told.get(finding.id)?.[at];
+        const delivery = told.get(finding.id)?.find(({ channel: name }) => name === channel.name);
         if (delivery && isDue(delivery, now)) {
-          await attempt(system, by, channel, messageOf(finding), finding.id);
+          await attempt(system, channel, messageOf(finding), finding.id);
         }
       }
     }),
@@ -71,15 +71,15 @@ export async function alertOpen(system: EnvelopeActor, by: Alerting, now = Date.
 
 /** The findings with how far it is with telling of each. */
 export async function withDeliveries(findings: readonly OpenFinding[]) {
-  const ids = findings.map(({ id }) => id);
-  const told = await read((tx) => deliveries(tx, ids, alerting().channels));
+  const told = await read((tx) => deliveries(tx, findings, alerting()));
   return findings.map((finding) => ({ ...finding, deliveries: told.get(finding.id) ?? [] }));
 }
 
 /** Sends a test message to every channel and says what came of it. */
-export async function alertForTest(system: EnvelopeActor, by: Alerting, id: string) {
-  const message = { id, type: "alert.test", data: { what: "A test of the alerts of Pedigree." } } as const;
+export async function alertForTest(system: EnvelopeActor, channels: readonly Channel[], id: string) {
+  const what = "A test of the alerts of Pedigree.";
+  const message = { id, type: "alert.test", severity: "info", what, data: {} } as const;
   return Promise.all(
-    by.channels.map(async (channel) => ({ channel: channel.name, ...(await attempt(system, by, channel, message)) })),
+    channels.map(async (channel) => ({ channel: channel.name, ...(await attempt(system, channel, message)) })),
   );
 }

@@ -5,11 +5,12 @@ import type { Delivery } from "@/lib/contract/log";
 import type { ReadTx } from "@/lib/graph/session";
 import { provenEnvelopes } from "@/lib/ledger/proven";
 import type { Channel } from "./channels";
-import { type Attempt, deliveryAfter } from "./schedule";
+import { type Attempt, deliveryAfter, isToldOf, severityOf } from "./schedule";
 
 const ATTEMPTS = `
   UNWIND $findings AS finding
-  MATCH (:Artifact {project: $project, type: 'finding', id: finding})<-[:ABOUT]-(e:AuditEvent {action: 'notify'})
+  MATCH (:Artifact {project: $project, type: 'finding', id: finding})<-[:ABOUT]-(e:AuditEvent)
+  WHERE e.action IN ['notify', 'retry_alert']
   RETURN finding, e.note AS note ORDER BY e.stamp`;
 
 const Row = z.object({ finding: z.string(), note: z.string() });
@@ -18,36 +19,49 @@ const Facts = z.object({ channel: z.string(), error: z.string().optional() });
 interface Told extends Attempt {
   readonly finding: string;
   readonly channel: string;
+  /** Did somebody ask for another try, instead? What was before does not count any more. */
+  readonly isRetry: boolean;
 }
 
 function toldBy(finding: string, envelope: Envelope | undefined): Told[] {
-  const isAttempt = envelope?.action === "notify" && envelope.origin === "acted" && envelope.subject?.id === finding;
-  if (!isAttempt) {
+  if (envelope?.origin !== "acted" || envelope.subject?.id !== finding) {
     return [];
   }
   const { channel, error = null } = Facts.parse(envelope.facts);
-  return [{ finding, channel, error, at: Date.parse(envelope.recorded_at), isDone: envelope.outcome === "done" }];
+  const isDone = envelope.outcome === "done";
+  const isRetry = envelope.action === "retry_alert";
+  if (isRetry && !isDone) {
+    return [];
+  }
+  return [{ finding, channel, error, at: Date.parse(envelope.recorded_at), isDone, isRetry }];
+}
+
+/** The attempts that count: those after the last time that somebody asked for another try. */
+function counting(told: readonly Told[]): readonly Told[] {
+  return told.slice(told.findLastIndex(({ isRetry }) => isRetry) + 1);
 }
 
 /**
- * For each of these findings and each channel, how far it is with telling it. The record of the attempts is all there is:
- * what the recorder did not sign does not count, so nobody can make an alert look delivered.
+ * For each of these findings and each channel that is told of it, how far it is with that. The record of the attempts is all
+ * there is: what the recorder did not sign does not count, so nobody can make an alert look delivered.
  */
 export async function deliveries(
   tx: ReadTx,
-  findings: readonly string[],
+  findings: readonly { readonly id: string; readonly severity: string | null }[],
   channels: readonly Channel[],
 ): Promise<Map<string, Delivery[]>> {
   if (findings.length === 0 || channels.length === 0) {
     return new Map();
   }
-  const rows = await tx.rows(ATTEMPTS, { findings, project: DEFAULT_PROJECT }, Row);
+  const rows = await tx.rows(ATTEMPTS, { findings: findings.map(({ id }) => id), project: DEFAULT_PROJECT }, Row);
   const envelopes = await provenEnvelopes(rows.map(({ note }) => note));
   const told = rows.flatMap(({ finding }, at) => toldBy(finding, envelopes[at]));
-  const of = (finding: string) =>
-    channels.map(({ name }) => {
-      const attempts = told.filter((each) => each.finding === finding && each.channel === name);
-      return deliveryAfter(name, attempts);
-    });
-  return new Map(findings.map((finding) => [finding, of(finding)]));
+  const of = ({ id, severity }: { id: string; severity: string | null }) =>
+    channels
+      .filter(({ least }) => isToldOf(least, severityOf(severity)))
+      .map(({ name }) => {
+        const attempts = told.filter((each) => each.finding === id && each.channel === name);
+        return deliveryAfter(name, counting(attempts));
+      });
+  return new Map(findings.map((finding) => [finding.id, of(finding)]));
 }

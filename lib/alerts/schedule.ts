@@ -1,4 +1,5 @@
 import type { Delivery } from "@/lib/contract/log";
+import { SEVERITIES, type Severity } from "@/lib/env/values";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -35,4 +36,14 @@ export function deliveryAfter(channel: string, attempts: readonly Attempt[]): De
 /** Is it time for the next attempt? */
 export function isDue({ state, nextAt }: Delivery, now: number): boolean {
   return state === "waiting" || (nextAt !== null && Date.parse(nextAt) <= now);
+}
+
+/** How bad a finding is; one whose severity nobody knows is taken for the worst. */
+export function severityOf(text: string | null): Severity {
+  return SEVERITIES.find((each) => each === text) ?? "critical";
+}
+
+/** Is whoever wants to know of `least` and worse told of this one? */
+export function isToldOf(least: Severity, severity: Severity): boolean {
+  return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
 }

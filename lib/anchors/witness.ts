@@ -1,4 +1,4 @@
-import type { Witness } from "@/lib/env";
+import type { Witness } from "@/lib/env/values";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { base64, type Hash, isSame } from "@/lib/tlog/hash";
 import { formatSignature, openWith, parseNote } from "@/lib/tlog/note";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Witness } from "@/lib/env";
+import type { Witness } from "@/lib/env/values";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { BUILD_TIMEOUT_MS } from "@/lib/programs.testing";
 import { checkpointText, openCheckpoint } from "@/lib/tlog/checkpoint";

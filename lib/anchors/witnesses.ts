@@ -1,4 +1,4 @@
-import type { Witness } from "@/lib/env";
+import type { Witness } from "@/lib/env/values";
 import type { Hash } from "@/lib/tlog/hash";
 import { type Answer, submit } from "./witness";
 

@@ -36,6 +36,15 @@ export function useResolve(finding: string) {
   });
 }
 
+/** Has a channel told again of a finding about which it could not be told. */
+export function useTellAgain(finding: string, channel: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => send("POST", path(["findings", finding, "deliveries"]), ResolutionReply, { channel }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["log"] }),
+  });
+}
+
 /** Reads and checks anew what the log says of itself, and what every page says of open findings. */
 export function useReadLogAnew(): () => void {
   const queries = useQueryClient();

@@ -97,5 +97,12 @@ export type LogReply = z.infer<typeof LogReply>;
 
 /** POST /findings/{id}/resolution */
 export const ResolutionBody = z.strictObject({ comment: z.string().min(10).max(10_000) });
+/** POST /findings/{id}/deliveries */
+export const RetryBody = z.strictObject({
+  channel: z
+    .string()
+    .regex(/^(webhook|email):[A-Za-z0-9.:[\]-]{1,255}#[0-9a-f]{8}$/)
+    .describe("as the delivery names it"),
+});
 export const ResolutionReply = z.object({ eventId: z.string() });
 export const FindingParams = z.object({ id: z.string().regex(/^find:[0-9a-f]{16}(\.\d+)?$/) });

@@ -71,6 +71,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     `Decision ${p.sequence} about the ${name(p.type)} ${p.id} (${p.action}) is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,
   findings_open: (p) =>
     `${p.open} finding${p.open === 1 ? "" : "s"} about the record itself ${p.open === 1 ? "is" : "are"} not resolved: see Log.`,
+  alert_not_failing: (p) =>
+    `There is no alert to ${p.channel} about this finding that failed. What is delivered, or waits, is not sent again.`,
   finding_not_open: (p) => `The finding ${p.finding} is not open.`,
   // Who asks
   not_signed_in: () => "Nobody is signed in.",

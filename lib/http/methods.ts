@@ -16,6 +16,7 @@ export const OFFERED: Readonly<Record<string, string>> = {
   "/api/v1/caller-keys/{id}/revocation": "POST",
   "/api/v1/caller-keys/{id}/rotation": "POST",
   "/api/v1/event.schema.json": "GET",
+  "/api/v1/findings/{id}/deliveries": "POST",
   "/api/v1/findings/{id}/resolution": "POST",
   "/api/v1/health": "GET",
   "/api/v1/log": "GET",

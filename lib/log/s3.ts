@@ -1,4 +1,4 @@
-import type { BucketPlace } from "@/lib/env";
+import type { BucketPlace } from "@/lib/env/values";
 import { Bucket } from "@/lib/s3/bucket";
 import { type LogStorage, Tampered } from "./storage";
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput, S3Client } from "@aws-sdk/client-s3";
-import { type BucketPlace, configuration } from "@/lib/env";
+import { configuration } from "@/lib/env";
+import type { BucketPlace } from "@/lib/env/values";
 
 const CONNECT_MS = 5_000;
 const REQUEST_MS = 30_000;

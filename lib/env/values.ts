@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { parseVkey, type VerifierKey } from "@/lib/tlog/note";
+
+/** A place in an S3 bucket. The prefix ends with a slash, or is empty. */
+export interface BucketPlace {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** A witness: whose cosignatures count, and where it takes checkpoints (C2SP tlog-witness, submission prefix). */
+export interface Witness {
+  readonly key: VerifierKey;
+  readonly url: string;
+}
+
+const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([^\s?#]*))?$/;
+
+export const Place = z.string().transform((text, context): BucketPlace => {
+  const [, bucket, path = ""] = S3.exec(text) ?? [];
+  if (bucket === undefined) {
+    context.addIssue({ code: "custom", message: "must be s3://bucket or s3://bucket/prefix" });
+    return z.NEVER;
+  }
+  const prefix = path.replace(/\/+$/, "");
+  return { bucket, prefix: prefix === "" ? "" : `${prefix}/` };
+});
+
+/** In base64 there is no `@`, so the last one before `http` ends the key, whatever the witness is called. */
+const WITNESS = /^(.+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*)@(https?:\/\/.+)$/;
+const COSIGNATURE_V1 = 0x04;
+
+export const Witnesses = z.string().transform((text, context): Witness[] =>
+  text
+    .split(/[\s,]+/)
+    .filter((each) => each !== "")
+    .flatMap((each) => {
+      const [, vkey = "", url = ""] = WITNESS.exec(each) ?? [];
+      const key = parseVkey(vkey);
+      if (key?.type !== COSIGNATURE_V1 || !URL.canParse(url)) {
+        context.addIssue({
+          code: "custom",
+          message: `must hold vkey@https://prefix with a cosignature/v1 key, not ${each}`,
+        });
+        return [];
+      }
+      return [{ key, url: url.replace(/\/+$/, "") }];
+    }),
+);
+
+/** How bad a finding is, from the least. */
+export const SEVERITIES = ["info", "warning", "critical"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Somebody who is told of findings: from which severity on, and where. */
+export interface Recipient {
+  readonly least: Severity;
+  readonly address: string;
+}
+
+const RECIPIENT = /^(?:(info|warning|critical)=)?(.+)$/;
+
+/** A list of addresses, each of which may begin with the least severity that it is told of, as in `critical=…`. */
+function recipients(isAddress: (text: string) => boolean, wanted: string) {
+  return z.string().transform((text, context): Recipient[] => {
+    const entries = text.split(/[\s,]+/).filter((each) => each !== "");
+    return entries.map((entry, at) => {
+      const [, least, address = ""] = RECIPIENT.exec(entry) ?? [];
+      if (!isAddress(address)) {
+        // What stands there may be a secret: it is not repeated.
+        context.addIssue({ code: "custom", message: `must hold ${wanted}; number ${at + 1} is none` });
+      }
+      return { least: SEVERITIES.find((each) => each === least) ?? "info", address };
+    });
+  });
+}
+
+export const Urls = recipients(
+  (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+  "http(s) addresses",
+);
+export const Mailboxes = recipients((text) => z.email().safeParse(text).success, "e-mail addresses");
