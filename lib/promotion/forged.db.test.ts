@@ -98,4 +98,16 @@ describe("a finding about the record", () => {
     await raise(system, again);
     expect((await open()).find(({ detail }) => detail === again.detail)?.id).toBe(`${finding?.id}.2`);
   });
+
+  test("is open when it comes back, although the database lost the one that was resolved", async () => {
+    const system = await testActor();
+    const again = { ...breach, detail: "tile/entries/002" };
+    await raise(system, again);
+    const id = (await open()).find(({ detail }) => detail === again.detail)?.id ?? "";
+    await resolve(await testActor(), id, "restored from the backup of noon");
+    const erase = "MATCH (f:Finding {id: $id}) MATCH (e:AuditEvent {subjectId: $id}) DETACH DELETE f, e";
+    await write((tx) => tx.run(erase, { id }));
+    await raise(system, again);
+    expect((await open()).map((each) => each.id)).toContain(`${id}.2`);
+  });
 });
