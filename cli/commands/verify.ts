@@ -5,10 +5,15 @@ import { readTrust } from "@/cli/log/read";
 import { type Graph, sayJudged, sayWhole } from "@/cli/log/say";
 import { verifyDirectory, verifyInstallation, type Whole } from "@/cli/log/whole";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
+import type { Remote } from "@/cli/remote/remote";
+import { checkCaller } from "@/components/proof/caller";
+import type { Check } from "@/components/proof/evidence";
+import { Envelope } from "@/graph-schema/envelope";
 import { ProofReply, PublicKeys } from "@/lib/contract/log";
+import { AuditEventReply } from "@/lib/contract/reply";
 import { SetupError } from "@/lib/errors";
 import { verifyEd25519 } from "@/lib/keys/note";
-import { judgeEvidence, type TrustText, type Unpacked, unpackEvidence } from "@/lib/tlog/bundle";
+import { type Judged, judgeEvidence, type TrustText, type Unpacked, unpackEvidence } from "@/lib/tlog/bundle";
 
 interface Options extends RemoteOptions {
   readonly replay?: boolean;
@@ -22,8 +27,9 @@ type Keys =
   | { readonly of: "the reader" | "the app"; readonly pinned: TrustText }
   | { readonly of: "the bundle"; readonly pinned?: undefined };
 
-const INVALID = 2;
-const UNVERIFIABLE = 3;
+// Apart from 1, 2 and 3, which say that there is no verdict: wrong use, refused or not found, no answer.
+const INVALID = 4;
+const UNVERIFIABLE = 5;
 
 function tellWhole(whole: Whole, graph: Graph, { json }: Options): void {
   console.log(json ? JSON.stringify(whole, null, 2) : sayWhole(whole, graph).join("\n"));
@@ -31,18 +37,19 @@ function tellWhole(whole: Whole, graph: Graph, { json }: Options): void {
 }
 
 /** A bundle's own word on its keys is no proof: without pinned ones the verdict is that nothing is proven. */
-function tellEvidence(unpacked: Unpacked, keys: Keys, { json }: Options): void {
-  const judged = unpacked.valid
-    ? judgeEvidence(unpacked.evidence, keys.pinned ?? unpacked.evidence.trust, verifyEd25519)
-    : { ...unpacked, why: `it is no evidence bundle: ${unpacked.why}` };
+function tellEvidence(judged: Judged, keys: Keys, { json }: Options, caller?: Check): void {
   const verdict = !judged.valid ? "invalid" : keys.of === "the bundle" ? "unverifiable" : "valid";
   const found = judged.valid
     ? { index: judged.index, size: judged.checkpoint.size, event: JSON.parse(judged.line) }
     : judged;
-  console.log(
-    json ? JSON.stringify({ ...found, verdict, keysOf: keys.of }, null, 2) : sayJudged(judged, keys.of).join("\n"),
-  );
+  const all = { ...found, ...(caller ? { caller } : {}), verdict, keysOf: keys.of };
+  console.log(json ? JSON.stringify(all, null, 2) : sayJudged(judged, keys.of, caller).join("\n"));
   process.exitCode = { valid: 0, invalid: INVALID, unverifiable: UNVERIFIABLE }[verdict];
+}
+
+/** The caller's own signature, where the event says that there is one: with the envelope and the key that the app shows. */
+async function callerOf(app: Remote, id: string, said: Partial<Envelope>): Promise<Check | undefined> {
+  return said.signed && checkCaller(await app.ask(AuditEventReply, ["", "audit", id]), said, verifyEd25519)[0];
 }
 
 async function verifyEvent(id: string, pinned: TrustText | undefined, options: Options): Promise<void> {
@@ -55,8 +62,26 @@ async function verifyEvent(id: string, pinned: TrustText | undefined, options: O
       return;
     }
     const keys: Keys = pinned ? { of: "the reader", pinned } : { of: "the app", pinned: trust };
-    tellEvidence({ valid: true, evidence: { note, proof, trust } }, keys, options);
+    const judged = judgeEvidence({ note, proof, trust }, keys.pinned, verifyEd25519);
+    const said = judged.valid ? Envelope.partial().safeParse(JSON.parse(judged.line)).data : undefined;
+    if (judged.valid && said?.id !== id) {
+      return tellEvidence({ valid: false, why: "the app showed the proof of another event" }, keys, options);
+    }
+    const caller = said && (await callerOf(app, id, said));
+    const isForged = caller?.holds === false;
+    tellEvidence(isForged ? { valid: false, why: `the caller: ${caller.more}` } : judged, keys, options, caller);
   });
+}
+
+function verifyBundle(unpacked: Unpacked, pinned: TrustText | undefined, options: Options): void {
+  const keys: Keys = pinned ? { of: "the reader", pinned } : { of: "the bundle" };
+  tellEvidence(
+    unpacked.valid
+      ? judgeEvidence(unpacked.evidence, pinned ?? unpacked.evidence.trust, verifyEd25519)
+      : { ...unpacked, why: `it is no evidence bundle: ${unpacked.why}` },
+    keys,
+    options,
+  );
 }
 
 async function verifyFolder(folder: string, pinned: TrustText | undefined, options: Options): Promise<void> {
@@ -89,7 +114,7 @@ async function verify(target: string | undefined, options: Options): Promise<voi
     );
   }
   if (existsSync(target)) {
-    return tellEvidence(bundleIn(target), pinned ? { of: "the reader", pinned } : { of: "the bundle" }, options);
+    return verifyBundle(bundleIn(target), pinned, options);
   }
   if (!z.uuid().safeParse(target).success) {
     throw new SetupError(
@@ -115,6 +140,9 @@ export function register(program: Command): void {
     )
     .option("--trust <file>", "the keys that you pinned, as `pedigree keys show` prints them")
     .option("--json", "print the verdict as JSON")
-    .addHelpText("after", "Exit codes of a verdict: 0 valid, 2 invalid, 3 unverifiable.")
+    .addHelpText(
+      "after",
+      "Exit codes of a verdict: 0 valid, 4 invalid, 5 unverifiable; 1 to 3 mean that there is none.",
+    )
     .action(verify);
 }

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { GET as PROOF } from "@/app/api/v1/audit/[id]/proof/route";
+import { POST as EVENTS } from "@/app/api/v1/projects/[project]/events/route";
 import { register as keys } from "@/cli/commands/keys";
 import { register as log } from "@/cli/commands/log";
 import { register as verify } from "@/cli/commands/verify";
@@ -12,7 +14,8 @@ import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { configuration } from "@/lib/env";
 import { SetupError } from "@/lib/errors";
 import { autocommit } from "@/lib/graph/session";
-import { PASSWORD, person } from "@/lib/http/testing";
+import { registered, signedEvent } from "@/lib/http/caller-keys.testing";
+import { call, PASSWORD, person, project, recordOf, service, session } from "@/lib/http/testing";
 import { send, testSource } from "@/lib/ledger/testing";
 import { round } from "@/lib/log/integrator";
 import { logStorage } from "@/lib/log/open";
@@ -25,10 +28,16 @@ const own = ownDatabase({ isReady: true });
 let api: Awaited<ReturnType<typeof serveApi>>;
 let source: Awaited<ReturnType<typeof testSource>>;
 let auditor = "";
+/** What the app tells in place of the truth. */
+let lie = honest;
 let count = 0;
 const { written, run: inTerminal } = terminal(keys, log, verify);
 const room = mkdtempSync(join(tmpdir(), "pedigree-log-"));
 const at = (name: string) => join(room, name);
+
+function honest(_path: string, bytes: Buffer): Uint8Array | string {
+  return bytes;
+}
 
 /** Records events and returns the id of the first one. */
 async function record(howMany: number): Promise<string> {
@@ -55,12 +64,13 @@ async function integrated() {
 
 beforeAll(async () => {
   await builtJudge();
-  api = await serveApi();
+  api = await serveApi((path, bytes) => lie(path, bytes));
   source = await testSource();
   auditor = (await person("auditor")).username;
 }, BUILD_TIMEOUT_MS);
 afterAll(() => api.close());
 beforeEach(() => {
+  lie = honest;
   vi.stubEnv("PEDIGREE_USER", auditor);
   vi.stubEnv("PEDIGREE_PASSWORD", PASSWORD);
   vi.stubEnv("PUBLIC_URL", configuration().publicUrl);
@@ -99,7 +109,7 @@ describe("pedigree verify", () => {
 
   test("proves one event, once it has its place, by the keys of the app or by those that were pinned", async () => {
     const id = await record(1);
-    expect(await run("verify", id)).toBe(3);
+    expect(await run("verify", id)).toBe(5);
     expect(written.join("\n")).toContain("waits for its place in the log");
     await integrated();
     expect(await run("verify", id)).toBe(0);
@@ -110,6 +120,45 @@ describe("pedigree verify", () => {
     expect(JSON.parse(written.join("\n"))).toMatchObject({ verdict: "valid", keysOf: "the app", event: { id } });
     expect(await run("verify", "00000000-0000-7000-8000-000000000000")).toBe(2);
     expect(written.join("\n")).toContain("there is no such event");
+  });
+
+  test("does not take the proof of another event for that of the one that was asked for", async () => {
+    const [asked, other] = [await record(1), await record(1)];
+    await integrated();
+    lie = (path, bytes) => (path.endsWith(`${asked}/proof`) ? shown : bytes);
+    const cookie = await session(auditor);
+    const shown = await (await call(PROOF, { cookie, params: { id: other } })).text();
+    expect(await run("verify", asked)).toBe(4);
+    expect(written[0]).toBe("INVALID: the app showed the proof of another event");
+  });
+
+  test("checks what the caller signed with their own key, and says where it cannot", async () => {
+    const { account, secret } = await service(["event:record", "account:self"]);
+    const key = await registered(secret);
+    const here = await project();
+    const subject = { type: "dataset", id: "DS:signed" };
+    const timestamp = "2025-05-05T14:03:00Z";
+    const body = signedEvent({ event_id: "s", action: "record", timestamp, project: here, subject }, key);
+    expect((await call(EVENTS, { method: "POST", token: secret, params: { project: here }, body })).status).toBe(201);
+    const [id = ""] = (await recordOf(account.account))
+      .filter((each) => each.action === "record")
+      .map((each) => each.id);
+    await integrated();
+    expect(await run("verify", id)).toBe(0);
+    expect(written.join("\n")).toContain(`signed by the caller's key ${key.keyid}`);
+    const zip = at("signed.zip");
+    expect(await run("log", "evidence", id, zip)).toBe(0);
+    expect(await run("verify", zip, "--trust", await pin("signed.json"))).toBe(0);
+    expect(written.join("\n")).toContain(`caller's key ${key.keyid}: what the caller's key signed is not in here`);
+
+    const [signature = ""] = body.signatures.map(({ sig }) => sig);
+    lie = (_path, bytes) => bytes.toString("utf8").replace(signature, signature.toLowerCase());
+    expect(await run("verify", id)).toBe(4);
+    expect(written[0]).toBe("INVALID: the caller: The envelope is not the one that the note commits to.");
+    const shown = Buffer.from(key.publicKey).toString("base64");
+    lie = (_path, bytes) => bytes.toString("utf8").replace(shown, Buffer.alloc(32, 7).toString("base64"));
+    expect(await run("verify", id)).toBe(4);
+    expect(written[0]).toMatch(/^INVALID: the caller: The public key that the server shows is another one/);
   });
 
   test("says what to do where it is given something else", async () => {
@@ -145,7 +194,7 @@ describe("pedigree log", () => {
     expect(await run("log", "export", folder)).toBe(0);
     expect(await run("verify", "--dir", folder, "--trust", trust)).toBe(0);
     changed(join(folder, "tile/entries/000"), '"outcome":"done"', '"outcome":"gone"');
-    expect(await run("verify", "--dir", folder, "--trust", trust)).toBe(2);
+    expect(await run("verify", "--dir", folder, "--trust", trust)).toBe(4);
     expect(written.join("\n")).toMatch(
       /^INVALID: 1 finding in [\s\S]*entry_differs \(entry \d+\): tile\/entries\/000$/,
     );
@@ -164,11 +213,11 @@ describe("pedigree log", () => {
     const zip = at("evidence.zip");
     expect(await run("log", "evidence", id, zip)).toBe(0);
     await expect(run("log", "evidence", id, zip)).rejects.toThrow(/is there already/);
-    expect(await run("verify", zip)).toBe(3);
+    expect(await run("verify", zip)).toBe(5);
     expect(written[0]).toMatch(/^UNVERIFIABLE: it holds together by the keys that it names itself/);
     expect(await run("verify", zip, "--trust", await pin("now.json"))).toBe(0);
     changed(zip, '"outcome":"done"', '"outcome":"gone"');
-    expect(await run("verify", zip, "--trust", at("now.json"))).toBe(2);
+    expect(await run("verify", zip, "--trust", at("now.json"))).toBe(4);
     expect(written[0]).toMatch(/^INVALID: it is no evidence bundle: its file event\.note is damaged/);
   });
 });
@@ -188,10 +237,10 @@ test("a key of the log is replaced in the open: both sign, then the new one alon
   expect(await run("keys", "retire", "log")).toBe(0);
   expect(written.join("\n")).toMatch(/^Only .* signs now\./);
   expect(await signers()).toBe(1);
-  expect(await run("verify", id, "--trust", old)).toBe(2);
+  expect(await run("verify", id, "--trust", old)).toBe(4);
   expect(written[0]).toMatch(/^INVALID: no signature by a known key of pedigree\.local/);
   expect(await run("verify", id, "--trust", await pin("new.json"))).toBe(0);
-  expect(await run("verify", at("evidence.zip"), "--trust", at("new.json"))).toBe(2);
+  expect(await run("verify", at("evidence.zip"), "--trust", at("new.json"))).toBe(4);
 });
 
 test("a key of the recorder is replaced at once, and what either signed verifies", async () => {
@@ -199,7 +248,7 @@ test("a key of the recorder is replaced at once, and what either signed verifies
   expect(await run("keys", "rotate", "events")).toBe(0);
   const id = await record(1);
   await integrated();
-  expect(await run("verify", id, "--trust", before)).toBe(2);
+  expect(await run("verify", id, "--trust", before)).toBe(4);
   expect(written[0]).toMatch(/^INVALID: the event: no signature by a known key of .*\/events/);
   expect(await run("verify", id, "--trust", await pin("after.json"))).toBe(0);
   expect(await run("verify", "--replay")).toBe(0);

@@ -1,3 +1,5 @@
+import type { Check } from "@/components/proof/evidence";
+import { Envelope } from "@/graph-schema/envelope";
 import type { Breach } from "@/lib/log/findings";
 import type { Judged } from "@/lib/tlog/bundle";
 import type { Whole } from "./whole";
@@ -37,8 +39,21 @@ const BY: Readonly<Record<"the reader" | "the app", string>> = {
   "the app": "by the keys that the app names; give those that you pinned by --trust FILE",
 };
 
+const CALLER_ASIDE = "what the caller's key signed is not in here; `pedigree verify EVENT` asks the app for it";
+
+/** Nothing where the event does not say that its caller signed it. */
+function sayCaller(line: string, caller: Check | undefined): string[] {
+  const key = Envelope.partial().safeParse(JSON.parse(line)).data?.signed?.key;
+  if (key === undefined) {
+    return [];
+  }
+  return [
+    caller?.holds ? `  signed by the caller's key ${key}` : `  caller's key ${key}: ${caller?.more ?? CALLER_ASIDE}`,
+  ];
+}
+
 /** What evidence for one event shows by the keys of somebody, in lines. */
-export function sayJudged(judged: Judged, keysOf: keyof typeof BY | "the bundle"): string[] {
+export function sayJudged(judged: Judged, keysOf: keyof typeof BY | "the bundle", caller?: Check): string[] {
   if (!judged.valid) {
     return [`INVALID: ${judged.why}`];
   }
@@ -51,6 +66,7 @@ export function sayJudged(judged: Judged, keysOf: keyof typeof BY | "the bundle"
       : ["valid: the recorder signed the event, and the log holds it", `  ${BY[keysOf]}`]),
     `  entry ${index} of ${checkpoint.size}, log ${checkpoint.origin}`,
     `  cosigned by ${witnesses.length > 0 ? witnesses.map(({ name }) => name).join(", ") : "no witness whose key was given"}`,
+    ...sayCaller(line, caller),
     `  ${line.trimEnd()}`,
   ];
 }

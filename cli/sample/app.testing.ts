@@ -77,15 +77,18 @@ async function answer(message: IncomingMessage): Promise<Response> {
   return handler(request, { params: Promise.resolve(paramsOf(route, url.pathname)) });
 }
 
+/** What a server that lies makes of the bytes that it should answer with, given the path. */
+type Lie = (path: string, bytes: Buffer) => Uint8Array | string;
+
 /** For tests: the API's own handlers behind a plain HTTP server, without pages and without a build. */
-export async function serveApi(): Promise<{ url: string; close: () => void }> {
+export async function serveApi(lie: Lie = (_path, bytes) => bytes): Promise<{ url: string; close: () => void }> {
   const server = createServer((message, response) => {
     answer(message)
       .then(async (reply) => {
         for (const [name, value] of reply.headers) {
           response.appendHeader(name, value);
         }
-        response.writeHead(reply.status).end(Buffer.from(await reply.arrayBuffer()));
+        response.writeHead(reply.status).end(lie(message.url ?? "/", Buffer.from(await reply.arrayBuffer())));
       })
       .catch((error: unknown) => response.writeHead(500).end(String(error)));
   });

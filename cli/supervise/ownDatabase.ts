@@ -19,6 +19,8 @@ interface Options {
 interface Own {
   readonly current: Database;
   readonly home: string;
+  /** Stops the server, does `meanwhile` to the folder of its files, and starts it again. */
+  restart(meanwhile: (data: string) => void): Promise<void>;
   /** Puts an empty database in the place of this one, as after the loss of all data; the keys stay. */
   startAnew(): Promise<void>;
 }
@@ -56,6 +58,12 @@ export function ownDatabase({ isReady, ...options }: Options): Own {
     },
     get home() {
       return home;
+    },
+    async restart(meanwhile) {
+      await closeGraph();
+      await running?.stop();
+      meanwhile(join(home, "neo4j", "server"));
+      await start();
     },
     async startAnew() {
       await running?.stop();

@@ -18,7 +18,8 @@ function TextValue({ name, value }: { name: string; value: string }) {
   if (INSTANT.test(value)) {
     return <Moment iso={value} />;
   }
-  const isLong = value.length > LONG || /^[a-z]+:\/\//.test(value);
+  // A sentence is read, and wraps; what has no spaces is copied.
+  const isLong = !value.includes(" ") && (value.length > LONG || /^[a-z]+:\/\//.test(value));
   return isLong ? <Copyable most={LONG} text={value} what={factName(name)} /> : <bdi>{value}</bdi>;
 }
 

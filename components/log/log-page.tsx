@@ -27,7 +27,7 @@ export function LogPage() {
     return <ProblemView error={error} isPage onRetry={() => refetch()} />;
   }
   return (
-    <div className="min-h-0 grow overflow-y-auto">
+    <div className="relative min-h-0 grow overflow-y-auto">
       <div className="flex items-center justify-between gap-4 px-4 pt-3">
         <h1 className="text-lg font-semibold">Log</h1>
         <Button isDisabled={isFetching} look="quiet" onPress={() => void refetch()} size="small">

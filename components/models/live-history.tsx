@@ -26,7 +26,7 @@ export function LiveHistory({ project, reply }: { project: string; reply: LiveRe
       {reply.history.length === 0 ? (
         <p className="text-ink-faint">No deployment is recorded.</p>
       ) : (
-        <div className="overflow-x-auto">
+        <div className="relative overflow-x-auto">
           <table>
             <thead>
               <tr>

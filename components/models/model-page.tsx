@@ -31,7 +31,7 @@ export function ModelPage() {
   );
   const { data, error, refetch } = useLive(project, model, at ?? "", target);
   return (
-    <div className="min-h-0 grow overflow-y-auto">
+    <div className="relative min-h-0 grow overflow-y-auto">
       <div className="flex flex-wrap items-start justify-between gap-4 px-4 pt-3">
         <h1 className="flex items-center gap-2 pt-5 text-lg max-sm:pt-0 font-semibold">
           <KindIcon size={18} type="model" />

@@ -46,7 +46,7 @@ export function PromotionPage() {
 
 function Request({ project, reply }: { project: string; reply: PromotionReply }) {
   return (
-    <div className="min-h-0 grow overflow-y-auto">
+    <div className="relative min-h-0 grow overflow-y-auto">
       <AsOfLine asOf={reply.asOf} />
       <Question project={project} reply={reply} />
       <div className="grid max-w-6xl lg:grid-cols-2">

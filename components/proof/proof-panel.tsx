@@ -63,7 +63,11 @@ export function ProofBadge({ checking: { data, error, isFetching }, href }: Proo
   }
   const name = error ? "unverifiable" : data?.verdict.name;
   return name ? (
-    <Link className="rounded-sm" href={href} title="Checked in this browser. The reason stands under Proof.">
+    <Link
+      className="inline-flex flex-wrap items-center rounded-sm"
+      href={href}
+      title="Checked in this browser. The reason stands under Proof."
+    >
       <span className="mr-1.5 text-xs">proof</span>
       <VerdictState name={name} />
       {name === "invalid" ? <span className="ml-1.5 font-medium text-bad">{data?.verdict.why}</span> : null}

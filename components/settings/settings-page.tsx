@@ -13,7 +13,7 @@ export function SettingsPage() {
   const mayManageKeys = useMay("key:manage");
   const mayManageTokens = useMay("token:manage");
   return (
-    <div className="min-h-0 grow overflow-y-auto px-4 py-3">
+    <div className="relative min-h-0 grow overflow-y-auto px-4 py-3">
       <h1 className="text-lg font-semibold">Settings</h1>
       {user ? (
         <p className="mt-1 text-ink-soft">

@@ -11,7 +11,7 @@ interface SimpleTableProps<Item> {
 /** A short table of which all rows are here. */
 export function SimpleTable<Item>({ label, head, rows, keyOf, cells }: SimpleTableProps<Item>) {
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table aria-label={label} className="w-full">
         <thead>
           <tr>

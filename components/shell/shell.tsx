@@ -81,7 +81,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Rail />
         </Suspense>
         <main
-          className="flex min-h-0 min-w-0 grow flex-col bg-panel outline-none max-md:overflow-y-auto"
+          className="relative flex min-h-0 min-w-0 grow flex-col bg-panel outline-none max-md:overflow-y-auto"
           id="main"
           tabIndex={-1}
         >

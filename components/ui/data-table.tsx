@@ -97,7 +97,7 @@ function WideTable<Item>({ columns, rows, keyOf, onOpen, open = null, ...rest }:
     <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: ROW_HEIGHT, headingHeight: ROW_HEIGHT }}>
       <Table
         aria-label={label}
-        className="min-h-0 w-full grow overflow-auto outline-none"
+        className="relative min-h-0 w-full grow overflow-auto outline-none"
         onRowAction={openRow}
         onSortChange={setSort}
         sortDescriptor={canSort ? sort : undefined}

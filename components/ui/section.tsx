@@ -23,7 +23,11 @@ export function Section({ title, id, aside, children }: SectionProps) {
 
 /** Names and values, one under another. */
 export function Facts({ children }: { children: ReactNode }) {
-  return <dl className="grid grid-cols-[minmax(6rem,9rem)_1fr] gap-x-4 gap-y-1">{children}</dl>;
+  return (
+    <dl className="grid grid-cols-[minmax(5rem,7rem)_1fr] gap-x-4 sm:grid-cols-[minmax(6rem,9rem)_1fr] gap-y-1">
+      {children}
+    </dl>
+  );
 }
 
 /** One name and its value. */

@@ -30,7 +30,7 @@ export function Tabs({ label, value, onChange, tabs }: TabsProps) {
         ))}
       </TabList>
       {tabs.map((tab) => (
-        <TabPanel className="min-h-0 grow overflow-y-auto" id={tab.id} key={tab.id}>
+        <TabPanel className="relative min-h-0 grow overflow-y-auto" id={tab.id} key={tab.id}>
           {tab.id === value ? tab.content() : null}
         </TabPanel>
       ))}

@@ -69,6 +69,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   // The record itself
   decision_missing: (p) =>
     `Decision ${p.sequence} about the ${name(p.type)} ${p.id} (${p.action}) is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,
+  attestation_gone: (p) =>
+    `The latest ${p.claim} attestation of ${p.version} is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,
   findings_open: (p) =>
     `${p.open} finding${p.open === 1 ? "" : "s"} about the record itself ${p.open === 1 ? "is" : "are"} not resolved: see Log.`,
   alert_not_failing: (p) =>

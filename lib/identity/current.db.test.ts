@@ -8,9 +8,9 @@ import { builtInActor } from "./caller";
 import { resetPassword } from "./change-password";
 import { forgetCallers } from "./remembered";
 import { RawRow } from "./rows";
-import { revokeSession, signOut } from "./sessions";
+import { ownSessions, revokeSession, signOut } from "./sessions";
 import { signIn } from "./sign-in";
-import { revokeToken } from "./tokens";
+import { listTokens, revokeToken } from "./tokens";
 
 type Label = "Account" | "Credential" | "Session" | "ApiToken";
 
@@ -50,6 +50,8 @@ describe("a genuine row that somebody puts back into the database grants nothing
     await signOut(await callerOf(cookie));
     await putBack();
     expect(await who(cookie)).toBe("row_outdated");
+    const again = await callerOf(await session(account.username));
+    expect((await ownSessions(again, Date.now())).map(({ id }) => id)).toEqual([again.sessionId]);
   });
 
   test("a session after somebody else ended it", async () => {
@@ -83,6 +85,7 @@ describe("a genuine row that somebody puts back into the database grants nothing
     await revokeToken({ id: token.id, by: await builtInActor("system"), now: Date.now() });
     await putBack();
     expect(await identifyToken(secret, Date.now())).toMatchObject({ refused: { code: "row_outdated" } });
+    expect((await listTokens()).tokens.map(({ id }) => id)).not.toContain(token.id);
   });
 
   test("a password after it was replaced, and the attempt is on record", async () => {

@@ -3,7 +3,7 @@ import { NotFound } from "@/lib/errors";
 import { read, write } from "@/lib/graph/session";
 import { type Acted, done } from "./act";
 import type { Caller } from "./caller";
-import { keepEnded } from "./current";
+import { keepEnded, reasonsOutdated } from "./current";
 import { END_SESSION, SESSION_BY_ID, SESSIONS_OF } from "./queries";
 import { forgetCallers } from "./remembered";
 import { opened, RawRow, SESSION, type SessionRow } from "./rows";
@@ -16,7 +16,8 @@ export async function ownSessions(caller: Caller, now: number) {
   const genuine: SessionRow[] = [];
   for (const { session } of rows) {
     const row = await opened(SESSION, session);
-    if (row !== "forged" && Date.parse(row.expiresAt) > now) {
+    const isOurs = row !== "forged" && (await reasonsOutdated({ session: row })).length === 0;
+    if (isOurs && Date.parse(row.expiresAt) > now) {
       genuine.push(row);
     }
   }

@@ -7,7 +7,7 @@ import { NotFound, reason } from "@/lib/errors";
 import { read, write } from "@/lib/graph/session";
 import { accountNamed } from "./accounts";
 import { type Acted, done, refused } from "./act";
-import { keepNewest } from "./current";
+import { keepNewest, reasonsOutdated } from "./current";
 import { permissionsOf } from "./permissions";
 import { COUNT_TOKENS, CREATE_TOKEN, LOCK_IDENTITY, REPLACE_TOKEN, TOKEN_BY_ID, TOKENS } from "./queries";
 import { forgetCallers } from "./remembered";
@@ -87,7 +87,7 @@ export function createToken(wish: TokenWish): Promise<Acted<{ token: TokenRow; s
   }).finally(forgetCallers);
 }
 
-/** All tokens, the newest first, also those that are revoked or over. Forged rows are left out and counted. */
+/** All tokens, the newest first, also those that are revoked or over. Rows that are forged or were put back are left out and counted. */
 export function listTokens() {
   return read(async (tx) => {
     const rows = await tx.rows(TOKENS, { limit: MAX_LISTED }, Found);
@@ -103,10 +103,12 @@ export function listTokens() {
   });
 }
 
+/** A token and whose it is; undefined where a row is forged, or is an older one that somebody put back. */
 async function openPair(rawToken: RawRow, rawAccount: RawRow | null) {
   const token = await opened(TOKEN, rawToken);
   const account = rawAccount === null ? "forged" : await opened(ACCOUNT, rawAccount);
-  return token === "forged" || account === "forged" ? undefined : { token, account };
+  const isOurs = token !== "forged" && account !== "forged" && (await reasonsOutdated({ token })).length === 0;
+  return isOurs ? { token, account } : undefined;
 }
 
 /** Revokes a token at once and for good. */

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -66,6 +66,19 @@ test("never signs a second history, however far it reaches", async () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test("signs nothing beside another process on the same keys, nor over a file that somebody put back or took away", async () => {
+  const one = new CheckpointSigner(directory, ORIGIN);
+  const first = one.sign(await wish(leaves(5), 0), [key]);
+  const other = new CheckpointSigner(directory, ORIGIN);
+  other.sign(await wish(leaves(9), 5), [key]);
+  const fork = await wish([...leaves(5), ...leaves(4, "b")], 5);
+  expect(() => one.sign(fork, [key])).toThrow(CheckpointRefused);
+  writeFileSync(join(directory, "checkpoint"), first);
+  expect(() => other.sign(fork, [key])).toThrow(CheckpointRefused);
+  rmSync(join(directory, "checkpoint"));
+  expect(() => other.sign(fork, [key])).toThrow(CheckpointRefused);
 });
 
 test("a head never goes back, and a line that a crash tore is nobody's", () => {

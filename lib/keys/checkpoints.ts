@@ -41,8 +41,12 @@ export class CheckpointSigner {
     private readonly origin: string,
   ) {
     this.#file = join(directory, "checkpoint");
-    const note = existsSync(this.#file) ? readFileSync(this.#file, "utf8") : null;
+    const note = this.#kept();
     this.#last = { tree: note === null ? { origin, size: 0, root: EMPTY_ROOT } : parsed(note), note };
+  }
+
+  #kept(): string | null {
+    return existsSync(this.#file) ? readFileSync(this.#file, "utf8") : null;
   }
 
   /** The last checkpoint that was signed; null before the first. */
@@ -53,6 +57,11 @@ export class CheckpointSigner {
   /** The signed checkpoint of the tree. Throws with the reason when the last one forbids it. */
   sign({ size, root, proof }: CheckpointRequest, keys: readonly NoteKey[]): string {
     const { tree, note } = this.#last;
+    if (this.#kept() !== note) {
+      throw new CheckpointRefused(
+        "what was signed last is not what this process signed: another key process runs on the same keys, or somebody changed its file",
+      );
+    }
     if (note !== null && size === tree.size && isSame(root, tree.root)) {
       return note;
     }

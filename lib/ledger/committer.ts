@@ -1,5 +1,6 @@
 import { isConflict, type WriteTx, write } from "@/lib/graph/session";
 import { append, appendPlain } from "./append";
+import { keepAttested } from "./attested";
 import type { Draft, Recorded } from "./draft";
 import { type Candidate, type Known, loadKnown, nothingKnown } from "./known";
 
@@ -103,11 +104,17 @@ async function commitPlain(group: readonly Waiting[]) {
   return recorded && slices(decisions, recorded);
 }
 
+async function appended(tx: WriteTx, drafts: readonly Draft[]): Promise<Recorded[]> {
+  const recorded = drafts.length > 0 ? await append(tx, drafts) : [];
+  keepAttested(tx, drafts, recorded);
+  return recorded;
+}
+
 function commitJudged(group: readonly Waiting[]) {
   const candidates = group.flatMap(({ job }) => job.candidates);
   return write(async (tx) => {
     const { decisions, drafts } = decided(group, await loadKnown(tx, candidates));
-    return slices(decisions, drafts.length > 0 ? await append(tx, drafts) : []);
+    return slices(decisions, await appended(tx, drafts));
   });
 }
 
@@ -143,7 +150,7 @@ function runAlone({ job, resolve, reject }: Waiting): void {
   }
   write(async (tx) => {
     const decision = await decide(tx);
-    return decision.answer(decision.drafts.length > 0 ? await append(tx, decision.drafts) : []);
+    return decision.answer(await appended(tx, decision.drafts));
   }).then(resolve, reject);
 }
 

@@ -8,6 +8,11 @@ export function defined<T extends object>(object: T): T {
   ) as T;
 }
 
+/** The digest by which receipts and later decisions name an event: that of the signed line, without its signatures. */
+export function eventDigest(note: string) {
+  return sha256(note.slice(0, note.indexOf("\n") + 1));
+}
+
 /** The properties of an AuditEvent node: the exact note, and an index into it. They follow from the note alone. */
 export function eventProperties(envelope: Envelope, note: string) {
   return defined({
@@ -31,7 +36,7 @@ export function eventProperties(envelope: Envelope, note: string) {
     signedBy: envelope.signed?.key,
     refersTo: envelope.refers_to,
     sequence: envelope.sequence,
-    eventSha256: sha256(note.slice(0, note.indexOf("\n") + 1)),
+    eventSha256: eventDigest(note),
     note,
   });
 }

@@ -10,6 +10,7 @@ import { directoryStorage } from "./directory";
 import type { Breach } from "./findings";
 import { round } from "./integrator";
 import { publishedCheckpoint } from "./proofs";
+import { logState } from "./state";
 import { verifyLog } from "./verification";
 
 /** Events of the log that is attacked; the long form has as many as the promise is made for. */
@@ -113,4 +114,10 @@ test.each(named(DATABASE_ATTACKS))("on the database: %s", async (_name, { mount,
   }
   expect(said).toMatch(finding);
   expect(toldAfterMs).toBeLessThan(WITHIN_MS);
+});
+
+test("a checkpoint that was edited in the database is not shown as the log's", async () => {
+  const { checkpoints, totalCheckpoints } = await logState();
+  expect(checkpoints.map(({ root }) => root)).not.toContain("AAAA");
+  expect(totalCheckpoints).toBeGreaterThan(checkpoints.length);
 });

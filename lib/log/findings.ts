@@ -77,6 +77,11 @@ export async function openFindings(tx: ReadTx): Promise<OpenFinding[]> {
   return [...found.values(), ...lost].filter(({ id }) => isOpen(id));
 }
 
+async function everRaised(tx: ReadTx): Promise<ReadonlySet<string>> {
+  const heads = await headsUnder(FINDING);
+  return new Set([...(await told(tx)).found.keys(), ...heads.map(({ subject }) => subject.slice(FINDING.length))]);
+}
+
 function unknownFinding(id: string): OpenFinding {
   return { id, kind: null, severity: null, detail: null, recordedAt: null };
 }
@@ -90,9 +95,8 @@ export function raise(system: EnvelopeActor, breach: Breach): Promise<Recorded |
     if (open.some(({ id }) => id === name || id.startsWith(`${name}.`))) {
       return "open already";
     }
-    const { found } = await told(tx);
-    // One that comes back after it was resolved is another finding.
-    const times = [...found.keys()].filter((id) => id === name || id.startsWith(`${name}.`)).length;
+    // One that comes back after it was resolved is another finding, also where the database lost the first.
+    const times = [...(await everRaised(tx))].filter((id) => id === name || id.startsWith(`${name}.`)).length;
     const finding = { type: "finding", id: times === 0 ? name : `${name}.${times + 1}` } as const;
     const { kind, detail, severity = "critical", entry } = breach;
     return appendDecision(tx, {

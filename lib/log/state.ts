@@ -11,7 +11,7 @@ import { readHead } from "./head";
 import { logStorage } from "./open";
 import { publishedCheckpoint } from "./proofs";
 import { CHECKPOINTS, COUNT_CHECKPOINTS } from "./queries";
-import { lastVerification, ownTrust } from "./verification";
+import { cosignersOf, lastVerification, ownTrust } from "./verification";
 
 const SHOWN = 200;
 
@@ -47,7 +47,10 @@ export async function logState(): Promise<LogState> {
             witnesses: witnessesOf(published.note, trust),
           }
         : null,
-      checkpoints: rows.map(({ note, ...row }) => ({ ...row, witnesses: witnessesOf(note, trust) })),
+      checkpoints: rows.flatMap(({ note, ...row }) => {
+        const witnesses = cosignersOf({ ...row, note }, trust);
+        return witnesses ? [{ ...row, witnesses }] : [];
+      }),
       totalCheckpoints: counted?.total ?? 0,
       verified: (await lastVerification(tx)) ?? null,
       findings: await openFindings(tx),

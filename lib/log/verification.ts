@@ -54,19 +54,26 @@ async function ends(tree: Checkpoint): Promise<Breach[]> {
 }
 
 const CheckpointRow = z.object({ size: z.int(), root: z.string(), note: z.string() });
+
+/** Who cosigned a checkpoint that the graph keeps; undefined where its row is not what the log signed. */
+export function cosignersOf(row: z.infer<typeof CheckpointRow>, trust: Trust): string[] | undefined {
+  const opened = openCheckpoint(row.note, trust, verifyEd25519);
+  const isOwn = opened.valid && opened.checkpoint.size === row.size && base64(opened.checkpoint.root) === row.root;
+  return isOwn ? opened.witnesses.map(({ name }) => name) : undefined;
+}
+
 const CHECKPOINTS_LOOKED_AT = 1_000;
 
 /** Is each checkpoint that the graph keeps signed, and one of the log's own past? */
 async function checkpoints(tx: ReadTx, storage: LogStorage, tree: Checkpoint, trust: Trust): Promise<Breach[]> {
   const page = { before: Number.MAX_SAFE_INTEGER, limit: CHECKPOINTS_LOOKED_AT };
   const breaches: Breach[] = [];
-  for (const { size, root, note } of await tx.rows(CHECKPOINTS, page, CheckpointRow)) {
-    const opened = openCheckpoint(note, trust, verifyEd25519);
-    const isOwn = opened.valid && opened.checkpoint.size === size && base64(opened.checkpoint.root) === root;
+  for (const row of await tx.rows(CHECKPOINTS, page, CheckpointRow)) {
+    const { size, root } = row;
     // A tree whose files are not all there has no past that could be shown.
     const past =
       size > tree.size ? root : await rootHash(hashReader(storage, tree.size), size).then(base64, () => null);
-    if (!isOwn || past !== root) {
+    if (!cosignersOf(row, trust) || past !== root) {
       breaches.push({ kind: "checkpoint_differs", detail: `the checkpoint of ${size} entries` });
     }
   }

@@ -10,7 +10,7 @@ import { whoIs } from "@/lib/identity/names";
 import { asOf } from "@/lib/ledger/asOf";
 import { StoredArtifact } from "@/lib/lineage/summary";
 import { reasonsGateIsShut, reasonsToRefuseApproval } from "./gate";
-import { type LoadedPromotion, loadPromotion, type ProvenAct } from "./load";
+import { type LoadedPromotion, loadIfProven, loadPromotion, type ProvenAct } from "./load";
 import { PROMOTION_IDS, PROMOTIONS_TOTAL, SHOWN_BESIDE } from "./queries";
 
 /** Decisions about one request are few; looks at it may be many and are not part of its history. */
@@ -34,15 +34,15 @@ function stateOf({ promotion }: LoadedPromotion): Row["state"] {
 }
 
 function summary(loaded: LoadedPromotion, who: (account: string) => Who): Row {
-  const { row, promotion, approvals } = loaded;
+  const { asked, promotion, approvals } = loaded;
   return {
-    id: row.id,
-    modelVersion: row.versionId,
-    fromStage: row.fromStage,
-    toStage: row.toStage,
+    id: asked.id,
+    modelVersion: asked.versionId,
+    fromStage: asked.fromStage,
+    toStage: asked.toStage,
     requestedBy: who(promotion.requestedBy.account),
-    requestedAt: row.at,
-    recordedAt: row.recordedAt,
+    requestedAt: asked.at,
+    recordedAt: asked.recordedAt,
     state: stateOf(loaded),
     approvals: approvals.length,
   };
@@ -54,7 +54,7 @@ function accountsOf({ promotion, approvals, rejections }: LoadedPromotion): stri
   );
 }
 
-/** The promotion requests of a project, newest first. */
+/** The promotion requests of a project, newest first. Those that no signed event made are left out, and counted. */
 export function listPromotions(project: string, { limit, cursor }: ListQuery): Promise<PromotionsReply> {
   return read(async (tx) => {
     const page = { project, before: cursor === undefined ? null : Number(cursor), limit: limit + 1 };
@@ -66,7 +66,8 @@ export function listPromotions(project: string, { limit, cursor }: ListQuery): P
     const shown = ids.slice(0, limit);
     const loaded: LoadedPromotion[] = [];
     for (const { id } of shown) {
-      loaded.push(await loadPromotion(tx, project, id));
+      const each = await loadIfProven(tx, project, id);
+      loaded.push(...(each ? [each] : []));
     }
     const who = await whoIs(tx, loaded.flatMap(accountsOf));
     const total = counted?.total ?? shown.length;
@@ -74,7 +75,7 @@ export function listPromotions(project: string, { limit, cursor }: ListQuery): P
       promotions: loaded.map((each) => summary(each, who)),
       total,
       totalIs: "exact",
-      truncated: shown.length < total,
+      truncated: loaded.length < total,
       cursor: ids.length > limit ? String(shown.at(-1)?.stamp) : null,
       asOf: speaksAsOf,
     };
@@ -100,7 +101,7 @@ export function viewPromotion(project: string, id: string, reader: EnvelopeActor
   return read(async (tx) => {
     const [speaksAsOf, loaded] = await Promise.all([asOf(tx), loadPromotion(tx, project, id)]);
     const [{ version, attestations }, history, who] = await Promise.all([
-      beside(tx, project, loaded.row.versionId),
+      beside(tx, project, loaded.asked.versionId),
       namedTrail(tx, { project, subjectType: "promotion_request", subject: id }, { limit: HISTORY }),
       whoIs(tx, accountsOf(loaded)),
     ]);

@@ -14,16 +14,16 @@ export function deploy(
   const { project } = acting;
   return write(async (tx) => {
     const request = { type: "promotion_request", id: wanted.promotionRequest } as const;
-    const { row, promotion } = await lockPromotion(tx, project, request.id);
-    const version = await versionOf(tx, project, row.versionId);
+    const { asked, promotion } = await lockPromotion(tx, project, request.id);
+    const version = await versionOf(tx, project, asked.versionId);
     await lockTarget(tx, project, version.model, wanted.target);
     const subject = { type: "deployment", id: wanted.id } as const;
     const reasons = [
       ...reasonsNothingIsDecided(promotion),
       ...(promotion.promotions > 0 ? [] : [reason("not_promoted")]),
-      ...(row.toStage === wanted.target
+      ...(asked.toStage === wanted.target
         ? []
-        : [reason("other_target", { promoted_to: row.toStage, target: wanted.target })]),
+        : [reason("other_target", { promoted_to: asked.toStage, target: wanted.target })]),
       ...(promotion.isRetired ? [reason("is_retired")] : []),
       ...(await idReasons(tx, project, wanted.id)),
     ];
@@ -37,7 +37,7 @@ export function deploy(
       ...made({ ...wanted, version }, live?.id, request.id),
       related: [{ type: "model_version", id: version.id }, request],
       facts: { target: wanted.target, config_sha256: wanted.configSha256, ...(live ? { replaced: live.id } : {}) },
-      after: Stamp.parse(Math.max(row.stamp, version.stamp, live?.stamp ?? 0)),
+      after: Stamp.parse(Math.max(asked.stamp, version.stamp, live?.stamp ?? 0)),
     });
     return { outcome: "done", event, made: subject, gate: null };
   });

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { Digest, Stamp } from "@/graph-schema/values";
 import { NotFound, reason } from "@/lib/errors";
 import type { ReadTx, WriteTx } from "@/lib/graph/session";
+import { decisionsAbout } from "@/lib/ledger/chain";
 import { lockSubject } from "@/lib/ledger/decision";
 import { Deployed, endings } from "@/lib/lineage/standing";
-import { DEPLOYMENTS, EXISTS, RETIRED, VERSION } from "./queries";
+import { DEPLOYMENTS, EXISTS, VERSION } from "./queries";
 
 const VersionRow = z.object({
   id: z.string(),
@@ -71,10 +72,34 @@ export async function standingOf(tx: ReadTx, project: string, model: string | nu
   return all.filter((each) => each.target === target);
 }
 
-/** Was the artifact taken out of use, by an act? */
+/** Was the artifact taken out of use? Only an act retires; an assertion that it was retired elsewhere stops nobody. */
 export async function isRetired(tx: ReadTx, project: string, ref: { readonly type: string; readonly id: string }) {
-  const acts = await tx.rows(RETIRED, { project, type: ref.type, id: ref.id }, z.object({ id: z.string() }));
-  return acts.length > 0;
+  const { taken } = await decisionsAbout(tx, project, ref);
+  return taken.some(({ action }) => action === "retire");
+}
+
+const DEPLOYING = new Set(["deploy", "rollback"]);
+
+/**
+ * `standing`, in which deployments of `version` are called acted only where a signed act deployed them there, and retired
+ * where one retired them.
+ */
+export function provenStanding(tx: ReadTx, project: string, standing: readonly Standing[], version: string) {
+  return Promise.all(
+    standing.map(async (each): Promise<Standing> => {
+      if (each.versionId !== version) {
+        return each;
+      }
+      const { taken } = await decisionsAbout(tx, project, { type: "deployment", id: each.id });
+      const isActed = taken.some(
+        ({ action, facts, links }) =>
+          DEPLOYING.has(action) &&
+          facts?.target === each.target &&
+          links?.some(({ rel, from, to }) => rel === "DEPLOYED" && from.id === each.id && to.id === version),
+      );
+      return { ...each, isActed, isRetired: taken.some(({ action }) => action === "retire") };
+    }),
+  );
 }
 
 /** The recorded model version `id`. */

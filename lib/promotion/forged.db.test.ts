@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { read, write } from "@/lib/graph/session";
-import { send, testActor, testSource } from "@/lib/ledger/testing";
+import { testActor } from "@/lib/ledger/testing";
 import { openFindings, raise, resolve } from "@/lib/log/findings";
-import type { Acted, Acting } from "./act";
 import { loadPromotion } from "./load";
 import { promote } from "./promote";
 import { requestPromotion } from "./request";
 import { retire } from "./retire";
+import { requested, told } from "./scene.testing";
 import { giveVerdict } from "./verdict";
 
 // Without the guard, which would veto what the intruder writes: here only the signatures stand.
@@ -24,45 +24,12 @@ const FORGE = `
   SET approval = real {.*, id: $forged, event_id: $forged, by: $account}
   CREATE (approval)-[:APPROVES {event_id: $forged, stamp: copy.stamp, origin: 'acted'}]->(request)`;
 
-/** A request to promote a new version with passed tests, and a way to act in its project as somebody new. */
-async function requested() {
-  const source = await testSource(true);
-  const acting = async (): Promise<Acting> => ({ actor: await testActor(), project: source.project });
-  const timestamp = new Date().toISOString();
-  const version = { type: "model_version", id: "v1" };
-  await send(source, [
-    { event_id: "e1", action: "register", timestamp, subject: version },
-    {
-      event_id: "e2",
-      action: "attest",
-      timestamp,
-      subject: { type: "attestation", id: "att:1" },
-      related: [version],
-      metadata: { claim: "tests", result: "passed" },
-    },
-  ]);
-  const asked = await requestPromotion(await acting(), {
-    modelVersion: "v1",
-    fromStage: "staging",
-    toStage: "production",
-  });
-  const id = asked.outcome === "done" ? (asked.made?.id ?? "") : "";
-  return { id, acting, project: source.project };
-}
-
-/** How an act ended: `done`, or the codes of the reasons why not. */
-async function told(act: Promise<Acted>): Promise<string> {
-  const acted = await act;
-  return acted.outcome === "done" ? "done" : acted.reasons.map(({ code }) => code).join(" ");
-}
-
 test("an approval that somebody with access to the database wrote, event and all, does not open the gate", async () => {
   const { id, acting, project } = await requested();
   expect(await told(giveVerdict(await acting(), id, "approve"))).toBe("done");
   const { account } = (await acting()).actor;
   await write((tx) => tx.run(FORGE, { project, id, forged: "forged", account }));
-  const { row, promotion } = await read((tx) => loadPromotion(tx, project, id));
-  expect(row.approvals).toHaveLength(2);
+  const { promotion } = await read((tx) => loadPromotion(tx, project, id));
   expect(promotion.approvals).toHaveLength(1);
   expect(await told(promote(await acting(), id))).toBe("approvals_missing");
 });
@@ -130,5 +97,17 @@ describe("a finding about the record", () => {
     expect((await open()).some(({ id }) => id === finding?.id)).toBe(false);
     await raise(system, again);
     expect((await open()).find(({ detail }) => detail === again.detail)?.id).toBe(`${finding?.id}.2`);
+  });
+
+  test("is open when it comes back, although the database lost the one that was resolved", async () => {
+    const system = await testActor();
+    const again = { ...breach, detail: "tile/entries/002" };
+    await raise(system, again);
+    const id = (await open()).find(({ detail }) => detail === again.detail)?.id ?? "";
+    await resolve(await testActor(), id, "restored from the backup of noon");
+    const erase = "MATCH (f:Finding {id: $id}) MATCH (e:AuditEvent {subjectId: $id}) DETACH DELETE f, e";
+    await write((tx) => tx.run(erase, { id }));
+    await raise(system, again);
+    expect((await open()).map((each) => each.id)).toContain(`${id}.2`);
   });
 });

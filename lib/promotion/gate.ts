@@ -31,7 +31,7 @@ export interface Promotion {
 const APPROVALS_NEEDED = 2;
 
 /** The default rule wants this claim to be attested as passed. */
-const CLAIM_NEEDED = "tests";
+export const CLAIM_NEEDED = "tests";
 
 /** Are these accounts one person's? Accounts without a person are services: only themselves. */
 export function isSamePerson(a: EnvelopeActor, b: EnvelopeActor): boolean {

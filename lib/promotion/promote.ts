@@ -9,9 +9,9 @@ export function promote(acting: Acting, id: string): Promise<Acted> {
   const { project } = acting;
   const request = { type: "promotion_request", id } as const;
   return write(async (tx) => {
-    const { row, promotion } = await lockPromotion(tx, project, id);
-    const version = { type: "model_version", id: row.versionId } as const;
-    const isOther = row.requestedSha256 !== row.versionSha256;
+    const { asked, promotion } = await lockPromotion(tx, project, id);
+    const version = { type: "model_version", id: asked.versionId } as const;
+    const isOther = asked.requestedSha256 !== asked.versionSha256;
     const reasons = [...reasonsGateIsShut(promotion), ...(isOther ? [reason("subject_changed")] : [])];
     if (reasons.length > 0) {
       return refuse(tx, acting, { action: "promote", subject: version, related: [request], reasons });
@@ -21,13 +21,13 @@ export function promote(acting: Acting, id: string): Promise<Acted> {
       subject: version,
       related: [request],
       facts: {
-        from_stage: row.fromStage,
-        to_stage: row.toStage,
+        from_stage: asked.fromStage,
+        to_stage: asked.toStage,
         automated: acting.actor.type === "service",
         basis: "default rule: two distinct approvers other than the requester, and passed tests",
       },
-      ...(row.versionSha256 ? { artifactSha256: row.versionSha256 } : {}),
-      after: row.stamp,
+      ...(asked.versionSha256 ? { artifactSha256: asked.versionSha256 } : {}),
+      after: asked.stamp,
     });
     return { outcome: "done", event, made: null, gate: { open: true, reasons: [] } };
   });

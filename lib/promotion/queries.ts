@@ -1,21 +1,16 @@
 import { DEPLOYED } from "@/lib/lineage/standing";
 
-/** Read under the request's lock. Every act comes with its event's note, because only what verifies counts. */
+/**
+ * Where the request and what is attested of its version are, and which events say so. Only what those events say counts:
+ * anybody with access to the database may have written the rest.
+ */
 export const PROMOTION = `
-  MATCH (request:PromotionRequest {project: $project, type: 'promotion_request', id: $id})-[:CONCERNS]->(version:ModelVersion)
-  MATCH (made:AuditEvent {id: request.event_id})
-  RETURN request.id AS id, request.from_stage AS fromStage, request.to_stage AS toStage, request.stamp AS stamp,
-         made.note AS note, made.at AS at, made.recordedAt AS recordedAt,
-         version.id AS versionId, version.sha256 AS versionSha256,
-         EXISTS {
-           MATCH (e:AuditEvent {project: $project, subjectType: 'model_version', subjectId: version.id, action: 'retire', outcome: 'done'})
-           WHERE e.stamp > 0 AND e.origin = 'acted'
-         } AS isRetired, request.subject_sha256 AS requestedSha256,
-         [(approval:Approval)-[:APPROVES]->(request) | {id: approval.id, eventId: approval.event_id}] AS approvals,
-         [(rejection:Rejection)-[:REJECTS]->(request) | {id: rejection.id, eventId: rejection.event_id}] AS rejections,
+  MATCH (request:PromotionRequest {project: $project, type: 'promotion_request', id: $id})
+        -[concerns:CONCERNS]->(version:ModelVersion)
+  RETURN request.event_id AS requestEvent, concerns.event_id AS concernsEvent,
+         version.id AS versionId, version.event_id AS versionEvent,
          [(claim:Attestation)-[:ATTESTS]->(version) |
-           {id: claim.id, claim: claim.claim, result: claim.result, stamp: claim.stamp, eventId: claim.event_id}] AS attestations,
-         [(done:AuditEvent {action: 'promote', outcome: 'done', origin: 'acted'})-[:ABOUT]->(request) | done.id] AS promotions`;
+           {id: claim.id, claim: claim.claim, result: claim.result, stamp: claim.stamp, eventId: claim.event_id}] AS attestations`;
 
 /** Which model version a request is about never changes, so it may be read before the version is locked. */
 export const VERSION_OF_REQUEST = `
@@ -25,7 +20,7 @@ export const VERSION_OF_REQUEST = `
 export const NOTES = `
   UNWIND $ids AS id
   MATCH (e:AuditEvent {id: id})
-  RETURN e.id AS id, e.note AS note, e.at AS at, e.recordedAt AS recordedAt`;
+  RETURN e.id AS id, e.note AS note`;
 
 /** Newest first; a request's state follows from what was recorded about it. */
 export const PROMOTION_IDS = `
@@ -62,9 +57,3 @@ export const DEPLOYMENT = `
 
 export const EXISTS = `
   RETURN EXISTS { (:Artifact {project: $project, type: $type, id: $id}) } AS exists`;
-
-/** Only an act retires; an assertion that it was retired elsewhere stops nobody. */
-export const RETIRED = `
-  MATCH (e:AuditEvent {project: $project, subjectType: $type, subjectId: $id, action: 'retire', outcome: 'done'})
-  WHERE e.stamp > 0 AND e.origin = 'acted'
-  RETURN e.id AS id, e.stamp AS stamp`;

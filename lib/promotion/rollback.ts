@@ -11,6 +11,7 @@ import {
   isRetired,
   lockTarget,
   made,
+  provenStanding,
   type Standing,
   standingOf,
   versionOf,
@@ -46,6 +47,12 @@ function reasonsAgainst(version: string, standing: readonly Standing[]): Reason[
     : [];
 }
 
+function earlierOf(version: string, standing: readonly Standing[]) {
+  return standing
+    .filter(({ versionId }) => versionId === version)
+    .map(({ id }) => ({ type: "deployment", id }) as const);
+}
+
 /** Goes back to a version that was live at the same target before: one act, with its reason. */
 export function rollback(
   acting: Acting,
@@ -63,12 +70,13 @@ export function rollback(
     await lockTarget(tx, project, from.model, target);
     await lockSubject(tx, project, { type: "deployment", id: from.id });
     const version = await versionOf(tx, project, wanted.to);
-    const standing = await standingOf(tx, project, from.model, target);
+    const told = await standingOf(tx, project, from.model, target);
+    const standing = await provenStanding(tx, project, told, version.id);
     const isOut = await isRetired(tx, project, { type: "model_version", id: version.id });
     const subject = { type: "deployment", id: wanted.id } as const;
     const related = [{ type: "deployment", id: from.id } as const, { type: "model_version", id: version.id } as const];
     const reasons = [
-      ...(await missingDecisions(tx, project, related)),
+      ...(await missingDecisions(tx, project, [...related, ...earlierOf(version.id, standing)])),
       ...reasonsToRefuseRollback(from, { id: version.id, isRetired: isOut }, standing),
       ...(await idReasons(tx, project, wanted.id)),
     ];

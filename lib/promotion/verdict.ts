@@ -33,7 +33,7 @@ export function giveVerdict(acting: Acting, id: string, action: keyof typeof VER
   const { artifact, prefix, rel, refusing, adds, meaning } = VERDICTS[action];
   const request = { type: "promotion_request", id } as const;
   return write(async (tx) => {
-    const { row, promotion } = await lockPromotion(tx, project, id);
+    const { asked, promotion } = await lockPromotion(tx, project, id);
     const reasons = refusing(promotion, actor);
     if (reasons.length > 0) {
       return refuse(tx, acting, { action, subject: request, reasons });
@@ -43,11 +43,11 @@ export function giveVerdict(acting: Acting, id: string, action: keyof typeof VER
     const event = await decide(tx, acting, {
       action,
       subject: request,
-      related: [{ type: "model_version", id: row.versionId }],
+      related: [{ type: "model_version", id: asked.versionId }],
       created: [{ ...verdict, facts: { ...by, meaning } }],
       links: [{ rel, from: verdict, to: request }],
       ...comment(project, text),
-      after: row.stamp,
+      after: asked.stamp,
     });
     const shut = reasonsGateIsShut({ ...promotion, [adds]: [...promotion[adds], actor] });
     return { outcome: "done", event, made: verdict, gate: { open: shut.length === 0, reasons: shut } };

@@ -1,0 +1,42 @@
+import type { Source } from "@/lib/ledger/prepare";
+import { send, testActor, testSource } from "@/lib/ledger/testing";
+import type { Acted, Acting } from "./act";
+import { requestPromotion } from "./request";
+
+/** How an act ended: `done`, or the codes of the reasons why not. */
+export async function told(act: Promise<Acted>): Promise<string> {
+  const acted = await act;
+  return acted.outcome === "done" ? "done" : acted.reasons.map(({ code }) => code).join(" ");
+}
+
+/** An act of `source`'s service: `subject` attests what `result` came to, about `version`. */
+export function attestation(subject: string, version: string, result: string, claim = "tests") {
+  return {
+    event_id: `event of ${subject}`,
+    action: "attest",
+    timestamp: new Date().toISOString(),
+    subject: { type: "attestation", id: subject },
+    related: [{ type: "model_version", id: version }],
+    metadata: { claim, result },
+  };
+}
+
+function registered(version: string, model: string) {
+  const declares = [{ type: "model", id: model }];
+  const subject = { type: "model_version", id: version };
+  const timestamp = new Date().toISOString();
+  return { event_id: `event of ${version}`, action: "register", timestamp, subject, related: declares, declares };
+}
+
+/** A project with a model of two versions, of which `v1` passed its tests, and somebody's request to promote that one. */
+export async function requested() {
+  const source: Source = await testSource(true);
+  const { project } = source;
+  const acting = async (): Promise<Acting> => ({ actor: await testActor(), project });
+  await send(source, [registered("v1", "m"), registered("v2", "m"), attestation("att:1", "v1", "passed")]);
+  const requester = await acting();
+  const wanted = { modelVersion: "v1", fromStage: "staging", toStage: "production" };
+  const asked = await requestPromotion(requester, wanted);
+  const id = asked.outcome === "done" ? (asked.made?.id ?? "") : "";
+  return { id, acting, project, source, requester };
+}
