@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Digest, Stamp } from "@/graph-schema/values";
 import type { WriteTx } from "@/lib/graph/session";
 import { confirmHeads } from "@/lib/keys/client";
+import type { Head } from "@/lib/keys/protocol";
 import { append } from "./append";
 import { type Draft, type Recorded, sole } from "./draft";
 import { LAST_DECISION, LOCK } from "./queries";
@@ -38,8 +39,14 @@ export async function appendDecision(tx: WriteTx, draft: Draft & Required<Pick<D
     after: Stamp.parse(Math.max(draft.after ?? 0, last?.stamp ?? 0)),
   };
   const recorded = sole(await append(tx, [chained]));
-  const { sequence = 1, action } = chained;
-  const head = { subject: decisionKey(project, subject), sequence, digest: recorded.eventSha256, action };
-  tx.afterCommit(() => confirmHeads([head]));
+  tx.afterCommit(() => confirmHeads(decisionHeads(chained, recorded.eventSha256)));
   return recorded;
+}
+
+/** What is kept outside of the database of an event that is a decision; nothing of any other. */
+export function decisionHeads(
+  { project, subject, sequence, action }: Pick<Draft, "project" | "subject" | "sequence" | "action">,
+  digest: Digest,
+): Head[] {
+  return subject && sequence ? [{ subject: decisionKey(project, subject), sequence, digest, action }] : [];
 }

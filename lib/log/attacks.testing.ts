@@ -238,6 +238,11 @@ export const DATABASE_ATTACKS: readonly Attack[] = [
     finding: /checkpoint_differs/,
   },
   {
+    name: "the latest entries taken out, and the head left as it was",
+    mount: cypher("MATCH (l:LogLeaf) WITH l ORDER BY l.index DESC LIMIT 50 DETACH DELETE l"),
+    finding: /database_older/,
+  },
+  {
     name: "12 the database cut back to an earlier end",
     mount: cypher("MATCH (h:LogHead) SET h.size = h.size - 600"),
     finding: /database_older/,

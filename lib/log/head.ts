@@ -3,7 +3,7 @@ import { Stamp } from "@/graph-schema/values";
 import { type ReadTx, type WriteTx, write } from "@/lib/graph/session";
 import { publicKeys } from "@/lib/keys/client";
 import { hashOf } from "@/lib/tlog/hash";
-import { HEAD, LOCK_HEAD, TAKE_LEASE } from "./queries";
+import { COUNT_LEAVES, HEAD, LOCK_HEAD, TAKE_LEASE } from "./queries";
 
 /** Whoever integrates renews this with every step; after it, another one may take over. */
 const LEASE_MS = 10_000;
@@ -57,4 +57,10 @@ export async function holdsLease(me: string, { epoch }: Head): Promise<boolean> 
 export async function readHead(tx: ReadTx): Promise<Head | undefined> {
   const [head] = await tx.rows(HEAD, { origin: await logOrigin() }, Head);
   return head;
+}
+
+/** The entries that the database has: not more than it has leaves, whatever its head says. */
+export async function entriesHeld(tx: ReadTx): Promise<number> {
+  const [counted] = await tx.rows(COUNT_LEAVES, {}, z.object({ leaves: z.int() }));
+  return Math.min((await readHead(tx))?.size ?? 0, counted?.leaves ?? 0);
 }

@@ -23,6 +23,10 @@ export const HEAD = `
   MATCH (h:LogHead {origin: $origin})
   RETURN h.size AS size, h.edge AS edge, h.stamp AS stamp, h.epoch AS epoch`;
 
+/** The database counts its leaves by itself, so nobody can make it look newer than it is by the head alone. */
+export const COUNT_LEAVES = `
+  MATCH (l:LogLeaf) RETURN count(l) AS leaves`;
+
 /** At or below the low watermark nothing will be added, so the order of what is there is final. */
 export const PENDING = `
   MATCH (o:Outbox)

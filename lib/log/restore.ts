@@ -7,7 +7,7 @@ import { base64, EMPTY_ROOT, isSame, leafHash } from "@/lib/tlog/hash";
 import { entriesOf, TILE_WIDTH, tileAt } from "@/lib/tlog/tile";
 import { rootHash } from "@/lib/tlog/tree";
 import { readTile } from "./grow";
-import { type Head, logOrigin, readHead } from "./head";
+import { entriesHeld, type Head, logOrigin, readHead } from "./head";
 import { payloadLines } from "./payloads";
 import { publishedCheckpoint } from "./proofs";
 import { hashReader } from "./publish";
@@ -24,7 +24,7 @@ export async function entriesMissing(
   storage: LogStorage,
 ): Promise<{ readonly has: number; readonly published: number }> {
   const published = (await publishedCheckpoint(storage))?.tree.size ?? 0;
-  return { has: (await read(readHead))?.size ?? 0, published };
+  return { has: await read(entriesHeld), published };
 }
 
 /** The entries of one bundle from `from` on, with their payloads by event. */

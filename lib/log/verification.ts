@@ -13,7 +13,7 @@ import { parseVkeys } from "@/lib/tlog/note";
 import { rootHash } from "@/lib/tlog/tree";
 import type { Compare } from "./anchors";
 import type { Breach } from "./findings";
-import { readHead } from "./head";
+import { entriesHeld, readHead } from "./head";
 import { publishedCheckpoint } from "./proofs";
 import { hashReader } from "./publish";
 import { CHECKPOINTS, LAST_VERIFICATION, OLDEST_PENDING, QUARANTINED, SAVE_VERIFICATION } from "./queries";
@@ -38,12 +38,12 @@ export async function ownTrust(): Promise<Trust> {
 async function ends(tree: Checkpoint): Promise<Breach[]> {
   const note = await lastSignedCheckpoint();
   const signed = note === null ? undefined : statedTree(note);
-  const head = await read(readHead);
+  const size = await read(entriesHeld);
   const breaches: Breach[] = [];
   // What is signed has its place in the database already, so that must not be smaller than either.
   const known = Math.max(tree.size, signed?.size ?? 0);
-  if (!head || head.size < known) {
-    breaches.push({ kind: "database_older", detail: `${head?.size ?? 0} of ${known} entries` });
+  if (size < known) {
+    breaches.push({ kind: "database_older", detail: `${size} of ${known} entries` });
   }
   if (!signed || signed.size < tree.size) {
     breaches.push({ kind: "signer_older", detail: `${signed?.size ?? 0} of ${tree.size} entries` });

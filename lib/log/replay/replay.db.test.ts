@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { POST } from "@/app/api/v1/projects/[project]/events/route";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
-import { autocommit } from "@/lib/graph/session";
+import { autocommit, write } from "@/lib/graph/session";
 import { registered, signedEvent } from "@/lib/http/caller-keys.testing";
 import { call, project, service } from "@/lib/http/testing";
-import { send, testSource } from "@/lib/ledger/testing";
+import { headsOf } from "@/lib/keys/client";
+import { append } from "@/lib/ledger/append";
+import { decisionKey } from "@/lib/ledger/decision";
+import { send, testActor, testSource } from "@/lib/ledger/testing";
 import { directoryStorage } from "../directory";
 import { round } from "../integrator";
 import { publishedCheckpoint } from "../proofs";
@@ -82,6 +85,18 @@ async function recordSigned() {
   const sent = { method: "POST", token: secret, params: { project: here }, body: signedEvent(event, key) };
   expect((await call(POST, sent)).status).toBe(201);
 }
+
+test("the place of a decision whose writer died right after its commit is kept outside of the database by the next replay", async () => {
+  const actor = await testActor();
+  const decided = { project: "default", action: "approve", origin: "acted", outcome: "done", actor } as const;
+  const subject = { type: "promotion_request", id: "pr:left" } as const;
+  const key = decisionKey("default", subject);
+  // Nothing but the commit: what follows it is what a crash takes away.
+  await write((tx) => append(tx, [{ ...decided, subject, sequence: 1 }]));
+  expect(await headsOf([key])).toEqual([]);
+  expect(await found()).toEqual([]);
+  expect(await headsOf([key])).toMatchObject([{ subject: key, sequence: 1, action: "approve" }]);
+});
 
 test("an event about something that was never recorded, or only later, is no difference", async () => {
   const source = await testSource();
