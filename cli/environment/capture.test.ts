@@ -143,6 +143,7 @@ test("a machine with a GPU is told from its files, and a machine without tells n
   const bare = { root: folder({}), env: { NODE_ENV: "test" as const, PATH: "" }, folder: root };
   expect(absentIn(machineAt(bare))).toEqual([
     "os",
+    "libc",
     "cpu",
     "threads",
     "simd",

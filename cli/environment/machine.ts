@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { arch, release } from "node:os";
+import { machine, release } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
 import { Machine } from "@/lib/contract/environment";
 import { SetupError } from "@/lib/errors";
 import { cpuInfo, cudaVersion, cudnnVersion, nvidiaDevices, nvidiaDriver, osRelease } from "@/lib/exchange/machine";
@@ -64,14 +63,6 @@ function pythonOf(place: Place): string | undefined {
   return version;
 }
 
-/** glibc's version as Node was linked to it; musl and others tell none. */
-function libc(): string | undefined {
-  const { header } = z
-    .object({ header: z.object({ glibcVersionRuntime: z.string().optional() }) })
-    .parse(process.report.getReport());
-  return header.glibcVersionRuntime && `glibc ${header.glibcVersionRuntime}`;
-}
-
 function accelerators(place: Place) {
   const { root, env } = place;
   const devices = printed("nvidia-smi", ["--query-gpu=name,memory.total", "--format=csv,noheader"], place);
@@ -93,8 +84,9 @@ export function machineAt(place: Place): Machine {
   const found = {
     os: osRelease(content(root, "etc/os-release", "usr/lib/os-release")),
     kernel: `${process.platform} ${release()}`,
-    libc: libc(),
-    architecture: arch(),
+    // Only glibc tells itself so: `glibc 2.36`.
+    libc: printed("getconf", ["GNU_LIBC_VERSION"], place),
+    architecture: machine(),
     ...cpuInfo(content(root, "proc/cpuinfo")),
     ...accelerators(place),
     // As docker tells it: name@sha256:<hex>.

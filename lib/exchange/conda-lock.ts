@@ -52,5 +52,9 @@ function isReal({ name }: CondaPackage): boolean {
  * @throws BadLockfile where it is no such file.
  */
 export function condaLock(text: string): Locked {
-  return locked(shaped(CondaLock, yaml(text, REMEDY), REMEDY).package.filter(isReal).map(foundIn));
+  const understood = yaml(text, REMEDY);
+  const found = shaped(CondaLock, understood, REMEDY).package.flatMap((each, index) =>
+    isReal(each) ? [{ ...foundIn(each), line: () => understood.lineOf(["package", index]) }] : [],
+  );
+  return locked(found);
 }

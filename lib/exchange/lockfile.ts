@@ -23,10 +23,10 @@ export interface Locked {
   readonly includes: readonly { readonly path: string; readonly line: number | undefined }[];
 }
 
-/** A package as a parser finds it: lists unsorted, what is empty or unknown still there. */
+/** A package as a parser finds it: lists unsorted, what is empty or unknown still there. `line` says where it stands, if asked. */
 export type Found = {
   readonly [Field in keyof Package]?: Package[Field] | undefined;
-} & Pick<Package, "ecosystem" | "name">;
+} & Pick<Package, "ecosystem" | "name"> & { readonly line?: () => number | undefined };
 
 /** The name by which Python's tools compare packages (PEP 503). */
 export function pythonName(name: string): string {
@@ -77,7 +77,7 @@ function sortedOnce(texts: readonly string[] | undefined): string[] | undefined 
 
 /** The one form of a package: known fields in the schema's order, lists sorted, nothing empty. */
 function canonical(found: Found): Package {
-  const { extras, markers, groups, hashes, ...rest } = found;
+  const { extras, markers, groups, hashes, line, ...rest } = found;
   const whole = {
     ...rest,
     extras: sortedOnce(extras),
@@ -93,6 +93,7 @@ function canonical(found: Found): Package {
     throw new BadLockfile(
       `${found.ecosystem} package ${found.name || "(without a name)"}: ${issue?.path.join(".")} ${issue?.message}`,
       "Let the tool that made the file write it anew.",
+      line?.(),
     );
   }
   return parsed.data;

@@ -244,6 +244,17 @@ describe("what lockfiles can say", () => {
   });
 });
 
+const POETRY = `[[package]]
+name = "a"
+version = "1"
+[[package]]
+name = "b"
+version = "1"
+files = [{file = "b", hash = "sha256:1"}]
+[metadata]
+lock-version = "2.1"
+`;
+
 describe("what is refused", () => {
   const refusals: readonly (readonly [name: string, content: string, line: number | undefined, says: RegExp])[] = [
     ["requirements.txt", "a==1\n\nb==1 \\\n  --hash=sha256:12\n", 3, /sha256:12 is no digest/],
@@ -261,6 +272,13 @@ describe("what is refused", () => {
     ["package-lock.json", '{\n  "lockfileVersion": 3,\n  oops\n}', 3, /is no JSON/],
     ["package-lock.json", '{"lockfileVersion": 3,\n"packages": {\n"node_modules/a": {"version": 1}}}', 3, /version/],
     ["package-lock.json", '{"lockfileVersion": 1,\n"dependencies": {\n"a": {"version": 1}}}', 3, /version/],
+    [
+      "package-lock.json",
+      '{"lockfileVersion": 3,\n"packages": {\n"node_modules/a": {"integrity": "none"}}}',
+      3,
+      /npm package a: hashes.0 must be/,
+    ],
+    ["poetry.lock", POETRY, 4, /pypi package b: hashes.0/],
     ["conda-lock.yml", "package:\n- name: a\n  version: '1'\n", 2, /manager/],
     ["conda-lock.yml", "package: [\n", 2, /is no YAML/],
     ["environment.yml", "dependencies:\n- a\n- pip:\n  - b==1\n  - '@'\n", 5, /no requirement/],

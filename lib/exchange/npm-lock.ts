@@ -29,18 +29,13 @@ const NpmLock = z.looseObject({
   dependencies: Dependencies.optional(),
 });
 
-/** Subresource integrity (`sha512-<base64>`, several with spaces between them) as digests. */
+/** Subresource integrity (`sha512-<base64>`, several with spaces between them) as digests; what is none stays as it is. */
 function hashesIn(integrity: string | undefined): string[] {
-  return (integrity ?? "")
-    .split(/\s+/)
-    .filter((each) => each !== "")
-    .map((each) => {
-      const [, algorithm = "", base64 = ""] = /^([a-z0-9]+)-([A-Za-z0-9+/=]+)(?:\?.*)?$/.exec(each) ?? [];
-      if (base64 === "") {
-        throw new BadLockfile(`${each} is no integrity of npm's`, REMEDY);
-      }
-      return `${algorithm}:${Buffer.from(base64, "base64").toString("hex")}`;
-    });
+  const parts = (integrity ?? "").split(/\s+/).filter((each) => each !== "");
+  return parts.map((each) => {
+    const [, algorithm, base64 = ""] = /^([a-z0-9]+)-([A-Za-z0-9+/=]+)(?:\?.*)?$/.exec(each) ?? [];
+    return algorithm === undefined ? each : `${algorithm}:${Buffer.from(base64, "base64").toString("hex")}`;
+  });
 }
 
 const GIT = /^(?:git\+|git:|github:|gitlab:|bitbucket:|ssh:)/;
@@ -80,7 +75,7 @@ function foundAt(installed: string, name: string, entry: Entry | OldEntry, resol
 }
 
 /** A link leads to a folder of the project, which has an entry of its own with the version. */
-function inFolders(packages: Readonly<Record<string, Entry>>): Found[] {
+function inFolders(packages: Readonly<Record<string, Entry>>, understood: Understood): Found[] {
   return Object.entries(packages).flatMap(([path, entry]) => {
     const at = path.lastIndexOf("node_modules/");
     if (at < 0) {
@@ -88,7 +83,8 @@ function inFolders(packages: Readonly<Record<string, Entry>>): Found[] {
     }
     const installed = path.slice(at + "node_modules/".length);
     if (!entry.link) {
-      return [foundAt(installed, entry.name ?? installed, entry)];
+      const line = () => understood.lineOf(["packages", path]);
+      return [{ ...foundAt(installed, entry.name ?? installed, entry), line }];
     }
     const target = packages[entry.resolved ?? ""];
     return [foundAt(installed, target?.name ?? installed, { ...target, ...groupsFlags(entry) }, entry.resolved ?? "")];
@@ -113,7 +109,10 @@ function nested(dependencies: Readonly<Record<string, unknown>>, understood: Und
     const isPlace = /[:/]/.test(entry.version ?? "") && alias === undefined;
     const plain = { ...entry, version: aliased ?? (isPlace ? undefined : entry.version) };
     return [
-      foundAt(installed, alias ?? installed, plain, isPlace ? entry.version : entry.resolved),
+      {
+        ...foundAt(installed, alias ?? installed, plain, isPlace ? entry.version : entry.resolved),
+        line: () => understood.lineOf([installed]),
+      },
       ...nested(entry.dependencies ?? {}, understood, depth + 1),
     ];
   });
@@ -127,5 +126,5 @@ function nested(dependencies: Readonly<Record<string, unknown>>, understood: Und
 export function npmLock(text: string): Locked {
   const understood = json(text, REMEDY);
   const { packages, dependencies = {} } = shaped(NpmLock, understood, REMEDY);
-  return locked(packages ? inFolders(packages) : nested(dependencies, understood));
+  return locked(packages ? inFolders(packages, understood) : nested(dependencies, understood));
 }

@@ -63,12 +63,13 @@ function extrasAsked(packages: readonly PoetryPackage[]): ReadonlyMap<string, st
  * @throws BadLockfile where it is no such file.
  */
 export function poetryLock(text: string): Locked {
-  const { package: packages, metadata } = shaped(PoetryLock, toml(text, REMEDY), REMEDY);
+  const understood = toml(text, REMEDY);
+  const { package: packages, metadata } = shaped(PoetryLock, understood, REMEDY);
   const extras = extrasAsked(packages);
   // Poetry 1.0 to 1.2 kept the digests of all packages in one table at the end.
   const old = new Map(Object.entries(metadata.files ?? {}).map(([name, files]) => [pythonName(name), files]));
   return locked(
-    packages.map((each) => {
+    packages.map((each, index) => {
       const { markers = {}, groups = each.category === undefined ? [] : [each.category] } = each;
       return {
         ecosystem: "pypi",
@@ -79,6 +80,7 @@ export function poetryLock(text: string): Locked {
         groups,
         source: sourceOf(each.source),
         hashes: (each.files ?? old.get(pythonName(each.name)) ?? []).map(({ hash }) => hash),
+        line: () => understood.lineOf(["package", index]),
       };
     }),
   );

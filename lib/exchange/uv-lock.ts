@@ -64,18 +64,18 @@ function extrasAsked(packages: readonly UvPackage[]): (of: UvPackage) => string[
  * @throws BadLockfile where it is no such file.
  */
 export function uvLock(text: string): Locked {
-  const { package: packages = [] } = shaped(UvLock, toml(text, REMEDY), REMEDY);
+  const understood = toml(text, REMEDY);
+  const { package: packages = [] } = shaped(UvLock, understood, REMEDY);
   const extrasOf = extrasAsked(packages);
-  const isInstalled = ({ source }: UvPackage) => source.virtual === undefined;
-  return locked(
-    packages.filter(isInstalled).map((each) => ({
-      ecosystem: "pypi",
-      name: pythonName(each.name),
-      version: each.version,
-      extras: extrasOf(each),
-      markers: each["resolution-markers"],
-      source: sourceOf(each.source),
-      hashes: [each.sdist, ...(each.wheels ?? [])].flatMap((file) => file?.hash ?? []),
-    })),
-  );
+  const found = packages.map((each, index) => ({
+    ecosystem: "pypi" as const,
+    name: pythonName(each.name),
+    version: each.version,
+    extras: extrasOf(each),
+    markers: each["resolution-markers"],
+    source: sourceOf(each.source),
+    hashes: [each.sdist, ...(each.wheels ?? [])].flatMap((file) => file?.hash ?? []),
+    line: () => understood.lineOf(["package", index]),
+  }));
+  return locked(found.filter((_, index) => packages[index]?.source.virtual === undefined));
 }
