@@ -158,7 +158,7 @@ describe("what lockfiles can say", () => {
         {
           ecosystem: "pypi",
           name: "foo-bar",
-          requirement: ">=1.0,<2",
+          requirement: "<2,>=1.0",
           extras: ["a", "b-x"],
           markers: ["python_version < '3.12'"],
         },

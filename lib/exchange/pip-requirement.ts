@@ -84,7 +84,12 @@ function asked(specifier: string, line: number | undefined): Pick<Found, "versio
   const [only = ""] = clauses;
   const exact = clauses.length === 1 ? /^={2,3}\s*([^\s*]+)$/.exec(only)?.[1] : undefined;
   return exact === undefined
-    ? { requirement: clauses.map((each) => each.replace(/\s+/g, "")).join(",") }
+    ? {
+        requirement: clauses
+          .map((each) => each.replace(/\s+/g, ""))
+          .sort()
+          .join(","),
+      }
     : { version: exact };
 }
 
@@ -145,8 +150,10 @@ export function requirement(text: string, line?: number): Found {
   return { ...found, hashes: [...(found.hashes ?? []), ...hashes] };
 }
 
-/** A semicolon without a space beside it is part of the address. */
+/** A semicolon without a space beside it is part of the address. Behind a folder stand its extras, as in `./lib[dev]`. */
 function fromPlace(text: string): Found {
   const [, place = text, marker] = /^(.*?)(?:\s+;|;\s)(.*)$/s.exec(text) ?? [];
-  return { ...placed(place), markers: markersIn(marker) };
+  const [, folder, extras] = /^([^#]+?)\[([^\]]*)\]$/.exec(place) ?? [];
+  const found = placed(folder ?? place);
+  return { ...found, extras: [...(found.extras ?? []), ...extrasIn(extras)], markers: markersIn(marker) };
 }

@@ -49,6 +49,31 @@ test.each(pep508.refused.filter((each) => each !== "" && !each.includes(";")))(
   },
 );
 
+const Requirement = z.object({
+  name: z.string().nullable(),
+  specifier: z.array(z.string()),
+  extras: z.array(z.string()),
+  isPlaced: z.boolean(),
+  hasMarker: z.boolean(),
+});
+const Lines = z.array(z.object({ line: z.string(), isRefused: z.boolean(), requirement: Requirement.optional() }));
+
+test.each(Lines.parse(JSON.parse(text("pip/lines.json"))))("$line is taken as pip itself takes it", (judged) => {
+  if (judged.isRefused) {
+    expect(() => pipRequirements(judged.line)).toThrow(BadLockfile);
+    return;
+  }
+  const [found] = pipRequirements(judged.line).packages;
+  const { name, specifier = [], extras = [], isPlaced = false, hasMarker = false } = judged.requirement ?? {};
+  // A requirement without a name goes by its location.
+  expect(found?.name).toBe(name === null ? found?.source?.location : name);
+  expect(found?.extras ?? []).toEqual(extras);
+  expect(found?.source !== undefined).toBe(isPlaced);
+  expect(found?.markers !== undefined).toBe(hasMarker);
+  const told = found?.version === undefined ? (found?.requirement?.split(",") ?? []) : [`==${found.version}`];
+  expect(told).toEqual(specifier);
+});
+
 const Specs = z.array(
   z.object({
     spec: z.string(),
