@@ -122,7 +122,10 @@ export function register(program: Command): void {
       [],
     )
     .option("--image <digest>", "the container image's digest (default: PEDIGREE_IMAGE_DIGEST)")
-    .option("--python <program>", "the Python that is used (default: of the active environment, else python3)")
+    .option(
+      "--python <program>",
+      "the Python that is used, seen from DIR (default: of the active environment, else python3)",
+    )
     .option("--json", "print the document itself")
     .option("--out <file>", "write the document to a file, byte by byte what the id is the digest of")
     .option("--record", "record the environment by the app")
