@@ -31,6 +31,8 @@ export const FACTS_OF = {
     summary: Text.optional(),
   }),
   environment: z.strictObject({
+    sha256: Digest.optional(),
+    size_bytes: Count.optional(),
     lockfile_sha256: Digest.optional(),
     lockfile_kind: z.enum(["conda", "poetry", "pip", "uv", "npm"]).optional(),
     image_digest: Digest.optional(),
