@@ -60,7 +60,7 @@ async function found(detail: string): Promise<string> {
 }
 
 async function deliveryOf(finding: string) {
-  return (await read((tx) => deliveries(tx, [finding], [channel]))).get(finding)?.[0];
+  return (await read((tx) => deliveries(tx, [{ id: finding, project: "default" }], [channel]))).get(finding)?.[0];
 }
 
 function about(finding: string): Received[] {
@@ -110,7 +110,7 @@ test("nobody is followed to another address, and one that is not there is told a
   const nowhere = webhook("http://127.0.0.1:9/none");
   await alertOpen(system, { ...by, channels: [channel, nowhere] });
   expect(received.filter(({ path }) => path === "/elsewhere")).toEqual([]);
-  const told = (await read((tx) => deliveries(tx, [id], [channel, nowhere]))).get(id);
+  const told = (await read((tx) => deliveries(tx, [{ id, project: "default" }], [channel, nowhere]))).get(id);
   expect(told?.map(({ state }) => state)).toEqual(["failing", "failing"]);
   expect(told?.every(({ error }) => error !== null && error.length > 0)).toBe(true);
 });

@@ -22,10 +22,11 @@ export function alerting(): Alerting {
   return { channels: webhooks.map(webhook), secret };
 }
 
-function messageOf({ id, kind, severity, detail, recordedAt }: OpenFinding): Message {
+function messageOf({ id, kind, severity, detail, recordedAt, project, concerns }: OpenFinding): Message {
   const { what, toDo } = sayFinding(kind);
   const data = { finding: id, kind, severity, what, to_do: toDo, detail, recorded_at: recordedAt };
-  return { id, type: "finding.opened", data: { ...data, url: `${configuration().publicUrl}/log` } };
+  const about: Record<string, string> = concerns ? { project, artifact: `${concerns.type}/${concerns.id}` } : {};
+  return { id, type: "finding.opened", data: { ...data, ...about, url: `${configuration().publicUrl}/log` } };
 }
 
 /** One attempt, on record whether it succeeded or not. */
@@ -34,17 +35,17 @@ async function attempt(
   { secret }: Alerting,
   channel: Channel,
   message: Message,
-  finding?: string,
+  finding?: Pick<OpenFinding, "id" | "project">,
 ): Promise<Attempted> {
   const result = await deliver(channel, secret, message);
   const { outcome, ...rest } = result;
   await record({
-    project: DEFAULT_PROJECT,
+    project: finding?.project ?? DEFAULT_PROJECT,
     action: "notify",
     origin: "acted",
     outcome,
     actor: system,
-    ...(finding === undefined ? {} : { subject: { type: "finding", id: finding } as const }),
+    ...(finding === undefined ? {} : { subject: { type: "finding", id: finding.id } as const }),
     facts: { channel: channel.name, type: message.type, ...rest },
   });
   return result;
@@ -54,15 +55,14 @@ async function attempt(
 export async function alertOpen(system: EnvelopeActor, by: Alerting, now = Date.now()): Promise<void> {
   const [open, told] = await read(async (tx) => {
     const findings = await openFindings(tx);
-    const ids = findings.map(({ id }) => id);
-    return [findings, await deliveries(tx, ids, by.channels)] as const;
+    return [findings, await deliveries(tx, findings, by.channels)] as const;
   });
   await Promise.all(
     by.channels.map(async (channel, at) => {
       for (const finding of open) {
         const delivery = told.get(finding.id)?.[at];
         if (delivery && isDue(delivery, now)) {
-          await attempt(system, by, channel, messageOf(finding), finding.id);
+          await attempt(system, by, channel, messageOf(finding), finding);
         }
       }
     }),
@@ -71,8 +71,7 @@ export async function alertOpen(system: EnvelopeActor, by: Alerting, now = Date.
 
 /** The findings with how far it is with telling of each. */
 export async function withDeliveries(findings: readonly OpenFinding[]) {
-  const ids = findings.map(({ id }) => id);
-  const told = await read((tx) => deliveries(tx, ids, alerting().channels));
+  const told = await read((tx) => deliveries(tx, findings, alerting().channels));
   return findings.map((finding) => ({ ...finding, deliveries: told.get(finding.id) ?? [] }));
 }
 

@@ -1,16 +1,16 @@
 import { z } from "zod";
 import type { Envelope } from "@/graph-schema/envelope";
-import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import type { Delivery } from "@/lib/contract/log";
 import type { ReadTx } from "@/lib/graph/session";
 import { provenEnvelopes } from "@/lib/ledger/proven";
+import type { OpenFinding } from "@/lib/log/findings";
 import type { Channel } from "./channels";
 import { type Attempt, deliveryAfter } from "./schedule";
 
 const ATTEMPTS = `
   UNWIND $findings AS finding
-  MATCH (:Artifact {project: $project, type: 'finding', id: finding})<-[:ABOUT]-(e:AuditEvent {action: 'notify'})
-  RETURN finding, e.note AS note ORDER BY e.stamp`;
+  MATCH (:Artifact {project: finding.project, type: 'finding', id: finding.id})<-[:ABOUT]-(e:AuditEvent {action: 'notify'})
+  RETURN finding.id AS finding, e.note AS note ORDER BY e.stamp`;
 
 const Row = z.object({ finding: z.string(), note: z.string() });
 const Facts = z.object({ channel: z.string(), error: z.string().optional() });
@@ -35,13 +35,13 @@ function toldBy(finding: string, envelope: Envelope | undefined): Told[] {
  */
 export async function deliveries(
   tx: ReadTx,
-  findings: readonly string[],
+  findings: readonly Pick<OpenFinding, "id" | "project">[],
   channels: readonly Channel[],
 ): Promise<Map<string, Delivery[]>> {
   if (findings.length === 0 || channels.length === 0) {
     return new Map();
   }
-  const rows = await tx.rows(ATTEMPTS, { findings, project: DEFAULT_PROJECT }, Row);
+  const rows = await tx.rows(ATTEMPTS, { findings: findings.map(({ id, project }) => ({ id, project })) }, Row);
   const envelopes = await provenEnvelopes(rows.map(({ note }) => note));
   const told = rows.flatMap(({ finding }, at) => toldBy(finding, envelopes[at]));
   const of = (finding: string) =>
@@ -49,5 +49,5 @@ export async function deliveries(
       const attempts = told.filter((each) => each.finding === finding && each.channel === name);
       return deliveryAfter(name, attempts);
     });
-  return new Map(findings.map((finding) => [finding, of(finding)]));
+  return new Map(findings.map(({ id }) => [id, of(id)]));
 }

@@ -6,7 +6,7 @@ import type { ReadTx, WriteTx } from "@/lib/graph/session";
 import { missingDecisions } from "@/lib/ledger/chain";
 import { lockSubject } from "@/lib/ledger/decision";
 import { provenEnvelope } from "@/lib/ledger/proven";
-import { openFindings } from "@/lib/log/findings";
+import { concernsOf } from "./doubts";
 import type { Promotion } from "./gate";
 import { NOTES, PROMOTION, VERSION_OF_REQUEST } from "./queries";
 
@@ -103,11 +103,14 @@ export async function loadPromotion(tx: ReadTx, project: string, id: string): Pr
     { type: "promotion_request", id },
     { type: "model_version", id: row.versionId },
   ];
-  const [gaps, findings] = await Promise.all([missingDecisions(tx, project, subjects), openFindings(tx)]);
+  const [gaps, concerns] = await Promise.all([
+    missingDecisions(tx, project, subjects),
+    concernsOf(tx, project, row.versionId),
+  ]);
   const promotion: Promotion = {
     id,
     gaps,
-    openFindings: findings.length,
+    ...concerns,
     requestedBy: request.actor,
     approvals: approvals.map(({ by }) => by),
     rejections: rejections.map(({ by }) => by),
