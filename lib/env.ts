@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { SetupError } from "./errors";
 import { parseVkey, type VerifierKey } from "./tlog/note";
@@ -60,6 +61,27 @@ const Urls = z.string().transform((text, context): string[] => {
   return urls;
 });
 
+/** Where references may lead: directories of this machine, and places in buckets. */
+export interface ReferenceRoots {
+  readonly directories: readonly string[];
+  readonly buckets: readonly BucketPlace[];
+}
+
+const Roots = z.string().transform((text, context): ReferenceRoots => {
+  const roots = { directories: [] as string[], buckets: [] as BucketPlace[] };
+  for (const each of text.split(/[\s,]+/).filter((root) => root !== "")) {
+    const place = Place.safeParse(each);
+    if (place.success) {
+      roots.buckets.push(place.data);
+    } else if (/^file:\/\/\/./.test(each)) {
+      roots.directories.push(fileURLToPath(each));
+    } else {
+      context.addIssue({ code: "custom", message: `must hold file:///directory or s3://bucket/prefix, not ${each}` });
+    }
+  }
+  return roots;
+});
+
 const Env = z
   .object({
     NEO4J_URI: z
@@ -84,6 +106,11 @@ const Env = z
     PEDIGREE_BEHIND_PROXY: z.enum(["0", "1"]).default("0"),
     PEDIGREE_GUARD: z.enum(["enforced", "absent"]).default("absent"),
     PEDIGREE_LOG: Place.optional(),
+    PEDIGREE_ARTIFACTS: Place.optional(),
+    PEDIGREE_ARTIFACT_LOCK_DAYS: z.coerce.number().int().min(0).max(36_500).default(0),
+    PEDIGREE_UPLOAD_DAYS: z.coerce.number().int().min(1).max(365).default(7),
+    PEDIGREE_REFERENCE_ROOTS: Roots.default({ directories: [], buckets: [] }),
+    PEDIGREE_REFERENCE_PRIVATE_ADDRESSES: z.enum(["0", "1"]).default("0"),
     PEDIGREE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     PEDIGREE_WITNESSES: Witnesses.default([]),
     PEDIGREE_WITNESS_QUORUM: z.coerce.number().int().min(0).default(0),
@@ -99,6 +126,10 @@ const Env = z
   .refine((env) => env.PEDIGREE_ALERT_WEBHOOKS.length === 0 || env.PEDIGREE_ALERT_SECRET !== undefined, {
     path: ["PEDIGREE_ALERT_SECRET"],
     message: "is needed to sign what goes to PEDIGREE_ALERT_WEBHOOKS",
+  })
+  .refine((env) => env.PEDIGREE_ARTIFACT_LOCK_DAYS === 0 || env.PEDIGREE_ARTIFACTS !== undefined, {
+    path: ["PEDIGREE_ARTIFACT_LOCK_DAYS"],
+    message: "is for a bucket with Object Lock, which PEDIGREE_ARTIFACTS names",
   })
   .refine((env) => env.PEDIGREE_WITNESS_QUORUM <= env.PEDIGREE_WITNESSES.length, {
     path: ["PEDIGREE_WITNESS_QUORUM"],
@@ -121,11 +152,23 @@ export interface Configuration {
   readonly guard: "enforced" | "absent";
   /** The bucket of the log's files; undefined where they are in `home`. */
   readonly logBucket: BucketPlace | undefined;
+  readonly artifacts: ArtifactConfiguration;
   /** An S3 server that is not Amazon's. */
   readonly s3Endpoint: string | undefined;
   readonly anchors: AnchorConfiguration;
   /** Who is told of findings, and the secret by which the messages are signed (Standard Webhooks). */
   readonly alerts: { readonly webhooks: readonly string[]; readonly secret: string };
+}
+
+/** Where the bytes of artifacts are, and which bytes elsewhere may be read to be verified. */
+export interface ArtifactConfiguration {
+  /** The bucket of the blobs; undefined where they are in `home`. */
+  readonly bucket: BucketPlace | undefined;
+  /** For how many days from its upload nobody can delete a blob (Object Lock, mode COMPLIANCE); 0 for none. */
+  readonly lockDays: number;
+  /** After how many days without a new part an upload is forgotten. */
+  readonly uploadDays: number;
+  readonly references: ReferenceRoots & { readonly arePrivateAddressesAllowed: boolean };
 }
 
 /** Who outside of this installation keeps its checkpoints. */
@@ -165,6 +208,15 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
     isBehindProxy: e.PEDIGREE_BEHIND_PROXY === "1",
     guard: e.PEDIGREE_GUARD,
     logBucket: e.PEDIGREE_LOG,
+    artifacts: {
+      bucket: e.PEDIGREE_ARTIFACTS,
+      lockDays: e.PEDIGREE_ARTIFACT_LOCK_DAYS,
+      uploadDays: e.PEDIGREE_UPLOAD_DAYS,
+      references: {
+        ...e.PEDIGREE_REFERENCE_ROOTS,
+        arePrivateAddressesAllowed: e.PEDIGREE_REFERENCE_PRIVATE_ADDRESSES === "1",
+      },
+    },
     s3Endpoint: e.PEDIGREE_S3_ENDPOINT,
     anchors: {
       witnesses: e.PEDIGREE_WITNESSES,
