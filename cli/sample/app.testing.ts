@@ -1,7 +1,9 @@
 import { readdirSync } from "node:fs";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, dirname, join, sep } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "@/cli/supervise/home";
 import { PEER_HEADER } from "@/lib/http/peer";
@@ -52,12 +54,17 @@ function paramsOf({ pattern, names }: Route, path: string): Record<string, strin
   );
 }
 
-async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) {
-    chunks.push(chunk);
+function bodyOf(message: IncomingMessage): { body?: ReadableStream; duplex?: "half" } {
+  return message.method === "GET" ? {} : { body: Readable.toWeb(message) as ReadableStream, duplex: "half" };
+}
+
+/** Writes a reply as the framework does: its stream's error breaks the connection. */
+async function write(reply: Response, response: ServerResponse): Promise<void> {
+  for (const [name, value] of reply.headers) {
+    response.appendHeader(name, value);
   }
-  return chunks.length > 0 ? Buffer.concat(chunks).toString("utf8") : undefined;
+  response.writeHead(reply.status);
+  await pipeline(reply.body ?? [], response).catch(() => response.destroy());
 }
 
 async function answer(message: IncomingMessage): Promise<Response> {
@@ -73,7 +80,7 @@ async function answer(message: IncomingMessage): Promise<Response> {
     headers.set(name, String(value));
   }
   headers.set(PEER_HEADER, "127.0.0.1");
-  const request = new Request(url, { method, headers, body: await bodyOf(message) });
+  const request = new Request(url, { method, headers, ...bodyOf(message) });
   return handler(request, { params: Promise.resolve(paramsOf(route, url.pathname)) });
 }
 
@@ -81,12 +88,7 @@ async function answer(message: IncomingMessage): Promise<Response> {
 export async function serveApi(): Promise<{ url: string; close: () => void }> {
   const server = createServer((message, response) => {
     answer(message)
-      .then(async (reply) => {
-        for (const [name, value] of reply.headers) {
-          response.appendHeader(name, value);
-        }
-        response.writeHead(reply.status).end(Buffer.from(await reply.arrayBuffer()));
-      })
+      .then((reply) => write(reply, response))
       .catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -287,6 +287,15 @@ describe("fetching", () => {
     expect(await findingsAbout("flipped:v1")).toHaveLength(1);
   });
 
+  test("what is short is verified before anything is answered", async () => {
+    const bytes = randomBytes(500);
+    const digest = await carrying("model_version", "short:v1", bytes);
+    flip(digest, 0, bytes);
+    const response = await ask(fetchIt, "GET", { type: "model_version", id: "short:v1", digest });
+    expect([response.status, await codesOf(response)]).toEqual([409, "store_differs"]);
+    expect(await findingsAbout("short:v1")).toHaveLength(1);
+  });
+
   test("truncated and deleted bytes are refused before anything is given", async () => {
     const bytes = randomBytes(1_000);
     const cut = await carrying("model_version", "cut:v1", bytes);

@@ -10,6 +10,8 @@ import { NotFound, reason } from "@/lib/errors";
 import { read } from "@/lib/graph/session";
 import { raiseMismatch } from "./mismatch";
 
+const SHORT_BYTES = 1024 * 1024;
+
 interface Carrier extends Ref {
   readonly stamp: Stamp;
 }
@@ -38,6 +40,20 @@ async function* guarded(project: string, carrier: Carrier, blob: BlobRef, source
     }
     throw error;
   }
+}
+
+/** What is short is verified before it is answered, so that whoever asks is told what is wrong instead of cut off. */
+async function readAhead(blob: BlobRef, source: Bytes): Promise<Bytes> {
+  if (blob.sizeBytes > SHORT_BYTES) {
+    return source;
+  }
+  const pieces: Uint8Array[] = [];
+  for await (const piece of source) {
+    pieces.push(piece);
+  }
+  return (async function* () {
+    yield* pieces;
+  })();
 }
 
 async function blobOf(store: BlobStore, manifest: BlobRef, file: Digest | undefined): Promise<BlobRef> {
@@ -72,11 +88,12 @@ export async function fetchContent(acting: Acting, ref: Ref, { digest, file }: W
       return refuse(acting, deed, [reason(why, { digest: blob.digest })]);
     }
     const mediaType = file ? "application/octet-stream" : content.mediaType;
-    const bytes = guarded(project, carrier, blob, source);
+    const bytes = await readAhead(blob, guarded(project, carrier, blob, source));
     return { outcome: "done", digest: blob.digest, sizeBytes: blob.sizeBytes, carrier: { type, id }, mediaType, bytes };
   } catch (error) {
     if (error instanceof ContentDiffers) {
-      await raiseMismatch(project, carrier, "differs", digest);
+      await raiseMismatch(project, carrier, "differs", error.blob.digest);
+      return refuse(acting, deed, [reason("store_differs", { digest: error.blob.digest })]);
     }
     if (error instanceof NotFound) {
       throw error;
