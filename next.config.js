@@ -15,7 +15,8 @@ export default {
   // A path without a project means the project `default`: the same routes, the same handlers.
   rewrites: async () => [
     {
-      source: "/api/v1/:rest((?:events|artifacts|search|models|promotion-requests|deployments|model-versions)(?:/.*)?)",
+      source:
+        "/api/v1/:rest((?:events|artifacts|search|models|promotion-requests|deployments|model-versions|uploads)(?:/.*)?)",
       destination: "/api/v1/projects/default/:rest",
     },
   ],

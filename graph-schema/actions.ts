@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ContentRole, MediaType } from "./contents";
 import type { ArtifactType } from "./names";
 import { Decimal, Digest, FactText, Metrics, Parameters, WireInstant } from "./values";
 
@@ -12,9 +13,10 @@ const Point = z.strictObject({ at: WireInstant, value: Decimal });
 interface Action {
   /**
    * fact: something that happened to artifacts; decision: somebody's decision, acted only through its own route;
-   * look: somebody saw something; account: sign-ins and rights; system: what Pedigree does itself.
+   * look: somebody saw something; content: the bytes of artifacts, as Pedigree itself took and hashed them; account: sign-ins
+   * and rights; system: what Pedigree does itself.
    */
-  readonly family: "fact" | "decision" | "look" | "account" | "system";
+  readonly family: "fact" | "decision" | "look" | "content" | "account" | "system";
   /** An action that introduces its subject when that does not exist yet. */
   readonly introduces?: readonly ArtifactType[];
   /** The typed, non-personal fields lifted out of the metadata into the permanent envelope. */
@@ -34,6 +36,9 @@ const decided = z.object({
 
 /** Whose key it is (a pseudonym), and which: the SHA-256 of its SubjectPublicKeyInfo. */
 const callerKey = z.object({ account: Text, key: Digest });
+
+/** Bytes by their digest. */
+const bytes = z.object({ digest: Digest, size_bytes: z.int().nonnegative() });
 
 /** Every action that an event may name, with what it lifts out of the metadata. */
 export const ACTIONS = {
@@ -126,6 +131,24 @@ export const ACTIONS = {
   download: { family: "look", facts: shown.extend({ of: Text.optional() }) },
   export: { family: "look", facts: shown.extend({ of: Text.optional() }) },
   verify: { family: "look", facts: shown },
+  upload: { family: "content", facts: bytes.extend({ step: z.enum(["begin", "complete"]) }) },
+  attach: {
+    family: "content",
+    facts: bytes.extend({
+      role: ContentRole,
+      media_type: MediaType,
+      held: z.enum(["store", "reference"]).describe("whether the bytes are in the store, or stay where `uri` says"),
+      uri: Text.optional(),
+      model_signing_sha256: Digest.optional().describe(
+        "the subject's digest of a model-signing signature of these files",
+      ),
+      files: z.int().nonnegative().optional().describe("how many files a manifest lists"),
+    }),
+  },
+  check_fixity: {
+    family: "content",
+    facts: bytes.extend({ found: Digest.optional().describe("the digest of what was read, where it is another") }),
+  },
   enrol: {
     family: "account",
     facts: z.object({ kind: z.enum(["user", "service", "system"]), roles: z.array(Text).max(50) }),

@@ -1,6 +1,16 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import { type BucketPlace, Mailboxes, Place, type Recipient, Urls, type Witness, Witnesses } from "./env/values";
+import {
+  type BucketPlace,
+  Mailboxes,
+  Place,
+  type Recipient,
+  type ReferenceRoots,
+  Roots,
+  Urls,
+  type Witness,
+  Witnesses,
+} from "./env/values";
 import { SetupError } from "./errors";
 
 const Env = z
@@ -27,6 +37,11 @@ const Env = z
     PEDIGREE_BEHIND_PROXY: z.enum(["0", "1"]).default("0"),
     PEDIGREE_GUARD: z.enum(["enforced", "absent"]).default("absent"),
     PEDIGREE_LOG: Place.optional(),
+    PEDIGREE_ARTIFACTS: Place.optional(),
+    PEDIGREE_ARTIFACT_LOCK_DAYS: z.coerce.number().int().min(0).max(36_500).default(0),
+    PEDIGREE_UPLOAD_DAYS: z.coerce.number().int().min(1).max(365).default(7),
+    PEDIGREE_REFERENCE_ROOTS: Roots.default({ directories: [], buckets: [] }),
+    PEDIGREE_REFERENCE_PRIVATE_ADDRESSES: z.enum(["0", "1"]).default("0"),
     PEDIGREE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     PEDIGREE_WITNESSES: Witnesses.default([]),
     PEDIGREE_WITNESS_QUORUM: z.coerce.number().int().min(0).default(0),
@@ -50,6 +65,10 @@ const Env = z
     path: ["PEDIGREE_ALERT_SECRET"],
     message: "is needed to sign what goes to PEDIGREE_ALERT_WEBHOOKS",
   })
+  .refine((env) => env.PEDIGREE_ARTIFACT_LOCK_DAYS === 0 || env.PEDIGREE_ARTIFACTS !== undefined, {
+    path: ["PEDIGREE_ARTIFACT_LOCK_DAYS"],
+    message: "is for a bucket with Object Lock, which PEDIGREE_ARTIFACTS names",
+  })
   .refine((env) => env.PEDIGREE_WITNESS_QUORUM <= env.PEDIGREE_WITNESSES.length, {
     path: ["PEDIGREE_WITNESS_QUORUM"],
     message: "is more than there are witnesses",
@@ -71,6 +90,7 @@ export interface Configuration {
   readonly guard: "enforced" | "absent";
   /** The bucket of the log's files; undefined where they are in `home`. */
   readonly logBucket: BucketPlace | undefined;
+  readonly artifacts: ArtifactConfiguration;
   /** An S3 server that is not Amazon's. */
   readonly s3Endpoint: string | undefined;
   readonly anchors: AnchorConfiguration;
@@ -85,6 +105,17 @@ export interface AlertConfiguration {
   readonly mailboxes: readonly Recipient[];
   /** The server that takes the mail, with user and password where it wants them, and whose mail it is. */
   readonly smtp: { readonly url: string; readonly from: string };
+}
+
+/** Where the bytes of artifacts are, and which bytes elsewhere may be read to be verified. */
+export interface ArtifactConfiguration {
+  /** The bucket of the blobs; undefined where they are in `home`. */
+  readonly bucket: BucketPlace | undefined;
+  /** For how many days from its upload nobody can delete a blob (Object Lock, mode COMPLIANCE); 0 for none. */
+  readonly lockDays: number;
+  /** After how many days without a new part an upload is forgotten. */
+  readonly uploadDays: number;
+  readonly references: ReferenceRoots & { readonly arePrivateAddressesAllowed: boolean };
 }
 
 /** Who outside of this installation keeps its checkpoints. */
@@ -124,6 +155,15 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
     isBehindProxy: e.PEDIGREE_BEHIND_PROXY === "1",
     guard: e.PEDIGREE_GUARD,
     logBucket: e.PEDIGREE_LOG,
+    artifacts: {
+      bucket: e.PEDIGREE_ARTIFACTS,
+      lockDays: e.PEDIGREE_ARTIFACT_LOCK_DAYS,
+      uploadDays: e.PEDIGREE_UPLOAD_DAYS,
+      references: {
+        ...e.PEDIGREE_REFERENCE_ROOTS,
+        arePrivateAddressesAllowed: e.PEDIGREE_REFERENCE_PRIVATE_ADDRESSES === "1",
+      },
+    },
     s3Endpoint: e.PEDIGREE_S3_ENDPOINT,
     anchors: {
       witnesses: e.PEDIGREE_WITNESSES,

@@ -75,7 +75,7 @@ async function recordFile(app: Remote, file: string, { batch: size, key: keyFile
       recorded += done.recorded;
       duplicates += done.duplicates;
       const seconds = (performance.now() - began) / 1_000;
-      progress.show({ events: recorded + duplicates, share: share(), seconds });
+      progress.show({ count: recorded + duplicates, share: share(), seconds });
     }
   } catch (error) {
     told();

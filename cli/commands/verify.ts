@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { z } from "zod";
+import { artifactIn, sayVerified, verifyArtifact } from "@/cli/artifacts/verify";
 import { readTrust } from "@/cli/log/read";
 import { type Graph, sayJudged, sayWhole } from "@/cli/log/say";
 import { verifyDirectory, verifyInstallation, type Whole } from "@/cli/log/whole";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
+import { findAnywhere } from "@/cli/remote/find";
 import type { Remote } from "@/cli/remote/remote";
 import { checkCaller } from "@/components/proof/caller";
 import type { Check } from "@/components/proof/evidence";
@@ -18,6 +20,7 @@ import { type Judged, judgeEvidence, type TrustText, type Unpacked, unpackEviden
 interface Options extends RemoteOptions {
   readonly replay?: boolean;
   readonly dir?: string;
+  readonly artifact?: string;
   readonly trust?: string;
   readonly json?: boolean;
 }
@@ -98,7 +101,20 @@ function bundleIn(file: string): Unpacked {
   return unpackEvidence(readFileSync(file));
 }
 
+async function verifyBytes(artifact: string, options: Options): Promise<void> {
+  await withApp(options, "ada.auditor", (app) =>
+    findAnywhere(app, options, async (there) => {
+      const verified = await verifyArtifact(there, artifactIn(artifact));
+      console.log(options.json ? JSON.stringify(verified, null, 2) : sayVerified(verified).join("\n"));
+      process.exitCode = { valid: 0, invalid: INVALID, unverifiable: UNVERIFIABLE }[verified.verdict];
+    }),
+  );
+}
+
 async function verify(target: string | undefined, options: Options): Promise<void> {
+  if (options.artifact !== undefined) {
+    return verifyBytes(options.artifact, options);
+  }
   const pinned = options.trust === undefined ? undefined : readTrust(options.trust);
   if (options.replay && (target ?? options.dir) !== undefined) {
     throw new SetupError("Only the log of the installation that runs here is replayed.", "Leave out everything else.");
@@ -130,13 +146,19 @@ export function register(program: Command): void {
   withRemote(
     program
       .command("verify")
-      .description("Check the whole log of this installation, one event of a running app, or an evidence bundle.")
+      .description(
+        "Check the whole log of this installation, one event of a running app, an evidence bundle, or the bytes of an artifact.",
+      )
       .argument("[target]", "id of an event, or an evidence bundle (a zip); nothing for the whole log"),
   )
     .option("--replay", "rebuild the graph from the log and compare every node, relationship and property")
     .option(
       "--dir <folder>",
       "a folder of log files, such as `pedigree log export` makes; needs --trust, and no network",
+    )
+    .option(
+      "--artifact <type/id>",
+      "have the app read and hash what is attached to an artifact, such as model_version/churn:v2",
     )
     .option("--trust <file>", "the keys that you pinned, as `pedigree keys show` prints them")
     .option("--json", "print the verdict as JSON")

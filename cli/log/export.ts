@@ -36,7 +36,7 @@ export async function exportLog(fetchFile: Fetch, folder: string): Promise<Check
       await storage.create(path, await fetchFile(path));
     }
     const share = (done + 1) / tiles.length;
-    shown.show({ events: Math.round(share * tree.size), share, seconds: (Date.now() - began) / 1_000 });
+    shown.show({ count: Math.round(share * tree.size), share, seconds: (Date.now() - began) / 1_000 });
   }
   await storage.replace(CHECKPOINT, note);
   shown.end();

@@ -33,7 +33,7 @@ function progress(size: number) {
   const shown = meter(process.stderr);
   const began = Date.now();
   return {
-    show: (done: number) => shown.show({ events: done, share: done / size, seconds: (Date.now() - began) / 1_000 }),
+    show: (done: number) => shown.show({ count: done, share: done / size, seconds: (Date.now() - began) / 1_000 }),
     end: () => shown.end(),
     seconds: () => (Date.now() - began) / 1_000,
   };

@@ -82,8 +82,8 @@ describe("values in a stream", () => {
 });
 
 test("progress says how far, how fast, and how long it will still take", () => {
-  expect(sayReached({ events: 5_000, share: 0.25, seconds: 20 })).toBe(
+  expect(sayReached({ count: 5_000, share: 0.25, seconds: 20 })).toBe(
     "25 %, 5,000 events, 250 per second, 1 min 0 s left",
   );
-  expect(sayReached({ events: 10, share: undefined, seconds: 0 })).toBe("10 events, 0 per second");
+  expect(sayReached({ count: 10, share: undefined, seconds: 0 })).toBe("10 events, 0 per second");
 });

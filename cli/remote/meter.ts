@@ -1,6 +1,6 @@
-/** How far a long command has come. `share` is unknown while the input has no known end. */
+/** How far a long command has come: events or bytes. `share` is unknown while the input has no known end. */
 export interface Reached {
-  readonly events: number;
+  readonly count: number;
   readonly share: number | undefined;
   readonly seconds: number;
 }
@@ -13,10 +13,19 @@ function duration(seconds: number): string {
   return minutes > 0 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.ceil(seconds)} s`;
 }
 
+function sayEvents(count: number, rate: number): string {
+  return `${count.toLocaleString("en")} events, ${rate.toLocaleString("en")} per second`;
+}
+
+/** Bytes in decimal megabytes, as disks and networks count them. */
+export function sayBytes(count: number, rate: number): string {
+  return `${(count / 1e6).toFixed(1)} MB, ${(rate / 1e6).toFixed(1)} MB per second`;
+}
+
 /** How far, how fast, and how long it will still take. */
-export function sayReached({ events, share, seconds }: Reached): string {
-  const rate = seconds > 0 ? Math.round(events / seconds) : 0;
-  const done = `${events.toLocaleString("en")} events, ${rate.toLocaleString("en")} per second`;
+export function sayReached({ count, share, seconds }: Reached, say = sayEvents): string {
+  const rate = seconds > 0 ? Math.round(count / seconds) : 0;
+  const done = say(count, rate);
   if (share === undefined) {
     return done;
   }
@@ -30,15 +39,15 @@ function bar(share: number | undefined): string {
 }
 
 /** Shows progress on `out`: a bar that moves on a terminal, plain lines now and then elsewhere. */
-export function meter(out: NodeJS.WriteStream, now: () => number = Date.now) {
+export function meter(out: NodeJS.WriteStream, say = sayEvents, now: () => number = Date.now) {
   let last = now();
   return {
     show(reached: Reached): void {
       if (out.isTTY) {
-        out.write(`\r${bar(reached.share)}${sayReached(reached)}\u001b[K`);
+        out.write(`\r${bar(reached.share)}${sayReached(reached, say)}\u001b[K`);
       } else if (now() - last >= BETWEEN_LINES_MS) {
         last = now();
-        out.write(`${sayReached(reached)}\n`);
+        out.write(`${sayReached(reached, say)}\n`);
       }
     },
     /** Leaves the line of the bar. */

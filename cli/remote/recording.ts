@@ -13,7 +13,7 @@ const PATIENCE = 5;
 const FIRST_PAUSE_MS = 500;
 
 /** Sending again is safe: what was recorded is a duplicate then. */
-async function patiently<T>(send: () => Promise<T>, pauseMs = FIRST_PAUSE_MS): Promise<T> {
+export async function patiently<T>(send: () => Promise<T>, pauseMs = FIRST_PAUSE_MS): Promise<T> {
   for (let left = PATIENCE; ; left--) {
     try {
       return await send();

@@ -20,6 +20,10 @@ export interface Remote {
   tell<Reply extends z.ZodType>(reply: Reply, parts: readonly string[], body: unknown): Promise<z.infer<Reply>>;
   /** A file beside the API, such as `log/checkpoint`. */
   file(path: string): Promise<Uint8Array>;
+  /** Sends bytes. */
+  put(parts: readonly string[], bytes: Uint8Array): Promise<void>;
+  /** Bytes as they come. */
+  open(parts: readonly string[]): Promise<AsyncIterable<Uint8Array>>;
   /** The same app in another project. */
   within(project: string): Remote;
   leave(): Promise<void>;
@@ -31,6 +35,23 @@ async function fileOf(fetching: ReturnType<Door["file"]>): Promise<Uint8Array> {
     return file;
   }
   throw refusalIn(file);
+}
+
+async function bytesOf(fetching: ReturnType<Door["bytes"]>): Promise<Response> {
+  const answer = await fetching;
+  if (answer instanceof Response) {
+    return answer;
+  }
+  throw refusalIn(answer);
+}
+
+/** A connection that breaks is an app that cannot answer. */
+async function* streamOf(body: Response["body"]): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body ?? [];
+  } catch (error) {
+    throw new Unreachable(`The bytes broke off: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** What an answer other than the wished one means. */
@@ -65,6 +86,8 @@ export function remote(door: Door, project: string, leave: () => Promise<void>):
     tell: (reply, parts, body) =>
       answered(door.send("POST", at(parts), typeof body === "string" ? new JsonText(body) : body), reply),
     file: (path) => fileOf(door.file(path)),
+    put: async (parts, bytes) => void (await bytesOf(door.bytes("PUT", at(parts), bytes))),
+    open: async (parts) => streamOf((await bytesOf(door.bytes("GET", at(parts)))).body),
     within: (other) => remote(door, other, leave),
     leave,
   };

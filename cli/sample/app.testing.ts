@@ -1,7 +1,9 @@
 import { readdirSync } from "node:fs";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, dirname, join, sep } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "@/cli/supervise/home";
 import { PEER_HEADER } from "@/lib/http/peer";
@@ -52,12 +54,22 @@ function paramsOf({ pattern, names }: Route, path: string): Record<string, strin
   );
 }
 
-async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) {
-    chunks.push(chunk);
+function bodyOf(message: IncomingMessage): { body?: ReadableStream; duplex?: "half" } {
+  return message.method === "GET" ? {} : { body: Readable.toWeb(message) as ReadableStream, duplex: "half" };
+}
+
+/** Writes a reply as the framework does: its stream's error breaks the connection. */
+/** Sends the reply as it comes; whole where a `lie` is to be told of it. */
+async function write(reply: Response, response: ServerResponse, lie?: (bytes: Buffer) => Uint8Array | string) {
+  for (const [name, value] of reply.headers) {
+    response.appendHeader(name, value);
   }
-  return chunks.length > 0 ? Buffer.concat(chunks).toString("utf8") : undefined;
+  response.writeHead(reply.status);
+  if (lie) {
+    response.end(lie(Buffer.from(await reply.arrayBuffer())));
+    return;
+  }
+  await pipeline(reply.body ?? [], response).catch(() => response.destroy());
 }
 
 async function answer(message: IncomingMessage): Promise<Response> {
@@ -73,7 +85,7 @@ async function answer(message: IncomingMessage): Promise<Response> {
     headers.set(name, String(value));
   }
   headers.set(PEER_HEADER, "127.0.0.1");
-  const request = new Request(url, { method, headers, body: await bodyOf(message) });
+  const request = new Request(url, { method, headers, ...bodyOf(message) });
   return handler(request, { params: Promise.resolve(paramsOf(route, url.pathname)) });
 }
 
@@ -81,15 +93,10 @@ async function answer(message: IncomingMessage): Promise<Response> {
 type Lie = (path: string, bytes: Buffer) => Uint8Array | string;
 
 /** For tests: the API's own handlers behind a plain HTTP server, without pages and without a build. */
-export async function serveApi(lie: Lie = (_path, bytes) => bytes): Promise<{ url: string; close: () => void }> {
+export async function serveApi(lie?: Lie): Promise<{ url: string; close: () => void }> {
   const server = createServer((message, response) => {
     answer(message)
-      .then(async (reply) => {
-        for (const [name, value] of reply.headers) {
-          response.appendHeader(name, value);
-        }
-        response.writeHead(reply.status).end(lie(message.url ?? "/", Buffer.from(await reply.arrayBuffer())));
-      })
+      .then((reply) => write(reply, response, lie && ((bytes) => lie(message.url ?? "/", bytes))))
       .catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -9,6 +9,8 @@ export interface Door {
   send(method: "GET" | "POST" | "DELETE", parts: readonly string[], body?: unknown, query?: Query): Promise<Answer>;
   /** A file beside the API, such as `log/checkpoint`: its bytes, or what was answered instead. */
   file(path: string): Promise<Uint8Array | Answer>;
+  /** Sends bytes, or asks for some: the answer as it comes, or what was answered instead. */
+  bytes(method: "GET" | "PUT", parts: readonly string[], body?: Uint8Array): Promise<Response | Answer>;
 }
 
 /** Parameters of a request; those that are undefined are left out. */
@@ -76,6 +78,20 @@ function fileAt({ baseUrl }: Address, path: string, headers: Record<string, stri
   });
 }
 
+async function bytesAt(
+  { baseUrl }: Address,
+  { method, parts, body }: { method: string; parts: readonly string[]; body?: Uint8Array | undefined },
+  headers: Record<string, string>,
+): Promise<Response | Answer> {
+  const sent = body
+    ? { body: body as BodyInit, headers: { ...headers, "content-type": "application/octet-stream" } }
+    : { headers };
+  return reached(async () => {
+    const response = await fetch(`${baseUrl}${pathOf(parts, {})}`, { method, ...sent });
+    return response.ok ? response : { status: response.status, body: parsed(await response.text()) };
+  });
+}
+
 function content(body: unknown): RequestInit {
   if (body === undefined) {
     return {};
@@ -89,14 +105,15 @@ const JSON_HEADERS = { accept: "application/json", "content-type": "application/
 export function browser(to: Address): Door {
   const cookies = new Map<string, string>();
   const shown = () => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const ours = { origin: to.origin, "x-pedigree-csrf": "1" };
   return {
+    bytes: (method, parts, body) => bytesAt(to, { method, parts, body }, { ...ours, cookie: shown() }),
     file: (path) => fileAt(to, path, { cookie: shown() }),
     async send(method, parts, body, query = {}) {
       const cookie = shown();
       const headers = {
         ...JSON_HEADERS,
-        origin: to.origin,
-        "x-pedigree-csrf": "1",
+        ...ours,
         ...(cookie && { cookie }),
       };
       const { response, answer } = await request(to, method, pathOf(parts, query), { headers, ...content(body) });
@@ -114,6 +131,7 @@ export function browser(to: Address): Door {
 /** Calls the app as a service that shows its token. */
 export function service(to: Address, token: string): Door {
   return {
+    bytes: (method, parts, body) => bytesAt(to, { method, parts, body }, { authorization: `Bearer ${token}` }),
     file: (path) => fileAt(to, path, { authorization: `Bearer ${token}` }),
     async send(method, parts, body, query = {}) {
       const headers = { ...JSON_HEADERS, authorization: `Bearer ${token}` };

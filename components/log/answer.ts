@@ -41,7 +41,14 @@ export function logSentence(log: LogReply, now: number): string {
 
 /** What follows from the findings that are open. */
 export function findingsSentence({ findings }: LogReply): string {
-  return findings.length === 0
-    ? "No finding about the record itself is open."
-    : `${counted(findings.length, "finding")} about the record itself ${findings.length === 1 ? "is" : "are"} open: promotions are shut until somebody has looked into ${findings.length === 1 ? "it" : "each"}.`;
+  const artifacts = findings.filter(({ concerns }) => concerns !== null).length;
+  const record = findings.length - artifacts;
+  const until = (count: number) => `until somebody has looked into ${count === 1 ? "it" : "each"}`;
+  const aboutRecord =
+    record === 0
+      ? "No finding about the record itself is open."
+      : `${counted(record, "finding")} about the record itself ${record === 1 ? "is" : "are"} open: promotions are shut ${until(record)}.`;
+  return artifacts === 0
+    ? aboutRecord
+    : `${aboutRecord} ${counted(artifacts, "finding")} about bytes of artifacts ${artifacts === 1 ? "is" : "are"} open: nothing that rests on them is promoted or deployed ${until(artifacts)}.`;
 }

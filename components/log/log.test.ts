@@ -11,6 +11,8 @@ const FINDING = {
   severity: "critical",
   detail: "",
   recordedAt: null,
+  project: "default",
+  concerns: null,
   deliveries: [],
 };
 const LOG: LogReply = {
@@ -50,6 +52,10 @@ test("an open finding is said with what it stops", () => {
   expect(findingsSentence(LOG)).toContain("No finding");
   expect(findingsSentence({ ...LOG, findings: [FINDING] })).toBe(
     "1 finding about the record itself is open: promotions are shut until somebody has looked into it.",
+  );
+  const artifact = { ...FINDING, concerns: { type: "model_version" as const, id: "churn:v2" } };
+  expect(findingsSentence({ ...LOG, findings: [artifact] })).toBe(
+    "No finding about the record itself is open. 1 finding about bytes of artifacts is open: nothing that rests on them is promoted or deployed until somebody has looked into it.",
   );
 });
 

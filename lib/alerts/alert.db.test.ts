@@ -68,7 +68,7 @@ async function deliveryOf(finding: string) {
 }
 
 async function told(id: string, channels: readonly Channel[], severity = "critical") {
-  return (await read((tx) => deliveries(tx, [{ id, severity }], channels))).get(id) ?? [];
+  return (await read((tx) => deliveries(tx, [{ id, severity, project: "default" }], channels))).get(id) ?? [];
 }
 
 function about(finding: string): Received[] {

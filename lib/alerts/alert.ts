@@ -20,10 +20,11 @@ export function alerting(): Channel[] {
   ];
 }
 
-function messageOf({ id, kind, severity, detail, recordedAt }: OpenFinding): Message {
+function messageOf({ id, kind, severity, detail, recordedAt, project, concerns }: OpenFinding): Message {
   const { what, toDo } = sayFinding(kind);
   const url = `${configuration().publicUrl}/log`;
-  const data = { finding: id, kind, to_do: toDo, detail, recorded_at: recordedAt, url };
+  const about: Record<string, string> = concerns ? { project, artifact: `${concerns.type}/${concerns.id}` } : {};
+  const data = { finding: id, kind, to_do: toDo, detail, recorded_at: recordedAt, ...about, url };
   return { id, type: "finding.opened", severity: severityOf(severity), what, data };
 }
 
@@ -32,17 +33,17 @@ async function attempt(
   system: EnvelopeActor,
   channel: Channel,
   message: Message,
-  finding?: string,
+  finding?: Pick<OpenFinding, "id" | "project">,
 ): Promise<Attempted> {
   const result = await channel.send(message);
   const { outcome, ...rest } = result;
   await record({
-    project: DEFAULT_PROJECT,
+    project: finding?.project ?? DEFAULT_PROJECT,
     action: "notify",
     origin: "acted",
     outcome,
     actor: system,
-    ...(finding === undefined ? {} : { subject: { type: "finding", id: finding } as const }),
+    ...(finding === undefined ? {} : { subject: { type: "finding", id: finding.id } as const }),
     facts: { channel: channel.name, type: message.type, ...rest },
   });
   return result;
@@ -62,7 +63,7 @@ export async function alertOpen(system: EnvelopeActor, channels: readonly Channe
       for (const finding of open) {
         const delivery = told.get(finding.id)?.find(({ channel: name }) => name === channel.name);
         if (delivery && isDue(delivery, now)) {
-          await attempt(system, channel, messageOf(finding), finding.id);
+          await attempt(system, channel, messageOf(finding), finding);
         }
       }
     }),

@@ -1,20 +1,22 @@
 import { z } from "zod";
 import type { Envelope } from "@/graph-schema/envelope";
-import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import type { Delivery } from "@/lib/contract/log";
 import type { ReadTx } from "@/lib/graph/session";
 import { provenEnvelopes } from "@/lib/ledger/proven";
+import type { OpenFinding } from "@/lib/log/findings";
 import type { Channel } from "./channels";
 import { type Attempt, deliveryAfter, isToldOf, severityOf } from "./schedule";
 
 const ATTEMPTS = `
   UNWIND $findings AS finding
-  MATCH (:Artifact {project: $project, type: 'finding', id: finding})<-[:ABOUT]-(e:AuditEvent)
+  MATCH (:Artifact {project: finding.project, type: 'finding', id: finding.id})<-[:ABOUT]-(e:AuditEvent)
   WHERE e.action IN ['notify', 'retry_alert']
-  RETURN finding, e.note AS note ORDER BY e.stamp`;
+  RETURN finding.id AS finding, e.note AS note ORDER BY e.stamp`;
 
 const Row = z.object({ finding: z.string(), note: z.string() });
 const Facts = z.object({ channel: z.string(), error: z.string().optional() });
+
+type Finding = Pick<OpenFinding, "id" | "project" | "severity">;
 
 interface Told extends Attempt {
   readonly finding: string;
@@ -47,16 +49,16 @@ function counting(told: readonly Told[]): readonly Told[] {
  */
 export async function deliveries(
   tx: ReadTx,
-  findings: readonly { readonly id: string; readonly severity: string | null }[],
+  findings: readonly Finding[],
   channels: readonly Channel[],
 ): Promise<Map<string, Delivery[]>> {
   if (findings.length === 0 || channels.length === 0) {
     return new Map();
   }
-  const rows = await tx.rows(ATTEMPTS, { findings: findings.map(({ id }) => id), project: DEFAULT_PROJECT }, Row);
+  const rows = await tx.rows(ATTEMPTS, { findings: findings.map(({ id, project }) => ({ id, project })) }, Row);
   const envelopes = await provenEnvelopes(rows.map(({ note }) => note));
   const told = rows.flatMap(({ finding }, at) => toldBy(finding, envelopes[at]));
-  const of = ({ id, severity }: { id: string; severity: string | null }) =>
+  const of = ({ id, severity }: Finding) =>
     channels
       .filter(({ least }) => isToldOf(least, severityOf(severity)))
       .map(({ name }) => {

@@ -13,7 +13,10 @@ const OLDER =
 const KEYS =
   "Find out whether the key process was set back or its key copied. Until then trust only what was witnessed.";
 
-/** One sentence for each kind of finding about the record itself, and what an operator does first. */
+const BYTES =
+  "Find out who can write to where they are. Put the recorded bytes back, from a backup or by uploading them again, and verify them.";
+
+/** One sentence for each kind of finding, and what an operator does first. */
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   entry_differs: { what: "An entry in the log’s files is not the one whose hash the log holds.", toDo: FILES },
   log_torn: { what: "Entries are missing from the log’s files.", toDo: FILES },
@@ -57,6 +60,11 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     what: "An event has waited for its place in the log for more than a minute.",
     toDo: "See whether the worker runs, and what it says.",
   },
+  content_differs: {
+    what: "The bytes of an artifact are not those that were recorded.",
+    toDo: BYTES,
+  },
+  content_missing: { what: "The bytes of an artifact are gone.", toDo: BYTES },
   quarantined: {
     what: "An event was kept out of the log: its text is gone, not signed by the recorder, or out of order.",
     toDo: DATABASE,

@@ -17,6 +17,8 @@ export type Role = z.infer<typeof Role>;
 /** What a route asks for. `lib/identity/permissions.ts` says which role has which. */
 export const PERMISSIONS = [
   "artifact:read",
+  "artifact:download",
+  "artifact:attach",
   "event:record",
   "promotion:read",
   "promotion:request",

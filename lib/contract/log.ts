@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Ref } from "@/graph-schema/names";
 import { AsOf } from "./reply";
 
 /** GET /log/keys — what everybody may know of the keys. The first verifier key of each list is the one in use. */
@@ -88,6 +89,10 @@ export const LogReply = z.object({
       severity: z.string().nullable(),
       detail: z.string().nullable(),
       recordedAt: z.string().nullable(),
+      project: z.string(),
+      concerns: Ref.nullable().describe(
+        "the artifact whose bytes it is about; null where it is about the record itself",
+      ),
       deliveries: z.array(Delivery).describe("one for each channel that is configured"),
     }),
   ),

@@ -75,7 +75,32 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     `${p.open} finding${p.open === 1 ? "" : "s"} about the record itself ${p.open === 1 ? "is" : "are"} not resolved: see Log.`,
   alert_not_failing: (p) =>
     `There is no alert to ${p.channel} about this finding that failed. What is delivered, or waits, is not sent again.`,
+  rests_on_doubtful_bytes: (p) =>
+    `It rests on the ${name(p.type)} ${p.id}, whose bytes are not what is recorded (${p.finding}).`,
   finding_not_open: (p) => `The finding ${p.finding} is not open.`,
+  // Bytes of artifacts
+  role_not_carried: (p) => `A ${name(p.type)} carries nothing as ${p.role}.`,
+  artifact_size_differs: (p) => `The artifact is recorded with ${p.recorded} bytes, not ${p.claimed}.`,
+  attached_otherwise: (p) =>
+    `Other bytes are attached as ${p.role} already: ${p.digest}. Use a new artifact for a new version.`,
+  content_not_uploaded: (p) => `Nobody in this project uploaded the bytes ${p.digest}. Upload them first.`,
+  content_differs: (p) => `The bytes are not ${p.expected}${p.found === undefined ? "" : ` but ${p.found}`}.`,
+  content_missing: (p) => `The bytes ${p.digest} are gone from the store. It is on record as a finding.`,
+  content_elsewhere: (p) => `The bytes are not in the store: fetch them from ${p.uri}, and verify them.`,
+  store_differs: (p) => `What the store holds as ${p.digest} has another digest. Tell an operator.`,
+  store_full: () => "The store has no room left. Tell an operator.",
+  store_unavailable: () => "The store does not answer. Try again later.",
+  manifest_not_valid: (p) => `It is no manifest: ${p.why}.`,
+  part_out_of_range: (p) => `The upload has no part ${p.number}.`,
+  part_size_differs: (p) => `The part must have ${p.expected} bytes, not ${p.found}.`,
+  parts_missing: (p) => `${p.missing} of ${p.parts} parts are not there yet.`,
+  reference_not_known: () => "A reference is an s3://, file:// or https:// address.",
+  reference_with_secret: () => "A reference must have neither user, query nor fragment: it stays in the log for ever.",
+  reference_not_normal: () => "The reference is not written in its normal form.",
+  reference_outside_roots: () =>
+    "The reference leads to a directory or bucket that PEDIGREE_REFERENCE_ROOTS does not name.",
+  reference_unreachable: () => "What holds the bytes does not answer, so nothing is known of them.",
+  reference_private_address: () => "The reference leads to an address that is not public.",
   // Who asks
   not_signed_in: () => "Nobody is signed in.",
   session_unknown: () => "The session is not known. Sign in again.",

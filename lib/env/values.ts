@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { parseVkey, type VerifierKey } from "@/lib/tlog/note";
 
@@ -79,3 +80,24 @@ export const Urls = recipients(
   "http(s) addresses",
 );
 export const Mailboxes = recipients((text) => z.email().safeParse(text).success, "e-mail addresses");
+
+/** Where references may lead: directories of this machine, and places in buckets. */
+export interface ReferenceRoots {
+  readonly directories: readonly string[];
+  readonly buckets: readonly BucketPlace[];
+}
+
+export const Roots = z.string().transform((text, context): ReferenceRoots => {
+  const roots = { directories: [] as string[], buckets: [] as BucketPlace[] };
+  for (const each of text.split(/[\s,]+/).filter((root) => root !== "")) {
+    const place = Place.safeParse(each);
+    if (place.success) {
+      roots.buckets.push(place.data);
+    } else if (/^file:\/\/\/./.test(each)) {
+      roots.directories.push(fileURLToPath(each));
+    } else {
+      context.addIssue({ code: "custom", message: `must hold file:///directory or s3://bucket/prefix, not ${each}` });
+    }
+  }
+  return roots;
+});

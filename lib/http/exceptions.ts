@@ -11,6 +11,8 @@ export const EXCEPTIONS = {
   log_keys: "the log's name and verifier keys: the same public text for everybody",
   framework_file:
     "files below /_next, the same for everybody: the framework answers them, and refuses other methods there",
+  upload_part:
+    "bytes on their way in: the upload is on record when it begins, when it ends, and when a part is refused",
   session_probe: "GET /session by somebody who is not signed in: says that nobody is",
 } as const;
 

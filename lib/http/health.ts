@@ -5,7 +5,7 @@ import { guardBites } from "@/lib/graph/guard";
 import { missingFromSchema } from "@/lib/graph/schema";
 import { read } from "@/lib/graph/session";
 import { publicKeys } from "@/lib/keys/client";
-import { openFindings } from "@/lib/log/findings";
+import { aboutTheRecord, openFindings } from "@/lib/log/findings";
 import { lastVerification } from "@/lib/log/verification";
 import { json } from "./reply";
 
@@ -25,7 +25,7 @@ export async function health(): Promise<Response> {
     status: "ok",
     log: (await lastVerification(tx)) ?? "not verified yet",
     openFindings: await openFindings(tx).then(
-      (open) => open.length,
+      (open) => aboutTheRecord(open).length,
       () => null,
     ),
   })).then(

@@ -111,5 +111,28 @@ export async function parseBody<T>(
     : unfit(422, "The body is not valid", faults(parsed.error));
 }
 
+const OCTETS = "application/octet-stream";
+
+/** Why the body of `request` is not plain bytes; undefined when it is. */
+export function notBytes(request: Request): { readonly unfit: Unfit } | undefined {
+  if (request.headers.get("content-type") === OCTETS && !request.headers.has("content-encoding")) {
+    return undefined;
+  }
+  const detail = `must be ${OCTETS}, without Content-Encoding`;
+  return unfit(415, "The body is not bytes", [{ pointer: "content-type", code: "unsupported_media_type", detail }]);
+}
+
+/** The body of `request`, as it comes. */
+export async function* bytesOf(request: Request): AsyncGenerator<Uint8Array> {
+  const reader = request.body?.getReader();
+  try {
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      yield part.value;
+    }
+  } finally {
+    await reader?.cancel().catch(() => undefined);
+  }
+}
+
 /** What a route takes that declares nothing. */
 export const NOTHING = z.strictObject({});

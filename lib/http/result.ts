@@ -50,10 +50,16 @@ export type Looked =
       readonly headers?: Headers;
     };
 
-/** The answer to an act whose record was appended in its own transaction; without a record there is no such value. */
+/**
+ * The answer to an act whose record was appended in its own transaction; without a record, or the reason why it is no event,
+ * there is no such value.
+ */
 export type Done = {
   readonly outcome: "done";
-  readonly recorded: Pick<Recorded, "id"> | readonly [Pick<Recorded, "id">, ...Pick<Recorded, "id">[]];
+  readonly recorded:
+    | Pick<Recorded, "id">
+    | readonly [Pick<Recorded, "id">, ...Pick<Recorded, "id">[]]
+    | { readonly exempt: Exception };
   readonly body: unknown;
   readonly status?: 200 | 201 | 204;
   readonly headers?: Headers;
@@ -65,7 +71,7 @@ export interface RefusedAct {
   readonly reasons: readonly Reason[];
   readonly recorded: Pick<Recorded, "id"> | "counted";
   readonly title?: string;
-  readonly status?: 400 | 401 | 403 | 409 | 413 | 422 | 429;
+  readonly status?: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 503 | 507;
   readonly errors?: readonly ProblemError[];
   readonly headers?: Headers;
 }

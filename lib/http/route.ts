@@ -5,7 +5,17 @@ import { NotFound } from "@/lib/errors";
 import { type Admitted, admit } from "./admit";
 import { EXCEPTIONS, type Exception } from "./exceptions";
 import { fault, type Known } from "./fault";
-import { DEFAULT_MAX_BYTES, NOTHING, type Parsed, parseBody, parseParams, parseQuery, unfit } from "./input";
+import {
+  bytesOf,
+  DEFAULT_MAX_BYTES,
+  NOTHING,
+  type Parsed,
+  parseBody,
+  parseParams,
+  parseQuery,
+  notBytes as reasonsNotBytes,
+  unfit,
+} from "./input";
 import { notFound, unusable } from "./refuse";
 import type { Asked, Done, Looked, RefusedAct } from "./result";
 import { answerAct, answerLook } from "./tell";
@@ -20,7 +30,7 @@ interface Common<Params, Query> {
 }
 
 interface LookSpec<Params, Query> extends Common<Params, Query> {
-  look(asked: Asked<Params, Query, undefined>): Promise<Looked>;
+  look(asked: Asked<Params, Query, undefined>): Promise<Looked | RefusedAct>;
 }
 
 interface ActSpec<Params, Query, Body> extends Common<Params, Query> {
@@ -30,7 +40,12 @@ interface ActSpec<Params, Query, Body> extends Common<Params, Query> {
   act(asked: Asked<Params, Query, Body>): Promise<Done | RefusedAct>;
 }
 
-type Spec<Params, Query, Body> = LookSpec<Params, Query> | ActSpec<Params, Query, Body>;
+interface BytesSpec<Params, Query> extends Common<Params, Query> {
+  /** The body is bytes, handed on as they come. How many may come is for the handler to say. */
+  actOnBytes(asked: Asked<Params, Query, undefined>, bytes: AsyncIterable<Uint8Array>): Promise<Done | RefusedAct>;
+}
+
+type Spec<Params, Query, Body> = LookSpec<Params, Query> | ActSpec<Params, Query, Body> | BytesSpec<Params, Query>;
 type Inside = Extract<Admitted, { caller: unknown }>;
 
 /** What the framework calls. Its parameters are decoded once. */
@@ -92,9 +107,14 @@ async function serve<Params, Query, Body>(
   }
   const place = { visit, caller, actor: caller.actor, project: project.id, simulation: project.simulation };
   try {
-    return "look" in spec
-      ? await answerLook(place, await spec.look({ ...place, ...sent.value, body: undefined, raw: undefined }), query)
-      : answerAct(await spec.act({ ...place, ...sent.value }));
+    const bare = { ...place, ...sent.value, body: undefined, raw: undefined };
+    if ("look" in spec) {
+      return await answerLook(place, await spec.look(bare), query);
+    }
+    if ("actOnBytes" in spec) {
+      return answerAct(await spec.actOnBytes(bare, bytesOf(request)));
+    }
+    return answerAct(await spec.act({ ...place, ...sent.value }));
   } catch (error) {
     if (error instanceof NotFound) {
       return await notFound(visit, caller, project.id, { params, query }, error.message);
@@ -118,6 +138,10 @@ async function parse<Params, Query, Body>(
   const query = parseQuery(spec.query ?? declared<Query>(NOTHING), request.url);
   if ("unfit" in query) {
     return query;
+  }
+  const notBytes = "actOnBytes" in spec ? reasonsNotBytes(request) : undefined;
+  if (notBytes) {
+    return notBytes;
   }
   const wanted = "body" in spec ? spec.body : undefined;
   const maxBytes = "maxBytes" in spec ? spec.maxBytes : undefined;

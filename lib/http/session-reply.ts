@@ -5,7 +5,7 @@ import { read } from "@/lib/graph/session";
 import { type Caller, userReply } from "@/lib/identity/caller";
 import { readSampleAccounts } from "@/lib/identity/sample";
 import type { SignedIn } from "@/lib/identity/sign-in";
-import { openFindings } from "@/lib/log/findings";
+import { aboutTheRecord, openFindings } from "@/lib/log/findings";
 import { sessionCookie } from "./cookie";
 import type { Done, RefusedAct } from "./result";
 import type { Visit } from "./visit";
@@ -29,7 +29,7 @@ function replyOf(visit: Visit, caller: Caller, open: number | null): z.infer<typ
 
 /** Who is signed in, how one signs in on the sample, and whether anything is wrong with the record itself. */
 export async function sessionReply(visit: Visit, caller: Caller): Promise<z.infer<typeof SessionReply>> {
-  const open = caller.via === "nobody" ? null : (await read(openFindings)).length;
+  const open = caller.via === "nobody" ? null : aboutTheRecord(await read(openFindings)).length;
   return replyOf(visit, caller, open);
 }
 

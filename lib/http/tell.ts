@@ -22,8 +22,11 @@ function lookDraft({ actor, project }: Context, look: Look, search: string): Dra
   };
 }
 
-/** Shows what was looked at, after the look is on record. */
-export async function answerLook(context: Context, looked: Looked, search: string): Promise<Response> {
+/** Shows what was looked at, after the look is on record; or says why it is not shown, which is on record already. */
+export async function answerLook(context: Context, looked: Looked | RefusedAct, search: string): Promise<Response> {
+  if ("outcome" in looked) {
+    return answerAct(looked);
+  }
   if (!("exempt" in looked.look)) {
     await keep(lookDraft(context, looked.look, search));
   }

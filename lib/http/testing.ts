@@ -24,22 +24,26 @@ interface Call {
   readonly token?: string;
   readonly address?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON, a string as it is. */
+  /** An object is sent as JSON, a string as it is, bytes as bytes. */
   readonly body?: unknown;
 }
 
 /** Calls a handler as the framework would, from an address of its own, with the header that our pages send. */
 export function call(handler: Handler, asked: Call = {}): Promise<Response> {
+  const isBytes = asked.body instanceof Uint8Array;
   const headers = new Headers({
     [PEER_HEADER]: asked.address ?? "192.0.2.1",
     "user-agent": "vitest",
     "x-pedigree-csrf": "1",
     ...(asked.cookie ? { cookie: `${SESSION_COOKIE}=${asked.cookie}` } : {}),
     ...(asked.token ? { authorization: `Bearer ${asked.token}` } : {}),
-    ...(asked.body === undefined ? {} : { "content-type": "application/json" }),
+    ...(asked.body === undefined ? {} : { "content-type": isBytes ? "application/octet-stream" : "application/json" }),
     ...asked.headers,
   });
-  const body = typeof asked.body === "string" || asked.body === undefined ? asked.body : JSON.stringify(asked.body);
+  const body =
+    typeof asked.body === "string" || asked.body === undefined || asked.body instanceof Uint8Array
+      ? (asked.body as BodyInit | undefined)
+      : JSON.stringify(asked.body);
   const url = `${configuration().publicUrl}/api/v1${asked.path ?? "/test"}`;
   const request = new Request(url, { method: asked.method ?? "GET", headers, body });
   return handler(request, { params: Promise.resolve(asked.params ?? {}) });

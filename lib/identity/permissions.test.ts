@@ -13,6 +13,8 @@ function rolesWith(permission: Permission): Role[] {
 test("each permission is held by exactly the roles that were decided", () => {
   expect(Object.fromEntries(PERMISSIONS.map((permission) => [permission, rolesWith(permission)]))).toEqual({
     "artifact:read": [...ROLES],
+    "artifact:attach": ["data_scientist", "service"],
+    "artifact:download": ["data_scientist", "approver", "auditor", "compliance_officer", "operator", "service"],
     "promotion:read": [...ROLES],
     "account:self": [...ROLES],
     "event:record": ["data_scientist", "service"],

@@ -7,14 +7,23 @@ const READS = ["artifact:read", "promotion:read", "account:self"] as const satis
 /** What each role may do. Who builds does not approve, who administers neither builds, approves nor audits. */
 export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: READS,
-  data_scientist: [...READS, "event:record", "promotion:request"],
-  approver: [...READS, "promotion:approve"],
-  auditor: [...READS, "audit:read", "audit:payload"],
-  compliance_officer: [...READS, "audit:read", "audit:payload", "finding:resolve", "model:retire"],
-  operator: [...READS, "promotion:promote", "deployment:deploy", "deployment:rollback", "model:retire"],
+  data_scientist: [...READS, "artifact:download", "artifact:attach", "event:record", "promotion:request"],
+  approver: [...READS, "artifact:download", "promotion:approve"],
+  auditor: [...READS, "artifact:download", "audit:read", "audit:payload"],
+  compliance_officer: [...READS, "artifact:download", "audit:read", "audit:payload", "finding:resolve", "model:retire"],
+  operator: [
+    ...READS,
+    "artifact:download",
+    "promotion:promote",
+    "deployment:deploy",
+    "deployment:rollback",
+    "model:retire",
+  ],
   admin: [...READS, "account:manage", "token:manage", "key:manage", "project:create"],
   service: [
     ...READS,
+    "artifact:download",
+    "artifact:attach",
     "event:record",
     "promotion:request",
     "promotion:promote",

@@ -36,14 +36,18 @@ const SERVICES: readonly { username: string; displayName: string; scopes: TokenS
   {
     username: "svc-ci",
     displayName: "Continuous integration",
-    scopes: [...READS, "event:record", "acted:facts", "promotion:request"],
+    scopes: [...READS, "artifact:download", "artifact:attach", "event:record", "acted:facts", "promotion:request"],
   },
   {
     username: "svc-promoter",
     displayName: "Promotion service",
     scopes: [...READS, "promotion:promote", "deployment:deploy", "deployment:rollback"],
   },
-  { username: "svc-serving", displayName: "Model server", scopes: [...READS, "event:record", "acted:facts"] },
+  {
+    username: "svc-serving",
+    displayName: "Model server",
+    scopes: [...READS, "artifact:download", "event:record", "acted:facts"],
+  },
 ];
 const TOKEN_DAYS = 365;
 

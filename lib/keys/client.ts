@@ -137,7 +137,7 @@ export async function headsOf(subjects: readonly string[]): Promise<Head[]> {
   return (await ask({ ask: "heads", subjects: [...subjects] }, HeadList)).heads;
 }
 
-/** The latest decision about each subject that begins with `prefix`. */
-export async function headsUnder(prefix: string): Promise<Head[]> {
-  return (await ask({ ask: "heads_under", prefix }, HeadList)).heads;
+/** The latest decision about each subject that begins with `prefix` and has `holding` in it. */
+export async function headsUnder(prefix: string, holding = ""): Promise<Head[]> {
+  return (await ask({ ask: "heads_under", prefix, holding }, HeadList)).heads;
 }

@@ -51,8 +51,8 @@ export class Heads {
     return subjects.flatMap((subject) => this.#heads.get(subject) ?? []);
   }
 
-  /** The heads of all subjects that begin so. */
-  under(prefix: string): Head[] {
-    return [...this.#heads.values()].filter(({ subject }) => subject.startsWith(prefix));
+  /** The heads of all subjects that begin with `prefix` and have `holding` in them. */
+  under(prefix: string, holding = ""): Head[] {
+    return [...this.#heads.values()].filter(({ subject }) => subject.startsWith(prefix) && subject.includes(holding));
   }
 }

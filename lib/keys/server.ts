@@ -75,7 +75,7 @@ function answer(held: Held, request: KeyQuestion): unknown {
     case "heads":
       return { heads: held.heads.of(request.subjects) };
     case "heads_under":
-      return { heads: held.heads.under(request.prefix) };
+      return { heads: held.heads.under(request.prefix, request.holding) };
   }
 }
 

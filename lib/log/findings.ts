@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
-import { DEFAULT_PROJECT } from "@/graph-schema/names";
+import { DEFAULT_PROJECT, type Ref, refKey } from "@/graph-schema/names";
+import type { Stamp } from "@/graph-schema/values";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, write } from "@/lib/graph/session";
 import { headsUnder } from "@/lib/keys/client";
@@ -20,6 +21,14 @@ export interface Breach {
   readonly severity?: "warning" | "critical";
   /** The entry of the log that it is about. */
   readonly entry?: number;
+  /** The recorded artifact whose bytes it is about, where it is not about the record itself. */
+  readonly concerns?: Concerned & { readonly stamp: Stamp };
+}
+
+/** An artifact that a finding is about. */
+interface Concerned {
+  readonly project: string;
+  readonly ref: Ref;
 }
 
 /** A finding that nobody has resolved. `kind` is null where the database lost the finding itself. */
@@ -29,14 +38,20 @@ export interface OpenFinding {
   readonly severity: string | null;
   readonly detail: string | null;
   readonly recordedAt: string | null;
+  /** The project in which it is recorded: the artifact's, or the default one. */
+  readonly project: string;
+  /** Null where it is about the record itself, or where nobody knows any more what it was about. */
+  readonly concerns: Ref | null;
 }
 
-const FINDING = decisionKey(DEFAULT_PROJECT, { type: "finding", id: "" });
+/** Where the key process keeps findings, of whatever project. */
+const HEAD = new RegExp(`^${decisionKey("([a-z0-9-]+)", { type: "finding", id: "(.+)" })}$`);
 const Row = z.object({ id: z.string(), note: z.string() });
 
 /** The same breach has the same name, so that a sweep which meets it again every minute says it once. */
-function nameOf({ kind, detail }: Breach): string {
-  return createHash("sha256").update(`${kind}\n${detail}`).digest("hex").slice(0, 16);
+function nameOf({ kind, detail, concerns }: Breach): string {
+  const about = concerns ? `\n${concerns.project} ${refKey(concerns.ref)}` : "";
+  return createHash("sha256").update(`${kind}\n${detail}${about}`).digest("hex").slice(0, 16);
 }
 
 interface Told {
@@ -48,7 +63,7 @@ interface Told {
 async function told(tx: ReadTx): Promise<Told> {
   const found = new Map<string, OpenFinding>();
   const resolved = new Map<string, number>();
-  for (const { id, note } of await tx.rows(FINDING_EVENTS, { project: DEFAULT_PROJECT }, Row)) {
+  for (const { id, note } of await tx.rows(FINDING_EVENTS, {}, Row)) {
     const envelope = await provenEnvelope(note);
     const isAct = envelope?.origin === "acted" && envelope.outcome === "done" && envelope.subject?.id === id;
     const [made] = envelope?.created ?? [];
@@ -56,7 +71,16 @@ async function told(tx: ReadTx): Promise<Told> {
       const { kind, severity, detail } = z
         .object({ kind: z.string(), severity: z.string(), detail: z.string() })
         .parse(made.facts);
-      found.set(id, { id, kind, severity, detail, recordedAt: envelope.recorded_at });
+      const concerns = envelope.links?.find(({ rel }) => rel === "CONCERNS")?.to ?? null;
+      found.set(id, {
+        id,
+        kind,
+        severity,
+        detail,
+        recordedAt: envelope.recorded_at,
+        project: envelope.project,
+        concerns,
+      });
     }
     if (isAct && envelope.action === "resolve") {
       resolved.set(id, envelope.stamp);
@@ -71,22 +95,42 @@ async function told(tx: ReadTx): Promise<Told> {
  */
 export async function openFindings(tx: ReadTx): Promise<OpenFinding[]> {
   const { found, resolved } = await told(tx);
-  const heads = new Map((await headsUnder(FINDING)).map((head) => [head.subject.slice(FINDING.length), head.action]));
-  const isOpen = (id: string) => (heads.has(id) ? heads.get(id) === "alert" : !resolved.has(id));
-  const lost = [...heads.keys()].filter((id) => !found.has(id)).map(unknownFinding);
+  const heads = new Map<string, { readonly project: string; readonly action: string }>();
+  for (const { subject, action } of await headsUnder("decision:", ":finding:")) {
+    const finding = findingOf(subject);
+    if (finding) {
+      heads.set(finding.id, { project: finding.project, action });
+    }
+  }
+  const isOpen = (id: string) => (heads.has(id) ? heads.get(id)?.action === "alert" : !resolved.has(id));
+  const lost = [...heads].filter(([id]) => !found.has(id)).map(([id, { project }]) => unknownFinding(id, project));
   return [...found.values(), ...lost].filter(({ id }) => isOpen(id));
 }
 
+/** The project and the id of a finding that is kept outside of the database. */
+function findingOf(subject: string): { readonly project: string; readonly id: string } | undefined {
+  const [, project, id] = HEAD.exec(subject) ?? [];
+  return project !== undefined && id !== undefined ? { project, id } : undefined;
+}
+
 async function everRaised(tx: ReadTx): Promise<ReadonlySet<string>> {
-  const heads = await headsUnder(FINDING);
-  return new Set([...(await told(tx)).found.keys(), ...heads.map(({ subject }) => subject.slice(FINDING.length))]);
+  const heads = await headsUnder("decision:", ":finding:");
+  return new Set([...(await told(tx)).found.keys(), ...heads.flatMap(({ subject }) => findingOf(subject)?.id ?? [])]);
 }
 
-function unknownFinding(id: string): OpenFinding {
-  return { id, kind: null, severity: null, detail: null, recordedAt: null };
+function unknownFinding(id: string, project: string): OpenFinding {
+  return { id, kind: null, severity: null, detail: null, recordedAt: null, project, concerns: null };
 }
 
-/** Records that something is wrong with the record, as Pedigree's own act. What is open already is not said again. */
+/** Those of `findings` that are about the record itself, on which everything rests. */
+export function aboutTheRecord(findings: readonly OpenFinding[]): OpenFinding[] {
+  return findings.filter(({ concerns }) => concerns === null);
+}
+
+/**
+ * Records that something is wrong with the record, or with the bytes of an artifact, as Pedigree's own act. What is open
+ * already is not said again.
+ */
 export function raise(system: EnvelopeActor, breach: Breach): Promise<Recorded | "open already"> {
   return write(async (tx) => {
     await lockSubject(tx, DEFAULT_PROJECT, { type: "finding", id: "raise" });
@@ -98,9 +142,9 @@ export function raise(system: EnvelopeActor, breach: Breach): Promise<Recorded |
     // One that comes back after it was resolved is another finding, also where the database lost the first.
     const times = [...(await everRaised(tx))].filter((id) => id === name || id.startsWith(`${name}.`)).length;
     const finding = { type: "finding", id: times === 0 ? name : `${name}.${times + 1}` } as const;
-    const { kind, detail, severity = "critical", entry } = breach;
+    const { kind, detail, severity = "critical", entry, concerns } = breach;
     return appendDecision(tx, {
-      project: DEFAULT_PROJECT,
+      project: concerns?.project ?? DEFAULT_PROJECT,
       action: "alert",
       origin: "acted",
       outcome: "done",
@@ -108,8 +152,13 @@ export function raise(system: EnvelopeActor, breach: Breach): Promise<Recorded |
       subject: finding,
       created: [{ ...finding, facts: { kind, detail, severity } }],
       facts: entry === undefined ? {} : { entry },
+      ...(concerns ? about(finding, concerns) : {}),
     });
   });
+}
+
+function about(finding: Ref, { ref, stamp }: NonNullable<Breach["concerns"]>) {
+  return { related: [ref], links: [{ rel: "CONCERNS" as const, from: finding, to: ref }], after: stamp };
 }
 
 type Resolved =
@@ -119,14 +168,17 @@ type Resolved =
 /** Records that a named person looked into a finding and what they found; promotions are shut until then. */
 export function resolve(actor: EnvelopeActor, id: string, text: string): Promise<Resolved> {
   const subject = { type: "finding", id } as const;
-  const deed = { project: DEFAULT_PROJECT, action: "resolve", origin: "acted", actor, subject } as const;
   return write(async (tx) => {
     await lockSubject(tx, DEFAULT_PROJECT, subject);
-    const isOpen = (await openFindings(tx)).some((each) => each.id === id);
+    const open = (await openFindings(tx)).find((each) => each.id === id);
+    const finding = open ?? (await told(tx)).found.get(id);
     // An event about a finding that nobody ever raised would have nothing in the graph to be about.
-    if (!isOpen && !(await told(tx)).found.has(id)) {
+    if (!finding) {
       throw new NotFound(`there is no finding ${id}`);
     }
+    const isOpen = open !== undefined;
+    const { project } = finding;
+    const deed = { project, action: "resolve", origin: "acted", actor, subject } as const;
     const reasons = [
       ...(isOpen ? [] : [reason("finding_not_open", { finding: id })]),
       ...(actor.type === "user" ? [] : [reason("approver_must_be_a_person")]),
@@ -135,7 +187,7 @@ export function resolve(actor: EnvelopeActor, id: string, text: string): Promise
       const recorded = sole(await append(tx, [{ ...deed, outcome: "refused", reasons }]));
       return { outcome: "refused", reasons, recorded };
     }
-    const comment = { name: "comment", key: `project:${DEFAULT_PROJECT}`, content: { text } };
+    const comment = { name: "comment", key: `project:${project}`, content: { text } };
     const recorded = await appendDecision(tx, { ...deed, outcome: "done", payloads: [comment] });
     return { outcome: "done", recorded };
   });

@@ -93,7 +93,7 @@ export const NOTE_OF_ARTIFACT = `
 /** What was recorded as found and as resolved, in the order of the record. */
 export const FINDING_EVENTS = `
   MATCH (e:AuditEvent)
-  WHERE e.action IN ['alert', 'resolve'] AND e.stamp > 0 AND e.project = $project AND e.outcome = 'done'
+  WHERE e.action IN ['alert', 'resolve'] AND e.stamp > 0 AND e.origin = 'acted' AND e.outcome = 'done'
   RETURN e.subjectId AS id, e.note AS note ORDER BY e.stamp`;
 
 export const OLDEST_PENDING = `

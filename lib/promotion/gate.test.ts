@@ -32,6 +32,7 @@ const promotion: fc.Arbitrary<Promotion> = fc.record({
   isRetired: fc.boolean(),
   gaps: fc.constant([]),
   openFindings: fc.constant(0),
+  doubts: fc.constant([]),
   attestations: fc.array(attestation, { maxLength: 4 }),
 });
 
@@ -66,11 +67,15 @@ describe("the default rule", () => {
           ![first, second].some((approver) => isSamePerson(approver, requestedBy)) && !isSamePerson(first, second),
         );
         const decided = { approvals: [first, second], rejections: [], promotions: 0, attestations: [passed] };
-        const request = { id: "pr:1", requestedBy, gaps: [], openFindings: 0, ...decided };
+        const request = { id: "pr:1", requestedBy, gaps: [], openFindings: 0, doubts: [], ...decided };
         expect(reasonsGateIsShut({ ...request, isRetired: false })).toEqual([]);
         expect(reasonsGateIsShut({ ...request, isRetired: true })).toEqual([{ code: "is_retired", params: {} }]);
         expect(reasonsGateIsShut({ ...request, isRetired: false, openFindings: 1 })).toMatchObject([
           { code: "findings_open" },
+        ]);
+        const doubts = [{ type: "dataset_version", id: "DS:1", finding: "find:1" }];
+        expect(reasonsGateIsShut({ ...request, isRetired: false, doubts })).toEqual([
+          { code: "rests_on_doubtful_bytes", params: doubts[0] },
         ]);
       }),
     );
@@ -88,6 +93,7 @@ describe("the default rule", () => {
       isRetired: false,
       gaps: [],
       openFindings: 0,
+      doubts: [],
       attestations: [passed],
     };
     const requestedBy: EnvelopeActor = { type: "service", account: pseudonym("service", 1) };
@@ -122,6 +128,7 @@ describe("the default rule", () => {
           isRetired: false,
           gaps: [],
           openFindings: 0,
+          doubts: [],
           attestations: [
             { ...passed, stamp: older },
             { ...passed, id: "att:2", result: "failed", stamp: newer },

@@ -25,6 +25,15 @@ export interface Promotion {
   readonly gaps: readonly Reason[];
   /** How many findings about the record itself nobody has resolved. */
   readonly openFindings: number;
+  /** What its model version rests on, itself included, whose bytes are not what is recorded, by a finding that is open. */
+  readonly doubts: readonly Doubt[];
+}
+
+/** An artifact with an open finding about its bytes. */
+export interface Doubt {
+  readonly type: string;
+  readonly id: string;
+  readonly finding: string;
 }
 
 /** How many distinct people must approve by the default rule. */
@@ -89,9 +98,22 @@ function attestationReasons(attestations: readonly AttestationView[]): Reason[] 
     : [reason("attestation_not_passed", { claim: CLAIM_NEEDED, result: latest.result ?? "not recorded" })];
 }
 
-/** What shuts every gate, whatever its rule: a record that lacks something, or that was found to be wrong. */
-export function reasonsNothingIsDecided({ gaps, openFindings }: Pick<Promotion, "gaps" | "openFindings">): Reason[] {
-  return [...gaps, ...(openFindings > 0 ? [reason("findings_open", { open: openFindings })] : [])];
+/** Why a model version that rests on these may go nowhere. Models that do not rest on them are not concerned. */
+export function doubtReasons(doubts: readonly Doubt[]): Reason[] {
+  return doubts.map(({ type, id, finding }) => reason("rests_on_doubtful_bytes", { type, id, finding }));
+}
+
+/** What shuts a gate, whatever its rule: a record that lacks something or was found to be wrong, bytes that are not what is recorded. */
+export function reasonsNothingIsDecided({
+  gaps,
+  openFindings,
+  doubts,
+}: Pick<Promotion, "gaps" | "openFindings" | "doubts">): Reason[] {
+  return [
+    ...gaps,
+    ...(openFindings > 0 ? [reason("findings_open", { open: openFindings })] : []),
+    ...doubtReasons(doubts),
+  ];
 }
 
 /**

@@ -7,7 +7,7 @@ import type { ReadTx, WriteTx } from "@/lib/graph/session";
 import { missingAttestation } from "@/lib/ledger/attested";
 import { decisionsAbout } from "@/lib/ledger/chain";
 import { lockSubject } from "@/lib/ledger/decision";
-import { openFindings } from "@/lib/log/findings";
+import { concernsOf } from "./doubts";
 import { type AttestationView, CLAIM_NEEDED, type Promotion } from "./gate";
 import { factsBy, links, type ProvenEvent, provenEvents } from "./proven";
 import { PROMOTION, VERSION_OF_REQUEST } from "./queries";
@@ -152,18 +152,18 @@ export async function loadIfProven(tx: ReadTx, project: string, id: string): Pro
     return undefined;
   }
   const { asked, attestations, digests } = found;
-  const [request, version, claim, findings] = await Promise.all([
+  const [request, version, claim, concerns] = await Promise.all([
     decisionsAbout(tx, project, { type: "promotion_request", id }),
     decisionsAbout(tx, project, { type: "model_version", id: asked.versionId }),
     missingAttestation(project, { id: asked.versionId, claim: CLAIM_NEEDED }, digests),
-    openFindings(tx),
+    concernsOf(tx, project, asked.versionId),
   ]);
   const approvals = verdicts(request.taken, "approve", id);
   const rejections = verdicts(request.taken, "reject", id);
   const promotion: Promotion = {
     id,
     gaps: [...request.missing, ...version.missing, ...claim],
-    openFindings: findings.length,
+    ...concerns,
     requestedBy: asked.by,
     approvals: approvals.map(({ by }) => by),
     rejections: rejections.map(({ by }) => by),

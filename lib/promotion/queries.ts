@@ -1,3 +1,4 @@
+import { usual } from "@/lib/lineage/cone";
 import { DEPLOYED } from "@/lib/lineage/standing";
 
 /**
@@ -16,6 +17,22 @@ export const PROMOTION = `
 export const VERSION_OF_REQUEST = `
   MATCH (:PromotionRequest {project: $project, type: 'promotion_request', id: $id})-[:CONCERNS]->(version:ModelVersion)
   RETURN version.id AS id`;
+
+/**
+ * Which of $concerned (type, space, id) a model version rests on: itself, what it was made from, and what its attestations rest
+ * on. Upstream of these there is nothing that is joined the other way round.
+ */
+export const RESTS_ON = `
+  MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $id})
+  CALL (v) {
+    RETURN v AS start
+    UNION
+    MATCH (v)<-[:ATTESTS]-(claim:Attestation) RETURN claim AS start
+  }
+  MATCH (start)${usual("upstream", "", "*0..")}(a:Artifact)
+  WITH DISTINCT a
+  WHERE a.type + ' ' + a.id IN $concerned
+  RETURN a.type AS type, a.id AS id`;
 
 export const NOTES = `
   UNWIND $ids AS id

@@ -16,6 +16,8 @@ import {
   standingOf,
   versionOf,
 } from "./deployments";
+import { concernsOf } from "./doubts";
+import { doubtReasons } from "./gate";
 import { DEPLOYMENT } from "./queries";
 
 /** Why one may not go back from deployment `from` to `version`, given what stands at the target. */
@@ -77,6 +79,7 @@ export function rollback(
     const related = [{ type: "deployment", id: from.id } as const, { type: "model_version", id: version.id } as const];
     const reasons = [
       ...(await missingDecisions(tx, project, [...related, ...earlierOf(version.id, standing)])),
+      ...doubtReasons((await concernsOf(tx, project, version.id)).doubts),
       ...reasonsToRefuseRollback(from, { id: version.id, isRetired: isOut }, standing),
       ...(await idReasons(tx, project, wanted.id)),
     ];

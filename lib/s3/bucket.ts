@@ -1,42 +1,7 @@
 import { createHash } from "node:crypto";
-import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput, S3Client } from "@aws-sdk/client-s3";
-import { configuration } from "@/lib/env";
+import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput } from "@aws-sdk/client-s3";
 import type { BucketPlace } from "@/lib/env/values";
-
-const CONNECT_MS = 5_000;
-const REQUEST_MS = 30_000;
-
-// The client is large and most installations have no bucket, so it is loaded by whoever asks for one first.
-const sdk = () => import("@aws-sdk/client-s3");
-let shared: Promise<S3Client> | undefined;
-
-function client(): Promise<S3Client> {
-  shared ??= sdk().then(({ S3Client }) => {
-    const { s3Endpoint } = configuration();
-    return new S3Client({
-      ...(s3Endpoint ? { endpoint: s3Endpoint, forcePathStyle: true } : {}),
-      requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS },
-    });
-  });
-  return shared;
-}
-
-function isAnswer(error: unknown, ...statuses: number[]): boolean {
-  const { $metadata } = Object(error) as { $metadata?: { httpStatusCode?: number } };
-  return statuses.includes($metadata?.httpStatusCode ?? 0);
-}
-
-/** Undefined where the server says that there is no such object. */
-async function orNone<Found>(asked: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (isAnswer(error, 404)) {
-      return undefined;
-    }
-    throw error;
-  }
-}
+import { client, isAnswer, orNone, sdk } from "./client";
 
 /** One version of an object. Below a prefix they come in the order of their keys. */
 export interface Version {

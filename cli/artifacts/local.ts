@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { createReadStream, type Dirent } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { Digest } from "@/graph-schema/values";
+import type { ListedFile } from "@/lib/artifacts/manifest";
+import type { BlobRef } from "@/lib/artifacts/store";
+import { SetupError } from "@/lib/errors";
+
+const READ_BYTES = 1024 * 1024;
+
+/** A file of this machine, hashed. */
+export interface LocalFile extends BlobRef {
+  readonly path: string;
+}
+
+/** Hashes a file; `onBytes` hears how many more were read. */
+export async function hashFile(path: string, onBytes: (count: number) => void): Promise<LocalFile> {
+  const hash = createHash("sha256");
+  let sizeBytes = 0;
+  for await (const piece of createReadStream(path, { highWaterMark: READ_BYTES })) {
+    hash.update(piece);
+    sizeBytes += piece.length;
+    onBytes(piece.length);
+  }
+  return { path, sizeBytes, digest: Digest.parse(hash.digest("hex")) };
+}
+
+function checkKind(entry: Dirent, path: string): void {
+  if (!entry.isFile() && !entry.isDirectory()) {
+    throw new SetupError(`${path} is neither a file nor a folder.`, "Put the file itself in the place of a link.");
+  }
+}
+
+/** The paths of all files below `folder`. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.flatMap((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    checkKind(entry, path);
+    return entry.isFile() ? [path] : [];
+  });
+}
+
+/** A file as the manifest of its folder lists it. */
+export function listed(folder: string, { path, digest, sizeBytes }: LocalFile): ListedFile {
+  return { name: relative(folder, path).split(sep).join("/"), digest, sizeBytes };
+}
+
+/** How many bytes these files have. */
+export async function sizeOf(paths: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { existsSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { filesBelow, hashFile, listed, sizeOf } from "@/cli/artifacts/local";
+import { byteProgress } from "@/cli/artifacts/progress";
+import { uploadBytes, uploadFile } from "@/cli/artifacts/put";
+import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
+import type { Remote } from "@/cli/remote/remote";
+import { MANIFEST_MEDIA_TYPE, rolesOf } from "@/graph-schema/contents";
+import { WireType } from "@/graph-schema/names";
+import { Digest } from "@/graph-schema/values";
+import { manifestBytes, manifestOf } from "@/lib/artifacts/manifest";
+import type { BlobRef } from "@/lib/artifacts/store";
+import { type AttachBody, AttachedReply } from "@/lib/contract/contents";
+import { SetupError } from "@/lib/errors";
+
+interface Options extends RemoteOptions {
+  readonly role?: string;
+  readonly mediaType?: string;
+  readonly sha256?: string;
+  readonly size?: number;
+  readonly json?: boolean;
+}
+
+const REFERENCE = /^(s3|file|https):\/\//;
+const HELP = `
+SOURCE is a file, a folder (its files and a manifest of them), or an address at which the bytes stay: s3://bucket/key, file:///path,
+https://…; an address needs --sha256 and --size, and is asserted until somebody verifies it.
+Sending again is safe: parts that came, and bytes that the project brought before, are not sent twice.`;
+
+type Brought = Partial<AttachBody> & BlobRef;
+
+async function bringFile(app: Remote, path: string): Promise<Brought> {
+  const progress = byteProgress(2 * statSync(path).size);
+  try {
+    const file = await hashFile(path, progress.add);
+    await uploadFile(app, file, progress.add);
+    return { digest: file.digest, sizeBytes: file.sizeBytes, fileName: basename(path) };
+  } finally {
+    progress.end();
+  }
+}
+
+async function bringFolder(app: Remote, folder: string): Promise<Brought> {
+  const paths = await filesBelow(folder);
+  const progress = byteProgress(2 * (await sizeOf(paths)));
+  try {
+    const files = [];
+    for (const path of paths) {
+      const file = await hashFile(path, progress.add);
+      await uploadFile(app, file, progress.add);
+      files.push(listed(folder, file));
+    }
+    const bytes = manifestBytes(manifestOf(files));
+    const digest = Digest.parse(createHash("sha256").update(bytes).digest("hex"));
+    const blob = { digest, sizeBytes: bytes.length };
+    await uploadBytes(app, blob, bytes);
+    return { ...blob, mediaType: MANIFEST_MEDIA_TYPE, fileName: basename(folder) };
+  } finally {
+    progress.end();
+  }
+}
+
+function referred(uri: string, { sha256, size }: Options): Brought {
+  const digest = Digest.safeParse(sha256);
+  if (!digest.success || size === undefined) {
+    throw new SetupError(
+      "An address needs the digest and the size of what is there.",
+      "Say --sha256 HEX --size BYTES.",
+    );
+  }
+  return { uri, digest: digest.data, sizeBytes: size };
+}
+
+async function bring(app: Remote, source: string, options: Options): Promise<Brought> {
+  if (REFERENCE.test(source)) {
+    return referred(source, options);
+  }
+  if (!existsSync(source)) {
+    throw new SetupError(`There is no file ${source}.`, "Check the name.");
+  }
+  return statSync(source).isDirectory() ? bringFolder(app, source) : bringFile(app, source);
+}
+
+async function put(
+  app: Remote,
+  source: string,
+  [type, id]: readonly [string, string],
+  options: Options,
+): Promise<void> {
+  const known = WireType.safeParse(type);
+  const [usual] = known.success ? rolesOf(known.data) : [];
+  const role = options.role ?? usual;
+  if (!role) {
+    throw new SetupError(`Nothing can be attached to a ${type}.`, "See the roles in docs/guides/data-scientist.md.");
+  }
+  const brought = await bring(app, source, options);
+  const mediaType = options.mediaType ? { mediaType: options.mediaType } : {};
+  const reply = await app.tell(AttachedReply, ["artifacts", type, id, "contents"], { ...brought, role, ...mediaType });
+  const { content, isNew } = reply;
+  const how = isNew ? "attached" : "attached before";
+  const said = `${content.digest}  ${content.sizeBytes} bytes, ${how} as ${content.role}, ${content.state}`;
+  console.log(options.json ? JSON.stringify(reply) : `${said}\non record as ${content.eventId}`);
+}
+
+function bytesIn(text: string): number {
+  const size = Number(text);
+  if (!Number.isSafeInteger(size) || size < 0) {
+    throw new InvalidArgumentError("must be a number of bytes.");
+  }
+  return size;
+}
+
+/** `pedigree put SOURCE TYPE ID`: attaches bytes to a recorded artifact. */
+export function register(program: Command): void {
+  withRemote(
+    program
+      .command("put")
+      .description("Attach a file, a folder or an address to a recorded artifact.")
+      .argument("<source>", "file, folder or address")
+      .argument("<type>", "kind of the artifact, such as model_version or dataset")
+      .argument("<id>", "its id"),
+  )
+    .option("--role <role>", "content, source, lockfile, schema or supplement (default: what is usual for the kind)")
+    .option("--media-type <type>", "such as text/csv")
+    .option("--sha256 <digest>", "of what is at the address")
+    .option("--size <bytes>", "of what is at the address", bytesIn)
+    .option("--json", "print the reply as JSON")
+    .addHelpText("after", HELP)
+    .action((source: string, type: string, id: string, options: Options) =>
+      withApp(options, undefined, (app) => put(app, source, [type, id], options)),
+    );
+}

@@ -1,0 +1,137 @@
+import { randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { type FileHandle, link, mkdir, open, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Digest } from "@/graph-schema/values";
+import { type BlobRef, type BlobStore, type Bytes, ContentDiffers, hexOf, StoreDiffers, StoreFailure } from "./store";
+import { checkAll } from "./verified";
+
+const READ_BYTES = 1024 * 1024;
+const FULL = ["ENOSPC", "EDQUOT", "EFBIG"];
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** A fault of the file system as the store's own. */
+export function asFailure(error: unknown): unknown {
+  const code = codeOf(error);
+  return code === "" ? error : new StoreFailure(FULL.includes(code) ? "store_full" : "store_unavailable", error);
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, "r");
+  await handle.sync().finally(() => handle.close());
+}
+
+/** Makes `directory` and those above it down from `root`, which lasts; each new name is durable. */
+async function lastingDirectory(directory: string): Promise<void> {
+  const made = await mkdir(directory, { recursive: true, mode: 0o700 });
+  for (let each = directory; made !== undefined && each.length >= made.length; each = dirname(each)) {
+    await syncDirectory(dirname(each));
+  }
+}
+
+async function writeAll(file: FileHandle, { blob, source }: { blob: BlobRef; source: Bytes }): Promise<void> {
+  let sizeBytes = 0;
+  for await (const piece of source) {
+    sizeBytes += piece.length;
+    if (sizeBytes > blob.sizeBytes) {
+      throw new ContentDiffers(blob, undefined, sizeBytes);
+    }
+    for (let at = 0; at < piece.length; ) {
+      at += (await file.write(piece, at).catch(fail)).bytesWritten;
+    }
+  }
+  await file.sync().catch(fail);
+}
+
+function fail(error: unknown): never {
+  throw asFailure(error);
+}
+
+async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: READ_BYTES });
+  } catch (error) {
+    throw asFailure(error);
+  }
+}
+
+/** Blobs in a directory of this machine: `sha256/ab/<hex>`, which nobody can write to, and `projects/<project>/<hex>` for the claims. */
+export class DirectoryStore implements BlobStore {
+  constructor(private readonly root: string) {}
+
+  #at(digest: Digest): string {
+    const hex = hexOf(digest);
+    return join(/* turbopackIgnore: true */ this.root, "sha256", hex.slice(0, 2), hex);
+  }
+
+  #claimAt(project: string, digest: Digest): string {
+    return join(/* turbopackIgnore: true */ this.root, "projects", project, hexOf(digest));
+  }
+
+  async sizeOf(digest: Digest): Promise<number | undefined> {
+    const found = await stat(this.#at(digest)).catch((error: unknown) =>
+      codeOf(error) === "ENOENT" ? undefined : fail(error),
+    );
+    return found?.size;
+  }
+
+  async open(digest: Digest): Promise<Bytes | undefined> {
+    return (await this.sizeOf(digest)) === undefined ? undefined : fileBytes(this.#at(digest));
+  }
+
+  /**
+   * Writes beside, reads what the file then holds back, and links it to its name, which a link gives only once. A crash leaves a
+   * file beside that {@link sweep} takes away.
+   */
+  async put(blob: BlobRef, source: Bytes): Promise<void> {
+    const beside = join(
+      /* turbopackIgnore: true */ this.root,
+      "incoming",
+      `${Date.now()}-${randomBytes(8).toString("hex")}`,
+    );
+    await lastingDirectory(dirname(beside)).catch(fail);
+    const file = await open(beside, "wx", 0o400).catch(fail);
+    try {
+      await writeAll(file, { blob, source }).finally(() => file.close());
+      await checkAll(blob, fileBytes(beside));
+      await this.#publish(blob, beside);
+    } finally {
+      await rm(beside, { force: true });
+    }
+  }
+
+  async #publish(blob: BlobRef, beside: string): Promise<void> {
+    const path = this.#at(blob.digest);
+    await lastingDirectory(dirname(path)).catch(fail);
+    const isThere = await link(beside, path).then(
+      () => false,
+      (error: unknown) => codeOf(error) === "EEXIST" || fail(error),
+    );
+    if (isThere) {
+      await checkAll(blob, fileBytes(path)).catch((error: unknown) => {
+        throw error instanceof ContentDiffers
+          ? new StoreDiffers(blob, error.found, error.foundBytes)
+          : asFailure(error);
+      });
+    }
+    await syncDirectory(dirname(path)).catch(fail);
+  }
+
+  async claim(project: string, digest: Digest): Promise<void> {
+    const path = this.#claimAt(project, digest);
+    await lastingDirectory(dirname(path)).catch(fail);
+    const file = await open(path, "a", 0o600).catch(fail);
+    await file.sync().finally(() => file.close());
+    await syncDirectory(dirname(path)).catch(fail);
+  }
+
+  async isClaimed(project: string, digest: Digest): Promise<boolean> {
+    return stat(this.#claimAt(project, digest)).then(
+      () => true,
+      (error: unknown) => (codeOf(error) === "ENOENT" ? false : fail(error)),
+    );
+  }
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from "node:crypto";
+import {
+  DeleteObjectCommand,
+  GetObjectRetentionCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  PutObjectRetentionCommand,
+} from "@aws-sdk/client-s3";
+import { afterEach, describe, expect, test } from "vitest";
+import { faultyWay } from "@/lib/s3/faults.testing";
+import { PART_BYTES } from "@/lib/s3/objects";
+import { ownGateway } from "@/lib/s3/versitygw.testing";
+import { gathered, pieces, refOf } from "./bytes.testing";
+import { impatient } from "./impatient";
+import { S3Store } from "./s3";
+import { type BlobRef, ContentDiffers, hexOf, StoreDiffers, StoreFailure } from "./store";
+import { checkAll } from "./verified";
+
+const gateway = ownGateway();
+const way = faultyWay();
+afterEach(() => way.mend());
+
+async function storeIn(bucket: string, lockDays = 0): Promise<S3Store> {
+  await gateway.bucket(bucket, { isLocked: lockDays > 0 });
+  return new S3Store({ bucket, prefix: "the/store/" }, lockDays);
+}
+
+const keyOf = ({ digest }: BlobRef) => `the/store/sha256/${hexOf(digest).slice(0, 2)}/${hexOf(digest)}`;
+const short = randomBytes(50_000);
+const long = randomBytes(2 * PART_BYTES + 5);
+const LONG_CUTS = Array.from({ length: 40 }, (_, index) => index * 900_001);
+
+describe("a bucket of blobs", () => {
+  test("gives back what was put, short or in parts, with the digest as metadata and the server's own SHA-256", async () => {
+    const store = await storeIn("plain");
+    for (const bytes of [new Uint8Array(), short, long]) {
+      const blob = refOf(bytes);
+      expect(await store.open(blob.digest)).toBeUndefined();
+      await store.put(blob, pieces(bytes, LONG_CUTS));
+      await store.put(blob, pieces(bytes));
+      expect(await store.sizeOf(blob.digest)).toBe(bytes.length);
+      expect((await gathered(await store.open(blob.digest))).equals(bytes)).toBe(true);
+      const named = { Bucket: "plain", Key: keyOf(blob) };
+      const head = await gateway.client.send(new HeadObjectCommand({ ...named, ChecksumMode: "ENABLED" }));
+      expect(head.Metadata).toEqual({ sha256: hexOf(blob.digest) });
+      expect(head.ChecksumSHA256).toBeDefined();
+      const versions = await gateway.client.send(new ListObjectVersionsCommand({ Bucket: "plain", Prefix: named.Key }));
+      expect(versions.Versions?.length).toBe(1);
+    }
+    await store.claim("one", refOf(short).digest);
+    expect(await store.isClaimed("one", refOf(short).digest)).toBe(true);
+    expect(await store.isClaimed("two", refOf(short).digest)).toBe(false);
+  });
+
+  test("takes nothing under the digest of something else, and leaves no part of it behind", async () => {
+    const store = await storeIn("others");
+    for (const bytes of [short, long]) {
+      const blob = refOf(bytes);
+      const spoilt = Buffer.from(bytes);
+      spoilt[7] = (spoilt[7] ?? 0) ^ 1;
+      await expect(store.put(blob, pieces(spoilt))).rejects.toThrow(ContentDiffers);
+      await expect(store.put(blob, pieces(bytes.subarray(1)))).rejects.toThrow(ContentDiffers);
+      await expect(store.put(blob, pieces(Buffer.concat([bytes, bytes])))).rejects.toThrow(ContentDiffers);
+      expect(await store.sizeOf(blob.digest)).toBeUndefined();
+    }
+    const open = await gateway.client.send(new ListMultipartUploadsCommand({ Bucket: "others" }));
+    expect(open.Uploads ?? []).toEqual([]);
+  });
+
+  test("notices what somebody else put in the place of a blob, by its size at a put, by its bytes at a read", async () => {
+    const store = await storeIn("swapped");
+    const blob = refOf(short);
+    await store.put(blob, pieces(short));
+    const swapped = { Bucket: "swapped", Key: keyOf(blob), Body: Buffer.from(short).reverse() };
+    await gateway.client.send(new PutObjectCommand({ ...swapped, Metadata: { sha256: hexOf(blob.digest) } }));
+    await expect(checkAll(blob, (await store.open(blob.digest)) ?? pieces(short))).rejects.toThrow(ContentDiffers);
+    await expect(store.put(blob, pieces(short))).rejects.toThrow(StoreDiffers);
+  });
+});
+
+test("under Object Lock the server refuses to delete a blob early, to shorten its lock and to lose its bytes to a write", async () => {
+  const store = await storeIn("locked", 30);
+  for (const bytes of [short, long]) {
+    const blob = refOf(bytes);
+    const named = { Bucket: "locked", Key: keyOf(blob) };
+    await store.put(blob, pieces(bytes));
+    const { VersionId } = await gateway.client.send(new HeadObjectCommand(named));
+    const { Retention } = await gateway.client.send(new GetObjectRetentionCommand({ ...named, VersionId }));
+    expect(Retention?.Mode).toBe("COMPLIANCE");
+    const days = ((Retention?.RetainUntilDate?.getTime() ?? 0) - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(29.9);
+
+    await expect(gateway.client.send(new DeleteObjectCommand({ ...named, VersionId }))).rejects.toThrow();
+    const shorter = { Mode: "COMPLIANCE", RetainUntilDate: new Date(Date.now() + 60_000) } as const;
+    for (const BypassGovernanceRetention of [false, true]) {
+      const shorten = { ...named, VersionId, Retention: shorter, BypassGovernanceRetention };
+      await expect(gateway.client.send(new PutObjectRetentionCommand(shorten))).rejects.toThrow();
+    }
+    await expect(
+      gateway.client.send(new PutObjectCommand({ ...named, Body: "other", IfNoneMatch: "*" })),
+    ).rejects.toThrow();
+    // A plain write is refused, or it is a version of its own: the locked one stays.
+    await gateway.client.send(new PutObjectCommand({ ...named, Body: "other" })).catch(() => undefined);
+    const kept = await gateway.client.send(new HeadObjectCommand({ ...named, VersionId }));
+    expect(kept.ContentLength).toBe(bytes.length);
+  }
+});
+
+describe("on a bad day of the server", () => {
+  test("an answer 503 is tried again, and nothing is put twice", async () => {
+    const store = await storeIn("trying");
+    const blob = refOf(long);
+    way.fail("PUT", "503", 2);
+    await store.put(blob, pieces(long));
+    expect(await store.sizeOf(blob.digest)).toBe(long.length);
+    way.fail("GET", "503", 1);
+    expect((await gathered(await store.open(blob.digest))).equals(long)).toBe(true);
+  });
+
+  test("a server that only fails is a failure, of which no blob is left", async () => {
+    const store = await storeIn("failing");
+    const blob = refOf(short);
+    way.fail("PUT", "503", 99);
+    const failure = await store.put(blob, pieces(short)).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StoreFailure);
+    expect(failure).toMatchObject({ code: "store_unavailable" });
+    way.mend();
+    expect(await store.sizeOf(blob.digest)).toBeUndefined();
+    await store.put(blob, pieces(short));
+    way.fail("HEAD", "503", 99);
+    await expect(store.sizeOf(blob.digest)).rejects.toThrow(StoreFailure);
+  });
+
+  test("a server that says nothing is a failure in time", async () => {
+    await gateway.bucket("silent");
+    const store = new S3Store({ bucket: "silent", prefix: "" }, 0, 200);
+    way.fail("HEAD", "silence", 99);
+    await expect(store.sizeOf(refOf(short).digest)).rejects.toMatchObject({ code: "store_unavailable" });
+    const stalled = (async function* () {
+      yield short;
+      await new Promise(() => undefined);
+    })();
+    await expect(gathered(impatient(stalled, 50))).rejects.toThrow("no byte for 50 ms");
+  });
+
+  test("an answer that breaks off is a failure and no shorter blob", async () => {
+    const store = await storeIn("breaking");
+    const blob = refOf(long);
+    await store.put(blob, pieces(long));
+    way.fail("GET", "broken off", 9);
+    const source = await store.open(blob.digest);
+    await expect(checkAll(blob, source ?? pieces(long))).rejects.toThrow(StoreFailure);
+  });
+});
