@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ContentRole, MediaType } from "./contents";
 import type { ArtifactType } from "./names";
-import { Decimal, Digest, FactText, Metrics, Parameters, WireInstant } from "./values";
+import { Decimal, Digest, FactText, Instant, Metrics, Parameters, WireInstant } from "./values";
 
 const Text = FactText.min(1);
 const Severity = z.enum(["info", "warning", "critical"]);
@@ -177,6 +177,24 @@ export const ACTIONS = {
     facts: z.object({ channel: Text, type: Text, status: z.int().optional(), error: Text.optional() }),
   },
   retry_alert: { family: "system", facts: z.object({ channel: Text }) },
+  reconcile: {
+    family: "system",
+    facts: z.object({
+      mode: z.enum(["incremental", "full"]),
+      began_at: Instant,
+      blobs: z.int().nonnegative().describe("what the store holds"),
+      registered: z.int().nonnegative().describe("what the record says it holds"),
+      read: z.int().nonnegative().describe("blobs that were read and hashed"),
+      read_bytes: z.int().nonnegative(),
+      missing: z.int().nonnegative(),
+      size_differs: z.int().nonnegative(),
+      content_differs: z.int().nonnegative(),
+      orphan: z.int().nonnegative(),
+      foreign: z.int().nonnegative(),
+      metadata_differs: z.int().nonnegative(),
+      lock_missing: z.int().nonnegative(),
+    }),
+  },
   rotate_key: {
     family: "system",
     facts: z.object({ use: z.enum(["events", "log"]), step: z.enum(["prepare", "activate", "retire"]), vkey: Text }),

@@ -1,9 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, link, mkdir, open, rm, stat } from "node:fs/promises";
+import { type FileHandle, link, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Digest } from "@/graph-schema/values";
-import { type BlobRef, type BlobStore, type Bytes, ContentDiffers, hexOf, StoreDiffers, StoreFailure } from "./store";
+import {
+  type BlobRef,
+  type BlobStore,
+  type Bytes,
+  ContentDiffers,
+  digestOfPath,
+  hexOf,
+  StoreDiffers,
+  type Stored,
+  StoreFailure,
+} from "./store";
 import { checkAll } from "./verified";
 
 const READ_BYTES = 1024 * 1024;
@@ -48,6 +58,13 @@ async function writeAll(file: FileHandle, { blob, source }: { blob: BlobRef; sou
 
 function fail(error: unknown): never {
   throw asFailure(error);
+}
+
+/** Undefined for what is not there, or is no directory. */
+async function namesIn(directory: string): Promise<string[] | undefined> {
+  return readdir(directory).catch((error: unknown) =>
+    ["ENOENT", "ENOTDIR"].includes(codeOf(error)) ? undefined : fail(error),
+  );
 }
 
 async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
@@ -126,6 +143,17 @@ export class DirectoryStore implements BlobStore {
     const file = await open(path, "a", 0o600).catch(fail);
     await file.sync().finally(() => file.close());
     await syncDirectory(dirname(path)).catch(fail);
+  }
+
+  async *list(): AsyncGenerator<Stored> {
+    const top = join(/* turbopackIgnore: true */ this.root, "sha256");
+    for (const folder of (await namesIn(top)) ?? []) {
+      const names = await namesIn(join(top, folder));
+      for (const path of names ? names.map((name) => `${folder}/${name}`) : [folder]) {
+        const { size: sizeBytes, mtime: putAt } = await stat(join(top, path)).catch(fail);
+        yield { name: `sha256/${path}`, digest: digestOfPath(`sha256/${path}`), sizeBytes, putAt, flaws: [] };
+      }
+    }
   }
 
   async isClaimed(project: string, digest: Digest): Promise<boolean> {

@@ -1,9 +1,20 @@
 import type { Digest } from "@/graph-schema/values";
 import type { BucketPlace } from "@/lib/env/values";
 import { Bucket } from "@/lib/s3/bucket";
-import { Objects } from "@/lib/s3/objects";
+import { type Head, Objects } from "@/lib/s3/objects";
 import { impatient } from "./impatient";
-import { type BlobRef, type BlobStore, type Bytes, ContentDiffers, hexOf, StoreDiffers, StoreFailure } from "./store";
+import {
+  type BlobRef,
+  type BlobStore,
+  type Bytes,
+  ContentDiffers,
+  digestOfPath,
+  type Flaw,
+  hexOf,
+  StoreDiffers,
+  type Stored,
+  StoreFailure,
+} from "./store";
 import { checkAll, verified } from "./verified";
 
 const DAY_MS = 86_400_000;
@@ -70,6 +81,26 @@ export class S3Store implements BlobStore {
 
   async claim(project: string, digest: Digest): Promise<void> {
     await this.#bucket.putOnce(`projects/${project}/${hexOf(digest)}`, new Uint8Array()).catch(fail);
+  }
+
+  async *list(): AsyncGenerator<Stored> {
+    for (const path of await this.#bucket.list("sha256/").catch(fail)) {
+      const head = await this.#objects.head(path).catch(fail);
+      if (head) {
+        const digest = digestOfPath(path);
+        const { sizeBytes, putAt } = head;
+        yield { name: path, digest, sizeBytes, putAt, flaws: digest ? this.#flawsOf(digest, head) : [] };
+      }
+    }
+  }
+
+  #flawsOf(digest: Digest, { metadata, lockedUntil, putAt }: Head): Flaw[] {
+    // A lock that ran out was there long enough.
+    const isOwed = this.lockDays > 0 && putAt.getTime() + this.lockDays * DAY_MS > Date.now();
+    return [
+      ...(metadata.sha256 === hexOf(digest) ? [] : ["metadata_differs" as const]),
+      ...(isOwed && !lockedUntil ? ["lock_missing" as const] : []),
+    ];
   }
 
   async isClaimed(project: string, digest: Digest): Promise<boolean> {

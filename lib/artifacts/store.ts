@@ -1,4 +1,4 @@
-import type { Digest } from "@/graph-schema/values";
+import { Digest } from "@/graph-schema/values";
 
 /** Bytes as they come, in pieces of any size. */
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -39,6 +39,19 @@ export class StoreFailure extends Error {
   }
 }
 
+/** How a blob is kept otherwise than it should: its object says another digest, or nothing keeps it from being deleted. */
+export type Flaw = "metadata_differs" | "lock_missing";
+
+/** One thing that a store holds. */
+export interface Stored {
+  readonly name: string;
+  /** Undefined where the name is not that of a blob. */
+  readonly digest: Digest | undefined;
+  readonly sizeBytes: number;
+  readonly putAt: Date;
+  readonly flaws: readonly Flaw[];
+}
+
 /**
  * Blobs by their SHA-256. What is there is never written over and never deleted; a blob is found whole or not at all, also after
  * a crash. Methods throw {@link StoreFailure} when the store fails.
@@ -57,6 +70,14 @@ export interface BlobStore {
   /** Remembers that somebody in `project` brought the bytes of `digest`: those of others are not theirs to attach. */
   claim(project: string, digest: Digest): Promise<void>;
   isClaimed(project: string, digest: Digest): Promise<boolean>;
+  /** Everything where the blobs are, in any order. */
+  list(): AsyncIterable<Stored>;
+}
+
+/** The digest that a blob's path `sha256/ab/<hex>` names; undefined where it is not the path of one. */
+export function digestOfPath(path: string): Digest | undefined {
+  const [, start, hex] = /^sha256\/([0-9a-f]{2})\/([0-9a-f]{64})$/.exec(path) ?? [];
+  return hex?.startsWith(start ?? "-") ? Digest.parse(`sha256:${hex}`) : undefined;
 }
 
 /** The 64 hex digits of a digest. */

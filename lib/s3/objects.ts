@@ -21,6 +21,9 @@ export interface Head {
   readonly metadata: Readonly<Record<string, string>>;
   /** The server's own SHA-256 in base64; of an object in parts, that of the parts' digests, a hyphen and their number. */
   readonly checksum: string | undefined;
+  readonly putAt: Date;
+  /** Until when nobody can take it away; undefined where anybody can who may. */
+  readonly lockedUntil: Date | undefined;
 }
 
 interface Sent {
@@ -78,6 +81,8 @@ export class Objects {
         sizeBytes: found.ContentLength ?? 0,
         metadata: found.Metadata ?? {},
         checksum: found.ChecksumSHA256,
+        putAt: found.LastModified ?? new Date(0),
+        lockedUntil: found.ObjectLockMode === "COMPLIANCE" ? found.ObjectLockRetainUntilDate : undefined,
       }
     );
   }

@@ -1,0 +1,32 @@
+/** What was attached as bytes of the store, everywhere, a page after the other. What counts is in the notes. */
+export const ATTACHED = `
+  MATCH (e:AuditEvent)
+  WHERE e.action = 'attach' AND e.stamp > $after AND e.origin = 'acted' AND e.outcome = 'done'
+  WITH e ORDER BY e.stamp LIMIT toInteger($limit)
+  RETURN e.stamp AS stamp, e.note AS note ORDER BY stamp`;
+
+/** When the artifacts were recorded. */
+export const STAMPS = `
+  UNWIND $refs AS ref
+  MATCH (a:Artifact {project: ref.project, type: ref.type, id: ref.id})
+  RETURN a.project AS project, a.type AS type, a.id AS id, a.stamp AS stamp`;
+
+/** The latest runs that were gone through. */
+export const RUNS = `
+  MATCH (e:AuditEvent)
+  WHERE e.action = 'reconcile' AND e.stamp > 0 AND e.outcome = 'done'
+  RETURN e.note AS note ORDER BY e.stamp DESC LIMIT toInteger($limit)`;
+
+/** Takes or renews the right to run; no row where somebody else has it. */
+export const TAKE_RUN = `
+  MERGE (j:Job {id: 'reconcile'})
+  ON CREATE SET j.holder = '', j.expiresAt = 0
+  SET j.lockedAt = timestamp()
+  WITH j
+  WHERE j.holder = $me OR j.expiresAt < timestamp()
+  SET j.holder = $me, j.expiresAt = timestamp() + $leaseMs
+  RETURN j.id AS id`;
+
+export const END_RUN = `
+  MATCH (j:Job {id: 'reconcile', holder: $me})
+  SET j.holder = '', j.expiresAt = 0`;
