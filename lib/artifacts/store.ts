@@ -57,6 +57,8 @@ export interface BlobStore {
   /** Remembers that somebody in `project` brought the bytes of `digest`: those of others are not theirs to attach. */
   claim(project: string, digest: Digest): Promise<void>;
   isClaimed(project: string, digest: Digest): Promise<boolean>;
+  /** Takes away what crashes left more than a day before `now` (ms since 1970). */
+  sweep(now: number): Promise<void>;
 }
 
 /** The 64 hex digits of a digest. */

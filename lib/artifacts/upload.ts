@@ -40,7 +40,7 @@ export async function beginUpload(acting: Acting, blob: BlobRef): Promise<Upload
   try {
     if (Date.now() - sweptAt > SWEPT_EVERY_MS) {
       sweptAt = Date.now();
-      await uploads().sweep(sweptAt);
+      await Promise.all([uploads().sweep(sweptAt), artifactStore().sweep(sweptAt)]);
     }
     const store = artifactStore();
     const isThere =
