@@ -6,7 +6,7 @@ import type { Digest } from "@/graph-schema/values";
 import { type BlobRef, type BlobStore, type Bytes, ContentDiffers, hexOf, StoreDiffers, StoreFailure } from "./store";
 import { checkAll } from "./verified";
 
-const READ_BYTES = 1024 * 1024;
+const READ_BYTES = 256 * 1024;
 /** Files here are named by when they began, in milliseconds since 1970. */
 const INCOMING = "incoming";
 const LEFT_MS = 86_400_000;

@@ -17,7 +17,7 @@ function uploads(): Uploads {
   return new Uploads(uploadDirectory(), configuration().artifacts.uploadDays);
 }
 
-function step(name: "begin" | "complete", { digest, sizeBytes }: BlobRef) {
+function step(name: "begin" | "part" | "complete", { digest, sizeBytes }: BlobRef) {
   return { action: "upload", facts: { step: name, digest, size_bytes: sizeBytes } } as const;
 }
 
@@ -70,13 +70,13 @@ export async function putPart(
   const upload = await uploadOf(acting, id);
   const reasons = reasonsToRefusePart(upload, number, sizeBytes);
   if (reasons.length > 0) {
-    return refuse(acting, step("begin", upload), reasons);
+    return refuse(acting, step("part", upload), reasons);
   }
   try {
     await uploads().putPart(upload, number, source);
     return { outcome: "taken" };
   } catch (error) {
-    return refuse(acting, step("begin", upload), reasonsIn(error));
+    return refuse(acting, step("part", upload), reasonsIn(error));
   }
 }
 

@@ -11,6 +11,7 @@ import type { BlobRef, Bytes } from "./store";
 const MIB = 1024 * 1024;
 const LEAST_PART_BYTES = 16 * MIB;
 const MOST_PARTS = 10_000;
+const READ_BYTES = 256 * 1024;
 const DAY_MS = 86_400_000;
 const PART = /^part-(\d{5})$/;
 
@@ -138,7 +139,9 @@ export class Uploads {
   /** All parts, one after the other. */
   async *bytes(upload: Upload): AsyncGenerator<Uint8Array> {
     for (let number = 1; number <= partsOf(upload); number++) {
-      yield* createReadStream(this.#at(upload, `part-${String(number).padStart(5, "0")}`), { highWaterMark: MIB });
+      yield* createReadStream(this.#at(upload, `part-${String(number).padStart(5, "0")}`), {
+        highWaterMark: READ_BYTES,
+      });
     }
   }
 
