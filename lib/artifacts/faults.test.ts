@@ -79,6 +79,7 @@ describe("an upload that was cut off", () => {
     const { id } = await uploads.begin(wanted);
     const found = await new Uploads(join(room, "uploads"), 7).find("p", id, "a");
     expect(found).toMatchObject({ digest: wanted.digest, account: "a" });
+    expect(await uploads.begin(wanted)).toEqual(found);
     expect(await uploads.find("p", id, "b")).toBeUndefined();
     expect(await uploads.find("other", id, "a")).toBeUndefined();
     const upload = found ?? (await uploads.begin(wanted));
@@ -94,12 +95,12 @@ describe("an upload that was cut off", () => {
   });
 
   test("is forgotten when nothing came for as long as is configured", async () => {
-    const [old, young] = [await uploads.begin(wanted), await uploads.begin(wanted)];
+    const [old, young] = [await uploads.begin(wanted), await uploads.begin({ ...wanted, account: "b" })];
     const then = new Date(Date.now() - 8 * DAY_MS);
     utimesSync(join(room, "uploads", "p", old.id), then, then);
     expect(await uploads.sweep(Date.now())).toBe(1);
     expect(await uploads.find("p", old.id, "a")).toBeUndefined();
-    expect(await uploads.find("p", young.id, "a")).toBeDefined();
+    expect(await uploads.find("p", young.id, "b")).toBeDefined();
   });
 });
 

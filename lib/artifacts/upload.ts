@@ -34,7 +34,7 @@ async function uploadOf({ actor, project }: Acting, id: string): Promise<Upload>
   return upload;
 }
 
-/** Begins to bring bytes. What the project brought before needs not be brought again. */
+/** Begins to bring bytes, or goes on where it was cut off. What the project brought before needs not be brought again. */
 export async function beginUpload(acting: Acting, blob: BlobRef): Promise<Uploaded> {
   const { actor, project } = acting;
   try {
@@ -48,8 +48,9 @@ export async function beginUpload(acting: Acting, blob: BlobRef): Promise<Upload
     const upload = isThere
       ? { ...blob, id: null, partBytes: partBytesFor(blob.sizeBytes) }
       : await uploads().begin({ project, account: actor.account, ...blob });
+    const present = upload.id === null ? [] : await uploads().present({ project, id: upload.id });
     const recorded = await recordDone(acting, step("begin", blob));
-    return { outcome: "done", recorded, upload: said(upload, { id: upload.id, present: [], isComplete: isThere }) };
+    return { outcome: "done", recorded, upload: said(upload, { id: upload.id, present, isComplete: isThere }) };
   } catch (error) {
     return refuse(acting, step("begin", blob), reasonsIn(error));
   }

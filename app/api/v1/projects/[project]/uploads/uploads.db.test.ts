@@ -20,6 +20,8 @@ describe("uploading", () => {
     const send = (number: number, body: Uint8Array) => ask(part, "PUT", { id, number: String(number) }, body);
     expect((await send(2, bytes.subarray(begun.partBytes))).status).toBe(204);
     expect((await told(ask(state, "GET", { id }), UploadReply)).present).toEqual([2]);
+    const goesOn = await told(ask(begin, "POST", {}, { digest, sizeBytes: bytes.length }), UploadReply);
+    expect(goesOn).toMatchObject({ id, present: [2] });
     expect(await codesOf(await ask(completion, "POST", { id }))).toBe("parts_missing");
     expect(await codesOf(await send(1, bytes.subarray(0, 10)))).toBe("part_size_differs");
     expect(await codesOf(await send(3, bytes.subarray(0, 10)))).toBe("part_out_of_range");
