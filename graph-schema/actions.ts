@@ -131,7 +131,7 @@ export const ACTIONS = {
   download: { family: "look", facts: shown.extend({ of: Text.optional() }) },
   export: { family: "look", facts: shown.extend({ of: Text.optional() }) },
   verify: { family: "look", facts: shown },
-  upload: { family: "content", facts: bytes.extend({ step: z.enum(["begin", "complete"]) }) },
+  upload: { family: "content", facts: bytes.extend({ step: z.enum(["begin", "part", "complete"]) }) },
   attach: {
     family: "content",
     facts: bytes.extend({
@@ -222,6 +222,11 @@ export const ActionNameSchema = z.enum(ACTION_NAMES);
 export function action(name: ActionName): Action {
   return ACTIONS[name];
 }
+
+/** The actions that tell something about an artifact itself: what producers may send, and what became of its bytes. */
+export const TELLING_ACTIONS = ACTION_NAMES.filter((name) =>
+  ["fact", "decision", "content"].includes(action(name).family),
+) as [ActionName, ...ActionName[]];
 
 /** The actions that producers may send as events: facts, and decisions taken elsewhere (asserted). */
 export const WIRE_ACTIONS = ACTION_NAMES.filter(

@@ -50,3 +50,17 @@ test("a place in a bucket is s3://bucket or s3://bucket/prefix", () => {
     expect(() => parseEnv({ PEDIGREE_LOG: wrong })).toThrow("PEDIGREE_LOG must be s3://bucket");
   }
 });
+
+test("the bytes of artifacts are in the state directory, or in a bucket that may lock them", () => {
+  const { artifacts } = parseEnv({});
+  expect(artifacts).toMatchObject({ bucket: undefined, lockDays: 0, uploadDays: 7 });
+  expect(artifacts.references).toEqual({ directories: [], buckets: [], arePrivateAddressesAllowed: false });
+  const locked = parseEnv({ PEDIGREE_ARTIFACTS: "s3://blobs/p", PEDIGREE_ARTIFACT_LOCK_DAYS: "30" }).artifacts;
+  expect(locked).toMatchObject({ bucket: { bucket: "blobs", prefix: "p/" }, lockDays: 30 });
+  expect(() => parseEnv({ PEDIGREE_ARTIFACT_LOCK_DAYS: "30" })).toThrow("PEDIGREE_ARTIFACT_LOCK_DAYS is for a bucket");
+  const roots = parseEnv({ PEDIGREE_REFERENCE_ROOTS: "file:///data/models, s3://sets/frozen" }).artifacts.references;
+  expect(roots).toMatchObject({ directories: ["/data/models"], buckets: [{ bucket: "sets", prefix: "frozen/" }] });
+  for (const wrong of ["/data", "file://host/data", "https://example.org"]) {
+    expect(() => parseEnv({ PEDIGREE_REFERENCE_ROOTS: wrong })).toThrow("PEDIGREE_REFERENCE_ROOTS must hold");
+  }
+});

@@ -1,10 +1,13 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+
 import {
   type BucketPlace,
   Mailboxes,
   Place,
+  RECONCILIATION,
   type Recipient,
+  type ReconciliationConfiguration,
   type ReferenceRoots,
   Roots,
   Urls,
@@ -42,6 +45,7 @@ const Env = z
     PEDIGREE_UPLOAD_DAYS: z.coerce.number().int().min(1).max(365).default(7),
     PEDIGREE_REFERENCE_ROOTS: Roots.default({ directories: [], buckets: [] }),
     PEDIGREE_REFERENCE_PRIVATE_ADDRESSES: z.enum(["0", "1"]).default("0"),
+    ...RECONCILIATION,
     PEDIGREE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     PEDIGREE_WITNESSES: Witnesses.default([]),
     PEDIGREE_WITNESS_QUORUM: z.coerce.number().int().min(0).default(0),
@@ -95,6 +99,7 @@ export interface Configuration {
   readonly s3Endpoint: string | undefined;
   readonly anchors: AnchorConfiguration;
   readonly alerts: AlertConfiguration;
+  readonly reconciliation: ReconciliationConfiguration;
 }
 
 /** Who is told of findings. */
@@ -173,6 +178,12 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
         days: e.PEDIGREE_CHECKPOINT_COPY_DAYS,
       },
       tsaUrl: e.PEDIGREE_TSA_URL,
+    },
+    reconciliation: {
+      cron: e.PEDIGREE_RECONCILE_CRON,
+      zone: e.PEDIGREE_RECONCILE_ZONE,
+      days: e.PEDIGREE_RECONCILE_DAYS,
+      megabytesPerSecond: e.PEDIGREE_RECONCILE_MB_PER_SECOND,
     },
     alerts: {
       webhooks: e.PEDIGREE_ALERT_WEBHOOKS,

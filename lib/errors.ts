@@ -15,6 +15,11 @@ export class SigningRefused extends Error {
   override readonly name = "SigningRefused";
 }
 
+/** Whoever sent bytes broke off. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
 /** What the installation lacks, with the command that mends it. */
 export class SetupError extends Error {
   override readonly name = "SetupError";

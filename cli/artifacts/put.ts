@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { patiently } from "@/cli/remote/recording";
-import type { Remote } from "@/cli/remote/remote";
+import { Refused, type Remote } from "@/cli/remote/remote";
 import type { BlobRef } from "@/lib/artifacts/store";
 import { UploadReply } from "@/lib/contract/contents";
 import type { LocalFile } from "./local";
@@ -44,8 +44,21 @@ async function upload(app: Remote, blob: BlobRef, read: ReadPart, onBytes: (n: n
     onBytes(sizeBytes);
     return;
   }
+  onBytes(Math.min(sizeBytes, begun.present.length * begun.partBytes));
   await sendParts(app, { ...begun, id }, read, onBytes);
-  await patiently(() => app.tell(UploadReply, ["uploads", id, "completion"], undefined));
+  await patiently(() => complete(app, blob, id));
+}
+
+/** An upload that is gone may have been completed by a request whose answer was lost, or by somebody who brings the same. */
+async function complete(app: Remote, { digest, sizeBytes }: BlobRef, id: string): Promise<void> {
+  try {
+    await app.tell(UploadReply, ["uploads", id, "completion"], undefined);
+  } catch (error) {
+    const isGone = error instanceof Refused && error.problem.status === 404;
+    if (!isGone || !(await app.tell(UploadReply, ["uploads"], { digest, sizeBytes })).isComplete) {
+      throw error;
+    }
+  }
 }
 
 /** Brings a file into the store, unless the project brought its bytes before; `onBytes` hears how many more are there. */

@@ -45,12 +45,19 @@ async function bytesOf(fetching: ReturnType<Door["bytes"]>): Promise<Response> {
   throw refusalIn(answer);
 }
 
-/** A connection that breaks is an app that cannot answer. */
+const BROKEN_OFF = {
+  type: "about:blank",
+  title: "The bytes broke off before their end",
+  status: 502,
+  detail: "nothing was kept. `pedigree verify --artifact` says whether they are still what was recorded",
+};
+
+/** The app breaks a connection off when the bytes are not what was recorded. */
 async function* streamOf(body: Response["body"]): AsyncGenerator<Uint8Array> {
   try {
     yield* body ?? [];
-  } catch (error) {
-    throw new Unreachable(`The bytes broke off: ${error instanceof Error ? error.message : error}`);
+  } catch {
+    throw new Refused(BROKEN_OFF);
   }
 }
 

@@ -13,6 +13,7 @@ import { logStorage } from "@/lib/log/open";
 import { keepAlerting } from "./alert";
 import { anchorLast, keepAnchoring } from "./anchor";
 import { keepIntegrating } from "./integrate";
+import { keepReconciling } from "./reconcile";
 import { keepSweeping } from "./sweep";
 
 /** A breach that touches everything would fill the record with findings; the first ones say enough. */
@@ -82,6 +83,7 @@ export async function work(): Promise<void> {
       onTampered: ({ message }) => alarm(system, [{ kind: "log_tampered", detail: message }]),
     }),
     keepAnchoring(anchoring),
+    keepReconciling({ system, signal, onTrouble }),
     keepAlerting({ system, channels: alerting(), signal, onTrouble }),
     keepSweeping({ storage, signal, compare, onTrouble, onBreaches: (breaches) => alarm(system, breaches) }),
   ]);

@@ -1,11 +1,11 @@
 import { CircleCheck } from "lucide-react";
-import { auditHref } from "@/components/shell/address";
+import { kindTitle } from "@/components/kind/kind";
+import { auditHref, exploreHref } from "@/components/shell/address";
 import { Copyable } from "@/components/ui/copyable";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
 import { State } from "@/components/ui/state";
-import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { useMay } from "@/lib/client/session";
 import { sayFinding } from "@/lib/contract/findings";
 import type { LogReply } from "@/lib/contract/log";
@@ -16,7 +16,7 @@ import { ResolveDialog } from "./resolve-dialog";
 type Finding = LogReply["findings"][number];
 
 function FindingLine({ finding, mayResolve, isLast }: { finding: Finding; mayResolve: boolean; isLast: boolean }) {
-  const { id, kind, severity, detail, recordedAt, deliveries } = finding;
+  const { id, kind, severity, detail, recordedAt, project, concerns, deliveries } = finding;
   const { what, toDo } = sayFinding(kind);
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-l-2 border-bad py-1 pl-3">
@@ -25,6 +25,14 @@ function FindingLine({ finding, mayResolve, isLast }: { finding: Finding; mayRes
           <State name={severity === "warning" ? "warning" : "broken"}>{severity ?? "severity unknown"}</State>
           <span className="font-medium">{what}</span>
         </p>
+        {concerns ? (
+          <p>
+            <Link className="link" href={exploreHref(project, concerns)}>
+              {kindTitle(concerns.type)} {concerns.id}
+            </Link>{" "}
+            in the project {project}
+          </p>
+        ) : null}
         {detail ? <p className="font-mono text-xs break-all">{detail}</p> : null}
         <p className="text-ink-soft">{toDo}</p>
         <p className="flex flex-wrap items-center gap-x-3 text-xs text-ink-soft">
@@ -34,7 +42,7 @@ function FindingLine({ finding, mayResolve, isLast }: { finding: Finding; mayRes
             </span>
           ) : null}
           <Copyable text={id} what="id of the finding" />
-          <Link href={auditHref(DEFAULT_PROJECT, { type: "finding", id })}>Its events</Link>
+          <Link href={auditHref(project, { type: "finding", id })}>Its events</Link>
         </p>
         {deliveries.length > 0 ? (
           <ul className="mt-1 flex flex-col gap-1">
@@ -49,7 +57,7 @@ function FindingLine({ finding, mayResolve, isLast }: { finding: Finding; mayRes
   );
 }
 
-/** What is wrong with the record itself and was not resolved by anybody. */
+/** What is wrong with the record itself, or with bytes of artifacts, and was not resolved by anybody. */
 export function Findings({ log }: { log: LogReply }) {
   const mayResolve = useMay("finding:resolve");
   const { findings } = log;

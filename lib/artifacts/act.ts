@@ -1,5 +1,5 @@
 import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
-import { reason } from "@/lib/errors";
+import { Interrupted, reason } from "@/lib/errors";
 import type { Draft, Recorded } from "@/lib/ledger/draft";
 import { record } from "@/lib/ledger/record";
 import { ContentDiffers, StoreDiffers, StoreFailure } from "./store";
@@ -42,6 +42,9 @@ export function reasonsIn(error: unknown): Reason[] {
   }
   if (error instanceof PartDiffers) {
     return [reason("part_size_differs", { expected: error.expectedBytes, found: error.foundBytes })];
+  }
+  if (error instanceof Interrupted) {
+    return [reason("upload_interrupted")];
   }
   if (error instanceof StoreFailure) {
     return [reason(error.code)];

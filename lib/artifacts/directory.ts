@@ -16,7 +16,10 @@ import {
 } from "./store";
 import { checkAll } from "./verified";
 
-const READ_BYTES = 1024 * 1024;
+const READ_BYTES = 256 * 1024;
+/** Files here are named by when they began, in milliseconds since 1970. */
+const INCOMING = "incoming";
+const LEFT_MS = 86_400_000;
 const FULL = ["ENOSPC", "EDQUOT", "EFBIG"];
 
 function codeOf(error: unknown): string {
@@ -106,7 +109,7 @@ export class DirectoryStore implements BlobStore {
   async put(blob: BlobRef, source: Bytes): Promise<void> {
     const beside = join(
       /* turbopackIgnore: true */ this.root,
-      "incoming",
+      INCOMING,
       `${Date.now()}-${randomBytes(8).toString("hex")}`,
     );
     await lastingDirectory(dirname(beside)).catch(fail);
@@ -135,6 +138,15 @@ export class DirectoryStore implements BlobStore {
       });
     }
     await syncDirectory(dirname(path)).catch(fail);
+  }
+
+  async sweep(now: number): Promise<void> {
+    const incoming = join(/* turbopackIgnore: true */ this.root, INCOMING);
+    for (const name of await readdir(incoming).catch(() => [])) {
+      if (Number.parseInt(name, 10) < now - LEFT_MS) {
+        await rm(join(incoming, name), { force: true });
+      }
+    }
   }
 
   async claim(project: string, digest: Digest): Promise<void> {

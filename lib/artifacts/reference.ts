@@ -49,7 +49,7 @@ export function reasonsToRefuseReference(uri: string, roots: ReferenceRoots): Re
   }
   // What is recorded has to be what is read, by every reader.
   if (url.href !== uri || /%2f|%5c|%00/i.test(uri) || (url.protocol === "s3:" && url.pathname.length < 2)) {
-    return [reason("reference_not_normal", { normal: url.href })];
+    return [reason("reference_not_normal")];
   }
   return isBelowRoot(url, roots) ? [] : [reason("reference_outside_roots")];
 }

@@ -14,10 +14,14 @@ import { PART_BYTES } from "@/lib/s3/objects";
 import { ownGateway } from "@/lib/s3/versitygw.testing";
 import { gathered, pieces, refOf } from "./bytes.testing";
 import { impatient } from "./impatient";
+import { artifactStore } from "./open";
+import { openReference } from "./reference";
 import { S3Store } from "./s3";
 import { type BlobRef, ContentDiffers, hexOf, StoreDiffers, StoreFailure } from "./store";
 import { checkAll } from "./verified";
 
+// The configuration is read once, so this is set before anything asks for it.
+Object.assign(process.env, { PEDIGREE_ARTIFACTS: "s3://configured/here", PEDIGREE_ARTIFACT_LOCK_DAYS: "1" });
 const gateway = ownGateway();
 const way = faultyWay();
 afterEach(() => way.mend());
@@ -106,6 +110,30 @@ test("under Object Lock the server refuses to delete a blob early, to shorten it
     const kept = await gateway.client.send(new HeadObjectCommand({ ...named, VersionId }));
     expect(kept.ContentLength).toBe(bytes.length);
   }
+});
+
+test("the configured bucket is the store, and s3:// references are read below their roots", async () => {
+  await gateway.bucket("configured", { isLocked: true });
+  const blob = refOf(short);
+  await artifactStore().put(blob, pieces(short));
+  const head = await gateway.client.send(
+    new HeadObjectCommand({
+      Bucket: "configured",
+      Key: `here/sha256/${hexOf(blob.digest).slice(0, 2)}/${hexOf(blob.digest)}`,
+    }),
+  );
+  expect(head.ObjectLockMode).toBe("COMPLIANCE");
+  const roots = { directories: [], buckets: [{ bucket: "configured", prefix: "here/" }] };
+  const references = { ...roots, arePrivateAddressesAllowed: false };
+  const uri = `s3://configured/here/sha256/${hexOf(blob.digest).slice(0, 2)}/${hexOf(blob.digest)}`;
+  const found = await openReference(uri, references);
+  expect("bytes" in found && (await gathered(found.bytes)).equals(short)).toBe(true);
+  expect(await openReference("s3://configured/here/none", references)).toEqual({ missing: true });
+  expect(await openReference("s3://configured/elsewhere", references)).toEqual({
+    unreachable: "reference_unreachable",
+  });
+  way.fail("GET", "503", 99);
+  expect(await openReference(uri, references)).toEqual({ unreachable: "reference_unreachable" });
 });
 
 describe("on a bad day of the server", () => {

@@ -72,6 +72,8 @@ export interface BlobStore {
   isClaimed(project: string, digest: Digest): Promise<boolean>;
   /** Everything where the blobs are, in any order. */
   list(): AsyncIterable<Stored>;
+  /** Takes away what crashes left more than a day before `now` (ms since 1970). */
+  sweep(now: number): Promise<void>;
 }
 
 /** The digest that a blob's path `sha256/ab/<hex>` names; undefined where it is not the path of one. */

@@ -17,7 +17,7 @@ function uploads(): Uploads {
   return new Uploads(uploadDirectory(), configuration().artifacts.uploadDays);
 }
 
-function step(name: "begin" | "complete", { digest, sizeBytes }: BlobRef) {
+function step(name: "begin" | "part" | "complete", { digest, sizeBytes }: BlobRef) {
   return { action: "upload", facts: { step: name, digest, size_bytes: sizeBytes } } as const;
 }
 
@@ -34,13 +34,13 @@ async function uploadOf({ actor, project }: Acting, id: string): Promise<Upload>
   return upload;
 }
 
-/** Begins to bring bytes. What the project brought before needs not be brought again. */
+/** Begins to bring bytes, or goes on where it was cut off. What the project brought before needs not be brought again. */
 export async function beginUpload(acting: Acting, blob: BlobRef): Promise<Uploaded> {
   const { actor, project } = acting;
   try {
     if (Date.now() - sweptAt > SWEPT_EVERY_MS) {
       sweptAt = Date.now();
-      await uploads().sweep(sweptAt);
+      await Promise.all([uploads().sweep(sweptAt), artifactStore().sweep(sweptAt)]);
     }
     const store = artifactStore();
     const isThere =
@@ -48,8 +48,9 @@ export async function beginUpload(acting: Acting, blob: BlobRef): Promise<Upload
     const upload = isThere
       ? { ...blob, id: null, partBytes: partBytesFor(blob.sizeBytes) }
       : await uploads().begin({ project, account: actor.account, ...blob });
+    const present = upload.id === null ? [] : await uploads().present({ project, id: upload.id });
     const recorded = await recordDone(acting, step("begin", blob));
-    return { outcome: "done", recorded, upload: said(upload, { id: upload.id, present: [], isComplete: isThere }) };
+    return { outcome: "done", recorded, upload: said(upload, { id: upload.id, present, isComplete: isThere }) };
   } catch (error) {
     return refuse(acting, step("begin", blob), reasonsIn(error));
   }
@@ -70,13 +71,13 @@ export async function putPart(
   const upload = await uploadOf(acting, id);
   const reasons = reasonsToRefusePart(upload, number, sizeBytes);
   if (reasons.length > 0) {
-    return refuse(acting, step("begin", upload), reasons);
+    return refuse(acting, step("part", upload), reasons);
   }
   try {
     await uploads().putPart(upload, number, source);
     return { outcome: "taken" };
   } catch (error) {
-    return refuse(acting, step("begin", upload), reasonsIn(error));
+    return refuse(acting, step("part", upload), reasonsIn(error));
   }
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { v5 as uuidv5 } from "uuid";
 import { z } from "zod";
 import { Digest } from "@/graph-schema/values";
 import { replaceFile } from "@/lib/keys/durable";
@@ -11,7 +12,10 @@ import type { BlobRef, Bytes } from "./store";
 const MIB = 1024 * 1024;
 const LEAST_PART_BYTES = 16 * MIB;
 const MOST_PARTS = 10_000;
+const READ_BYTES = 256 * 1024;
 const DAY_MS = 86_400_000;
+/** The same bytes of the same account have the same name, by which a sender who forgot it finds it again. */
+const NAMESPACE = "6f1d3c52-8a0e-4c39-9b0b-3f1f6d1f5b7e";
 const PART = /^part-(\d{5})$/;
 
 const Session = z.strictObject({
@@ -82,8 +86,14 @@ export class Uploads {
     return join(/* turbopackIgnore: true */ this.root, project, id, ...name);
   }
 
+  /** Begins an upload, or goes on with the one that the account began for the same bytes. */
   async begin(wanted: Omit<Upload, "id" | "partBytes">): Promise<Upload> {
-    const upload = { ...wanted, id: randomUUID(), partBytes: partBytesFor(wanted.sizeBytes) };
+    const id = uuidv5(`${wanted.account} ${wanted.digest} ${wanted.sizeBytes}`, NAMESPACE);
+    const begun = await this.find(wanted.project, id, wanted.account);
+    if (begun) {
+      return begun;
+    }
+    const upload = { ...wanted, id, partBytes: partBytesFor(wanted.sizeBytes) };
     const { account, digest, sizeBytes, partBytes } = upload;
     await failing(mkdir(this.#at(upload), { recursive: true, mode: 0o700 }));
     const session = { v: 1, account, digest, sizeBytes, partBytes } satisfies z.input<typeof Session>;
@@ -103,7 +113,7 @@ export class Uploads {
   }
 
   /** The numbers of the parts that are there, in order. */
-  async present(upload: Upload): Promise<number[]> {
+  async present(upload: Pick<Upload, "project" | "id">): Promise<number[]> {
     const names = await failing(readdir(this.#at(upload)));
     return names.flatMap((name) => Number(PART.exec(name)?.[1] ?? 0) || []).sort((a, b) => a - b);
   }
@@ -138,7 +148,9 @@ export class Uploads {
   /** All parts, one after the other. */
   async *bytes(upload: Upload): AsyncGenerator<Uint8Array> {
     for (let number = 1; number <= partsOf(upload); number++) {
-      yield* createReadStream(this.#at(upload, `part-${String(number).padStart(5, "0")}`), { highWaterMark: MIB });
+      yield* createReadStream(this.#at(upload, `part-${String(number).padStart(5, "0")}`), {
+        highWaterMark: READ_BYTES,
+      });
     }
   }
 

@@ -93,6 +93,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   manifest_not_valid: (p) => `It is no manifest: ${p.why}.`,
   part_out_of_range: (p) => `The upload has no part ${p.number}.`,
   part_size_differs: (p) => `The part must have ${p.expected} bytes, not ${p.found}.`,
+  upload_interrupted: () => "The bytes broke off on their way. Send the part again.",
   parts_missing: (p) => `${p.missing} of ${p.parts} parts are not there yet.`,
   reference_not_known: () => "A reference is an s3://, file:// or https:// address.",
   reference_with_secret: () => "A reference must have neither user, query nor fragment: it stays in the log for ever.",

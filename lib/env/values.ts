@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { Cron } from "croner";
 import { z } from "zod";
+
 import { parseVkey, type VerifierKey } from "@/lib/tlog/note";
 
 /** A place in an S3 bucket. The prefix ends with a slash, or is empty. */
@@ -16,6 +18,7 @@ export interface Witness {
 
 const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([^\s?#]*))?$/;
 
+/** `s3://bucket` or `s3://bucket/prefix`. */
 export const Place = z.string().transform((text, context): BucketPlace => {
   const [, bucket, path = ""] = S3.exec(text) ?? [];
   if (bucket === undefined) {
@@ -30,6 +33,7 @@ export const Place = z.string().transform((text, context): BucketPlace => {
 const WITNESS = /^(.+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*)@(https?:\/\/.+)$/;
 const COSIGNATURE_V1 = 0x04;
 
+/** `vkey@https://prefix`, separated by spaces or commas. */
 export const Witnesses = z.string().transform((text, context): Witness[] =>
   text
     .split(/[\s,]+/)
@@ -87,6 +91,7 @@ export interface ReferenceRoots {
   readonly buckets: readonly BucketPlace[];
 }
 
+/** `file:///directory` and `s3://bucket/prefix`, separated by spaces or commas. */
 export const Roots = z.string().transform((text, context): ReferenceRoots => {
   const roots = { directories: [] as string[], buckets: [] as BucketPlace[] };
   for (const each of text.split(/[\s,]+/).filter((root) => root !== "")) {
@@ -101,3 +106,33 @@ export const Roots = z.string().transform((text, context): ReferenceRoots => {
   }
   return roots;
 });
+
+function isCron(text: string): boolean {
+  try {
+    return new Cron(text, { paused: true, mode: "5-part" }).nextRun() !== null;
+  } catch {
+    return false;
+  }
+}
+
+function isZone(text: string): boolean {
+  return Intl.supportedValuesOf("timeZone").concat("UTC").includes(text);
+}
+
+/** When and how the store is compared with the record. */
+export const RECONCILIATION = {
+  PEDIGREE_RECONCILE_CRON: z.string().refine(isCron, "must be a cron expression of five parts").default("17 3 * * *"),
+  PEDIGREE_RECONCILE_ZONE: z.string().refine(isZone, "must be a time zone such as Europe/Berlin").default("UTC"),
+  PEDIGREE_RECONCILE_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
+  PEDIGREE_RECONCILE_MB_PER_SECOND: z.coerce.number().min(1).max(100_000).default(100),
+};
+
+export interface ReconciliationConfiguration {
+  /** When it begins, in the zone's time. */
+  readonly cron: string;
+  readonly zone: string;
+  /** In how many days every blob is read once. */
+  readonly days: number;
+  /** Megabytes (1,000,000 bytes) that are read a second at the most. */
+  readonly megabytesPerSecond: number;
+}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Json } from "@/lib/contract/json";
 import { parseStrictJson } from "@/lib/contract/json";
 import type { ProblemError } from "@/lib/contract/problem";
+import { Interrupted } from "@/lib/errors";
 import { faults } from "./faults";
 
 export const DEFAULT_MAX_BYTES = 256 * 1024;
@@ -122,11 +123,16 @@ export function notBytes(request: Request): { readonly unfit: Unfit } | undefine
   return unfit(415, "The body is not bytes", [{ pointer: "content-type", code: "unsupported_media_type", detail }]);
 }
 
-/** The body of `request`, as it comes. */
+function interrupted(cause: unknown): never {
+  throw new Interrupted("the body broke off", { cause });
+}
+
+/** The body of `request`, as it comes. Throws {@link Interrupted} where it breaks off. */
 export async function* bytesOf(request: Request): AsyncGenerator<Uint8Array> {
   const reader = request.body?.getReader();
   try {
-    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    const next = () => reader?.read().catch(interrupted);
+    for (let part = await next(); part && !part.done; part = await next()) {
       yield part.value;
     }
   } finally {

@@ -9,6 +9,7 @@ import { enrol } from "@/lib/identity/enrol";
 import { createProject } from "@/lib/identity/projects";
 import { signIn } from "@/lib/identity/sign-in";
 import { createToken } from "@/lib/identity/tokens";
+import { openFindings } from "@/lib/log/findings";
 import { SESSION_COOKIE } from "./cookie";
 import { PEER_HEADER } from "./peer";
 import type { Handler } from "./route";
@@ -113,6 +114,12 @@ export async function project(simulation = false): Promise<string> {
     throw new Error("no project");
   }
   return id;
+}
+
+/** What was found about the bytes of an artifact and is not resolved. */
+export async function findingsAbout(project: string, id: string) {
+  const findings = await read(openFindings);
+  return findings.filter((each) => each.concerns?.id === id && each.project === project);
 }
 
 const Told = z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WIRE_ACTIONS } from "@/graph-schema/actions";
+import { TELLING_ACTIONS } from "@/graph-schema/actions";
 import { RELATIONSHIP_TYPES } from "@/graph-schema/catalogue";
 import { Pseudonym } from "@/graph-schema/envelope";
 import { ArtifactTypeName, type Ref } from "@/graph-schema/names";
@@ -29,7 +29,7 @@ export function artifact(project: string, ref: Ref): Promise<z.infer<typeof Arti
     const [speaksAsOf, [row], events] = await Promise.all([
       asOf(tx),
       tx.rows(ARTIFACT, { project, ...ref }, Row),
-      told(tx, project, ref, WIRE_ACTIONS, TOLD),
+      told(tx, project, ref, TELLING_ACTIONS, TOLD),
     ]);
     if (!row) {
       throw new NotFound(`${ref.type} ${ref.id}`);

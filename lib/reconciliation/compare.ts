@@ -14,7 +14,7 @@ export interface Registered extends BlobRef {
   readonly since: number;
 }
 
-export type DiscrepancyKind = "missing" | "size_differs" | "content_differs" | "orphan" | "foreign" | Flaw;
+type DiscrepancyKind = "missing" | "size_differs" | "content_differs" | "orphan" | "foreign" | Flaw;
 
 /** A difference between the record and the store. */
 export interface Discrepancy {
