@@ -146,7 +146,7 @@ describe("every route", () => {
 });
 
 describe("what a browser runs, or the framework renders before anybody looks", () => {
-  const pages = filesBelow("app", "components", "lib/client").filter((file) => !file.endsWith("/route.ts"));
+  const pages = filesBelow("app", "components", "lib/client").filter((file) => !/(\/route|\.testing)\.ts$/.test(file));
   const ALLOWED = /^(@\/(components|lib\/client|lib\/contract|lib\/tlog|graph-schema)\/|\.{1,2}\/|[a-z@][^/]*)/;
   const SERVER = /^(@\/(lib\/(?!client\/|contract\/|tlog\/)|cli\/|e2e\/|app\/api\/)|node:|neo4j-driver|pino)/;
 
