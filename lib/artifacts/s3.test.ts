@@ -112,6 +112,30 @@ test("under Object Lock the server refuses to delete a blob early, to shorten it
   }
 });
 
+test("a list of what is there says how each is kept: with another digest beside it, without its lock, as no blob", async () => {
+  const store = await storeIn("listed", 30);
+  const [whole, unlocked] = [refOf(short), refOf(new Uint8Array([1]))];
+  await store.put(whole, pieces(short));
+  await new S3Store({ bucket: "listed", prefix: "the/store/" }, 0).put(unlocked, pieces(new Uint8Array([1])));
+  const there = { Bucket: "listed", Body: "x" };
+  await gateway.client.send(new PutObjectCommand({ ...there, Key: "the/store/sha256/notes" }));
+  const other = refOf(new Uint8Array([2]));
+  await gateway.client.send(new PutObjectCommand({ ...there, Key: keyOf(other), Metadata: { sha256: "other" } }));
+  const found = new Map<string | undefined, object>();
+  for await (const { digest, sizeBytes, putAt, flaws } of store.list()) {
+    expect(Math.abs(putAt.getTime() - Date.now())).toBeLessThan(60_000);
+    found.set(digest, { sizeBytes, flaws });
+  }
+  expect(found).toEqual(
+    new Map<string | undefined, object>([
+      [whole.digest, { sizeBytes: short.length, flaws: [] }],
+      [unlocked.digest, { sizeBytes: 1, flaws: ["lock_missing"] }],
+      [other.digest, { sizeBytes: 1, flaws: ["metadata_differs", "lock_missing"] }],
+      [undefined, { sizeBytes: 1, flaws: [] }],
+    ]),
+  );
+});
+
 test("the configured bucket is the store, and s3:// references are read below their roots", async () => {
   await gateway.bucket("configured", { isLocked: true });
   const blob = refOf(short);
