@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
+import { register } from "@/cli/commands/reconcile";
+import { terminal } from "@/cli/run.testing";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { MANIFEST_MEDIA_TYPE } from "@/graph-schema/contents";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
@@ -20,6 +22,7 @@ import { openFindings } from "@/lib/log/findings";
 import { lastRun, type Reconciling, reconcile } from "./run";
 
 const own = ownDatabase({ guard: true, isReady: true });
+const { written, run } = terminal(register);
 const DAY_MS = 86_400_000;
 
 let root: string;
@@ -31,7 +34,7 @@ beforeAll(async () => {
   await ensureSystemAccounts();
   system = await builtInActor("system");
   actor = await testActor();
-  root = mkdtempSync(join(own.home, "artifacts-"));
+  root = join(own.home, "artifacts");
   store = new DirectoryStore(root);
 });
 
@@ -195,4 +198,22 @@ test("a store that fails makes no report: nothing is told of what nobody saw", a
   await expect(reconcile(work({ store: failing }))).rejects.toThrow("the disk is away");
   expect(await lastRun()).toEqual(before);
   expect(await ran()).toBeDefined();
+});
+
+test("pedigree reconcile says what it came to, and ends with 0 only when all is as recorded", async () => {
+  const bytes = randomBytes(1_000);
+  const digest = await put(bytes);
+  const version = await attached(digest, bytes.length);
+  expect(await run("reconcile", "--full")).toBe(0);
+  expect(written[0]).toMatch(/^as recorded: \d+ blobs in the store, \d+ recorded, \d+ read \(\d+\.\d MB\)$/);
+  expect(written.at(-1)).toMatch(/^on record as [0-9a-f-]{36}$/);
+  damage(digest, randomBytes(1_000));
+  mended.push(async () => damageUndone(digest, bytes));
+  expect(await run("reconcile", "--full")).toBe(4);
+  expect(written.join("\n")).toContain(`other bytes    ${digest}  model_version/${version.id} (default)`);
+  expect(await run("reconcile", "--full", "--json")).toBe(4);
+  expect(JSON.parse(written.at(-1) ?? "")).toMatchObject({
+    facts: { mode: "full", content_differs: 1 },
+    discrepancies: [{ kind: "content_differs", name: digest }],
+  });
 });
