@@ -54,12 +54,21 @@ function paramsOf({ pattern, names }: Route, path: string): Record<string, strin
   );
 }
 
-function bodyOf(message: IncomingMessage): { body?: ReadableStream; duplex?: "half" } {
-  return message.method === "GET" ? {} : { body: Readable.toWeb(message) as ReadableStream, duplex: "half" };
+/** Bytes as they come; anything else whole, or who is refused before it was read would be cut off while they send it. */
+async function bodyOf(
+  message: IncomingMessage,
+): Promise<{ body?: ReadableStream | Buffer<ArrayBuffer>; duplex?: "half" }> {
+  if (message.headers["content-type"] === "application/octet-stream") {
+    return { body: Readable.toWeb(message) as ReadableStream, duplex: "half" };
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) {
+    chunks.push(chunk);
+  }
+  return chunks.length > 0 ? { body: Buffer.concat(chunks) } : {};
 }
 
-/** Writes a reply as the framework does: its stream's error breaks the connection. */
-/** Sends the reply as it comes; whole where a `lie` is to be told of it. */
+/** Sends the reply as it comes, as the framework does: its stream's error breaks the connection. Whole where a `lie` is told of it. */
 async function write(reply: Response, response: ServerResponse, lie?: (bytes: Buffer) => Uint8Array | string) {
   for (const [name, value] of reply.headers) {
     response.appendHeader(name, value);
@@ -85,7 +94,7 @@ async function answer(message: IncomingMessage): Promise<Response> {
     headers.set(name, String(value));
   }
   headers.set(PEER_HEADER, "127.0.0.1");
-  const request = new Request(url, { method, headers, ...bodyOf(message) });
+  const request = new Request(url, { method, headers, ...(await bodyOf(message)) });
   return handler(request, { params: Promise.resolve(paramsOf(route, url.pathname)) });
 }
 
