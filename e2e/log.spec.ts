@@ -2,12 +2,14 @@ import { SessionReply } from "../lib/contract/identity";
 import { LogReply } from "../lib/contract/log";
 import { expect, test } from "./world";
 
-const FINDING = {
+const FINDING: LogReply["findings"][number] = {
   id: "find:0123456789abcdef",
   kind: "root_differs",
   severity: "critical",
   detail: "156 entries have another root",
   recordedAt: "2026-11-24T09:00:00.000Z",
+  project: "default",
+  concerns: null,
   deliveries: [
     {
       channel: "webhook:hooks.example.org#0a1b2c3d",
@@ -104,6 +106,9 @@ test("a finding stands on every page; resolving one that was never raised fails,
   await expect(page.getByText("The log’s entries do not come to the root that its checkpoint signs.")).toBeVisible();
   await expect(page.getByText("alert not delivered yet")).toBeVisible();
   await expect(page.getByText(/2 attempts, the last .*: HTTP status 503/)).toBeVisible();
+  await page.getByRole("button", { name: "Send again now" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("no finding");
+  await world.isAccessible();
   await page.getByRole("button", { name: "Resolve", exact: true }).click();
   const dialog = page.getByRole("alertdialog");
   const resolve = dialog.getByRole("button", { name: "Resolve the finding" });
