@@ -10,11 +10,12 @@ import {
   ContentDiffers,
   digestOfPath,
   hexOf,
+  pathOf,
   StoreDiffers,
   type Stored,
   StoreFailure,
 } from "./store";
-import { checkAll } from "./verified";
+import { checkAll, differenceOf } from "./verified";
 
 const READ_BYTES = 256 * 1024;
 /** Files here are named by when they began, in milliseconds since 1970. */
@@ -63,11 +64,12 @@ function fail(error: unknown): never {
   throw asFailure(error);
 }
 
-/** Undefined for what is not there, or is no directory. */
-async function namesIn(directory: string): Promise<string[] | undefined> {
-  return readdir(directory).catch((error: unknown) =>
-    ["ENOENT", "ENOTDIR"].includes(codeOf(error)) ? undefined : fail(error),
+/** The names in a directory in order, those of directories with a slash at their end; none where nothing is. */
+async function namesIn(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) =>
+    codeOf(error) === "ENOENT" ? [] : fail(error),
   );
+  return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
 }
 
 async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
@@ -83,8 +85,7 @@ export class DirectoryStore implements BlobStore {
   constructor(private readonly root: string) {}
 
   #at(digest: Digest): string {
-    const hex = hexOf(digest);
-    return join(/* turbopackIgnore: true */ this.root, "sha256", hex.slice(0, 2), hex);
+    return join(/* turbopackIgnore: true */ this.root, pathOf(digest));
   }
 
   #claimAt(project: string, digest: Digest): string {
@@ -131,11 +132,10 @@ export class DirectoryStore implements BlobStore {
       (error: unknown) => codeOf(error) === "EEXIST" || fail(error),
     );
     if (isThere) {
-      await checkAll(blob, fileBytes(path)).catch((error: unknown) => {
-        throw error instanceof ContentDiffers
-          ? new StoreDiffers(blob, error.found, error.foundBytes)
-          : asFailure(error);
-      });
+      const difference = await differenceOf(blob, fileBytes(path));
+      if (difference) {
+        throw new StoreDiffers(blob, difference.found, difference.foundBytes);
+      }
     }
     await syncDirectory(dirname(path)).catch(fail);
   }
@@ -157,13 +157,18 @@ export class DirectoryStore implements BlobStore {
     await syncDirectory(dirname(path)).catch(fail);
   }
 
-  async *list(): AsyncGenerator<Stored> {
+  async *list(after = ""): AsyncGenerator<Stored> {
     const top = join(/* turbopackIgnore: true */ this.root, "sha256");
-    for (const folder of (await namesIn(top)) ?? []) {
-      const names = await namesIn(join(top, folder));
-      for (const path of names ? names.map((name) => `${folder}/${name}`) : [folder]) {
-        const { size: sizeBytes, mtime: putAt } = await stat(join(top, path)).catch(fail);
-        yield { name: `sha256/${path}`, digest: digestOfPath(`sha256/${path}`), sizeBytes, putAt, flaws: [] };
+    for (const folder of await namesIn(top)) {
+      if (`sha256/${folder}` < after && !after.startsWith(`sha256/${folder}`)) {
+        continue;
+      }
+      const names = folder.endsWith("/") ? await namesIn(join(top, folder)) : [""];
+      for (const name of names.map((each) => `sha256/${folder}${each}`).filter((each) => each > after)) {
+        const { size: sizeBytes, mtime: putAt } = await stat(join(/* turbopackIgnore: true */ this.root, name)).catch(
+          fail,
+        );
+        yield { name, digest: digestOfPath(name), sizeBytes, putAt, flaws: [] };
       }
     }
   }

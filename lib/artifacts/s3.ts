@@ -11,11 +11,12 @@ import {
   digestOfPath,
   type Flaw,
   hexOf,
+  pathOf,
   StoreDiffers,
   type Stored,
   StoreFailure,
 } from "./store";
-import { checkAll, verified } from "./verified";
+import { differenceOf, verified } from "./verified";
 
 const DAY_MS = 86_400_000;
 
@@ -24,10 +25,6 @@ function fail(error: unknown): never {
   throw error instanceof ContentDiffers || error instanceof StoreFailure
     ? error
     : new StoreFailure("store_unavailable", error);
-}
-
-function pathOf(digest: Digest): string {
-  return `sha256/${hexOf(digest).slice(0, 2)}/${hexOf(digest)}`;
 }
 
 /**
@@ -53,7 +50,7 @@ export class S3Store implements BlobStore {
 
   async open(digest: Digest): Promise<Bytes | undefined> {
     const found = await this.#objects.open(pathOf(digest)).catch(fail);
-    return found && readable(found);
+    return found && failing(impatient(found));
   }
 
   /** The object comes to be at the last byte, after the digest was checked. */
@@ -74,20 +71,23 @@ export class S3Store implements BlobStore {
 
   async #checkThere(blob: BlobRef): Promise<void> {
     const found = await this.open(blob.digest);
-    await checkAll(blob, found ?? nothing()).catch((error: unknown) => {
-      throw error instanceof ContentDiffers ? new StoreDiffers(blob, error.found, error.foundBytes) : error;
-    });
+    const difference = await differenceOf(blob, found ?? nothing());
+    if (difference) {
+      throw new StoreDiffers(blob, difference.found, difference.foundBytes);
+    }
   }
 
-  /** What a crash leaves are parts that no object became of: the bucket's rule on incomplete uploads takes them away. */
-  async sweep(): Promise<void> {}
+  /** What a crash leaves are parts that no object became of. Nobody sees them, and the server keeps (and bills) them. */
+  async sweep(now: number): Promise<void> {
+    await this.#objects.abandon("sha256/", new Date(now - DAY_MS)).catch(fail);
+  }
 
   async claim(project: string, digest: Digest): Promise<void> {
     await this.#bucket.putOnce(`projects/${project}/${hexOf(digest)}`, new Uint8Array()).catch(fail);
   }
 
-  async *list(): AsyncGenerator<Stored> {
-    for (const path of await this.#bucket.list("sha256/").catch(fail)) {
+  async *list(after?: string): AsyncGenerator<Stored> {
+    for await (const path of failing(this.#bucket.paths("sha256/", after))) {
       const head = await this.#objects.head(path).catch(fail);
       if (head) {
         const digest = digestOfPath(path);
@@ -111,9 +111,9 @@ export class S3Store implements BlobStore {
   }
 }
 
-async function* readable(source: Bytes): AsyncGenerator<Uint8Array> {
+async function* failing<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   try {
-    yield* impatient(source);
+    yield* source;
   } catch (error) {
     fail(error);
   }
