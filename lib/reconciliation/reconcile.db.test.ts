@@ -18,8 +18,10 @@ import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
 import { append } from "@/lib/ledger/append";
 import { testActor } from "@/lib/ledger/testing";
+import { directoryStorage } from "@/lib/log/directory";
 import { openFindings } from "@/lib/log/findings";
-import { lastRun, type Reconciling, reconcile } from "./run";
+import { lastRun, reconcile } from "./run";
+import type { Reconciling } from "./runner";
 
 const own = ownDatabase({ guard: true, isReady: true });
 const { written, run } = terminal(register);
@@ -40,7 +42,15 @@ beforeAll(async () => {
 
 function work(more: Partial<Reconciling> = {}): Reconciling {
   const pace = { periodMs: 30 * DAY_MS, graceMs: 7 * DAY_MS, bytesPerSecond: 1e9 };
-  return { system, store, mode: "full", me: randomUUID(), ...pace, ...more };
+  return {
+    system,
+    store,
+    log: directoryStorage(join(own.home, "log")),
+    mode: "full",
+    me: randomUUID(),
+    ...pace,
+    ...more,
+  };
 }
 
 async function ran(more: Partial<Reconciling> = {}) {
