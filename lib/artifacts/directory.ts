@@ -17,7 +17,8 @@ import {
 } from "./store";
 import { checkAll, differenceOf } from "./verified";
 
-const READ_BYTES = 256 * 1024;
+/** Bigger pieces read no faster, and smaller ones slower. */
+const READ_BYTES = 1024 * 1024;
 /** Files here are named by when they began, in milliseconds since 1970. */
 const INCOMING = "incoming";
 const LEFT_MS = 86_400_000;
@@ -46,16 +47,29 @@ async function lastingDirectory(directory: string): Promise<void> {
   }
 }
 
+async function writePiece(file: FileHandle, piece: Uint8Array): Promise<void> {
+  for (let at = 0; at < piece.length; ) {
+    at += (await file.write(piece, at).catch(fail)).bytesWritten;
+  }
+}
+
+/** Writes each piece while the next one is on its way. */
 async function writeAll(file: FileHandle, { blob, source }: { blob: BlobRef; source: Bytes }): Promise<void> {
   let sizeBytes = 0;
-  for await (const piece of source) {
-    sizeBytes += piece.length;
-    if (sizeBytes > blob.sizeBytes) {
-      throw new ContentDiffers(blob, undefined, sizeBytes);
+  let writing = Promise.resolve();
+  try {
+    for await (const piece of source) {
+      sizeBytes += piece.length;
+      if (sizeBytes > blob.sizeBytes) {
+        throw new ContentDiffers(blob, undefined, sizeBytes);
+      }
+      await writing;
+      writing = writePiece(file, piece);
+      // It is waited for below, also when the source fails first.
+      writing.catch(() => undefined);
     }
-    for (let at = 0; at < piece.length; ) {
-      at += (await file.write(piece, at).catch(fail)).bytesWritten;
-    }
+  } finally {
+    await writing;
   }
   await file.sync().catch(fail);
 }

@@ -81,7 +81,7 @@ export async function reconcile(work: Reconciling): Promise<Report | "under way"
     await runner.compareAll(registered);
     const since = runner.progress.beganAt;
     const { system, log: storage } = work;
-    const checked = await invariants({ system, storage, since, onProgress: () => runner.goOn() });
+    const checked = storage && (await invariants({ system, storage, since, onProgress: () => runner.goOn() }));
     const done = await report(work, runner.progress, { registered: registered.length, ...checked });
     isOver = true;
     return done;

@@ -16,8 +16,8 @@ const KEEP_MS = 10_000;
 export interface Reconciling {
   readonly system: EnvelopeActor;
   readonly store: BlobStore;
-  /** Where the log is whose invariants are checked with it. */
-  readonly log: LogStorage;
+  /** Where the log is whose invariants are checked with it; left out where nobody wants to know. */
+  readonly log?: LogStorage | undefined;
   readonly mode: Progress["mode"];
   /** Begins at the start also where another run was cut off. */
   readonly isAnew?: boolean;
