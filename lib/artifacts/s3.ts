@@ -3,6 +3,7 @@ import type { BucketPlace } from "@/lib/env/values";
 import { Bucket } from "@/lib/s3/bucket";
 import { type Head, Objects } from "@/lib/s3/objects";
 import { impatient } from "./impatient";
+import { inParallel } from "./parallel";
 import {
   type BlobRef,
   type BlobStore,
@@ -19,6 +20,8 @@ import {
 import { differenceOf, verified } from "./verified";
 
 const DAY_MS = 86_400_000;
+/** So many objects are asked for at the same time. */
+const AT_ONCE = 8;
 
 function fail(error: unknown): never {
   // What the bytes turned out to be is no fault of the server.
@@ -87,14 +90,19 @@ export class S3Store implements BlobStore {
   }
 
   async *list(after?: string): AsyncGenerator<Stored> {
-    for await (const path of failing(this.#bucket.paths("sha256/", after))) {
-      const head = await this.#objects.head(path).catch(fail);
-      if (head) {
-        const digest = digestOfPath(path);
-        const { sizeBytes, putAt } = head;
-        yield { name: path, digest, sizeBytes, putAt, flaws: digest ? this.#flawsOf(digest, head) : [] };
+    const paths = failing(this.#bucket.paths("sha256/", after));
+    for await (const stored of inParallel(paths, AT_ONCE, (path) => this.#stored(path))) {
+      if (stored) {
+        yield stored;
       }
     }
+  }
+
+  async #stored(path: string): Promise<Stored | undefined> {
+    const head = await this.#objects.head(path).catch(fail);
+    const digest = digestOfPath(path);
+    const flaws = head && digest ? this.#flawsOf(digest, head) : [];
+    return head && { name: path, digest, sizeBytes: head.sizeBytes, putAt: head.putAt, flaws };
   }
 
   #flawsOf(digest: Digest, { metadata, lockedUntil, putAt }: Head): Flaw[] {

@@ -1,5 +1,6 @@
 import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { Digest } from "@/graph-schema/values";
+import { inParallel } from "@/lib/artifacts/parallel";
 import { type BlobStore, type Bytes, pathOf, type Stored } from "@/lib/artifacts/store";
 import { differenceOf } from "@/lib/artifacts/verified";
 import type { LogStorage } from "@/lib/log/storage";
@@ -11,6 +12,8 @@ import { stamped } from "./registry";
 
 /** As often a run renews its lease and keeps how far it is: so much is done again after a crash. */
 const KEEP_MS = 10_000;
+/** So many blobs are read at the same time, since a small one takes longer to be opened than to be read. */
+const AT_ONCE = 8;
 
 /** How a run is to be made. */
 export interface Reconciling {
@@ -45,10 +48,34 @@ async function raiseLosses(found: readonly Discrepancy[]): Promise<void> {
   }
 }
 
+/** What is in the store, in the record, or in both. */
+type Thing =
+  | { readonly stored: Stored; readonly known: Registered | undefined }
+  | { readonly stored: undefined; readonly known: Registered };
+
+/** Both sides as one list. Both are in the order of the paths. */
+async function* merged(listed: AsyncIterable<Stored>, registered: readonly Registered[]): AsyncGenerator<Thing> {
+  let at = 0;
+  for await (const stored of listed) {
+    let next = registered[at];
+    for (; next && pathOf(next.digest) < stored.name; next = registered[++at]) {
+      yield { stored: undefined, known: next };
+    }
+    const known = next?.digest === stored.digest ? next : undefined;
+    at += known ? 1 : 0;
+    yield { stored, known };
+  }
+  for (const known of registered.slice(at)) {
+    yield { stored: undefined, known };
+  }
+}
+
 /** One process that goes through a run, from where it stands. */
 export class Runner {
   readonly #pace: Pace;
   #keptAt = performance.now();
+  /** What is being read ahead ends when the run does. */
+  #isStopped = false;
   #progress: Progress;
 
   constructor(
@@ -69,43 +96,39 @@ export class Runner {
   async goOn(): Promise<void> {
     this.work.signal?.throwIfAborted();
     if (performance.now() - this.#keptAt > (this.work.keepMs ?? KEEP_MS)) {
-      await keepRun(this.work.me, this.#progress);
       this.#keptAt = performance.now();
+      await keepRun(this.work.me, this.#progress);
     }
-  }
-
-  async #step(step: Step): Promise<void> {
-    await raiseLosses(step.found);
-    this.#progress = advanced(this.#progress, step);
-    await this.goOn();
   }
 
   /** Compares both sides, thing by thing in one order, from the cursor on. */
   async compareAll(registered: readonly Registered[]): Promise<void> {
-    let at = registered.findIndex(({ digest }) => pathOf(digest) > this.#progress.cursor);
-    at = at < 0 ? registered.length : at;
-    for await (const stored of this.work.store.list(this.#progress.cursor)) {
-      at = await this.#missUntil(registered, at, stored.name);
-      const next = registered[at];
-      const known = next?.digest === stored.digest ? next : undefined;
-      at += known ? 1 : 0;
-      await this.#step(await this.#examined(stored, known));
-      this.work.onProgress?.(at, registered.length);
+    const left = registered.filter(({ digest }) => pathOf(digest) > this.#progress.cursor);
+    let done = registered.length - left.length;
+    const things = merged(this.work.store.list(this.#progress.cursor), left);
+    try {
+      for await (const step of inParallel(things, AT_ONCE, (thing) => this.#compared(thing))) {
+        await raiseLosses(step.found);
+        this.#progress = advanced(this.#progress, step);
+        await this.goOn();
+        done += step.isRegistered ? 1 : 0;
+        this.work.onProgress?.(done, registered.length);
+      }
+    } finally {
+      this.#isStopped = true;
     }
-    await this.#missUntil(registered, at, undefined);
   }
 
-  /** What is registered before the name `end` was not listed; says where to go on. */
-  async #missUntil(registered: readonly Registered[], from: number, end: string | undefined): Promise<number> {
-    let at = from;
-    for (let next = registered[at]; next && (end === undefined || pathOf(next.digest) < end); next = registered[++at]) {
-      const { digest, attachedTo } = next;
-      // It may have come while the store was listed.
-      const isThere = (await this.work.store.sizeOf(digest)) !== undefined;
-      const found = isThere ? [] : [{ kind: "missing", name: digest, attachedTo } as const];
-      await this.#step({ name: pathOf(digest), isThere, found });
+  async #compared({ stored, known }: Thing): Promise<Step & { readonly isRegistered: boolean }> {
+    const isRegistered = known !== undefined;
+    if (stored) {
+      return { ...(await this.#examined(stored, known)), isRegistered };
     }
-    return at;
+    const { digest, attachedTo } = known;
+    // It may have come while the store was listed.
+    const isThere = (await this.work.store.sizeOf(digest)) !== undefined;
+    const found = isThere ? [] : [{ kind: "missing", name: digest, attachedTo } as const];
+    return { name: pathOf(digest), isThere, found, isRegistered };
   }
 
   /** Compares one thing that the store holds with the record, and reads it when it is time to. */
@@ -136,6 +159,9 @@ export class Runner {
     for await (const piece of source) {
       yield piece;
       await this.#pace.passed(piece.length);
+      if (this.#isStopped) {
+        throw new Error("the run is over");
+      }
       await this.goOn();
     }
   }
