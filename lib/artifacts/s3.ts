@@ -1,6 +1,7 @@
 import type { Digest } from "@/graph-schema/values";
 import type { BucketPlace } from "@/lib/env/values";
 import { Bucket } from "@/lib/s3/bucket";
+import { isAnswer } from "@/lib/s3/client";
 import { type Head, Objects } from "@/lib/s3/objects";
 import { impatient } from "./impatient";
 import { inParallel } from "./parallel";
@@ -82,7 +83,10 @@ export class S3Store implements BlobStore {
 
   /** What a crash leaves are parts that no object became of. Nobody sees them, and the server keeps (and bills) them. */
   async sweep(now: number): Promise<void> {
-    await this.#objects.abandon("sha256/", new Date(now - DAY_MS)).catch(fail);
+    await this.#objects
+      .abandon("sha256/", new Date(now - DAY_MS))
+      // Who may not, or a server that cannot, leaves it to the bucket's rule on incomplete uploads.
+      .catch((error: unknown) => isAnswer(error, 403, 501) || fail(error));
   }
 
   async claim(project: string, digest: Digest): Promise<void> {
