@@ -74,7 +74,6 @@ async function* merged(listed: AsyncIterable<Stored>, registered: readonly Regis
 export class Runner {
   readonly #pace: Pace;
   #keptAt = performance.now();
-  /** What is being read ahead ends when the run does. */
   #isStopped = false;
   #progress: Progress;
 
@@ -106,17 +105,28 @@ export class Runner {
     const left = registered.filter(({ digest }) => pathOf(digest) > this.#progress.cursor);
     let done = registered.length - left.length;
     const things = merged(this.work.store.list(this.#progress.cursor), left);
-    try {
-      for await (const step of inParallel(things, AT_ONCE, (thing) => this.#compared(thing))) {
-        await raiseLosses(step.found);
-        this.#progress = advanced(this.#progress, step);
-        await this.goOn();
-        done += step.isRegistered ? 1 : 0;
-        this.work.onProgress?.(done, registered.length);
-      }
-    } finally {
-      this.#isStopped = true;
+    const compared = inParallel(things, AT_ONCE, (thing) => this.#stopping(() => this.#compared(thing)));
+    for await (const step of compared) {
+      await this.#stopping(() => this.#take(step));
+      done += step.isRegistered ? 1 : 0;
+      this.work.onProgress?.(done, registered.length);
     }
+  }
+
+  /** What is being read ahead ends when something fails, instead of at the end of a long blob. */
+  async #stopping<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#isStopped = true;
+      throw error;
+    }
+  }
+
+  async #take(step: Step): Promise<void> {
+    await raiseLosses(step.found);
+    this.#progress = advanced(this.#progress, step);
+    await this.goOn();
   }
 
   async #compared({ stored, known }: Thing): Promise<Step & { readonly isRegistered: boolean }> {
