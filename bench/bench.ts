@@ -3,7 +3,9 @@ import { measureLog } from "./log";
 import { isKept, type Line, table } from "./measure";
 import { measurePage } from "./page";
 import { measureReads } from "./reads";
+import { measureReconciliation } from "./reconciliation";
 import { openStage, type Stage } from "./stage";
+import { measureStore } from "./store";
 import { measureWalks } from "./walks";
 import { measureWholeLog } from "./whole-log";
 import { measureWrites } from "./writes";
@@ -17,6 +19,8 @@ const SIZES = [
 interface Options {
   /** Only the small graph, for a quick look. */
   readonly isQuick: boolean;
+  /** Only what has to do with the bytes of artifacts. */
+  readonly isOfBytes: boolean;
 }
 
 const MEASUREMENTS = [measureWalks, measureWrites, measureReads, measurePage];
@@ -38,6 +42,16 @@ async function measureAt(stage: Stage, size: (typeof SIZES)[number]): Promise<Li
   return lines;
 }
 
+function bytesAt(isQuick: boolean) {
+  return isQuick ? { smallBlobs: 5_000, longBlobs: 1 } : { smallBlobs: 100_000, longBlobs: 20 };
+}
+
+/** What artifacts' bytes cost: taking them in, and comparing them with the record. */
+async function measureBytes(stage: Stage, isQuick: boolean): Promise<Line[]> {
+  const stored = await told(measureStore(1e9, "1 GB"));
+  return [...stored, ...(await told(measureReconciliation(stage, bytesAt(isQuick))))];
+}
+
 /** The walk must grow no faster than its floor; a tenth is noise. */
 function growth([small]: readonly Line[], [large]: readonly Line[]): Line[] {
   return small && large
@@ -53,17 +67,22 @@ function growth([small]: readonly Line[], [large]: readonly Line[]): Line[] {
     : [];
 }
 
-/** Measures Pedigree against raw Cypher on the same database in the same run. True when every goal is kept. */
-export async function bench({ isQuick }: Options): Promise<boolean> {
+async function measureAll(stage: Stage, isQuick: boolean): Promise<Line[]> {
+  const small = await measureAt(stage, SIZES[0]);
+  const large = isQuick ? [] : await measureAt(stage, SIZES[1]);
+  const lines = [...small, ...large, ...growth(small, large), ...(await told(measureLog(stage)))];
+  const [size, name] = isQuick ? ([100_000, "100k"] as const) : ([1_000_000, "1M"] as const);
+  lines.push(...(await told(measureWholeLog(size, name))));
+  return [...lines, ...(await measureBytes(stage, isQuick))];
+}
+
+/** Measures Pedigree against raw Cypher and plain files on the same machine in the same run. True when every goal is kept. */
+export async function bench({ isQuick, isOfBytes }: Options): Promise<boolean> {
   console.log("Starting an app with a database of its own …");
   const app = await startOwnApp();
   try {
     const stage = await openStage(app);
-    const small = await measureAt(stage, SIZES[0]);
-    const large = isQuick ? [] : await measureAt(stage, SIZES[1]);
-    const lines = [...small, ...large, ...growth(small, large), ...(await told(measureLog(stage)))];
-    const [size, name] = isQuick ? ([100_000, "100k"] as const) : ([1_000_000, "1M"] as const);
-    lines.push(...(await told(measureWholeLog(size, name))));
+    const lines = await (isOfBytes ? measureBytes : measureAll)(stage, isQuick);
     await stage.floor.close();
     console.log(`\n${table(lines)}\n`);
     return lines.every(isKept);

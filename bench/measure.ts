@@ -4,6 +4,11 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
+/** How long `work` takes, in seconds. */
+export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  return (await millisecondsOf(work)) / 1_000;
+}
+
 /** How long one call takes, in milliseconds. */
 async function millisecondsOf(call: () => Promise<unknown>): Promise<number> {
   const began = performance.now();

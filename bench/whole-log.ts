@@ -12,7 +12,7 @@ import { type Checkpoint, checkpointText } from "@/lib/tlog/checkpoint";
 import { edgeRoot, grownEdge } from "@/lib/tlog/edge";
 import { leafHash } from "@/lib/tlog/hash";
 import { tilePath } from "@/lib/tlog/tile";
-import { type Line, quantile } from "./measure";
+import { type Line, quantile, secondsOf } from "./measure";
 
 const ORIGIN = "bench.example/log";
 const NOTE_BYTES = 1_000;
@@ -47,12 +47,6 @@ async function made(root: string, size: number): Promise<Made> {
   const tree = { origin: ORIGIN, size, root: edgeRoot(edge) };
   writeFileSync(join(root, "checkpoint"), signNote(log, checkpointText(tree)));
   return { storage, tree, notes, recorder };
-}
-
-async function secondsOf(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return (performance.now() - began) / 1_000;
 }
 
 async function measureScan({ storage, tree, notes, recorder }: Made, name: string): Promise<Line[]> {

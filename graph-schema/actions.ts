@@ -193,6 +193,11 @@ export const ACTIONS = {
       foreign: z.int().nonnegative(),
       metadata_differs: z.int().nonnegative(),
       lock_missing: z.int().nonnegative(),
+      resumed: z.int().nonnegative().optional().describe("how often it was cut off and went on from there"),
+      log: z.enum(["valid", "invalid", "not_checked"]).optional().describe("what the log's invariants came to"),
+      log_size: z.int().nonnegative().optional().describe("entries of the log that were looked at"),
+      log_root: Text.optional().describe("root of the tree of these entries, where all is well"),
+      log_breaches: z.int().nonnegative().optional(),
     }),
   },
   rotate_key: {

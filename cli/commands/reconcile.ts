@@ -12,6 +12,7 @@ import { type Report, reconcile } from "@/lib/reconciliation/run";
 
 interface Options {
   readonly full?: boolean;
+  readonly anew?: boolean;
   readonly json?: boolean;
 }
 
@@ -29,6 +30,17 @@ function sayBlobs(count: number): string {
   return `${count.toLocaleString("en")} blobs`;
 }
 
+function sayLog({ log, log_size: size = 0, log_root: root = "", log_breaches: breaches = 0 }: Report["facts"]): string {
+  switch (log) {
+    case "valid":
+      return `the log is valid: ${size.toLocaleString("en")} entries, root ${root}`;
+    case "invalid":
+      return `the log is not valid: ${breaches.toLocaleString("en")} breaches in ${size.toLocaleString("en")} entries, see pedigree verify --replay`;
+    default:
+      return "the log was not checked: no checkpoint is published yet";
+  }
+}
+
 function say({ facts, discrepancies, recorded }: Report): string[] {
   const found = Object.keys(WORDS).reduce((sum, kind) => sum + facts[kind as Discrepancy["kind"]], 0);
   const lines = discrepancies.map(({ kind, name, attachedTo }) => {
@@ -40,6 +52,8 @@ function say({ facts, discrepancies, recorded }: Report): string[] {
     `${found === 0 ? "as recorded" : `${found.toLocaleString("en")} differences`}: ${sayBlobs(facts.blobs)} in the store, ${facts.registered.toLocaleString("en")} recorded, ${facts.read.toLocaleString("en")} read (${(facts.read_bytes / 1e6).toFixed(1)} MB)`,
     ...lines,
     ...(more > 0 ? [`  and ${more.toLocaleString("en")} more`] : []),
+    sayLog(facts),
+    ...(facts.resumed ? [`it was cut off ${facts.resumed}× and went on; it began ${facts.began_at}`] : []),
     `on record as ${recorded.id}`,
   ];
 }
@@ -52,6 +66,7 @@ async function compared(options: Options): Promise<Report | "under way"> {
   try {
     return await reconcile({
       ...work,
+      isAnew: options.anew === true,
       onProgress: (count, of) => progress.show({ count, share: count / of, seconds: (Date.now() - began) / 1_000 }),
     });
   } catch (error) {
@@ -79,7 +94,7 @@ async function run(options: Options): Promise<void> {
   for (const line of options.json ? [JSON.stringify(report)] : say(report)) {
     console.log(line);
   }
-  process.exitCode = report.discrepancies.length > 0 ? 4 : 0;
+  process.exitCode = report.discrepancies.length > 0 || report.facts.log === "invalid" ? 4 : 0;
 }
 
 /** `pedigree reconcile`: is what the store holds what the record says? */
@@ -87,13 +102,14 @@ export function register(program: Command): void {
   program
     .command("reconcile")
     .description(
-      "Compare the bytes in the store with the record, both ways; what differs is a finding. The run is on record.",
+      "Compare the bytes in the store with the record, both ways, and check the log; what differs is a finding. The run is on record.",
     )
     .option("--full", "read every blob, not only what is new and what is due")
+    .option("--anew", "begin at the start, also where a run was cut off")
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
-      "Exit codes: 0 as recorded, 4 something differs, 3 another run is under way, 1 it could not be compared.",
+      "Exit codes: 0 as recorded, 4 something differs or the log is not valid, 3 another run is under way, 1 it could not be compared.",
     )
     .action(run);
 }

@@ -3,6 +3,7 @@ import { Cron } from "croner";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { configuration } from "@/lib/env";
 import { configuredRun } from "@/lib/reconciliation/configured";
+import { isUnfinished } from "@/lib/reconciliation/progress";
 import { lastRun, reconcile } from "@/lib/reconciliation/run";
 
 /** Several installations on one store do not begin in the same second. */
@@ -16,8 +17,11 @@ interface Scheduled {
   onTrouble(error: unknown): void;
 }
 
-/** How long until the run after the last one is due, in ms; one that was missed is due now. */
+/** How long until the run after the last one is due, in ms; one that was missed or cut off is due now. */
 async function untilDue(firstAt: Date): Promise<number> {
+  if (await isUnfinished()) {
+    return 0;
+  }
   const { cron, zone } = configuration().reconciliation;
   const last = await lastRun();
   const next = new Cron(cron, { timezone: zone, paused: true, mode: "5-part" }).nextRun(

@@ -2,8 +2,8 @@ import { cpus } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Compare } from "@/lib/log/anchors";
 import type { Breach } from "@/lib/log/findings";
-import { type LogStorage, Tampered } from "@/lib/log/storage";
-import { saveVerification, verificationOf, verifyLog } from "@/lib/log/verification";
+import type { LogStorage } from "@/lib/log/storage";
+import { sweepLog } from "@/lib/log/sweep";
 
 /** Between two sweeps; a sweep of a small log takes a second. */
 const EVERY_MS = 20_000;
@@ -40,30 +40,17 @@ function pacer(signal: AbortSignal): (worked: number) => Promise<void> {
   };
 }
 
-/** Files so torn that the verification cannot go on are a breach, not a failure that passes. */
-function whatIsTorn(error: unknown): Breach[] {
-  if (error instanceof Tampered) {
-    return [{ kind: "log_tampered", detail: error.message }];
-  }
-  throw error;
-}
-
 async function sweep({ storage, signal, compare, onBreaches }: Sweeping): Promise<void> {
   const rest = pacer(signal);
-  const began = Date.now();
-  let size = 0;
-  let before = began;
-  async function onProgress(done: number, found: readonly Breach[]): Promise<void> {
-    size = done;
+  let before = Date.now();
+  async function onProgress(_done: number, found: readonly Breach[]): Promise<void> {
     if (found.length > 0) {
       await onBreaches(found);
     }
     await rest(Date.now() - before);
     before = Date.now();
   }
-  const breaches = await verifyLog(storage, { isReplayed: true, onProgress, compare }).catch(whatIsTorn);
-  await onBreaches(breaches);
-  await saveVerification(verificationOf(began, size, breaches));
+  await sweepLog(storage, { onProgress, onBreaches, compare });
 }
 
 /** Verifies the whole log again and again until `signal` ends it. */

@@ -7,7 +7,7 @@ import { closeGraph } from "@/lib/graph/session";
 import { log, told } from "@/lib/http/log";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
-import { type Breach, raise } from "@/lib/log/findings";
+import { type Breach, raiseFirst } from "@/lib/log/findings";
 import { heartbeatIfIdle } from "@/lib/log/heartbeat";
 import { logStorage } from "@/lib/log/open";
 import { keepAlerting } from "./alert";
@@ -16,17 +16,11 @@ import { keepIntegrating } from "./integrate";
 import { keepReconciling } from "./reconcile";
 import { keepSweeping } from "./sweep";
 
-/** A breach that touches everything would fill the record with findings; the first ones say enough. */
-const MOST_FINDINGS = 20;
-
 const TOLD_AGAIN_MS = 60_000;
 
 async function alarm(system: EnvelopeActor, breaches: readonly Breach[]): Promise<void> {
-  for (const breach of breaches.slice(0, MOST_FINDINGS)) {
-    const raised = await raise(system, breach);
-    if (raised !== "open already") {
-      log.error({ finding: breach, event: raised.id }, "the record is not what it should be");
-    }
+  for (const { breach, event } of await raiseFirst(system, breaches)) {
+    log.error({ finding: breach, event }, "the record is not what it should be");
   }
 }
 

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { type FileHandle, link, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Digest } from "@/graph-schema/values";
+import { inParallel } from "./parallel";
 import {
   type BlobRef,
   type BlobStore,
@@ -10,16 +10,19 @@ import {
   ContentDiffers,
   digestOfPath,
   hexOf,
+  pathOf,
   StoreDiffers,
   type Stored,
   StoreFailure,
 } from "./store";
-import { checkAll } from "./verified";
+import { checkAll, differenceOf } from "./verified";
 
-const READ_BYTES = 256 * 1024;
+/** Bigger pieces read no faster, and smaller ones slower. */
+const READ_BYTES = 1024 * 1024;
 /** Files here are named by when they began, in milliseconds since 1970. */
 const INCOMING = "incoming";
 const LEFT_MS = 86_400_000;
+const AT_ONCE = 8;
 const FULL = ["ENOSPC", "EDQUOT", "EFBIG"];
 
 function codeOf(error: unknown): string {
@@ -45,16 +48,29 @@ async function lastingDirectory(directory: string): Promise<void> {
   }
 }
 
+async function writePiece(file: FileHandle, piece: Uint8Array): Promise<void> {
+  for (let at = 0; at < piece.length; ) {
+    at += (await file.write(piece, at).catch(fail)).bytesWritten;
+  }
+}
+
+/** Writes each piece while the next one is on its way. */
 async function writeAll(file: FileHandle, { blob, source }: { blob: BlobRef; source: Bytes }): Promise<void> {
   let sizeBytes = 0;
-  for await (const piece of source) {
-    sizeBytes += piece.length;
-    if (sizeBytes > blob.sizeBytes) {
-      throw new ContentDiffers(blob, undefined, sizeBytes);
+  let writing = Promise.resolve();
+  try {
+    for await (const piece of source) {
+      sizeBytes += piece.length;
+      if (sizeBytes > blob.sizeBytes) {
+        throw new ContentDiffers(blob, undefined, sizeBytes);
+      }
+      await writing;
+      writing = writePiece(file, piece);
+      // It is waited for below, also when the source fails first.
+      writing.catch(() => undefined);
     }
-    for (let at = 0; at < piece.length; ) {
-      at += (await file.write(piece, at).catch(fail)).bytesWritten;
-    }
+  } finally {
+    await writing;
   }
   await file.sync().catch(fail);
 }
@@ -63,18 +79,37 @@ function fail(error: unknown): never {
   throw asFailure(error);
 }
 
-/** Undefined for what is not there, or is no directory. */
-async function namesIn(directory: string): Promise<string[] | undefined> {
-  return readdir(directory).catch((error: unknown) =>
-    ["ENOENT", "ENOTDIR"].includes(codeOf(error)) ? undefined : fail(error),
+/** The names in a directory in order, those of directories with a slash at their end; none where nothing is. */
+async function namesIn(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) =>
+    codeOf(error) === "ENOENT" ? [] : fail(error),
   );
+  return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
 }
 
-async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
+async function readPiece(file: FileHandle, pieceBytes: number): Promise<Buffer> {
+  const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(pieceBytes), 0, pieceBytes).catch(fail);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** The bytes of a file that should have so many. Each piece is read while the one before it is used. */
+async function* fileBytes(path: string, sizeBytes: number): AsyncGenerator<Uint8Array> {
+  const file = await open(path, "r").catch(fail);
   try {
-    yield* createReadStream(path, { highWaterMark: READ_BYTES });
-  } catch (error) {
-    throw asFailure(error);
+    // One byte more than there are: what of a file is shorter than was asked for is its end, and a small one is read at once.
+    const pieceBytes = Math.min(sizeBytes + 1, READ_BYTES);
+    let next = readPiece(file, pieceBytes);
+    for (let isEnd = false; !isEnd; ) {
+      const piece = await next;
+      isEnd = piece.length < pieceBytes;
+      if (!isEnd) {
+        next = readPiece(file, pieceBytes);
+        next.catch(() => undefined);
+      }
+      yield piece;
+    }
+  } finally {
+    await file.close();
   }
 }
 
@@ -83,8 +118,7 @@ export class DirectoryStore implements BlobStore {
   constructor(private readonly root: string) {}
 
   #at(digest: Digest): string {
-    const hex = hexOf(digest);
-    return join(/* turbopackIgnore: true */ this.root, "sha256", hex.slice(0, 2), hex);
+    return join(/* turbopackIgnore: true */ this.root, pathOf(digest));
   }
 
   #claimAt(project: string, digest: Digest): string {
@@ -99,7 +133,8 @@ export class DirectoryStore implements BlobStore {
   }
 
   async open(digest: Digest): Promise<Bytes | undefined> {
-    return (await this.sizeOf(digest)) === undefined ? undefined : fileBytes(this.#at(digest));
+    const sizeBytes = await this.sizeOf(digest);
+    return sizeBytes === undefined ? undefined : fileBytes(this.#at(digest), sizeBytes);
   }
 
   /**
@@ -116,7 +151,7 @@ export class DirectoryStore implements BlobStore {
     const file = await open(beside, "wx", 0o400).catch(fail);
     try {
       await writeAll(file, { blob, source }).finally(() => file.close());
-      await checkAll(blob, fileBytes(beside));
+      await checkAll(blob, fileBytes(beside, blob.sizeBytes));
       await this.#publish(blob, beside);
     } finally {
       await rm(beside, { force: true });
@@ -131,11 +166,10 @@ export class DirectoryStore implements BlobStore {
       (error: unknown) => codeOf(error) === "EEXIST" || fail(error),
     );
     if (isThere) {
-      await checkAll(blob, fileBytes(path)).catch((error: unknown) => {
-        throw error instanceof ContentDiffers
-          ? new StoreDiffers(blob, error.found, error.foundBytes)
-          : asFailure(error);
-      });
+      const difference = await differenceOf(blob, fileBytes(path, blob.sizeBytes));
+      if (difference) {
+        throw new StoreDiffers(blob, difference.found, difference.foundBytes);
+      }
     }
     await syncDirectory(dirname(path)).catch(fail);
   }
@@ -157,15 +191,21 @@ export class DirectoryStore implements BlobStore {
     await syncDirectory(dirname(path)).catch(fail);
   }
 
-  async *list(): AsyncGenerator<Stored> {
+  async *list(after = ""): AsyncGenerator<Stored> {
     const top = join(/* turbopackIgnore: true */ this.root, "sha256");
-    for (const folder of (await namesIn(top)) ?? []) {
-      const names = await namesIn(join(top, folder));
-      for (const path of names ? names.map((name) => `${folder}/${name}`) : [folder]) {
-        const { size: sizeBytes, mtime: putAt } = await stat(join(top, path)).catch(fail);
-        yield { name: `sha256/${path}`, digest: digestOfPath(`sha256/${path}`), sizeBytes, putAt, flaws: [] };
+    for (const folder of await namesIn(top)) {
+      if (`sha256/${folder}` < after && !after.startsWith(`sha256/${folder}`)) {
+        continue;
       }
+      const names = folder.endsWith("/") ? await namesIn(join(top, folder)) : [""];
+      const later = names.map((each) => `sha256/${folder}${each}`).filter((each) => each > after);
+      yield* inParallel(later, AT_ONCE, (name) => this.#stored(name));
     }
+  }
+
+  async #stored(name: string): Promise<Stored> {
+    const found = await stat(join(/* turbopackIgnore: true */ this.root, name)).catch(fail);
+    return { name, digest: digestOfPath(name), sizeBytes: found.size, putAt: found.mtime, flaws: [] };
   }
 
   async isClaimed(project: string, digest: Digest): Promise<boolean> {

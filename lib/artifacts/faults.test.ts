@@ -1,19 +1,17 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { gathered, pieces, refOf } from "./bytes.testing";
 import { DirectoryStore } from "./directory";
+import { killedHalfway, program } from "./program.testing";
 import { Uploads } from "./uploads";
 
 const IS_LONG = process.env.PEDIGREE_LONG === "1";
 const room = mkdtempSync(join(tmpdir(), "pedigree-faults-"));
-const PROGRAM = join(import.meta.dirname, "put.testing.ts");
 const DAY_MS = 86_400_000;
 let mounted: string | undefined;
 
@@ -23,15 +21,6 @@ afterAll(() => {
   }
   rmSync(room, { recursive: true });
 });
-
-function program(...args: readonly string[]) {
-  const child = spawn(process.execPath, ["--import", "tsx", PROGRAM, ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const lines: string[] = [];
-  createInterface(child.stdout).on("line", (line) => void lines.push(line));
-  return { child, lines, ended: once(child, "exit") };
-}
 
 /** The blobs of a store that are not what they are called. */
 function wrongBlobs(root: string): string[] {
@@ -68,6 +57,21 @@ describe("kill -9", () => {
     await store.sweep(Date.now() + 2 * DAY_MS);
     expect(readdirSync(join(root, "incoming"))).toEqual([]);
   });
+});
+
+test("kill -9 in the middle of a put leaves a file beside that is no blob to anybody, and that is swept a day later", async () => {
+  const root = join(room, "half");
+  const digest = await killedHalfway(root, 40_000_000);
+  const store = new DirectoryStore(root);
+  expect(await store.sizeOf(digest)).toBeUndefined();
+  expect(await store.open(digest)).toBeUndefined();
+  for await (const { name } of store.list()) {
+    expect(name).toBe("none is listed");
+  }
+  await store.sweep(Date.now());
+  expect(readdirSync(join(root, "incoming"))).toHaveLength(1);
+  await store.sweep(Date.now() + 2 * DAY_MS);
+  expect(readdirSync(join(root, "incoming"))).toEqual([]);
 });
 
 describe("an upload that was cut off", () => {

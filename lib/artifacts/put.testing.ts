@@ -1,7 +1,10 @@
-// For tests, in a process of its own: `put.testing.ts kill|size ROOT BYTES [SEED]`.
+// For tests, in a process of its own: `put.testing.ts kill|size ROOT BYTES [SEED]`, `put.testing.ts half ROOT|s3://BUCKET BYTES`.
 import { createHash } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
 import { Digest } from "@/graph-schema/values";
 import { DirectoryStore } from "./directory";
+import { S3Store } from "./s3";
 import type { BlobRef } from "./store";
 import { Uploads } from "./uploads";
 import { checkAll } from "./verified";
@@ -37,6 +40,20 @@ async function putUntilKilled(root: string, sizeBytes: number, seed: number): Pr
   }
 }
 
+/** Puts one blob of which only the first half comes; says so, and waits until somebody kills it. */
+async function putHalf(where: string, sizeBytes: number): Promise<void> {
+  const bucket = /^s3:\/\/(.+)$/.exec(where)?.[1];
+  const store = bucket ? new S3Store({ bucket, prefix: "" }, 0) : new DirectoryStore(where);
+  async function* half() {
+    yield* generated(0, sizeBytes / 2);
+    console.log("half");
+    await pause(3_600_000);
+  }
+  const blob = await refOf(0, sizeBytes);
+  console.log(`begin ${blob.digest}`);
+  await store.put(blob, half());
+}
+
 /** Uploads one blob in parts, takes it in, reads it back; says the most memory that this took, in megabytes. */
 async function measure(root: string, sizeBytes: number): Promise<void> {
   const store = new DirectoryStore(root);
@@ -58,4 +75,8 @@ async function measure(root: string, sizeBytes: number): Promise<void> {
 }
 
 const [mode = "", root = "", bytes = "", seed = "0"] = process.argv.slice(2);
-await (mode === "kill" ? putUntilKilled(root, Number(bytes), Number(seed)) : measure(root, Number(bytes)));
+const works = { kill: putUntilKilled, half: putHalf, size: measure };
+await z
+  .enum(["kill", "half", "size"])
+  .transform((name) => works[name])
+  .parse(mode)(root, Number(bytes), Number(seed));

@@ -15,6 +15,7 @@ import { ownGateway } from "@/lib/s3/versitygw.testing";
 import { gathered, pieces, refOf } from "./bytes.testing";
 import { impatient } from "./impatient";
 import { artifactStore } from "./open";
+import { killedHalfway } from "./program.testing";
 import { openReference } from "./reference";
 import { S3Store } from "./s3";
 import { type BlobRef, ContentDiffers, hexOf, StoreDiffers, StoreFailure } from "./store";
@@ -32,9 +33,16 @@ async function storeIn(bucket: string, lockDays = 0): Promise<S3Store> {
 }
 
 const keyOf = ({ digest }: BlobRef) => `the/store/sha256/${hexOf(digest).slice(0, 2)}/${hexOf(digest)}`;
+const DAY_MS = 86_400_000;
 const short = randomBytes(50_000);
 const long = randomBytes(2 * PART_BYTES + 5);
 const LONG_CUTS = Array.from({ length: 40 }, (_, index) => index * 900_001);
+
+/** The uploads in parts of which no object became yet. */
+async function openUploads(bucket: string) {
+  const open = await gateway.client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+  return open.Uploads ?? [];
+}
 
 describe("a bucket of blobs", () => {
   test("gives back what was put, short or in parts, with the digest as metadata and the server's own SHA-256", async () => {
@@ -69,8 +77,7 @@ describe("a bucket of blobs", () => {
       await expect(store.put(blob, pieces(Buffer.concat([bytes, bytes])))).rejects.toThrow(ContentDiffers);
       expect(await store.sizeOf(blob.digest)).toBeUndefined();
     }
-    const open = await gateway.client.send(new ListMultipartUploadsCommand({ Bucket: "others" }));
-    expect(open.Uploads ?? []).toEqual([]);
+    expect(await openUploads("others")).toEqual([]);
   });
 
   test("notices what somebody else put in the place of a blob, by its size at a put, by its bytes at a read", async () => {
@@ -122,7 +129,9 @@ test("a list of what is there says how each is kept: with another digest beside 
   const other = refOf(new Uint8Array([2]));
   await gateway.client.send(new PutObjectCommand({ ...there, Key: keyOf(other), Metadata: { sha256: "other" } }));
   const found = new Map<string | undefined, object>();
-  for await (const { digest, sizeBytes, putAt, flaws } of store.list()) {
+  const names: string[] = [];
+  for await (const { name, digest, sizeBytes, putAt, flaws } of store.list()) {
+    names.push(name);
     expect(Math.abs(putAt.getTime() - Date.now())).toBeLessThan(60_000);
     found.set(digest, { sizeBytes, flaws });
   }
@@ -134,6 +143,12 @@ test("a list of what is there says how each is kept: with another digest beside 
       [undefined, { sizeBytes: 1, flaws: [] }],
     ]),
   );
+  expect(names).toEqual([...names].sort());
+  for await (const { name } of store.list(names[1])) {
+    expect(names.slice(2)).toContain(name);
+    names.splice(names.indexOf(name), 1);
+  }
+  expect(names).toHaveLength(2);
 });
 
 test("the configured bucket is the store, and s3:// references are read below their roots", async () => {
@@ -204,5 +219,29 @@ describe("on a bad day of the server", () => {
     way.fail("GET", "broken off", 9);
     const source = await store.open(blob.digest);
     await expect(checkAll(blob, source ?? pieces(long))).rejects.toThrow(StoreFailure);
+  });
+
+  test("a connection that is cut in the middle of a part leaves no blob; one that is cut once is made again", async () => {
+    const store = await storeIn("cutting");
+    const blob = refOf(long);
+    way.fail("PUT", "cut", 99);
+    await expect(store.put(blob, pieces(long))).rejects.toThrow(StoreFailure);
+    way.mend();
+    expect(await store.sizeOf(blob.digest)).toBeUndefined();
+    expect(await openUploads("cutting")).toEqual([]);
+    way.fail("PUT", "cut", 1);
+    await store.put(blob, pieces(long));
+    expect((await gathered(await store.open(blob.digest))).equals(long)).toBe(true);
+  });
+
+  test("kill -9 of who puts in parts leaves no blob, and parts that are given up a day later and not before", async () => {
+    await gateway.bucket("killed");
+    const store = new S3Store({ bucket: "killed", prefix: "" }, 0);
+    const digest = await killedHalfway("s3://killed", 3 * PART_BYTES);
+    expect(await store.sizeOf(digest)).toBeUndefined();
+    await store.sweep(Date.now());
+    expect(await openUploads("killed")).toHaveLength(1);
+    await store.sweep(Date.now() + 2 * DAY_MS);
+    expect(await openUploads("killed")).toEqual([]);
   });
 });

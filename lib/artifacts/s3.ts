@@ -1,8 +1,10 @@
 import type { Digest } from "@/graph-schema/values";
 import type { BucketPlace } from "@/lib/env/values";
 import { Bucket } from "@/lib/s3/bucket";
+import { isAnswer } from "@/lib/s3/client";
 import { type Head, Objects } from "@/lib/s3/objects";
 import { impatient } from "./impatient";
+import { inParallel } from "./parallel";
 import {
   type BlobRef,
   type BlobStore,
@@ -11,23 +13,22 @@ import {
   digestOfPath,
   type Flaw,
   hexOf,
+  pathOf,
   StoreDiffers,
   type Stored,
   StoreFailure,
 } from "./store";
-import { checkAll, verified } from "./verified";
+import { differenceOf, verified } from "./verified";
 
 const DAY_MS = 86_400_000;
+/** So many objects are asked for at the same time. */
+const AT_ONCE = 8;
 
 function fail(error: unknown): never {
   // What the bytes turned out to be is no fault of the server.
   throw error instanceof ContentDiffers || error instanceof StoreFailure
     ? error
     : new StoreFailure("store_unavailable", error);
-}
-
-function pathOf(digest: Digest): string {
-  return `sha256/${hexOf(digest).slice(0, 2)}/${hexOf(digest)}`;
 }
 
 /**
@@ -53,7 +54,7 @@ export class S3Store implements BlobStore {
 
   async open(digest: Digest): Promise<Bytes | undefined> {
     const found = await this.#objects.open(pathOf(digest)).catch(fail);
-    return found && readable(found);
+    return found && failing(impatient(found));
   }
 
   /** The object comes to be at the last byte, after the digest was checked. */
@@ -74,27 +75,38 @@ export class S3Store implements BlobStore {
 
   async #checkThere(blob: BlobRef): Promise<void> {
     const found = await this.open(blob.digest);
-    await checkAll(blob, found ?? nothing()).catch((error: unknown) => {
-      throw error instanceof ContentDiffers ? new StoreDiffers(blob, error.found, error.foundBytes) : error;
-    });
+    const difference = await differenceOf(blob, found ?? nothing());
+    if (difference) {
+      throw new StoreDiffers(blob, difference.found, difference.foundBytes);
+    }
   }
 
-  /** What a crash leaves are parts that no object became of: the bucket's rule on incomplete uploads takes them away. */
-  async sweep(): Promise<void> {}
+  /** What a crash leaves are parts that no object became of. Nobody sees them, and the server keeps (and bills) them. */
+  async sweep(now: number): Promise<void> {
+    await this.#objects
+      .abandon("sha256/", new Date(now - DAY_MS))
+      // Who may not, or a server that cannot, leaves it to the bucket's rule on incomplete uploads.
+      .catch((error: unknown) => isAnswer(error, 403, 501) || fail(error));
+  }
 
   async claim(project: string, digest: Digest): Promise<void> {
     await this.#bucket.putOnce(`projects/${project}/${hexOf(digest)}`, new Uint8Array()).catch(fail);
   }
 
-  async *list(): AsyncGenerator<Stored> {
-    for (const path of await this.#bucket.list("sha256/").catch(fail)) {
-      const head = await this.#objects.head(path).catch(fail);
-      if (head) {
-        const digest = digestOfPath(path);
-        const { sizeBytes, putAt } = head;
-        yield { name: path, digest, sizeBytes, putAt, flaws: digest ? this.#flawsOf(digest, head) : [] };
+  async *list(after?: string): AsyncGenerator<Stored> {
+    const paths = failing(this.#bucket.paths("sha256/", after));
+    for await (const stored of inParallel(paths, AT_ONCE, (path) => this.#stored(path))) {
+      if (stored) {
+        yield stored;
       }
     }
+  }
+
+  async #stored(path: string): Promise<Stored | undefined> {
+    const head = await this.#objects.head(path).catch(fail);
+    const digest = digestOfPath(path);
+    const flaws = head && digest ? this.#flawsOf(digest, head) : [];
+    return head && { name: path, digest, sizeBytes: head.sizeBytes, putAt: head.putAt, flaws };
   }
 
   #flawsOf(digest: Digest, { metadata, lockedUntil, putAt }: Head): Flaw[] {
@@ -111,9 +123,9 @@ export class S3Store implements BlobStore {
   }
 }
 
-async function* readable(source: Bytes): AsyncGenerator<Uint8Array> {
+async function* failing<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   try {
-    yield* impatient(source);
+    yield* source;
   } catch (error) {
     fail(error);
   }

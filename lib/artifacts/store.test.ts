@@ -126,4 +126,30 @@ describe("a directory of blobs", () => {
     await store.claim("one", digest);
     expect([await store.isClaimed("one", digest), await store.isClaimed("two", digest)]).toEqual([true, false]);
   });
+
+  test("lists what is there in the order of the digests, from any name on, with what is no blob in between", async () => {
+    const root = freshRoot();
+    const store = new DirectoryStore(root);
+    const namesAfter = async (after?: string) => {
+      const names: string[] = [];
+      for await (const { name } of store.list(after)) {
+        names.push(name);
+      }
+      return names;
+    };
+    expect(await namesAfter()).toEqual([]);
+    for (let made = 0; made < 60; made++) {
+      const bytes = randomBytes(5);
+      await store.put(refOf(bytes), pieces(bytes));
+    }
+    for (const astray of ["00.txt", "ff-", "zz", "7f"]) {
+      writeFileSync(join(root, "sha256", `${astray}~`), "x");
+    }
+    const all = await namesAfter();
+    expect(all).toHaveLength(64);
+    expect(all).toEqual([...all].sort());
+    for (const [at, name] of all.entries()) {
+      expect(await namesAfter(name)).toEqual(all.slice(at + 1));
+    }
+  });
 });

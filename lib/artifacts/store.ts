@@ -70,8 +70,8 @@ export interface BlobStore {
   /** Remembers that somebody in `project` brought the bytes of `digest`: those of others are not theirs to attach. */
   claim(project: string, digest: Digest): Promise<void>;
   isClaimed(project: string, digest: Digest): Promise<boolean>;
-  /** Everything where the blobs are, in any order. */
-  list(): AsyncIterable<Stored>;
+  /** Everything where the blobs are, in the order of the names (so blobs by their digests): what comes after the name `after`. */
+  list(after?: string): AsyncIterable<Stored>;
   /** Takes away what crashes left more than a day before `now` (ms since 1970). */
   sweep(now: number): Promise<void>;
 }
@@ -80,6 +80,12 @@ export interface BlobStore {
 export function digestOfPath(path: string): Digest | undefined {
   const [, start, hex] = /^sha256\/([0-9a-f]{2})\/([0-9a-f]{64})$/.exec(path) ?? [];
   return hex?.startsWith(start ?? "-") ? Digest.parse(`sha256:${hex}`) : undefined;
+}
+
+/** Where a blob is in a store: `sha256/ab/<hex>`. Paths are in the order of the digests. */
+export function pathOf(digest: Digest): string {
+  const hex = hexOf(digest);
+  return `sha256/${hex.slice(0, 2)}/${hex}`;
 }
 
 /** The 64 hex digits of a digest. */

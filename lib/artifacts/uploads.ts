@@ -12,7 +12,7 @@ import type { BlobRef, Bytes } from "./store";
 const MIB = 1024 * 1024;
 const LEAST_PART_BYTES = 16 * MIB;
 const MOST_PARTS = 10_000;
-const READ_BYTES = 256 * 1024;
+const READ_BYTES = MIB;
 const DAY_MS = 86_400_000;
 /** The same bytes of the same account have the same name, by which a sender who forgot it finds it again. */
 const NAMESPACE = "6f1d3c52-8a0e-4c39-9b0b-3f1f6d1f5b7e";

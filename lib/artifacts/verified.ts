@@ -55,3 +55,16 @@ export async function checkAll(blob: BlobRef, source: Bytes): Promise<void> {
   }
   hasher.check();
 }
+
+/** Reads `source` to its end and says how it is not `blob`; undefined where it is. */
+export async function differenceOf(blob: BlobRef, source: Bytes): Promise<ContentDiffers | undefined> {
+  try {
+    await checkAll(blob, source);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ContentDiffers) {
+      return error;
+    }
+    throw error;
+  }
+}

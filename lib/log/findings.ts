@@ -55,14 +55,24 @@ function nameOf({ kind, detail, concerns }: Breach): string {
 }
 
 interface Told {
-  readonly found: Map<string, OpenFinding>;
-  readonly resolved: Map<string, number>;
+  readonly found: ReadonlyMap<string, OpenFinding>;
+  readonly resolved: ReadonlySet<string>;
+}
+
+interface Head {
+  readonly project: string;
+  readonly action: string;
+}
+
+/** Findings as the database and the key process know them, read and verified once. */
+interface Known extends Told {
+  readonly heads: ReadonlyMap<string, Head>;
 }
 
 /** What the database says, as far as the recorder signed it. */
 async function told(tx: ReadTx): Promise<Told> {
   const found = new Map<string, OpenFinding>();
-  const resolved = new Map<string, number>();
+  const resolved = new Set<string>();
   for (const { id, note } of await tx.rows(FINDING_EVENTS, {}, Row)) {
     const envelope = await provenEnvelope(note);
     const isAct = envelope?.origin === "acted" && envelope.outcome === "done" && envelope.subject?.id === id;
@@ -83,10 +93,29 @@ async function told(tx: ReadTx): Promise<Told> {
       });
     }
     if (isAct && envelope.action === "resolve") {
-      resolved.set(id, envelope.stamp);
+      resolved.add(id);
     }
   }
   return { found, resolved };
+}
+
+async function known(tx: ReadTx): Promise<Known> {
+  const said = await told(tx);
+  const heads = new Map<string, Head>();
+  for (const { subject, action } of await headsUnder("decision:", ":finding:")) {
+    const finding = findingOf(subject);
+    if (finding) {
+      heads.set(finding.id, { project: finding.project, action });
+    }
+  }
+  return { ...said, heads };
+}
+
+/** Pure. */
+function openAmong({ found, resolved, heads }: Known): OpenFinding[] {
+  const isOpen = (id: string) => (heads.has(id) ? heads.get(id)?.action === "alert" : !resolved.has(id));
+  const lost = [...heads].filter(([id]) => !found.has(id)).map(([id, { project }]) => unknownFinding(id, project));
+  return [...found.values(), ...lost].filter(({ id }) => isOpen(id));
 }
 
 /**
@@ -94,28 +123,13 @@ async function told(tx: ReadTx): Promise<Told> {
  * neither a finding that was deleted nor a resolution that was forged closes one.
  */
 export async function openFindings(tx: ReadTx): Promise<OpenFinding[]> {
-  const { found, resolved } = await told(tx);
-  const heads = new Map<string, { readonly project: string; readonly action: string }>();
-  for (const { subject, action } of await headsUnder("decision:", ":finding:")) {
-    const finding = findingOf(subject);
-    if (finding) {
-      heads.set(finding.id, { project: finding.project, action });
-    }
-  }
-  const isOpen = (id: string) => (heads.has(id) ? heads.get(id)?.action === "alert" : !resolved.has(id));
-  const lost = [...heads].filter(([id]) => !found.has(id)).map(([id, { project }]) => unknownFinding(id, project));
-  return [...found.values(), ...lost].filter(({ id }) => isOpen(id));
+  return openAmong(await known(tx));
 }
 
 /** The project and the id of a finding that is kept outside of the database. */
 function findingOf(subject: string): { readonly project: string; readonly id: string } | undefined {
   const [, project, id] = HEAD.exec(subject) ?? [];
   return project !== undefined && id !== undefined ? { project, id } : undefined;
-}
-
-async function everRaised(tx: ReadTx): Promise<ReadonlySet<string>> {
-  const heads = await headsUnder("decision:", ":finding:");
-  return new Set([...(await told(tx)).found.keys(), ...heads.flatMap(({ subject }) => findingOf(subject)?.id ?? [])]);
 }
 
 function unknownFinding(id: string, project: string): OpenFinding {
@@ -135,12 +149,13 @@ export function raise(system: EnvelopeActor, breach: Breach): Promise<Recorded |
   return write(async (tx) => {
     await lockSubject(tx, DEFAULT_PROJECT, { type: "finding", id: "raise" });
     const name = `find:${nameOf(breach)}`;
-    const open = await openFindings(tx);
-    if (open.some(({ id }) => id === name || id.startsWith(`${name}.`))) {
+    const findings = await known(tx);
+    const isSame = (id: string) => id === name || id.startsWith(`${name}.`);
+    if (openAmong(findings).some(({ id }) => isSame(id))) {
       return "open already";
     }
     // One that comes back after it was resolved is another finding, also where the database lost the first.
-    const times = [...(await everRaised(tx))].filter((id) => id === name || id.startsWith(`${name}.`)).length;
+    const times = [...new Set([...findings.found.keys(), ...findings.heads.keys()])].filter(isSame).length;
     const finding = { type: "finding", id: times === 0 ? name : `${name}.${times + 1}` } as const;
     const { kind, detail, severity = "critical", entry, concerns } = breach;
     return appendDecision(tx, {
@@ -157,6 +172,24 @@ export function raise(system: EnvelopeActor, breach: Breach): Promise<Recorded |
   });
 }
 
+/** A breach that touches everything would fill the record with findings; the first ones say enough. */
+const MOST_RAISED = 20;
+
+/** Records what a verification found; says what of it is new, with the event that says so. */
+export async function raiseFirst(
+  system: EnvelopeActor,
+  breaches: readonly Breach[],
+): Promise<{ readonly breach: Breach; readonly event: string }[]> {
+  const raised = [];
+  for (const breach of breaches.slice(0, MOST_RAISED)) {
+    const recorded = await raise(system, breach);
+    if (recorded !== "open already") {
+      raised.push({ breach, event: recorded.id });
+    }
+  }
+  return raised;
+}
+
 function about(finding: Ref, { ref, stamp }: NonNullable<Breach["concerns"]>) {
   return { related: [ref], links: [{ rel: "CONCERNS" as const, from: finding, to: ref }], after: stamp };
 }
@@ -170,8 +203,9 @@ export function resolve(actor: EnvelopeActor, id: string, text: string): Promise
   const subject = { type: "finding", id } as const;
   return write(async (tx) => {
     await lockSubject(tx, DEFAULT_PROJECT, subject);
-    const open = (await openFindings(tx)).find((each) => each.id === id);
-    const finding = open ?? (await told(tx)).found.get(id);
+    const findings = await known(tx);
+    const open = openAmong(findings).find((each) => each.id === id);
+    const finding = open ?? findings.found.get(id);
     // An event about a finding that nobody ever raised would have nothing in the graph to be about.
     if (!finding) {
       throw new NotFound(`there is no finding ${id}`);

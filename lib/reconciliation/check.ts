@@ -7,8 +7,8 @@ import { contentOf } from "@/lib/artifacts/contents";
 import { readManifest } from "@/lib/artifacts/listed";
 import { artifactStore } from "@/lib/artifacts/open";
 import { openReference } from "@/lib/artifacts/reference";
-import { type BlobRef, type Bytes, ContentDiffers, StoreFailure } from "@/lib/artifacts/store";
-import { checkAll } from "@/lib/artifacts/verified";
+import { type BlobRef, type Bytes, StoreFailure } from "@/lib/artifacts/store";
+import { differenceOf } from "@/lib/artifacts/verified";
 import type { ContentReply, VerificationReply } from "@/lib/contract/contents";
 import { configuration } from "@/lib/env";
 import { reason } from "@/lib/errors";
@@ -30,34 +30,28 @@ async function hashed(blob: BlobRef, source: Bytes | undefined): Promise<Examine
   if (!source) {
     return { outcome: "missing", reasons: [reason("content_missing", { digest: blob.digest })], checked: 0 };
   }
-  try {
-    await checkAll(blob, source);
+  const difference = await differenceOf(blob, source);
+  if (!difference) {
     return { outcome: "verified", reasons: [], checked: 1 };
-  } catch (error) {
-    if (error instanceof ContentDiffers) {
-      const { found, foundBytes: bytes } = error;
-      const told = reason("content_differs", { expected: blob.digest, ...(found ? { found } : {}), bytes });
-      return { outcome: "differs", found, reasons: [told], checked: 1 };
-    }
-    if (error instanceof StoreFailure) {
-      return { outcome: "unreachable", reasons: [reason("reference_unreachable")], checked: 0 };
-    }
-    throw error;
   }
+  const { found, foundBytes: bytes } = difference;
+  const told = reason("content_differs", { expected: blob.digest, ...(found ? { found } : {}), bytes });
+  return { outcome: "differs", found, reasons: [told], checked: 1 };
 }
 
-async function inStore(blob: BlobRef): Promise<Examined> {
-  const source = await artifactStore()
+/** A place that does not answer, from its opening to its last byte, is no mismatch. */
+function unreachable(error: unknown): Examined {
+  if (error instanceof StoreFailure) {
+    return { outcome: "unreachable", reasons: [reason("reference_unreachable")], checked: 0 };
+  }
+  throw error;
+}
+
+function inStore(blob: BlobRef): Promise<Examined> {
+  return artifactStore()
     .open(blob.digest)
-    .catch((error: unknown) => {
-      if (error instanceof StoreFailure) {
-        return "unreachable" as const;
-      }
-      throw error;
-    });
-  return source === "unreachable"
-    ? { outcome: "unreachable", reasons: [reason("reference_unreachable")], checked: 0 }
-    : hashed(blob, source);
+    .then((source) => hashed(blob, source))
+    .catch(unreachable);
 }
 
 /** A manifest is verified when it and every file that it lists is. The first that is not decides. */
@@ -86,7 +80,7 @@ async function examine(content: ContentReply): Promise<Examined> {
   if ("unreachable" in opened) {
     return { outcome: "unreachable", reasons: [reason(opened.unreachable)], checked: 0 };
   }
-  return hashed(content, "bytes" in opened ? opened.bytes : undefined);
+  return hashed(content, "bytes" in opened ? opened.bytes : undefined).catch(unreachable);
 }
 
 export type Checked = VerificationReply & { readonly outcomeRecorded: Recorded };

@@ -14,7 +14,17 @@ export interface Registered extends BlobRef {
   readonly since: number;
 }
 
-type DiscrepancyKind = "missing" | "size_differs" | "content_differs" | "orphan" | "foreign" | Flaw;
+/** How record and store may differ. */
+export const DISCREPANCY_KINDS = [
+  "missing",
+  "size_differs",
+  "content_differs",
+  "orphan",
+  "foreign",
+  "metadata_differs",
+  "lock_missing",
+] as const satisfies readonly (Flaw | string)[];
+type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];
 
 /** A difference between the record and the store. */
 export interface Discrepancy {

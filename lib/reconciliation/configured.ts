@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { artifactStore } from "@/lib/artifacts/open";
 import { configuration } from "@/lib/env";
-import type { Reconciling } from "./run";
+import { logStorage } from "@/lib/log/open";
+import type { Reconciling } from "./runner";
 
 const DAY_MS = 86_400_000;
 
@@ -13,6 +14,7 @@ export function configuredRun(system: EnvelopeActor, mode: Reconciling["mode"]):
     system,
     mode,
     store: artifactStore(),
+    log: logStorage(),
     me: randomUUID(),
     periodMs: reconciliation.days * DAY_MS,
     // What is being uploaded for longer is given up.

@@ -24,8 +24,20 @@ export const TAKE_RUN = `
   WITH j
   WHERE j.holder = $me OR j.expiresAt < timestamp()
   SET j.holder = $me, j.expiresAt = timestamp() + $leaseMs
-  RETURN j.id AS id`;
+  RETURN j.progress AS progress`;
 
+/** Renews the right to run and keeps how far the run is; no row where somebody else took over. */
+export const KEEP_RUN = `
+  MATCH (j:Job {id: 'reconcile', holder: $me})
+  SET j.expiresAt = timestamp() + $leaseMs, j.progress = $progress
+  RETURN j.progress AS progress`;
+
+/** Without progress the run is over; with it, the next one goes on from there. */
 export const END_RUN = `
   MATCH (j:Job {id: 'reconcile', holder: $me})
-  SET j.holder = '', j.expiresAt = 0`;
+  SET j.holder = '', j.expiresAt = 0, j.progress = $progress`;
+
+export const UNFINISHED_RUN = `
+  MATCH (j:Job {id: 'reconcile'})
+  WHERE j.progress IS NOT NULL
+  RETURN j.progress AS progress`;

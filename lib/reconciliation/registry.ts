@@ -53,8 +53,8 @@ async function withFiles(store: BlobStore, attachment: Attachment): Promise<Atta
   return [attachment, ...files.map(({ digest, sizeBytes }) => ({ ...attachment, digest, sizeBytes }))];
 }
 
-/** Everything that the record says is in the store, as far as the recorder signed it; once for each digest. */
-export async function registry(store: BlobStore): Promise<Map<Digest, Registered>> {
+/** Everything that the record says is in the store, as far as the recorder signed it; once for each digest, in their order. */
+export async function registry(store: BlobStore): Promise<Registered[]> {
   const registered = new Map<Digest, Registered>();
   for (let after: number | undefined = 0; after !== undefined; ) {
     const from: number = after;
@@ -67,7 +67,7 @@ export async function registry(store: BlobStore): Promise<Map<Digest, Registered
     }
     after = last;
   }
-  return registered;
+  return [...registered.values()].sort((one, other) => (one.digest < other.digest ? -1 : 1));
 }
 
 /** The artifacts of `attached` with their stamps. */

@@ -63,13 +63,21 @@ export class Bucket {
 
   /** The paths that begin with `start`. */
   async list(start: string): Promise<string[]> {
+    const found: string[] = [];
+    for await (const path of this.paths(start)) {
+      found.push(path);
+    }
+    return found;
+  }
+
+  /** The paths that begin with `start` and come after `after`, in order, as they are asked for: memory holds a thousand. */
+  async *paths(start: string, after?: string): AsyncGenerator<string> {
     const { paginateListObjectsV2 } = await sdk();
     const { Bucket, Key } = this.#at(start);
-    const paths: string[] = [];
-    for await (const page of paginateListObjectsV2({ client: await client() }, { Bucket, Prefix: Key })) {
-      paths.push(...(page.Contents ?? []).flatMap((each) => this.#path(each.Key)));
+    const from = after === undefined ? {} : { StartAfter: this.#at(after).Key };
+    for await (const page of paginateListObjectsV2({ client: await client() }, { Bucket, Prefix: Key, ...from })) {
+      yield* (page.Contents ?? []).flatMap((each) => this.#path(each.Key));
     }
-    return paths;
   }
 
   /** All versions of the objects whose paths come after `after`, also of those that were deleted or written over. */

@@ -2,8 +2,11 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll } from "vitest";
 
-/** What a server may do instead of what it should: answer 503, never answer, or break off after some bytes of the answer. */
-type Fault = "503" | "silence" | "broken off";
+/**
+ * What may go wrong on the way: the server answers 503, never answers, or breaks off after some bytes of the answer; or the
+ * connection is cut after some bytes of what is sent.
+ */
+type Fault = "503" | "silence" | "broken off" | "cut";
 
 const BROKEN_OFF_AFTER = 1_000;
 
@@ -33,6 +36,18 @@ function pass(message: IncomingMessage, response: ServerResponse, port: number, 
   message.pipe(onward);
 }
 
+function cut(message: IncomingMessage, port: number): void {
+  const { method, url: path, headers } = message;
+  const onward = request({ host: "127.0.0.1", port, method, path, headers });
+  onward.on("error", () => undefined);
+  message.once("data", (piece: Buffer) => {
+    onward.write(piece, () => {
+      onward.destroy();
+      message.socket.destroy();
+    });
+  });
+}
+
 /** Puts a proxy before the S3 server of this test file (call it after `ownGateway`), which Pedigree then takes for the server. */
 export function faultyWay(): FaultyWay {
   const planned = new Map<string, { fault: Fault; times: number }>();
@@ -51,6 +66,8 @@ export function faultyWay(): FaultyWay {
       message.resume().on("end", () => response.writeHead(503).end());
     } else if (plan.fault === "broken off") {
       pass(message, response, port, true);
+    } else if (plan.fault === "cut") {
+      cut(message, port);
     } else {
       message.resume();
     }

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import type { CompletedPart, GetObjectCommandOutput, HeadObjectCommandOutput } from "@aws-sdk/client-s3";
+import type {
+  CompletedPart,
+  GetObjectCommandOutput,
+  HeadObjectCommandOutput,
+  ListMultipartUploadsCommandInput,
+  ListMultipartUploadsCommandOutput,
+} from "@aws-sdk/client-s3";
 import type { BucketPlace } from "@/lib/env/values";
 import { client, isAnswer, orNone, REQUEST_MS, sdk } from "./client";
 
@@ -145,9 +151,28 @@ export class Objects {
       });
       await (await client()).send(complete, { requestTimeout: COMPLETE_MS });
     } catch (error) {
-      // What a crash leaves of an upload is for the bucket's rule on incomplete ones.
+      // What a crash leaves of an upload is there until it is abandoned.
       await (await client()).send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
       throw error;
+    }
+  }
+
+  /** Gives up the uploads in parts below `start` that began before `before` and were never completed. */
+  async abandon(start: string, before: Date): Promise<void> {
+    const { AbortMultipartUploadCommand, ListMultipartUploadsCommand } = await sdk();
+    const { Bucket, Key: Prefix } = this.#at(start);
+    let from: Pick<ListMultipartUploadsCommandInput, "KeyMarker" | "UploadIdMarker"> | undefined = {};
+    while (from) {
+      const asked = new ListMultipartUploadsCommand({ Bucket, Prefix, ...from });
+      const page: ListMultipartUploadsCommandOutput = await (await client()).send(asked);
+      for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
+        if (Initiated && Initiated < before) {
+          // Somebody else may have given it up a moment ago.
+          await orNone((await client()).send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })));
+        }
+      }
+      const { NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = page;
+      from = page.IsTruncated ? { KeyMarker, UploadIdMarker } : undefined;
     }
   }
 
