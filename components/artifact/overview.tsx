@@ -1,4 +1,5 @@
 import { EventLine } from "@/components/audit/event-line";
+import { Contents } from "@/components/contents/contents";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { countOf } from "@/components/kind/kind";
 import { Person } from "@/components/person/person";
@@ -85,6 +86,7 @@ export function Overview({ project, reply }: OverviewProps) {
       <Section title="Recorded facts">
         <FactList expected={factNames(artifact.type)} facts={artifact.facts} />
       </Section>
+      <Contents project={project} reply={reply} />
       <WhoAndWhen artifact={artifact} by={by} />
       <ArtifactProof project={project} reply={reply} />
       <ToldLater artifact={artifact} later={later} />

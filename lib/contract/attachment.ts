@@ -58,3 +58,14 @@ export function reasonsToRefuseAttachment(
   }
   return [...digestReasons(carrier, wanted), ...sizeReasons(carrier, wanted), ...otherReasons(wanted, present)];
 }
+
+const OTHER_BYTES: ReadonlySet<string> = new Set([
+  "artifact_digest_differs",
+  "artifact_size_differs",
+  "attached_otherwise",
+]);
+
+/** Is nothing else wrong with what was to be attached than that it is not what is recorded? */
+export function areOtherBytes(reasons: readonly Reason[]): boolean {
+  return reasons.length > 0 && reasons.every(({ code }) => OTHER_BYTES.has(code));
+}
