@@ -11,6 +11,7 @@ import { Fact, Facts, Section } from "@/components/ui/section";
 import { NotRecorded, OriginState } from "@/components/ui/state";
 import { factNames } from "@/graph-schema/artifacts";
 import type { ArtifactReply } from "@/lib/contract/reply";
+import { ArtifactFindings } from "./artifact-findings";
 import { FactList } from "./fact-list";
 
 function WhoAndWhen({ artifact, by }: Pick<ArtifactReply, "artifact" | "by">) {
@@ -83,6 +84,7 @@ export function Overview({ project, reply }: OverviewProps) {
   return (
     <>
       {fact ? <p className="px-4 pt-3 text-base">{fact}</p> : null}
+      <ArtifactFindings project={project} reply={reply} />
       <Section title="Recorded facts">
         <FactList expected={factNames(artifact.type)} facts={artifact.facts} />
       </Section>
