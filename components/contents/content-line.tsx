@@ -83,46 +83,64 @@ function Checked({ reply }: { reply: VerificationReply }) {
   );
 }
 
+interface ActsProps extends ContentLineProps {
+  verifying: ReturnType<typeof useVerifyContent>;
+  saving: ReturnType<typeof useDownload>;
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+}
+
+/** What can be done with attached bytes by who may. */
+function Acts({ project, artifact, content, verifying, saving, isOpen, onOpen }: ActsProps) {
+  const mayDownload = useMay("artifact:download") && content.uri === null;
+  const isManifest = content.mediaType === MANIFEST_MEDIA_TYPE;
+  function save() {
+    const { digest, sizeBytes } = content;
+    saving.mutate({
+      url: contentPath(project, artifact, digest),
+      name: fileNameOf(artifact.id, content),
+      digest,
+      sizeBytes,
+    });
+  }
+  return (
+    <p className="mt-1 flex flex-wrap gap-1.5">
+      {mayDownload && isManifest ? (
+        <Button aria-expanded={isOpen} onPress={() => onOpen(!isOpen)} size="small">
+          <ListTree aria-hidden="true" size={14} />
+          {isOpen ? "Hide files" : "Show files"}
+        </Button>
+      ) : null}
+      {mayDownload ? (
+        <Button isDisabled={saving.isPending} onPress={save} size="small">
+          <Download aria-hidden="true" size={14} />
+          {saving.isPending ? "Fetching …" : isManifest ? "Download list" : "Download"}
+        </Button>
+      ) : null}
+      <Button isDisabled={verifying.isPending} onPress={() => verifying.mutate()} size="small">
+        <ShieldCheck aria-hidden="true" size={14} />
+        {verifying.isPending ? "Reading and hashing …" : "Verify now"}
+      </Button>
+    </p>
+  );
+}
+
 /** Bytes in one role: what they are, where they are, how sure that is; and what can be done with them. */
 export function ContentLine({ project, artifact, content }: ContentLineProps) {
-  const mayDownload = useMay("artifact:download") && content.uri === null;
   const [isOpen, setOpen] = useState(false);
   const verifying = useVerifyContent(project, artifact, content.digest);
   const saving = useDownload();
-  const isManifest = content.mediaType === MANIFEST_MEDIA_TYPE;
-  function save() {
-    const url = contentPath(project, artifact, content.digest);
-    const name = fileNameOf(artifact.id, content);
-    saving.mutate({ url, name, digest: content.digest, sizeBytes: content.sizeBytes });
-  }
+  const line = { project, artifact, content };
   return (
-    <li className="flex flex-col gap-1 border-l-2 border-line-strong pl-3">
+    <li className="flex flex-col items-start gap-1 border-l-2 border-line-strong pl-3">
       <Head content={content} />
       <Copyable most={40} text={content.digest} what="digest" />
       <Where content={content} />
-      <p className="mt-1 flex flex-wrap gap-1.5">
-        {mayDownload && isManifest ? (
-          <Button onPress={() => setOpen(!isOpen)} size="small">
-            <ListTree aria-hidden="true" size={14} />
-            {isOpen ? "Hide files" : "Show files"}
-          </Button>
-        ) : null}
-        {mayDownload ? (
-          <Button isDisabled={saving.isPending} onPress={save} size="small">
-            <Download aria-hidden="true" size={14} />
-            {saving.isPending ? "Fetching …" : isManifest ? "Download list" : "Download"}
-          </Button>
-        ) : null}
-        <Button isDisabled={verifying.isPending} onPress={() => verifying.mutate()} size="small">
-          <ShieldCheck aria-hidden="true" size={14} />
-          {verifying.isPending ? "Reading and hashing …" : "Verify now"}
-        </Button>
-      </p>
+      <Acts {...line} isOpen={isOpen} onOpen={setOpen} saving={saving} verifying={verifying} />
       {verifying.data ? <Checked reply={verifying.data} /> : null}
-      {[verifying.error, saving.error].map((error) =>
-        error ? <Trouble error={error} key={error.name + error.message} /> : null,
-      )}
-      {isOpen ? <ManifestFiles artifact={artifact} content={content} project={project} /> : null}
+      {verifying.error ? <Trouble error={verifying.error} /> : null}
+      {saving.error ? <Trouble error={saving.error} /> : null}
+      {isOpen ? <ManifestFiles {...line} /> : null}
     </li>
   );
 }

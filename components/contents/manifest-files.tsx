@@ -49,7 +49,7 @@ export function ManifestFiles({ project, artifact, content }: ManifestFilesProps
   }
   return (
     <>
-      <ul aria-label="Files of the folder" className="mt-1 max-h-80 overflow-y-auto border-t border-line">
+      <ul aria-label="Files of the folder" className="mt-1 max-h-80 self-stretch overflow-y-auto border-t border-line">
         {data.slice(0, MOST_SHOWN).map((file) => (
           <li className="flex items-center gap-2 border-b border-line py-0.5 text-xs" key={file.name}>
             <bdi className="min-w-0 grow font-mono break-all">{file.name}</bdi>

@@ -36,7 +36,7 @@ function sayTrouble(error: unknown): { readonly title: string; readonly meaning:
 export function Trouble({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const said = sayTrouble(error);
   return (
-    <div className="flex flex-col items-start gap-2">
+    <div className="flex flex-col items-start gap-2 self-stretch">
       {said ? (
         <div className="self-stretch rounded-md border border-bad p-3" role="alert">
           <p className="font-medium">{said.title}</p>
