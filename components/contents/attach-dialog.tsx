@@ -1,7 +1,7 @@
 "use client";
 
 import { Paperclip } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useReadContentsAnew } from "@/lib/client/contents";
@@ -38,14 +38,35 @@ export function AttachDialog({ project, artifact, present }: AttachDialogProps) 
         Attach
       </Button>
       <Dialog isOpen={isOpen} onOpenChange={open} role="alertdialog" title={`Attach to ${artifact.id}`}>
-        <Steps artifact={artifact} onClose={() => open(false)} present={present} project={project} />
+        <Attaching artifact={artifact} onClose={() => open(false)} present={present} project={project} />
       </Dialog>
     </>
   );
 }
 
-function Steps({ project, artifact, present, onClose }: AttachDialogProps & { onClose: () => void }) {
-  const attaching = useAttaching(project, artifact);
+type StepsProps = AttachDialogProps & { onClose: () => void };
+
+function Attaching(props: StepsProps) {
+  const attaching = useAttaching(props.project, props.artifact);
+  return (
+    <Step key={attaching.step.at}>
+      <Steps {...props} attaching={attaching} />
+    </Step>
+  );
+}
+
+/** One step of the dialog. It takes the focus, which would jump to the button that closes when the step before it goes. */
+function Step({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <div className="outline-none" ref={box} tabIndex={-1}>
+      {children}
+    </div>
+  );
+}
+
+function Steps({ artifact, present, onClose, attaching }: StepsProps & { attaching: ReturnType<typeof useAttaching> }) {
   const { step, reached } = attaching;
   switch (step.at) {
     case "choosing":

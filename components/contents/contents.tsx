@@ -1,5 +1,5 @@
 import { ArtifactLink } from "@/components/artifact/artifact-link";
-import { Empty } from "@/components/ui/empty";
+import { Copyable } from "@/components/ui/copyable";
 import { ProblemView } from "@/components/ui/problem";
 import { Section } from "@/components/ui/section";
 import { Bar, Waiting } from "@/components/ui/waiting";
@@ -49,12 +49,14 @@ function Listed({ project, reply, contents: { carrier, contents } }: ContentsPro
   const isOwn = refKey(carrier) === refKey(artifact);
   if (contents.length === 0 && isOwn) {
     return (
-      <Empty
-        command={`npx pedigree put FILE ${artifact.type} ${artifact.id} --project ${project}`}
-        title="No bytes are attached"
-      >
-        The record names this artifact; where its bytes are it does not say.
-      </Empty>
+      <div className="flex flex-col items-start gap-1">
+        <p className="text-ink-faint">No bytes are attached. Where they are the record does not say.</p>
+        <Copyable
+          most={44}
+          text={`npx pedigree put FILE ${artifact.type} ${artifact.id} --project ${project}`}
+          what="command"
+        />
+      </div>
     );
   }
   return (

@@ -8,7 +8,7 @@ import { type ReadTx, single } from "@/lib/graph/session";
 import { settle } from "@/lib/ledger/instance";
 import { type Reach, SIDES } from "./cone";
 import { type WalkCursor, walkCursorText } from "./cursor";
-import { findingsUnder, openAboutBytes } from "./findings";
+import { findingsUnder, openAboutBytes, planFindings } from "./findings";
 import { BridgeRow, lineageEdge, PageRow, pageOf } from "./page";
 import { MENTIONS } from "./queries";
 import { bridgesQuery, sizeQuery, walkQuery } from "./walk-query";
@@ -151,4 +151,5 @@ export async function planUsualWalks(): Promise<void> {
     const asked = { project: "-", focus, direction, depth: 1, types: undefined, q: undefined, limit: 1 };
     await single.rows(walkQuery(reachesOf(asked), USUAL_CROSSINGS), parameters(asked), PageRow);
   }
+  await planFindings(single);
 }
