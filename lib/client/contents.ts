@@ -34,9 +34,16 @@ export function useReadContentsAnew(project: string, ref: Ref): () => void {
 /** Has the server read and hash what is attached under `digest`, wherever it is. */
 export function useVerifyContent(project: string, ref: Ref, digest: string) {
   const readAnew = useReadContentsAnew(project, ref);
+  const queries = useQueryClient();
   return useMutation({
     mutationFn: () => send("POST", path(contentsParts(project, ref, digest, "verification")), VerificationReply),
-    onSuccess: readAnew,
+    onSuccess({ finding }) {
+      readAnew();
+      // A drawing beside it has to show the finding.
+      if (finding !== null) {
+        void queries.invalidateQueries({ queryKey: ["hop", project] });
+      }
+    },
   });
 }
 
