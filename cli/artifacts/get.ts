@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Remote } from "@/cli/remote/remote";
 import { MANIFEST_MEDIA_TYPE } from "@/graph-schema/contents";
-import { filesOf, parseManifest } from "@/lib/artifacts/manifest";
 import type { BlobRef } from "@/lib/artifacts/store";
 import { verified } from "@/lib/artifacts/verified";
 import type { ContentReply } from "@/lib/contract/contents";
+import { filesOf, parseManifest } from "@/lib/contract/manifest";
 import { SetupError } from "@/lib/errors";
 
 type OnBytes = (count: number) => void;

@@ -3,8 +3,8 @@ import { createReadStream, type Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { Digest } from "@/graph-schema/values";
-import type { ListedFile } from "@/lib/artifacts/manifest";
 import type { BlobRef } from "@/lib/artifacts/store";
+import type { ListedFile } from "@/lib/contract/manifest";
 import { SetupError } from "@/lib/errors";
 
 const READ_BYTES = 1024 * 1024;

@@ -1,4 +1,5 @@
-import { meter, sayBytes } from "@/cli/remote/meter";
+import { meter } from "@/cli/remote/meter";
+import { sayBytes } from "@/lib/contract/progress";
 
 const SHOWN_AFTER_S = 1;
 

@@ -2,67 +2,31 @@ import { open } from "node:fs/promises";
 import { patiently } from "@/cli/remote/recording";
 import { Refused, type Remote } from "@/cli/remote/remote";
 import type { BlobRef } from "@/lib/artifacts/store";
+import { bring, type UploadRequests } from "@/lib/client/bring";
 import { UploadReply } from "@/lib/contract/contents";
 import type { LocalFile } from "./local";
 
-/** So many parts are on their way at once; each is in memory. */
-const AT_ONCE = 3;
+type OnBytes = (count: number) => void;
 
 /** Reads the bytes from `from` to `to`. */
 type ReadPart = (from: number, to: number) => Promise<Uint8Array>;
 
-/** Which parts of an upload are still to be sent. */
-function missingParts({ parts, present }: Pick<UploadReply, "parts" | "present">): number[] {
-  const there = new Set(present);
-  return Array.from({ length: parts }, (_, index) => index + 1).filter((number) => !there.has(number));
-}
-
-async function sendParts(
-  app: Remote,
-  upload: UploadReply & { id: string },
-  read: ReadPart,
-  onBytes: (n: number) => void,
-) {
-  const waiting = missingParts(upload);
-  const sender = async () => {
-    for (let number = waiting.shift(); number !== undefined; number = waiting.shift()) {
-      const from = (number - 1) * upload.partBytes;
-      const bytes = await read(from, Math.min(upload.sizeBytes, from + upload.partBytes));
-      const parts = ["uploads", upload.id, "parts", String(number)];
-      await patiently(() => app.put(parts, bytes));
+/** The requests of an upload, as a command makes them. Each part is in memory while it is on its way. */
+function requestsOf(app: Remote, { digest, sizeBytes }: BlobRef, read: ReadPart, onBytes: OnBytes): UploadRequests {
+  return {
+    begin: () => patiently(() => app.tell(UploadReply, ["uploads"], { digest, sizeBytes })),
+    async put({ id, number, from, to }) {
+      const bytes = await read(from, to);
+      await patiently(() => app.put(["uploads", id, "parts", String(number)], bytes));
       onBytes(bytes.length);
-    }
+    },
+    complete: (id) => patiently(() => app.tell(UploadReply, ["uploads", id, "completion"], undefined)),
+    isGone: (error) => error instanceof Refused && error.problem.status === 404,
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, sender));
-}
-
-async function upload(app: Remote, blob: BlobRef, read: ReadPart, onBytes: (n: number) => void): Promise<void> {
-  const { digest, sizeBytes } = blob;
-  const begun = await patiently(() => app.tell(UploadReply, ["uploads"], { digest, sizeBytes }));
-  const { id } = begun;
-  if (id === null) {
-    onBytes(sizeBytes);
-    return;
-  }
-  onBytes(Math.min(sizeBytes, begun.present.length * begun.partBytes));
-  await sendParts(app, { ...begun, id }, read, onBytes);
-  await patiently(() => complete(app, blob, id));
-}
-
-/** An upload that is gone may have been completed by a request whose answer was lost, or by somebody who brings the same. */
-async function complete(app: Remote, { digest, sizeBytes }: BlobRef, id: string): Promise<void> {
-  try {
-    await app.tell(UploadReply, ["uploads", id, "completion"], undefined);
-  } catch (error) {
-    const isGone = error instanceof Refused && error.problem.status === 404;
-    if (!isGone || !(await app.tell(UploadReply, ["uploads"], { digest, sizeBytes })).isComplete) {
-      throw error;
-    }
-  }
 }
 
 /** Brings a file into the store, unless the project brought its bytes before; `onBytes` hears how many more are there. */
-export async function uploadFile(app: Remote, file: LocalFile, onBytes: (count: number) => void): Promise<void> {
+export async function uploadFile(app: Remote, file: LocalFile, onBytes: OnBytes): Promise<void> {
   const handle = await open(file.path, "r");
   try {
     const read: ReadPart = async (from, to) => {
@@ -76,7 +40,7 @@ export async function uploadFile(app: Remote, file: LocalFile, onBytes: (count: 
       }
       return bytes;
     };
-    await upload(app, file, read, onBytes);
+    await bring(requestsOf(app, file, read, onBytes), onBytes);
   } finally {
     await handle.close();
   }
@@ -84,10 +48,7 @@ export async function uploadFile(app: Remote, file: LocalFile, onBytes: (count: 
 
 /** Brings bytes into the store. */
 export async function uploadBytes(app: Remote, blob: BlobRef, bytes: Uint8Array): Promise<void> {
-  await upload(
-    app,
-    blob,
-    async (from, to) => bytes.subarray(from, to),
-    () => undefined,
-  );
+  const silently = () => undefined;
+  const read: ReadPart = async (from, to) => bytes.subarray(from, to);
+  await bring(requestsOf(app, blob, read, silently), silently);
 }

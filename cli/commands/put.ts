@@ -10,9 +10,9 @@ import type { Remote } from "@/cli/remote/remote";
 import { MANIFEST_MEDIA_TYPE, rolesOf } from "@/graph-schema/contents";
 import { WireType } from "@/graph-schema/names";
 import { Digest } from "@/graph-schema/values";
-import { manifestBytes, manifestOf } from "@/lib/artifacts/manifest";
 import type { BlobRef } from "@/lib/artifacts/store";
 import { type AttachBody, AttachedReply } from "@/lib/contract/contents";
+import { manifestBytes, manifestOf } from "@/lib/contract/manifest";
 import { SetupError } from "@/lib/errors";
 
 interface Options extends RemoteOptions {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { sayReached } from "@/lib/contract/progress";
 import { batchesOf } from "./batches";
 import { type JsonValue, jsonValues, NotEvents } from "./json-values";
-import { sayReached } from "./meter";
 
 async function* pieces(text: string, size: number): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += size) {

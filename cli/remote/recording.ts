@@ -1,4 +1,5 @@
 import { Unreachable } from "@/cli/sample/door";
+import { repeatedly } from "@/lib/client/bring";
 import { RecordReply } from "@/lib/contract/record";
 import type { JsonValue } from "./json-values";
 import type { Refused, Remote } from "./remote";
@@ -9,21 +10,9 @@ export interface Recorded {
   readonly duplicates: number;
 }
 
-const PATIENCE = 5;
-const FIRST_PAUSE_MS = 500;
-
 /** Sending again is safe: what was recorded is a duplicate then. */
-export async function patiently<T>(send: () => Promise<T>, pauseMs = FIRST_PAUSE_MS): Promise<T> {
-  for (let left = PATIENCE; ; left--) {
-    try {
-      return await send();
-    } catch (error) {
-      if (!(error instanceof Unreachable) || left === 0) {
-        throw error;
-      }
-      await new Promise((later) => setTimeout(later, pauseMs * 2 ** (PATIENCE - left)));
-    }
-  }
+export function patiently<T>(send: () => Promise<T>, pauseMs?: number): Promise<T> {
+  return repeatedly(send, (error) => error instanceof Unreachable, pauseMs);
 }
 
 /** Sends one batch as it stands in the input: the app judges every character of it. */

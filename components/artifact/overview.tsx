@@ -1,4 +1,5 @@
 import { EventLine } from "@/components/audit/event-line";
+import { Contents } from "@/components/contents/contents";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { countOf } from "@/components/kind/kind";
 import { Person } from "@/components/person/person";
@@ -10,6 +11,7 @@ import { Fact, Facts, Section } from "@/components/ui/section";
 import { NotRecorded, OriginState } from "@/components/ui/state";
 import { factNames } from "@/graph-schema/artifacts";
 import type { ArtifactReply } from "@/lib/contract/reply";
+import { ArtifactFindings } from "./artifact-findings";
 import { FactList } from "./fact-list";
 
 function WhoAndWhen({ artifact, by }: Pick<ArtifactReply, "artifact" | "by">) {
@@ -82,9 +84,11 @@ export function Overview({ project, reply }: OverviewProps) {
   return (
     <>
       {fact ? <p className="px-4 pt-3 text-base">{fact}</p> : null}
+      <ArtifactFindings project={project} reply={reply} />
       <Section title="Recorded facts">
         <FactList expected={factNames(artifact.type)} facts={artifact.facts} />
       </Section>
+      <Contents project={project} reply={reply} />
       <WhoAndWhen artifact={artifact} by={by} />
       <ArtifactProof project={project} reply={reply} />
       <ToldLater artifact={artifact} later={later} />

@@ -10,6 +10,8 @@ export interface Colours {
   readonly line: string;
   readonly lineStrong: string;
   readonly accent: string;
+  readonly bad: string;
+  readonly warn: string;
   readonly edgeUp: string;
   readonly edgeDown: string;
   readonly glyph: string;
@@ -34,6 +36,8 @@ export function readColours(): Colours {
     line: read("line"),
     lineStrong: read("line-strong"),
     accent: read("accent"),
+    bad: read("bad"),
+    warn: read("warn"),
     edgeUp: read("edge-up"),
     edgeDown: read("edge-down"),
     glyph: read("kind-glyph"),
@@ -83,6 +87,8 @@ function nodeStyles(colours: Colours): StylesheetJson {
       style: { "background-image": kindImage(type, colours) },
     })),
     { selector: "node.focus", style: { "border-width": 3, "border-color": colours.accent } },
+    { selector: "node.resting", style: { "border-style": "dashed", "border-width": 2, "border-color": colours.warn } },
+    { selector: "node.found", style: { "border-width": 3, "border-color": colours.bad } },
     { selector: "node.cluster", style: { "border-style": "double", "border-width": 4 } },
     { selector: "node.chosen", style: { "border-width": 3, "border-color": colours.ink } },
     // The boxes in view are drawn by the page over the canvas, so the canvas leaves their marks out.

@@ -1,6 +1,7 @@
-import { CircleCheck, MessageSquareQuote } from "lucide-react";
+import { CircleCheck, MessageSquareQuote, OctagonAlert, TriangleAlert } from "lucide-react";
 import type { Cluster } from "@/components/graph/clusters";
 import type { Detail } from "@/components/graph/detail";
+import { DOUBT_WORDS, type Doubt } from "@/components/graph/doubt";
 import type { DrawnNode } from "@/components/graph/drawing";
 import { nameOf } from "@/components/graph/elements";
 import { SIDES } from "@/components/graph/walk";
@@ -28,9 +29,24 @@ export function spoken(node: DrawnNode): string {
   );
   const kind = node.cluster ? "group" : KINDS[node.type].one;
   const origin = node.artifact?.node.origin === "asserted" ? "asserted, not verified" : null;
-  return [node.isFocus ? "focus" : null, kind, nameOf(node), factOf(node), origin, ...hidden]
+  const doubt = node.doubt ? DOUBT_WORDS[node.doubt.is] : null;
+  return [node.isFocus ? "focus" : null, kind, nameOf(node), factOf(node), origin, doubt, ...hidden]
     .filter(Boolean)
     .join(", ");
+}
+
+/** Above a box: its bytes are in doubt, or those of something on which it rests. */
+export function DoubtMark({ doubt }: { doubt: Doubt }) {
+  const isFound = doubt.is === "found";
+  const Icon = isFound ? OctagonAlert : TriangleAlert;
+  return (
+    <span
+      className={`absolute right-0 bottom-full inline-flex items-center gap-0.5 text-[calc(11px*var(--enlarge))] leading-tight font-semibold whitespace-nowrap ${isFound ? "text-bad" : "text-warn"}`}
+    >
+      <Icon aria-hidden="true" className="size-[1em] shrink-0" />
+      {DOUBT_WORDS[doubt.is]}
+    </span>
+  );
 }
 
 /** How the record came to be, in the corner of its box. */

@@ -6,7 +6,7 @@ import { boxHeight, NODE_WIDTH } from "@/components/graph/layout-input";
 import type { Point } from "@/components/graph/placing";
 import { SIDES, type Side } from "@/components/graph/walk";
 import { KindIcon } from "@/components/kind/kind-icon";
-import { Seal, Stack, spoken, Words } from "./card-words";
+import { DoubtMark, Seal, Stack, spoken, Words } from "./card-words";
 import { CaretButton } from "./caret-button";
 
 export interface CardActs {
@@ -30,6 +30,11 @@ interface CardProps extends CardActs {
 function borderOf(node: DrawnNode, isChosen: boolean): string {
   if (node.isFocus) {
     return "border-accent outline-2 -outline-offset-1 outline-accent";
+  }
+  if (node.doubt) {
+    return node.doubt.is === "found"
+      ? "border-bad outline-2 -outline-offset-1 outline-bad"
+      : "border-dashed border-warn";
   }
   return isChosen ? "border-ink" : "border-line-strong";
 }
@@ -63,6 +68,7 @@ export function Card({ node, at, detail, isChosen, isDim, pending, ...acts }: Ca
           Focus
         </span>
       ) : null}
+      {node.doubt ? <DoubtMark doubt={node.doubt} /> : null}
       {SIDES.map((side) => (
         <CaretButton
           caret={node.carets[side]}

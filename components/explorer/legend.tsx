@@ -1,7 +1,8 @@
 "use client";
 
-import { ListFilter } from "lucide-react";
+import { ListFilter, OctagonAlert, TriangleAlert } from "lucide-react";
 import { DialogTrigger, Popover } from "react-aria-components";
+import { DOUBT_WORDS } from "@/components/graph/doubt";
 import type { Drawing } from "@/components/graph/drawing";
 import { countOf, KINDS } from "@/components/kind/kind";
 import { KindIcon } from "@/components/kind/kind-icon";
@@ -26,6 +27,26 @@ function shownCounts(whole: Drawing): Map<ArtifactType, number> {
   return counts;
 }
 
+/** What stands above boxes that a finding has to do with. */
+function MarkMeanings() {
+  return (
+    <>
+      <li className="flex items-start gap-1.5">
+        <OctagonAlert aria-hidden="true" className="mt-0.5 shrink-0 text-bad" size={14} />
+        <span>
+          <b>{DOUBT_WORDS.found}</b>, solid red frame: its bytes are not what is recorded
+        </span>
+      </li>
+      <li className="flex items-start gap-1.5">
+        <TriangleAlert aria-hidden="true" className="mt-0.5 shrink-0 text-warn" size={14} />
+        <span>
+          <b>{DOUBT_WORDS.resting}</b>, dashed frame: something that it was made from is so
+        </span>
+      </li>
+    </>
+  );
+}
+
 /** What the marks and lines mean; switching a kind off takes it out of the drawing. */
 export function Legend({ whole, hidden, onToggle }: LegendProps) {
   const counts = shownCounts(whole);
@@ -48,6 +69,10 @@ export function Legend({ whole, hidden, onToggle }: LegendProps) {
               </Checkbox>
             </li>
           ))}
+        </ul>
+        <h2 className="label mt-3 mb-1">Marks</h2>
+        <ul className="flex flex-col gap-1 text-xs text-ink-soft">
+          <MarkMeanings />
         </ul>
         <h2 className="label mt-3 mb-1">Lines</h2>
         <ul className="mt-1 flex flex-col gap-1 text-xs text-ink-soft">

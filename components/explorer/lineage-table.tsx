@@ -1,6 +1,7 @@
 "use client";
 
 import { Crosshair } from "lucide-react";
+import { DOUBT_WORDS } from "@/components/graph/doubt";
 import type { Drawing, DrawnNode } from "@/components/graph/drawing";
 import { edgeText, nameOf } from "@/components/graph/elements";
 import { laneOf } from "@/components/graph/layers";
@@ -14,7 +15,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { Moment } from "@/components/ui/moment";
 import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
-import { OriginState } from "@/components/ui/state";
+import { OriginState, State } from "@/components/ui/state";
 
 interface LineageTableProps {
   drawing: Drawing;
@@ -94,6 +95,19 @@ const NAME_COLUMNS: readonly DataColumn<DrawnNode>[] = [
 ];
 
 const RECORD_COLUMNS: readonly DataColumn<DrawnNode>[] = [
+  {
+    id: "finding",
+    name: "Finding",
+    width: 150,
+    text: ({ doubt }) => (doubt ? DOUBT_WORDS[doubt.is] : ""),
+    sortBy: ({ doubt }) => (doubt ? DOUBT_WORDS[doubt.is] : "~"),
+    show: ({ doubt }) =>
+      doubt ? (
+        <State name={doubt.is === "found" ? "broken" : "warning"}>{DOUBT_WORDS[doubt.is]}</State>
+      ) : (
+        <span className="text-ink-faint">none open</span>
+      ),
+  },
   {
     id: "origin",
     name: "Origin",

@@ -1,5 +1,6 @@
 import type { ArtifactType } from "@/graph-schema/names";
 import { type Cluster, clustersOf } from "./clusters";
+import { type Doubt, worst } from "./doubt";
 import type { View } from "./view";
 import { adjacency, hiddenCount, type Side, stepKey, type Walk, type WalkNode } from "./walk";
 
@@ -17,6 +18,7 @@ export interface DrawnNode {
   readonly isFocus: boolean;
   readonly hops: number;
   readonly carets: Readonly<Record<Side, Caret>>;
+  readonly doubt: Doubt | null;
 }
 
 export interface DrawnEdge {
@@ -80,7 +82,9 @@ function drawnNodes(walk: Walk, view: View, clusters: readonly Cluster[]): Map<s
     const { key, node } = artifact;
     if (!inside.has(key)) {
       const isFocus = key === walk.focus;
-      nodes.set(key, { key, type: node.type, artifact, cluster: null, isFocus, hops: node.hops, carets: carets(key) });
+      const doubt = walk.doubts.get(key) ?? null;
+      const drawn = { key, type: node.type, artifact, cluster: null, isFocus, hops: node.hops, carets: carets(key) };
+      nodes.set(key, { ...drawn, doubt });
     }
   }
   for (const cluster of clusters) {
@@ -94,6 +98,7 @@ function drawnNodes(walk: Walk, view: View, clusters: readonly Cluster[]): Map<s
       isFocus: false,
       hops,
       carets: none,
+      doubt: worst(cluster.members.map((key) => walk.doubts.get(key))),
     });
   }
   for (const type of view.hidden) {

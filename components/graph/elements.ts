@@ -23,7 +23,9 @@ export function nameOf(node: DrawnNode): string {
 }
 
 function nodeElement(node: DrawnNode, at: Point): Element {
-  const classes = [node.isFocus ? "focus" : "", node.cluster ? "cluster" : ""].filter(Boolean).join(" ");
+  const classes = [node.isFocus ? "focus" : "", node.cluster ? "cluster" : "", node.doubt?.is ?? ""]
+    .filter(Boolean)
+    .join(" ");
   return {
     group: "nodes",
     data: {

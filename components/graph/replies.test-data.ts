@@ -66,7 +66,7 @@ export function oneHop(links: readonly Link[], focus: string, sides: readonly Si
     ...{ focus: ref(focus), direction: "both", depth: 1, nodes },
     edges: joined.filter(({ source, target }) => shown.has(source) && shown.has(target)).map(edgeOf),
     ...{ total: new Set([...up, ...down]).size + 1, totalIs: "exact", truncated: shown.size === limit },
-    ...{ cursor: null, asOf: ASOF },
+    ...{ findings: [], cursor: null, asOf: ASOF },
   };
 }
 

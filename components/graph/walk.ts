@@ -1,5 +1,6 @@
 import { type ArtifactType, type Ref, refKey } from "@/graph-schema/names";
 import type { LineageEdge, LineageNode, LineageReply } from "@/lib/contract/reply";
+import { type Doubt, doubtsIn } from "./doubt";
 
 export type Side = "upstream" | "downstream";
 export const SIDES: readonly Side[] = ["upstream", "downstream"];
@@ -36,6 +37,8 @@ export interface Walk {
   readonly edges: ReadonlyMap<string, WalkEdge>;
   /** How many neighbours the server knows of each artifact, by side and kind. */
   readonly totals: ReadonlyMap<string, Totals>;
+  /** Artifacts whose bytes are in doubt, or that rest on such. */
+  readonly doubts: ReadonlyMap<string, Doubt>;
 }
 
 /** One artifact that was taken out of a card, and the expansion to which that card belongs. */
@@ -91,6 +94,7 @@ class Gathering {
   readonly nodes = new Map<string, WalkNode>();
   readonly edges = new Map<string, WalkEdge>();
   readonly totals = new Map<string, Totals>();
+  readonly doubts = new Map<string, Doubt>();
 
   add(reply: LineageReply | undefined, broughtBy: (node: LineageNode) => Step | null | undefined): void {
     if (!reply) {
@@ -108,6 +112,9 @@ class Gathering {
       this.edges.set(edge.key, edge);
     }
     totalsOf(reply, edges, this.totals);
+    for (const [key, doubt] of doubtsIn(reply)) {
+      this.doubts.set(key, doubt);
+    }
   }
 }
 
@@ -155,7 +162,8 @@ export function gather(focus: Ref, { steps, closed, pulled }: Opened, arrived: A
   const edges = new Map(
     [...gathering.edges].filter(([, edge]) => gathering.nodes.has(edge.source) && gathering.nodes.has(edge.target)),
   );
-  return { focus: focusKey, open, nodes: gathering.nodes, edges, totals: gathering.totals };
+  const { nodes, totals, doubts } = gathering;
+  return { focus: focusKey, open, nodes, edges, totals, doubts };
 }
 
 export interface Adjacency {

@@ -1,6 +1,7 @@
 "use client";
 
 import { CircleCheck, CircleX } from "lucide-react";
+import { z } from "zod";
 import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { FactList } from "@/components/artifact/fact-list";
 import { EventLine } from "@/components/audit/event-line";
@@ -15,6 +16,8 @@ import { ProblemView } from "@/components/ui/problem";
 import { Section } from "@/components/ui/section";
 import { NotRecorded, OriginState } from "@/components/ui/state";
 import { Bar, Waiting } from "@/components/ui/waiting";
+import type { Reason } from "@/graph-schema/envelope";
+import { ArtifactTypeName } from "@/graph-schema/names";
 import { usePromotion } from "@/lib/client/promotions";
 import { useMay } from "@/lib/client/session";
 import type { PromotionReply } from "@/lib/contract/promotion";
@@ -104,13 +107,30 @@ function Question({ project, reply }: { project: string; reply: PromotionReply }
       <p className="text-ink-soft">
         <BothTimes at={promotion.requestedAt} recordedAt={promotion.recordedAt} relative />
       </p>
-      <Gate reply={reply} />
+      <Gate project={project} reply={reply} />
       <PromotionActs project={project} reply={reply} />
     </header>
   );
 }
 
-function GateNow({ gate }: { gate: PromotionReply["gate"] }) {
+const Doubted = z.object({ type: ArtifactTypeName, id: z.string(), finding: z.string() });
+
+/** Leads from a shut gate to the artifacts whose bytes are in doubt, and to the findings that say so. */
+function Doubts({ project, reasons }: { project: string; reasons: readonly Reason[] }) {
+  const doubted = reasons.flatMap(({ code, params }) => {
+    const about = code === "rests_on_doubtful_bytes" ? Doubted.safeParse(params).data : undefined;
+    return about ? [about] : [];
+  });
+  return doubted.map(({ finding, ...artifact }) => (
+    <p className="flex flex-wrap items-center gap-x-2 pl-6 text-xs" key={`${finding} ${artifact.id}`}>
+      <ArtifactLink artifact={artifact} project={project} />
+      <Link href={exploreHref(project, { type: "finding", id: finding })}>its finding</Link>
+      <Link href="/log">alerts and resolution</Link>
+    </p>
+  ));
+}
+
+function GateNow({ project, gate }: { project: string; gate: PromotionReply["gate"] }) {
   const mayPromote = useMay("promotion:promote");
   return gate.open ? (
     <>
@@ -128,15 +148,16 @@ function GateNow({ gate }: { gate: PromotionReply["gate"] }) {
         <CircleX aria-hidden="true" size={16} /> The gate is shut.
       </p>
       <Reasons reasons={gate.reasons} />
+      <Doubts project={project} reasons={gate.reasons} />
     </>
   );
 }
 
-function Gate({ reply }: { reply: PromotionReply }) {
+function Gate({ project, reply }: { project: string; reply: PromotionReply }) {
   const { state } = reply.promotion;
   return (
     <div className="my-3 flex max-w-3xl flex-col gap-1.5">
-      {state === "promoted" ? <CarriedOut reply={reply} /> : <GateNow gate={reply.gate} />}
+      {state === "promoted" ? <CarriedOut reply={reply} /> : <GateNow gate={reply.gate} project={project} />}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Reasons } from "./reasons";
 export function Refusal({ error }: { error: unknown }) {
   const refused = error instanceof Refused ? error : null;
   const told = tellError(error);
+  const said = new Set(refused?.reasons.map(({ code }) => code));
   return (
     <div className="rounded-md border border-bad p-3" role="alert">
       <p className="font-medium">{refused ? refused.problem.title : told.title}</p>
@@ -18,11 +19,14 @@ export function Refusal({ error }: { error: unknown }) {
         </p>
       )}
       {refused ? <Reasons reasons={refused.reasons} /> : null}
-      {refused?.errors.map((each) => (
-        <p className="mt-1" key={`${each.pointer} ${each.code}`}>
-          <code className="font-mono text-xs">{each.pointer}</code> {each.detail}
-        </p>
-      ))}
+      {/* What is a reason already is not said twice. */}
+      {refused?.errors
+        .filter(({ code }) => !said.has(code))
+        .map((each) => (
+          <p className="mt-1" key={`${each.pointer} ${each.code}`}>
+            <code className="font-mono text-xs">{each.pointer}</code> {each.detail}
+          </p>
+        ))}
       {refused?.problem.recorded ? (
         <p className="mt-1 text-xs">
           The attempt is <Link href={auditEventHref(refused.problem.recorded)}>on record</Link>.

@@ -21,7 +21,7 @@ export function Tabs({ label, value, onChange, tabs }: TabsProps) {
       <TabList aria-label={label} className="flex shrink-0 gap-4 overflow-x-auto border-b border-line px-4">
         {tabs.map((tab) => (
           <Tab
-            className="-mb-px h-8 border-b-2 border-transparent pt-1 text-sm whitespace-nowrap text-ink-soft data-hovered:text-ink data-selected:border-ink data-selected:font-medium data-selected:text-ink"
+            className="-mb-px h-8 -outline-offset-2 border-b-2 border-transparent pt-1 text-sm whitespace-nowrap text-ink-soft data-hovered:text-ink data-selected:border-ink data-selected:font-medium data-selected:text-ink"
             id={tab.id}
             key={tab.id}
           >

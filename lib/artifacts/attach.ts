@@ -1,7 +1,9 @@
 import { MANIFEST_MEDIA_TYPE } from "@/graph-schema/contents";
 import type { Reason } from "@/graph-schema/envelope";
 import type { Ref } from "@/graph-schema/names";
+import { type Attachment, type Carrier, isSameAttachment, reasonsToRefuseAttachment } from "@/lib/contract/attachment";
 import type { AttachBody, ContentReply } from "@/lib/contract/contents";
+import type { ListedFile } from "@/lib/contract/manifest";
 import { configuration } from "@/lib/env";
 import { reason } from "@/lib/errors";
 import { type WriteTx, write } from "@/lib/graph/session";
@@ -10,11 +12,9 @@ import { lockSubject } from "@/lib/ledger/decision";
 import { type Draft, type Recorded, sole } from "@/lib/ledger/draft";
 import { type Acting, type Refused, reasonsIn } from "./act";
 import { carrierOf, contentsAfter, contentsOf } from "./contents";
-import { readManifest } from "./listed";
-import { type ListedFile, signingDigest } from "./manifest";
+import { readManifest, signingDigest } from "./listed";
 import { artifactStore } from "./open";
 import { reasonsToRefuseReference } from "./reference";
-import { type Attachment, type Carrier, isSameAttachment, reasonsToRefuseAttachment } from "./rules";
 import type { BlobRef } from "./store";
 
 export type Attached =

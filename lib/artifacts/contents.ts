@@ -3,12 +3,12 @@ import { ACTIONS } from "@/graph-schema/actions";
 import type { Envelope } from "@/graph-schema/envelope";
 import { ArtifactTypeName, type Ref } from "@/graph-schema/names";
 import { type Digest, Stamp } from "@/graph-schema/values";
+import type { Carrier } from "@/lib/contract/attachment";
 import type { ContentReply } from "@/lib/contract/contents";
 import { NotFound } from "@/lib/errors";
 import type { ReadTx } from "@/lib/graph/session";
 import { provenEnvelopes } from "@/lib/ledger/proven";
 import { CARRIER, CONTENT_EVENTS } from "./queries";
-import type { Carrier } from "./rules";
 
 const CarrierRow = z.object({
   type: ArtifactTypeName,

@@ -1,5 +1,6 @@
-import type { Digest } from "@/graph-schema/values";
-import { filesOf, type ListedFile, MAX_MANIFEST_BYTES, type Manifest, parseManifest } from "./manifest";
+import { createHash } from "node:crypto";
+import { Digest } from "@/graph-schema/values";
+import { filesOf, type ListedFile, MAX_MANIFEST_BYTES, type Manifest, parseManifest } from "@/lib/contract/manifest";
 import type { BlobRef, BlobStore } from "./store";
 import { verified } from "./verified";
 
@@ -26,4 +27,13 @@ export async function readManifest(store: BlobStore, blob: BlobRef): Promise<Rea
 export async function listedFile(store: BlobStore, manifest: BlobRef, file: Digest): Promise<ListedFile | undefined> {
   const read = await readManifest(store, manifest);
   return "why" in read ? undefined : read.files.find(({ digest }) => digest === file);
+}
+
+/** What a model-signing signature of these files has as its subject's digest: the digest of their digests, in order of their names. */
+export function signingDigest({ resources }: Manifest): Digest {
+  const hash = createHash("sha256");
+  for (const { digest } of resources) {
+    hash.update(digest, "hex");
+  }
+  return Digest.parse(hash.digest("hex"));
 }

@@ -2,15 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ContentRole, rolesOf } from "@/graph-schema/contents";
 import { Digest } from "@/graph-schema/values";
+import { type Attachment, type Carrier, isSameAttachment, reasonsToRefuseAttachment } from "@/lib/contract/attachment";
 import { runs } from "@/lib/runs.testing";
 import { contentsAfter } from "./contents";
-import {
-  type Attachment,
-  type Carrier,
-  isSameAttachment,
-  reasonsToRefuseAttachment,
-  reasonsToRefusePart,
-} from "./rules";
+import { reasonsToRefusePart } from "./rules";
 import { partBytesFor, partsOf, sizeOfPart } from "./uploads";
 
 const digest = fc.constantFrom("0", "1", "2").map((digit) => Digest.parse(digit.repeat(64)));

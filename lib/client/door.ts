@@ -1,6 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { Problem } from "@/lib/contract/problem";
-import { Refused, SignedOut, Unreachable, Unreadable } from "./errors";
+import { BrokenOff, Refused, SignedOut, Unreachable, Unreadable } from "./errors";
 
 export type Parameters = Readonly<Record<string, string | number | undefined>>;
 
@@ -20,7 +20,7 @@ async function problemOf(response: Response): Promise<Problem> {
     : { type: "about:blank", title: response.statusText || "The request failed", status: response.status };
 }
 
-async function deliver<Schema extends z.ZodType>(request: Promise<Response>, schema: Schema): Promise<z.infer<Schema>> {
+async function answered(request: Promise<Response>): Promise<Response> {
   const response = await request.catch((cause: unknown) => {
     throw new Unreachable(cause);
   });
@@ -28,6 +28,11 @@ async function deliver<Schema extends z.ZodType>(request: Promise<Response>, sch
     const problem = await problemOf(response);
     throw response.status === 401 ? new SignedOut(problem) : new Refused(problem);
   }
+  return response;
+}
+
+async function deliver<Schema extends z.ZodType>(request: Promise<Response>, schema: Schema): Promise<z.infer<Schema>> {
+  const response = await answered(request);
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined);
   const parsed = schema.safeParse(body);
   if (!parsed.success) {
@@ -62,4 +67,47 @@ export function send<Schema extends z.ZodType>(
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   return deliver(request, schema);
+}
+
+interface Sending {
+  readonly signal: AbortSignal;
+  /** Hears how many bytes of this request have left so far. */
+  readonly onSent: (count: number) => void;
+}
+
+/** A request whose body is told about while it leaves, which `fetch` cannot. */
+function xhrOf(url: string, body: Blob, { signal, onSent }: Sending): Promise<Response> {
+  return new Promise((settle, fail) => {
+    const request = new XMLHttpRequest();
+    const abort = () => request.abort();
+    request.open("PUT", url);
+    request.setRequestHeader("accept", "application/json");
+    request.setRequestHeader("content-type", "application/octet-stream");
+    request.setRequestHeader("x-pedigree-csrf", "1");
+    request.upload.onprogress = ({ loaded }) => onSent(loaded);
+    request.onload = () => settle(new Response(request.status === 204 ? null : request.responseText, request));
+    request.onerror = () => fail(new TypeError("the connection broke off"));
+    request.onabort = () => fail(signal.reason);
+    request.onloadend = () => signal.removeEventListener("abort", abort);
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) {
+      fail(signal.reason);
+    } else {
+      request.send(body);
+    }
+  });
+}
+
+/** Sends bytes, which the browser reads from where they are while they leave. */
+export async function put(url: string, body: Blob, sending: Sending): Promise<void> {
+  await deliver(xhrOf(url, body, sending), z.null());
+}
+
+/** Fetches bytes whole, off the page's memory where the browser has a place for them. */
+export async function download(url: string): Promise<Blob> {
+  const request = fetch(url, { cache: "no-store", credentials: "same-origin" });
+  const response = await answered(request);
+  return response.blob().catch((cause: unknown) => {
+    throw new BrokenOff(cause);
+  });
 }

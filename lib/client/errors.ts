@@ -46,3 +46,11 @@ export class Unreadable extends Error {
     this.name = "Unreadable";
   }
 }
+
+/** The server broke bytes off before their end, as it does when they are not what is recorded. */
+export class BrokenOff extends Error {
+  constructor(cause: unknown) {
+    super("The bytes broke off before their end.", { cause });
+    this.name = "BrokenOff";
+  }
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ContentRole, MediaType } from "@/graph-schema/contents";
+import { Ref } from "@/graph-schema/names";
 import { Digest } from "@/graph-schema/values";
 import { ArtifactParams, ProjectParams } from "./query";
 import { AsOf } from "./reply";
@@ -60,9 +61,7 @@ export type ContentReply = z.infer<typeof ContentReply>;
 
 /** GET …/artifacts/{type}/{id}/contents */
 export const ContentsReply = z.object({
-  carrier: z
-    .object({ type: z.string(), id: z.string() })
-    .describe("the artifact, or the version that a deployment deployed"),
+  carrier: Ref.describe("the artifact, or the version that a deployment deployed"),
   contents: z.array(ContentReply),
   total: z.int(),
   truncated: z.boolean(),

@@ -64,6 +64,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     what: "The bytes of an artifact are not those that were recorded.",
     toDo: BYTES,
   },
+  other_content_brought: {
+    what: "Other bytes than those that are recorded were brought under the name of an artifact, and refused.",
+    toDo: "Ask who brought them what they took and from where; find out which of the two was used. Other bytes are another version.",
+  },
   content_missing: { what: "The bytes of an artifact are gone.", toDo: BYTES },
   quarantined: {
     what: "An event was kept out of the log: its text is gone, not signed by the recorder, or out of order.",

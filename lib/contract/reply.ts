@@ -64,6 +64,19 @@ export const AuditRow = z.object({
 });
 export type AuditRow = z.infer<typeof AuditRow>;
 
+/** A finding about the bytes of an artifact that nobody has resolved. */
+export const ArtifactFinding = z.object({
+  id: z.string(),
+  kind: z.string().nullable(),
+  severity: z.string().nullable(),
+  recordedAt: z.string().nullable(),
+  concerns: Ref.describe("the artifact whose bytes it is about"),
+  restingOn: z
+    .array(Ref)
+    .describe("artifacts of the reply that rest on those bytes; the one that they are of among them"),
+});
+export type ArtifactFinding = z.infer<typeof ArtifactFinding>;
+
 /** GET …/artifacts/{type}/{id} */
 export const ArtifactReply = z.object({
   artifact: ArtifactSummary,
@@ -78,6 +91,13 @@ export const ArtifactReply = z.object({
   ),
   /** The latest facts told about it by later events: a run's end, metrics, observations, stage. */
   later: z.array(AuditRow),
+  findings: z.array(
+    ArtifactFinding.extend({
+      blocks: z
+        .array(Ref)
+        .describe("model versions that rest on those bytes, and requests to promote them; the newest"),
+    }),
+  ),
   asOf: AsOf,
 });
 export type ArtifactReply = z.infer<typeof ArtifactReply>;
@@ -143,6 +163,7 @@ export const LineageReply = z.object({
   depth: z.int(),
   nodes: z.array(LineageNode),
   edges: z.array(LineageEdge),
+  findings: z.array(ArtifactFinding).describe("open ones about bytes on which artifacts of this page rest"),
   ...ListHead,
 });
 export type LineageReply = z.infer<typeof LineageReply>;

@@ -1,6 +1,5 @@
 import { type Ref, refKey } from "@/graph-schema/names";
 import type { Digest } from "@/graph-schema/values";
-import { type Attached, attach } from "@/lib/artifacts/attach";
 import { carrierOf, contentsOf } from "@/lib/artifacts/contents";
 import type { AttachBody, AttachedReply, ContentsReply } from "@/lib/contract/contents";
 import { sayReason } from "@/lib/contract/reasons";
@@ -8,6 +7,7 @@ import { read } from "@/lib/graph/session";
 import { asOf } from "@/lib/ledger/asOf";
 import { checkFixity } from "@/lib/reconciliation/check";
 import { fetchContent } from "@/lib/reconciliation/fetch";
+import { attachOffered } from "@/lib/reconciliation/offered";
 import { log, told } from "./log";
 import type { Asked, Done, Looked, RefusedAct } from "./result";
 
@@ -67,7 +67,7 @@ export async function lookAtContents({ project }: Asker, ref: Ref): Promise<Look
 
 /** The door's answer to bytes that are to be attached. */
 export async function attached(asker: Asker, ref: Ref, body: AttachBody): Promise<Done | RefusedAct> {
-  const result: Attached = await attach(asker, ref, body);
+  const result = await attachOffered(asker, ref, body);
   if (result.outcome === "refused") {
     return bytesRefused(result);
   }

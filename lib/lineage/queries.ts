@@ -1,3 +1,4 @@
+import { crossing, usual } from "./cone";
 import { NEIGHBOURS } from "./neighbours";
 import { DEPLOYED } from "./standing";
 
@@ -88,3 +89,33 @@ export const MODELS = `
 
 export const MODELS_TOTAL = `
   MATCH (m:Model {project: $project}) RETURN count(m) AS total`;
+
+/**
+ * Which of $nodes rest on which of $concerned (type, space, id): themselves, what they were made from, what served them, and of a
+ * model version what its attestations rest on, as the gate has it.
+ */
+export const RESTING = `
+  UNWIND $nodes AS node
+  MATCH (n:Artifact {project: $project, type: node.type, id: node.id})
+  WHERE NOT n:Finding
+  CALL (n) {
+    RETURN n AS start
+    UNION
+    MATCH (n:ModelVersion)<-[:ATTESTS]-(claim:Attestation) RETURN claim AS start
+    UNION
+    MATCH (n)${crossing("upstream", "")}(server:Artifact) RETURN server AS start
+  }
+  MATCH (start)${usual("upstream", "", "*0..")}(a:Artifact)
+  WITH DISTINCT n, a
+  WHERE a.type + ' ' + a.id IN $concerned
+  RETURN n.type AS type, n.id AS id, a.type AS onType, a.id AS onId`;
+
+/** The model versions that rest on an artifact, newest first, each followed by the requests to promote it. */
+export const BLOCKED = `
+  MATCH (a:Artifact {project: $project, type: $type, id: $id})
+  MATCH (a)${usual("downstream", "", "*0..")}(x:ModelVersion|Attestation)
+  WITH DISTINCT x
+  UNWIND CASE WHEN x:ModelVersion THEN [x] ELSE COLLECT { MATCH (x)-[:ATTESTS]->(v:ModelVersion) RETURN v } END AS v
+  WITH DISTINCT v ORDER BY v.stamp DESC LIMIT 20
+  UNWIND [v] + COLLECT { MATCH (v)<-[:CONCERNS]-(r:PromotionRequest) RETURN r ORDER BY r.stamp DESC LIMIT 5 } AS held
+  RETURN held.type AS type, held.id AS id`;

@@ -8,6 +8,7 @@ import { type ReadTx, single } from "@/lib/graph/session";
 import { settle } from "@/lib/ledger/instance";
 import { type Reach, SIDES } from "./cone";
 import { type WalkCursor, walkCursorText } from "./cursor";
+import { findingsUnder, openAboutBytes, planFindings } from "./findings";
 import { BridgeRow, lineageEdge, PageRow, pageOf } from "./page";
 import { MENTIONS } from "./queries";
 import { bridgesQuery, sizeQuery, walkQuery } from "./walk-query";
@@ -113,7 +114,7 @@ async function bridges(tx: ReadTx, asked: AskedWalk, { reaches, crossings }: Wal
  * walk speak as of the same moment: the record only grows, so what is younger is left out.
  */
 export async function walk(asked: AskedWalk, tx: ReadTx = single): Promise<LineageReply> {
-  const found = await walked(tx, asked);
+  const [found, open] = await Promise.all([walked(tx, asked), openAboutBytes(tx, asked.project)]);
   const { rows } = found;
   const [first, last] = [rows[0], rows.at(-1)];
   if (!first || !last) {
@@ -131,6 +132,7 @@ export async function walk(asked: AskedWalk, tx: ReadTx = single): Promise<Linea
     depth: asked.depth,
     nodes,
     edges: [...edges, ...(await bridges(tx, asked, found))],
+    findings: await findingsUnder(tx, asked.project, open, nodes),
     total,
     totalIs: isCut ? "at_least" : "exact",
     truncated: isCut || rows.length < total,
@@ -149,4 +151,5 @@ export async function planUsualWalks(): Promise<void> {
     const asked = { project: "-", focus, direction, depth: 1, types: undefined, q: undefined, limit: 1 };
     await single.rows(walkQuery(reachesOf(asked), USUAL_CROSSINGS), parameters(asked), PageRow);
   }
+  await planFindings(single);
 }

@@ -10,13 +10,15 @@ interface Doubtful extends Ref {
 }
 
 const KINDS = {
-  differs: { kind: "content_differs" },
-  missing: { kind: "content_missing" },
+  differs: { kind: "content_differs", said: "expected" },
+  missing: { kind: "content_missing", said: "expected" },
+  offered: { kind: "other_content_brought", said: "brought" },
 } as const;
 
 /**
- * Records the finding that the bytes with `digest` of an artifact differ, or are gone. Until somebody resolves it nothing that
- * rests on the artifact is promoted or deployed. Undefined where that is found already.
+ * Records the finding that the bytes with `digest` of an artifact differ, or are gone, or that those with `digest` were brought as
+ * its bytes and are others. Until somebody resolves it nothing that rests on the artifact is promoted or deployed. Undefined where
+ * that is found already.
  */
 export async function raiseMismatch(
   project: string,
@@ -25,6 +27,7 @@ export async function raiseMismatch(
   digest: Digest,
 ): Promise<Recorded | undefined> {
   const concerns = { project, ref: { type, id }, stamp };
-  const raised = await raise(await builtInActor("system"), { ...KINDS[how], detail: `expected ${digest}`, concerns });
+  const { kind, said } = KINDS[how];
+  const raised = await raise(await builtInActor("system"), { kind, detail: `${said} ${digest}`, concerns });
   return raised === "open already" ? undefined : raised;
 }

@@ -8,6 +8,7 @@ export const GET = route({
   params: ArtifactParams,
   async look({ project, params: { type, id } }) {
     const body = await artifact(project, { type, id });
-    return { body, look: { action: "view", subject: { type, id }, shown: [{ type, id }] } };
+    const shown = [{ type, id }, ...body.findings.map((each) => ({ type: "finding" as const, id: each.id }))];
+    return { body, look: { action: "view", subject: { type, id }, shown } };
   },
 });

@@ -13,8 +13,8 @@ import {
   upload,
 } from "@/app/api/v1/projects/[project]/contents.testing";
 import { MANIFEST_MEDIA_TYPE } from "@/graph-schema/contents";
-import { manifestBytes, manifestOf } from "@/lib/artifacts/manifest";
 import { AttachedReply, ContentsReply, VerificationReply } from "@/lib/contract/contents";
+import { manifestBytes, manifestOf } from "@/lib/contract/manifest";
 import { Problem } from "@/lib/contract/problem";
 import { project, recordOf } from "@/lib/http/testing";
 import { GET as fetchFile } from "./[digest]/files/[file]/route";

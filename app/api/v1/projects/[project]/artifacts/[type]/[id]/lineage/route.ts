@@ -10,7 +10,8 @@ export const GET = route({
   query: LineageQuery.extend({ cursor: WalkCursor.optional() }),
   async look({ project, params: { type, id }, query }) {
     const body = await walk({ project, focus: { type, id }, ...query });
-    const shown = body.nodes.map((node) => ({ type: node.type, id: node.id }));
+    const findings = body.findings.map((each) => ({ type: "finding" as const, id: each.id }));
+    const shown = [...body.nodes.map((node) => ({ type: node.type, id: node.id })), ...findings];
     const facts = { direction: body.direction, depth: body.depth, total: body.total };
     return { body, look: { action: "walk", subject: { type, id }, facts, shown } };
   },

@@ -1,19 +1,20 @@
-import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
 import { z } from "zod";
 import { Digest } from "@/graph-schema/values";
-import { parseStrictJson } from "@/lib/contract/json";
-import { canonicalJson } from "@/lib/hash";
-import { type BlobRef, hexOf } from "./store";
+import { parseStrictJson } from "./json";
 
 /** A manifest longer than this is refused: about a hundred thousand files. */
 export const MAX_MANIFEST_BYTES = 32 * 1024 * 1024;
 const MAX_NAME_BYTES = 1_024;
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
 /** The path of a file below its directory, with slashes: one that can be written on any machine and stays below. */
 const FileName = z
   .string()
   .min(1)
-  .refine((name) => Buffer.byteLength(name) <= MAX_NAME_BYTES, `must be at most ${MAX_NAME_BYTES} bytes`)
+  .refine((name) => encoder.encode(name).length <= MAX_NAME_BYTES, `must be at most ${MAX_NAME_BYTES} bytes`)
   .refine((name) => name.isWellFormed() && !/[\p{Cc}\\]/u.test(name), "must not hold control characters or backslashes")
   .refine(
     (name) => name.split("/").every((step) => step !== "" && step !== "." && step !== ".."),
@@ -51,29 +52,41 @@ const Manifest = z.strictObject({
 export type Manifest = z.infer<typeof Manifest>;
 
 /** A file of a directory. */
-export interface ListedFile extends BlobRef {
+export interface ListedFile {
   readonly name: string;
+  readonly digest: Digest;
+  readonly sizeBytes: number;
 }
 
-/** UTF-8 orders as code points do, which is how model signing sorts. */
-function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  return Buffer.compare(Buffer.from(a.name), Buffer.from(b.name));
+/** Which comes first by its bytes. UTF-8 orders as code points do, which is how model signing sorts. */
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) {
+      return difference;
+    }
+  }
+  return a.length - b.length;
 }
 
 /** The manifest of a directory with these files. */
 export function manifestOf(files: readonly ListedFile[]): Manifest {
-  const resources = files.map(({ name, digest, sizeBytes }) => ({
-    algorithm: "sha256" as const,
-    digest: hexOf(digest),
-    name,
-    size: sizeBytes,
-  }));
-  return Manifest.parse({ resources: resources.sort(byName), serialization: SERIALIZATION });
+  const resources = files
+    .map((file) => ({ file, key: encoder.encode(file.name) }))
+    .sort((a, b) => compareBytes(a.key, b.key))
+    .map(({ file: { name, digest, sizeBytes } }) => ({
+      algorithm: "sha256" as const,
+      digest: digest.slice("sha256:".length),
+      name,
+      size: sizeBytes,
+    }));
+  return Manifest.parse({ resources, serialization: SERIALIZATION });
 }
 
 /** The exact bytes of a manifest: equal directories have equal ones, and so one digest. */
-export function manifestBytes(manifest: Manifest): Buffer {
-  return Buffer.from(canonicalJson(manifest));
+export function manifestBytes(manifest: Manifest): Uint8Array<ArrayBuffer> {
+  return encoder.encode(canonicalize(manifest) ?? "");
 }
 
 /** A path that is in the way of another one: listed twice, or a file where a directory has to be. */
@@ -90,14 +103,14 @@ function collision({ resources }: Manifest): string | undefined {
 
 /** Understands the bytes of a manifest, or says why they are none. Only canonical bytes are one. */
 export function parseManifest(bytes: Uint8Array): { readonly manifest: Manifest } | { readonly why: string } {
-  const json = parseStrictJson(Buffer.from(bytes).toString("utf8"));
+  const json = parseStrictJson(decoder.decode(bytes));
   const parsed = json.ok ? Manifest.safeParse(json.value) : undefined;
   if (!parsed?.success) {
     const issue = parsed?.error.issues[0];
     return { why: issue ? `${issue.path.join("/")}: ${issue.message}` : "it is not JSON" };
   }
   const manifest = parsed.data;
-  if (Buffer.compare(manifestBytes(manifestOf(filesOf(manifest))), bytes) !== 0) {
+  if (compareBytes(manifestBytes(manifestOf(filesOf(manifest))), bytes) !== 0) {
     return { why: "it is not in canonical form" };
   }
   const collides = collision(manifest);
@@ -107,13 +120,4 @@ export function parseManifest(bytes: Uint8Array): { readonly manifest: Manifest 
 /** The files that a manifest lists. */
 export function filesOf({ resources }: Manifest): ListedFile[] {
   return resources.map(({ name, digest, size }) => ({ name, digest: Digest.parse(digest), sizeBytes: size }));
-}
-
-/** What a model-signing signature of these files has as its subject's digest: the digest of their digests, in order of their names. */
-export function signingDigest({ resources }: Manifest): Digest {
-  const hash = createHash("sha256");
-  for (const { digest } of resources) {
-    hash.update(digest, "hex");
-  }
-  return Digest.parse(hash.digest("hex"));
 }

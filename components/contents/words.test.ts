@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { Digest } from "@/graph-schema/values";
+import type { ContentReply } from "@/lib/contract/contents";
+import { sayBytes, sayReached } from "@/lib/contract/progress";
+import { judge } from "./judgement";
+import { fileNameOf, sizeText } from "./words";
+
+test.each([
+  [0, "0 bytes"],
+  [1, "1 byte"],
+  [999, "999 bytes"],
+  [1_000, "1 kB"],
+  [999_960, "1.0 MB"],
+  [1_234_567, "1.2 MB"],
+  [5_368_709_120, "5.4 GB"],
+])("%d bytes are said to be %s", (bytes, text) => {
+  expect(sizeText(bytes)).toBe(text);
+});
+
+test("what an earlier attempt had brought counts as done, and makes nothing look faster", () => {
+  const reached = { count: 90e6, share: 0.9, seconds: 10, skipped: 80e6 };
+  expect(sayReached(reached, sayBytes)).toBe("90 %, 90.0 MB, 1.0 MB per second, 10 s left");
+});
+
+test("a download is named after the artifact, without what file systems refuse", () => {
+  expect(fileNameOf("churn:v2", { role: "content", mediaType: "text/csv" })).toBe("churn_v2-content.csv");
+  expect(fileNameOf("../../etc/passwd", { role: "schema", mediaType: "text/plain" })).toBe(".._.._etc_passwd-schema");
+});
+
+const [recorded, other] = [Digest.parse("1".repeat(64)), Digest.parse("2".repeat(64))];
+const dataset = {
+  ...{ type: "dataset_version" as const, id: "DS:1", facts: { sha256: recorded }, origin: "acted" as const },
+  ...{ stamp: 1, recordedAt: "2025-05-12T09:03:00.000Z", eventId: "e" },
+};
+const wanted = { role: "content" as const, digest: recorded, sizeBytes: 1, mediaType: "text/csv" };
+const attached: ContentReply = {
+  ...{ ...wanted, held: "store", uri: null, files: null, eventId: "e", attachedAt: "", state: "verified" },
+  checkedAt: null,
+};
+
+test("before anything is sent it is said whether the bytes are what is recorded", () => {
+  expect(judge(dataset, wanted, [])).toEqual({ is: "recorded" });
+  expect(judge(dataset, wanted, [attached])).toEqual({ is: "attached already" });
+  expect(judge(dataset, { ...wanted, digest: other }, [])).toMatchObject({
+    is: "other",
+    reasons: [{ code: "artifact_digest_differs" }],
+  });
+  expect(judge({ ...dataset, facts: {} }, { ...wanted, digest: other }, [])).toEqual({ is: "new" });
+  expect(judge({ ...dataset, facts: {} }, { ...wanted, digest: other }, [attached])).toMatchObject({
+    is: "other",
+    reasons: [{ code: "attached_otherwise" }],
+  });
+});

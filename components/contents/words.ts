@@ -1,0 +1,47 @@
+import type { ContentRole } from "@/graph-schema/contents";
+import type { ContentReply, VerificationReply } from "@/lib/contract/contents";
+
+/** What bytes in each role are to what they are attached to. */
+export const ROLES: Readonly<Record<ContentRole, string>> = {
+  content: "content: the artifact itself",
+  source: "source: the archive of the commit",
+  lockfile: "lockfile: what the environment was made from",
+  schema: "schema: of the dataset",
+  supplement: "supplement: anything that goes with it",
+};
+
+/** How sure it is that the bytes are those that are recorded. */
+export const STATES = {
+  verified: { name: "verified", word: "verified" },
+  asserted: { name: "asserted", word: "asserted until verified" },
+  failed: { name: "broken", word: "not what is recorded" },
+} as const satisfies Record<ContentReply["state"], { name: string; word: string }>;
+
+/** What a check came to. */
+export const OUTCOMES = {
+  verified: { name: "verified", says: "Read and hashed: the bytes are those that are recorded." },
+  differs: { name: "broken", says: "The bytes are not those that are recorded. It is on record as a finding." },
+  missing: { name: "broken", says: "The bytes are gone. It is on record as a finding." },
+  unreachable: { name: "unknown", says: "What holds the bytes does not answer, so nothing is known of them." },
+} as const satisfies Record<VerificationReply["outcome"], { name: string; says: string }>;
+
+const UNITS = ["kB", "MB", "GB", "TB"] as const;
+
+/** "412 bytes", "1.2 MB": decimal units, as disks and networks count. */
+export function sizeText(bytes: number): string {
+  let [value, unit]: [number, string] = [bytes, bytes === 1 ? "byte" : "bytes"];
+  for (const larger of UNITS) {
+    if (value < 999.95) {
+      break;
+    }
+    [value, unit] = [value / 1_000, larger];
+  }
+  return Number.isInteger(value) ? `${value} ${unit}` : `${value.toFixed(1)} ${unit}`;
+}
+
+/** A name for a downloaded file: the artifact's id and the role, without what file systems refuse. */
+export function fileNameOf(id: string, { role, mediaType }: Pick<ContentReply, "role" | "mediaType">): string {
+  const safe = id.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 100);
+  const ending = mediaType.endsWith("json") ? ".json" : mediaType === "text/csv" ? ".csv" : "";
+  return `${safe}-${role}${ending}`;
+}
