@@ -14,6 +14,11 @@ const KINDS = {
   missing: { kind: "content_missing" },
 } as const;
 
+/** What the finding says of bytes that differ, or are gone. */
+export function mismatch(how: keyof typeof KINDS, digest: Digest) {
+  return { ...KINDS[how], detail: `expected ${digest}` };
+}
+
 /**
  * Records the finding that the bytes with `digest` of an artifact differ, or are gone. Until somebody resolves it nothing that
  * rests on the artifact is promoted or deployed. Undefined where that is found already.
@@ -25,6 +30,6 @@ export async function raiseMismatch(
   digest: Digest,
 ): Promise<Recorded | undefined> {
   const concerns = { project, ref: { type, id }, stamp };
-  const raised = await raise(await builtInActor("system"), { ...KINDS[how], detail: `expected ${digest}`, concerns });
+  const raised = await raise(await builtInActor("system"), { ...mismatch(how, digest), concerns });
   return raised === "open already" ? undefined : raised;
 }
