@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { startOwnApp } from "../cli/supervise/ownApp";
 
 function takeAccounts(home: string): void {
+  process.env.E2E_HOME = home;
   process.env.E2E_ACCOUNTS = readFileSync(join(home, "secrets", "sample-accounts.json"), "utf8");
 }
 
