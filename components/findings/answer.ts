@@ -24,7 +24,7 @@ const UNREADABLE = {
 } as const;
 
 /** Somebody's own words, or why they are not here. */
-export function saidWhy({ why }: Pick<Answered, "why">): string {
+function saidWhy({ why }: Pick<Answered, "why">): string {
   return why.text ?? UNREADABLE[why.state];
 }
 

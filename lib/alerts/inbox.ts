@@ -38,7 +38,7 @@ function compare(a: InboxCursor, b: InboxCursor): number {
 }
 
 /** The findings that fit the query, newest first. Pure. */
-export function findingsAskedFor(
+function findingsAskedFor(
   findings: readonly ToldFinding[],
   { state, severity, project, kind }: Pick<Asked, "state" | "severity" | "project" | "kind">,
 ): ToldFinding[] {

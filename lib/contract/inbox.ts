@@ -21,11 +21,10 @@ export const FindingsQuery = ListQuery.extend({
 export type FindingsQuery = z.infer<typeof FindingsQuery>;
 
 /** A person's own words, as far as the reader may know them. */
-export const Words = z.object({
+const Words = z.object({
   state: z.enum(["open", "erased", "damaged", "hidden"]),
   text: z.string().nullable(),
 });
-export type Words = z.infer<typeof Words>;
 
 /** Who did something about a finding or a difference, when, and why. */
 export const Answered = z.object({ by: Who, at: z.string(), eventId: z.string(), why: Words });

@@ -35,7 +35,7 @@ export async function requestsBefore(tx: ReadTx, before: number, limit: number):
 }
 
 /** The request that no run has answered: every run that began later does. */
-export async function pendingRequest(tx: ReadTx): Promise<RunRequest | undefined> {
+async function pendingRequest(tx: ReadTx): Promise<RunRequest | undefined> {
   const [latest] = await requestsBefore(tx, Number.MAX_SAFE_INTEGER, 1);
   const last = latest && (await lastRun());
   return latest && (!last || Date.parse(latest.at) > Date.parse(last.began_at)) ? latest : undefined;
@@ -47,7 +47,10 @@ export function reasonsToRefuseRequest(pending: Pick<RunRequest, "at"> | undefin
 }
 
 /** Records that a person wants the store to be compared with the record now; the worker then does. */
-export function requestRun(actor: EnvelopeActor, mode: RunRequest["mode"]): Promise<Acted<{ readonly recorded: Recorded }>> {
+export function requestRun(
+  actor: EnvelopeActor,
+  mode: RunRequest["mode"],
+): Promise<Acted<{ readonly recorded: Recorded }>> {
   return write(async (tx) => {
     await lockSubject(tx, DEFAULT_PROJECT, { type: "reconciliation", id: "request" });
     const reasons = reasonsToRefuseRequest(await pendingRequest(tx));
