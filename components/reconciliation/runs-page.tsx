@@ -19,27 +19,29 @@ export function RunsPage() {
   const router = useRouter();
   const first = runs.data?.pages[0];
   return (
-    <div className="flex min-h-0 grow flex-col max-md:grow-0">
+    <div className="flex min-h-0 grow flex-col overflow-y-auto">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pt-3">
         <h1 className="mr-auto text-lg font-semibold">Reconciliation</h1>
         {first ? <RunNow doing={first.doing} /> : null}
       </div>
       {first ? <Answer reply={first} /> : null}
-      <ListView
-        columns={RUN_COLUMNS}
-        empty={
-          <Empty command="npx pedigree reconcile --full" title="No run yet">
-            The worker compares the store with the record by its schedule. On the machine of the app you can have it
-            done now.
-          </Empty>
-        }
-        keyOf={({ id }) => id}
-        label="Runs, newest first"
-        list={runs}
-        onOpen={({ id }) => router.push(reconciliationHref(id))}
-        rowsOf={(page) => page.runs}
-        what="runs"
-      />
+      <div className="flex min-h-80 grow flex-col">
+        <ListView
+          columns={RUN_COLUMNS}
+          empty={
+            <Empty command="npx pedigree reconcile --full" title="No run yet">
+              The worker compares the store with the record by its schedule. On the machine of the app you can have it
+              done now.
+            </Empty>
+          }
+          keyOf={({ id }) => id}
+          label="Runs, newest first"
+          list={runs}
+          onOpen={({ id }) => router.push(reconciliationHref(id))}
+          rowsOf={(page) => page.runs}
+          what="runs"
+        />
+      </div>
     </div>
   );
 }
