@@ -13,7 +13,7 @@ import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { Fact, Facts, Section } from "@/components/ui/section";
 import { NotRecorded } from "@/components/ui/state";
-import { Bar, Waiting } from "@/components/ui/waiting";
+import { PageBars, Waiting } from "@/components/ui/waiting";
 import { useFinding } from "@/lib/client/findings";
 import { useMay } from "@/lib/client/session";
 import { sayFinding } from "@/lib/contract/findings";
@@ -32,11 +32,7 @@ export function FindingPage() {
   if (!data) {
     return (
       <Waiting what="Reading the finding">
-        <div className="flex flex-col gap-3 p-4">
-          <Bar className="h-6 w-1/2" />
-          <Bar className="h-4 w-1/3" />
-          <Bar className="h-40 w-full" />
-        </div>
+        <PageBars />
       </Waiting>
     );
   }

@@ -13,7 +13,7 @@ import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { Fact, Facts, Section } from "@/components/ui/section";
 import { State } from "@/components/ui/state";
-import { Bar, Waiting } from "@/components/ui/waiting";
+import { PageBars, Waiting } from "@/components/ui/waiting";
 import { useRun } from "@/lib/client/reconciliation";
 import { useMay } from "@/lib/client/session";
 import { DISCREPANCIES, DISCREPANCY_KINDS, type RunReply } from "@/lib/contract/reconciliation";
@@ -30,11 +30,7 @@ export function RunPage() {
   if (!data) {
     return (
       <Waiting what="Reading the run">
-        <div className="flex flex-col gap-3 p-4">
-          <Bar className="h-6 w-1/2" />
-          <Bar className="h-4 w-1/3" />
-          <Bar className="h-40 w-full" />
-        </div>
+        <PageBars />
       </Waiting>
     );
   }
