@@ -51,7 +51,7 @@ test("bytes that somebody changed are found by a run on request; an operator tak
   await page.goto("/reconciliations");
   await page.getByRole("button", { name: "Compare now" }).click();
   await page.getByRole("menuitem", { name: "Read every blob" }).click();
-  await expect(page.getByTestId("answer")).toContainText("could not be had as recorded");
+  await expect(page.getByTestId("answer")).toContainText("could not be had as recorded", { timeout: 40_000 });
   await world.isAccessible();
   await page.getByRole("row").getByRole("link").first().click();
   await expect(page.getByRole("heading", { name: "other bytes" })).toBeVisible();

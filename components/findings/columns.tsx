@@ -29,7 +29,7 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
   {
     id: "severity",
     name: "Severity",
-    width: 96,
+    width: 92,
     text: ({ severity }) => severity,
     sortBy: ({ severity }) => SEVERITIES.indexOf(severity),
     show: ({ severity }) => <SeverityState severity={severity} />,
@@ -38,8 +38,8 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
     id: "what",
     name: "Found",
     isRowHeader: true,
-    minWidth: 230,
-    width: "3fr",
+    minWidth: 270,
+    width: "4fr",
     text: ({ kind }) => sayFinding(kind).what,
     show: ({ id, kind }) => (
       <Link className="link truncate" href={findingHref(id)} title={sayFinding(kind).what}>
@@ -51,7 +51,7 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
     id: "concerns",
     name: "Concerns",
     isRowHeader: true,
-    minWidth: 150,
+    minWidth: 140,
     width: "2fr",
     text: concernText,
     show: (row) =>
@@ -72,7 +72,7 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
   {
     id: "state",
     name: "State",
-    width: 122,
+    width: 118,
     text: ({ state }) => state,
     sortBy: ({ state }) => state,
     show: ({ state }) => <FindingStateView state={state} />,
@@ -80,7 +80,7 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
   {
     id: "answer",
     name: "Who, and why",
-    minWidth: 130,
+    minWidth: 112,
     width: "2fr",
     text: lastAnswer,
     show: (row) => (
@@ -89,7 +89,7 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
       </bdi>
     ),
   },
-  { id: "shuts", name: "Shuts", width: 118, text: shutText, sortBy: shutText },
+  { id: "shuts", name: "Shuts", width: 112, text: shutText, sortBy: shutText },
   {
     id: "alerts",
     name: "Alerts",

@@ -11,13 +11,13 @@ import { tookMs } from "./answer";
 
 /** The heading over the counts of each kind, short enough for a table. */
 const HEADS: readonly (readonly [DiscrepancyKind, string, number])[] = [
-  ["missing", "Missing", 76],
-  ["size_differs", "Size", 60],
-  ["content_differs", "Bytes", 64],
-  ["orphan", "Of nobody", 90],
-  ["foreign", "No blob", 76],
-  ["metadata_differs", "Metadata", 88],
-  ["lock_missing", "Lock", 60],
+  ["missing", "Missing", 72],
+  ["size_differs", "Size", 54],
+  ["content_differs", "Bytes", 58],
+  ["orphan", "Of nobody", 86],
+  ["foreign", "No blob", 72],
+  ["metadata_differs", "Metadata", 82],
+  ["lock_missing", "Lock", 54],
 ];
 
 function countColumn([kind, name, width]: (typeof HEADS)[number]): DataColumn<RunRow> {
@@ -40,7 +40,7 @@ export const RUN_COLUMNS: readonly DataColumn<RunRow>[] = [
   {
     id: "began",
     name: "Began",
-    width: 196,
+    width: 194,
     isRowHeader: true,
     text: ({ beganAt }) => inUtc(beganAt),
     sortBy: ({ beganAt }) => beganAt,
@@ -50,12 +50,12 @@ export const RUN_COLUMNS: readonly DataColumn<RunRow>[] = [
       </Link>
     ),
   },
-  { id: "mode", name: "Mode", width: 98, text: ({ mode }) => mode, sortBy: ({ mode }) => mode },
-  { id: "took", name: "Took", width: 90, text: (run) => durationText(tookMs(run)), sortBy: tookMs },
+  { id: "mode", name: "Mode", width: 96, text: ({ mode }) => mode, sortBy: ({ mode }) => mode },
+  { id: "took", name: "Took", width: 80, text: (run) => durationText(tookMs(run)), sortBy: tookMs },
   {
     id: "read",
     name: "Read",
-    minWidth: 128,
+    minWidth: 112,
     text: ({ read, readBytes }) => `${read.toLocaleString("en")} (${bytesText(readBytes)})`,
     sortBy: ({ readBytes }) => readBytes,
   },
@@ -63,7 +63,7 @@ export const RUN_COLUMNS: readonly DataColumn<RunRow>[] = [
   {
     id: "asked",
     name: "Asked by",
-    minWidth: 110,
+    minWidth: 116,
     text: ({ askedBy }) => (askedBy ? whoName(askedBy.by) : ""),
     show: ({ askedBy }) => (askedBy ? <Person who={askedBy.by} /> : null),
   },
