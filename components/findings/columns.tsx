@@ -42,7 +42,7 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
     width: "4fr",
     text: ({ kind }) => sayFinding(kind).what,
     show: ({ id, kind }) => (
-      <Link className="link truncate" href={findingHref(id)} title={sayFinding(kind).what}>
+      <Link className="link md:truncate" href={findingHref(id)} title={sayFinding(kind).what}>
         {sayFinding(kind).what}
       </Link>
     ),
@@ -84,7 +84,7 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
     width: "2fr",
     text: lastAnswer,
     show: (row) => (
-      <bdi className="truncate" title={lastAnswer(row)}>
+      <bdi className="md:truncate" title={lastAnswer(row)}>
         {lastAnswer(row)}
       </bdi>
     ),

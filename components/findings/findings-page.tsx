@@ -26,7 +26,7 @@ export function FindingsPage() {
         <h1 className="text-lg font-semibold">Findings</h1>
         <NewOnes />
       </div>
-      <div className="flex min-h-11 flex-col gap-1 px-4 pt-1 pb-3">
+      <div className="flex min-h-11 shrink-0 flex-col gap-1 px-4 pt-1 pb-3">
         {first ? (
           <>
             <p className="max-w-[110ch] text-base" data-testid="answer">

@@ -25,7 +25,7 @@ export function RunsPage() {
         {first ? <RunNow doing={first.doing} /> : null}
       </div>
       {first ? <Answer reply={first} /> : null}
-      <div className="flex min-h-80 grow flex-col">
+      <div className="flex min-h-80 grow flex-col max-md:shrink-0">
         <ListView
           columns={RUN_COLUMNS}
           empty={

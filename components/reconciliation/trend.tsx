@@ -4,6 +4,8 @@ import { trendsOf } from "./answer";
 
 const HEIGHT = 28;
 const MOST_RUNS = 60;
+/** Few runs make no wide bars. */
+const LEAST_SLOTS = 30;
 /** What is there at all can be seen. */
 const LEAST_HEIGHT = 3;
 
@@ -31,7 +33,7 @@ export function Trend({ runs }: { runs: readonly RunRow[] }) {
               className="h-7 min-w-0 grow border-b border-line"
               preserveAspectRatio="none"
               role="img"
-              viewBox={`0 0 ${bars.length * 4} ${HEIGHT}`}
+              viewBox={`0 0 ${Math.max(bars.length, LEAST_SLOTS) * 4} ${HEIGHT}`}
             >
               {bars.map(({ id, count: each, share }, at) => {
                 const height = each === 0 ? 0 : Math.max(LEAST_HEIGHT, share * HEIGHT);
@@ -47,9 +49,8 @@ export function Trend({ runs }: { runs: readonly RunRow[] }) {
           </li>
         ))}
       </ul>
-      <figcaption className="flex justify-between gap-4 pr-27 pl-31 text-2xs text-ink-faint">
-        <span>{inViewersZone(first.beganAt)}</span>
-        <span className="text-right">{inViewersZone(last.beganAt)}</span>
+      <figcaption className="text-2xs text-ink-faint sm:pl-31">
+        One bar a run, from {inViewersZone(first.beganAt)} to {inViewersZone(last.beganAt)}
       </figcaption>
     </figure>
   );
