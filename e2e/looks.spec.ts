@@ -53,6 +53,8 @@ const PAGES = [
   ["/projects/sample/promotions", "link", "churn:v2"],
   ["/projects/sample/models/churn", "heading", "Evidence"],
   ["/log", "columnheader", "Entries"],
+  ["/findings", "heading", "Findings"],
+  ["/reconciliations", "heading", "Reconciliation"],
 ] as const;
 
 test("everything can be read in the dark", async ({ page, world }) => {

@@ -100,6 +100,13 @@ export const ACTIONS = {
   },
   retire: { family: "decision", facts: z.object({ stage: Stage.optional() }) },
   resolve: { family: "decision", facts: none },
+  acknowledge: {
+    family: "decision",
+    facts: z.object({
+      kind: Text.optional().describe("of a difference between store and record, where it is no finding"),
+      mark: Text.optional().describe("keyed digest of its kind and name, by which later runs know it again"),
+    }),
+  },
   grant_access: {
     family: "decision",
     facts: z.object({
@@ -200,6 +207,7 @@ export const ACTIONS = {
       log_breaches: z.int().nonnegative().optional(),
     }),
   },
+  request_reconciliation: { family: "system", facts: z.object({ mode: z.enum(["incremental", "full"]) }) },
   rotate_key: {
     family: "system",
     facts: z.object({ use: z.enum(["events", "log"]), step: z.enum(["prepare", "activate", "retire"]), vkey: Text }),

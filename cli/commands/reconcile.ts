@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import { findInstallation } from "@/cli/admin/installation";
 import { meter } from "@/cli/remote/meter";
 import { StoreFailure } from "@/lib/artifacts/store";
+import { DISCREPANCIES, DISCREPANCY_KINDS } from "@/lib/contract/reconciliation";
 import { SetupError } from "@/lib/errors";
 import { closeGraph } from "@/lib/graph/session";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
-import type { Discrepancy } from "@/lib/reconciliation/compare";
 import { configuredRun } from "@/lib/reconciliation/configured";
 import { type Report, reconcile } from "@/lib/reconciliation/run";
 
@@ -15,16 +15,6 @@ interface Options {
   readonly anew?: boolean;
   readonly json?: boolean;
 }
-
-const WORDS: Readonly<Record<Discrepancy["kind"], string>> = {
-  missing: "missing",
-  size_differs: "other size",
-  content_differs: "other bytes",
-  orphan: "of nobody",
-  foreign: "no blob",
-  metadata_differs: "other metadata",
-  lock_missing: "not locked",
-};
 
 function sayBlobs(count: number): string {
   return `${count.toLocaleString("en")} blobs`;
@@ -42,10 +32,10 @@ function sayLog({ log, log_size: size = 0, log_root: root = "", log_breaches: br
 }
 
 function say({ facts, discrepancies, recorded }: Report): string[] {
-  const found = Object.keys(WORDS).reduce((sum, kind) => sum + facts[kind as Discrepancy["kind"]], 0);
+  const found = DISCREPANCY_KINDS.reduce((sum, kind) => sum + facts[kind], 0);
   const lines = discrepancies.map(({ kind, name, attachedTo }) => {
     const whose = attachedTo.map(({ project, type, id }) => `${type}/${id} (${project})`).join(", ");
-    return `  ${WORDS[kind].padEnd(14)} ${name}${whose ? `  ${whose}` : ""}`;
+    return `  ${DISCREPANCIES[kind].name.padEnd(14)} ${name}${whose ? `  ${whose}` : ""}`;
   });
   const more = found - discrepancies.length;
   return [

@@ -14,7 +14,7 @@ import { RawJson } from "@/components/ui/raw-json";
 import { Fact, Facts } from "@/components/ui/section";
 import { OriginState, OutcomeState } from "@/components/ui/state";
 import { Tabs } from "@/components/ui/tabs";
-import { Bar, Waiting } from "@/components/ui/waiting";
+import { PageBars, Waiting } from "@/components/ui/waiting";
 import { useAuditEvent } from "@/lib/client/audit";
 import type { AuditEventReply } from "@/lib/contract/reply";
 import { EventView } from "./event-view";
@@ -38,11 +38,7 @@ export function AuditEventPage() {
   if (!data) {
     return (
       <Waiting what="Reading the event">
-        <div className="flex flex-col gap-3 p-4">
-          <Bar className="h-6 w-1/2" />
-          <Bar className="h-4 w-1/3" />
-          <Bar className="h-40 w-full" />
-        </div>
+        <PageBars />
       </Waiting>
     );
   }

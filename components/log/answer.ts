@@ -1,9 +1,6 @@
+import { counted } from "@/components/ui/counted";
 import { ago } from "@/components/ui/moment-text";
 import type { LogReply } from "@/lib/contract/log";
-
-function counted(count: number, one: string): string {
-  return `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
-}
 
 /** "12 s ago", or in minutes, hours, days. */
 function since(iso: string, now: number): string {
@@ -37,18 +34,4 @@ export function logSentence(log: LogReply, now: number): string {
     return "The log holds nothing yet.";
   }
   return `The log holds ${counted(log.size, "event")}, ${publishedPart(log)}; ${verifiedPart(log, now)}.`;
-}
-
-/** What follows from the findings that are open. */
-export function findingsSentence({ findings }: LogReply): string {
-  const artifacts = findings.filter(({ concerns }) => concerns !== null).length;
-  const record = findings.length - artifacts;
-  const until = (count: number) => `until somebody has looked into ${count === 1 ? "it" : "each"}`;
-  const aboutRecord =
-    record === 0
-      ? "No finding about the record itself is open."
-      : `${counted(record, "finding")} about the record itself ${record === 1 ? "is" : "are"} open: promotions are shut ${until(record)}.`;
-  return artifacts === 0
-    ? aboutRecord
-    : `${aboutRecord} ${counted(artifacts, "finding")} about bytes of artifacts ${artifacts === 1 ? "is" : "are"} open: nothing that rests on them is promoted or deployed ${until(artifacts)}.`;
 }

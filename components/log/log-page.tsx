@@ -77,7 +77,7 @@ function Answer({ log, now }: { log: LogReply; now: number }) {
       </div>
       <div className="grid max-w-6xl grid-cols-1 2xl:max-w-none 2xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="min-w-0">
-          <Findings log={log} />
+          <Findings open={log.findings} />
           {isEmpty ? <NothingYet /> : <Contents log={log} />}
         </div>
         <div className="min-w-0 border-line max-2xl:border-t 2xl:border-l">

@@ -1,20 +1,10 @@
 import { expect, test } from "vitest";
 import type { LogReply } from "@/lib/contract/log";
-import { findingsSentence, logSentence } from "./answer";
+import { logSentence } from "./answer";
 import { growthOf } from "./chart";
 import { comparedWith } from "./compare";
 
 const NOW = Date.parse("2026-11-24T09:00:00.000Z");
-const FINDING = {
-  id: "find:0123456789abcdef",
-  kind: "root_differs",
-  severity: "critical",
-  detail: "",
-  recordedAt: null,
-  project: "default",
-  concerns: null,
-  deliveries: [],
-};
 const LOG: LogReply = {
   origin: "pedigree.local/x",
   keys: { origin: "pedigree.local/x", log: ["log"], events: ["events"] },
@@ -23,7 +13,7 @@ const LOG: LogReply = {
   checkpoints: [],
   totalCheckpoints: 0,
   verified: { at: "2026-11-24T08:59:48.000Z", tookMs: 100, size: 156, found: 0 },
-  findings: [],
+  findings: { record: 0, artifacts: 0 },
   asOf: { position: 156, stamp: 1, at: "2026-11-24T09:00:00.000Z", pendingCount: 0 },
 };
 
@@ -46,17 +36,6 @@ test.each<[string, Partial<LogReply>, string]>([
   ["an empty log", { size: 0, published: null }, "holds nothing yet"],
 ])("it never hides %s", (_, part, says) => {
   expect(logSentence({ ...LOG, ...part }, NOW)).toContain(says);
-});
-
-test("an open finding is said with what it stops", () => {
-  expect(findingsSentence(LOG)).toContain("No finding");
-  expect(findingsSentence({ ...LOG, findings: [FINDING] })).toBe(
-    "1 finding about the record itself is open: promotions are shut until somebody has looked into it.",
-  );
-  const artifact = { ...FINDING, concerns: { type: "model_version" as const, id: "churn:v2" } };
-  expect(findingsSentence({ ...LOG, findings: [artifact] })).toBe(
-    "No finding about the record itself is open. 1 finding about bytes of artifacts is open: nothing that rests on them is promoted or deployed until somebody has looked into it.",
-  );
 });
 
 test("the line of growth goes in steps from the first checkpoint to the last, whatever their order", () => {

@@ -41,6 +41,14 @@ export function auditEventHref(id: string): string {
   return `/audit/${encodeURIComponent(id)}`;
 }
 
+export function findingHref(id: string): string {
+  return `/findings/${encodeURIComponent(id)}`;
+}
+
+export function reconciliationHref(id: string): string {
+  return `/reconciliations/${encodeURIComponent(id)}`;
+}
+
 /** The audit events about an artifact. */
 export function auditHref(project: string, ref: Ref): string {
   return `/audit?${new URLSearchParams({ project, subjectType: ref.type, subject: ref.id })}`;

@@ -14,8 +14,8 @@ export function FindingsNotice({ open }: { open: number }) {
           ? "1 finding about the record itself is"
           : `${open.toLocaleString("en")} findings about the record itself are`}{" "}
         open: promotions are shut. See{" "}
-        <Link className="underline underline-offset-2" href="/log">
-          Log
+        <Link className="underline underline-offset-2" href="/findings">
+          Findings
         </Link>
         .
       </span>

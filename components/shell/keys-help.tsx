@@ -13,6 +13,14 @@ const KEYS = [
     ],
   },
   {
+    title: "Tables",
+    keys: [
+      ["← → ↑ ↓", "go from cell to cell, or from row to row"],
+      ["Enter", "open the row"],
+      ["Home End", "go to the first row, or to the last"],
+    ],
+  },
+  {
     title: "Explorer",
     keys: [
       ["← → ↑ ↓", "go to the nearest artifact"],

@@ -1,6 +1,17 @@
 "use client";
 
-import { BookLock, Boxes, ListChecks, type LucideIcon, ScrollText, Search, Settings, Waypoints } from "lucide-react";
+import {
+  BookLock,
+  Boxes,
+  Inbox,
+  ListChecks,
+  type LucideIcon,
+  Scale,
+  ScrollText,
+  Search,
+  Settings,
+  Waypoints,
+} from "lucide-react";
 import { usePathname } from "next/navigation";
 import { Link } from "@/components/ui/link";
 import { useSession } from "@/lib/client/session";
@@ -31,11 +42,15 @@ function destinations(project: string): Destination[] {
     { name: "Explore", icon: Waypoints, href: `${scope}/explore`, begins: `${scope}/explore` },
     { name: "Models", icon: Boxes, href: `${scope}/models`, begins: `${scope}/models` },
     { name: "Promotions", icon: ListChecks, href: `${scope}/promotions`, begins: `${scope}/promotions` },
+    { name: "Findings", icon: Inbox, href: "/findings", begins: "/findings" },
     { name: "Audit", icon: ScrollText, href: "/audit", begins: "/audit", needs: "audit:read" },
     { name: "Log", icon: BookLock, href: "/log", begins: "/log" },
+    { name: "Reconciliation", icon: Scale, href: "/reconciliations", begins: "/reconciliations" },
     { name: "Settings", icon: Settings, href: "/settings", begins: "/settings" },
   ];
 }
+
+const MOST_COUNTED = 99;
 
 /** The way to every page. On narrow screens the words go and the icons stay. */
 export function Rail() {
@@ -51,15 +66,27 @@ export function Rail() {
         return (
           <Link
             aria-current={isHere ? "page" : undefined}
-            className="flex h-8 items-center justify-center gap-2.5 rounded-md px-2 text-ink-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:font-medium aria-[current=page]:text-ink lg:justify-start"
+            className="relative flex h-8 items-center justify-center gap-2.5 rounded-md px-2 text-ink-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:font-medium aria-[current=page]:text-ink lg:justify-start"
             href={href}
             key={name}
           >
             <Icon aria-hidden="true" className="shrink-0" size={16} />
             <span className="max-lg:sr-only">{name}</span>
+            {begins === "/findings" ? <NewFindings /> : null}
           </Link>
         );
       })}
     </nav>
   );
+}
+
+/** How many findings are open that the reader did not see yet. */
+function NewFindings() {
+  const count = useSession().data?.newFindings ?? 0;
+  return count > 0 ? (
+    <span className="flex h-4 min-w-4 items-center justify-center rounded-full bg-bad px-1 text-2xs leading-none font-semibold text-panel max-lg:absolute max-lg:top-0 max-lg:right-0 lg:ml-auto">
+      {count > MOST_COUNTED ? `${MOST_COUNTED}+` : count}
+      <span className="sr-only"> new</span>
+    </span>
+  ) : null;
 }

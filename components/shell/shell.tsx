@@ -56,7 +56,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const { data, error, refetch } = useSession();
   const router = useRouter();
   useShellKeys(setOpened);
-  useFindingsWatch(data?.openFindings);
+  useFindingsWatch(data?.allFindings);
   const isSignedOut = data !== undefined && data.user === null;
   useEffect(() => {
     if (isSignedOut) {

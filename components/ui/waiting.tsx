@@ -79,3 +79,14 @@ export function TableBars({ rows = 8 }: { rows?: number }) {
     </div>
   );
 }
+
+/** The skeleton of a page about one thing: its name, a line, and what follows. */
+export function PageBars() {
+  return (
+    <div className="flex flex-col gap-3 p-4">
+      <Bar className="h-6 w-1/2" />
+      <Bar className="h-4 w-1/3" />
+      <Bar className="h-40 w-full" />
+    </div>
+  );
+}

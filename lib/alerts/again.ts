@@ -21,13 +21,14 @@ export function tellAgain(
   channels: readonly Channel[],
 ): Promise<Asked> {
   const subject = { type: "finding", id } as const;
-  const deed = { project: DEFAULT_PROJECT, action: "retry_alert", origin: "acted", actor, subject } as const;
   return write(async (tx) => {
     await lockSubject(tx, DEFAULT_PROJECT, subject);
     const finding = (await openFindings(tx)).find((each) => each.id === id);
     if (!finding) {
       throw new NotFound(`no finding ${id} is open`);
     }
+    const { project } = finding;
+    const deed = { project, action: "retry_alert", origin: "acted", actor, subject } as const;
     const told = (await deliveries(tx, [finding], channels)).get(id) ?? [];
     const state = told.find((each) => each.channel === channel)?.state;
     const facts = { channel };

@@ -20,11 +20,11 @@ export function alerting(): Channel[] {
   ];
 }
 
-function messageOf({ id, kind, severity, detail, recordedAt, project, concerns }: OpenFinding): Message {
+function messageOf({ id, kind, severity, detail, recordedAt, project, concerns, state }: OpenFinding): Message {
   const { what, toDo } = sayFinding(kind);
-  const url = `${configuration().publicUrl}/log`;
+  const url = `${configuration().publicUrl}/findings/${id}`;
   const about: Record<string, string> = concerns ? { project, artifact: `${concerns.type}/${concerns.id}` } : {};
-  const data = { finding: id, kind, to_do: toDo, detail, recorded_at: recordedAt, ...about, url };
+  const data = { finding: id, kind, state, to_do: toDo, detail, recorded_at: recordedAt, ...about, url };
   return { id, type: "finding.opened", severity: severityOf(severity), what, data };
 }
 
@@ -68,12 +68,6 @@ export async function alertOpen(system: EnvelopeActor, channels: readonly Channe
       }
     }),
   );
-}
-
-/** The findings with how far it is with telling of each. */
-export async function withDeliveries(findings: readonly OpenFinding[]) {
-  const told = await read((tx) => deliveries(tx, findings, alerting()));
-  return findings.map((finding) => ({ ...finding, deliveries: told.get(finding.id) ?? [] }));
 }
 
 /** Sends a test message to every channel and says what came of it. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Recipient, Severity } from "@/lib/env/values";
+import type { Severity } from "@/lib/contract/findings";
+import type { Recipient } from "@/lib/env/values";
 
 /** One thing to tell. `id` is the same each time it is tried, so that a receiver can count it once. */
 export interface Message {

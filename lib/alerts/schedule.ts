@@ -1,5 +1,5 @@
+import { SEVERITIES, type Severity } from "@/lib/contract/findings";
 import type { Delivery } from "@/lib/contract/log";
-import { SEVERITIES, type Severity } from "@/lib/env/values";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

@@ -1,7 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Ref } from "@/graph-schema/names";
-import { ConsistencyReply, LogReply, ProofReply, PublicKeys, ResolutionReply } from "@/lib/contract/log";
-import { ask, path, send } from "./door";
+import { ConsistencyReply, LogReply, ProofReply, PublicKeys } from "@/lib/contract/log";
+import { ask, path } from "./door";
 
 /** What the log holds, what was published, what is wrong with it. */
 export function useLog() {
@@ -28,29 +28,11 @@ export function askLogKeys(): Promise<PublicKeys> {
   return ask(path(["log", "keys"]), PublicKeys);
 }
 
-/** Records what somebody found out about a finding. */
-export function useResolve(finding: string) {
-  return useMutation({
-    mutationFn: (comment: string) =>
-      send("POST", path(["findings", finding, "resolution"]), ResolutionReply, { comment }),
-  });
-}
-
-/** Has a channel told again of a finding about which it could not be told. */
-export function useTellAgain(finding: string, channel: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: () => send("POST", path(["findings", finding, "deliveries"]), ResolutionReply, { channel }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["log"] }),
-  });
-}
-
-/** Reads and checks anew what the log says of itself, and what every page says of open findings. */
+/** Reads and checks anew what the log says of itself. */
 export function useReadLogAnew(): () => void {
   const queries = useQueryClient();
   return () => {
     void queries.invalidateQueries({ queryKey: ["log"] });
     void queries.invalidateQueries({ queryKey: ["checkpoint verdict"] });
-    void queries.invalidateQueries({ queryKey: ["session"] });
   };
 }

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { z } from "zod";
 import {
@@ -38,8 +38,13 @@ export function useSession() {
 
 const EVERY_MS = 20_000;
 
+/** Takes the number of new findings off this page, whose reader has just seen them. */
+export function forgetNewFindings(queries: QueryClient): void {
+  queries.setQueryData<SessionReply>(SESSION, (known) => known && { ...known, newFindings: 0 });
+}
+
 /**
- * Asks now and then how many findings about the record are open, which is no look at the record, and reads the session anew
+ * Asks now and then how many findings are open, which is no look at the record, and reads the session anew
  * when that is another number than the page knows. Hidden pages do not ask.
  */
 export function useFindingsWatch(known: number | null | undefined): void {
@@ -51,7 +56,7 @@ export function useFindingsWatch(known: number | null | undefined): void {
     enabled: typeof known === "number",
     retry: false,
   });
-  const open = data?.openFindings;
+  const open = data?.allFindings;
   const isOther = typeof open === "number" && typeof known === "number" && open !== known;
   useEffect(() => {
     if (isOther) {

@@ -1,3 +1,11 @@
+/** How bad a finding is, from the least. */
+export const SEVERITIES = ["info", "warning", "critical"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** How far it is with a finding. One that is acknowledged is open all the same. */
+export const FINDING_STATES = ["open", "acknowledged", "resolved"] as const;
+export type FindingState = (typeof FINDING_STATES)[number];
+
 interface Sentence {
   /** What was found. */
   readonly what: string;

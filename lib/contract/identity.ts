@@ -29,7 +29,9 @@ export const PERMISSIONS = [
   "model:retire",
   "audit:read",
   "audit:payload",
+  "finding:acknowledge",
   "finding:resolve",
+  "reconciliation:request",
   "account:self",
   "account:manage",
   "token:manage",
@@ -69,6 +71,8 @@ export const SessionReply = z.object({
     .int()
     .nullable()
     .describe("findings about the record itself that nobody has resolved; null where nobody is signed in"),
+  allFindings: z.int().nullable().describe("the same with those about bytes of artifacts"),
+  newFindings: z.int().nullable().describe("those of them that were found since the reader last looked at the inbox"),
 });
 export type SessionReply = z.infer<typeof SessionReply>;
 

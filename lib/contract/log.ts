@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { Ref } from "@/graph-schema/names";
 import { AsOf } from "./reply";
 
 /** GET /log/keys — what everybody may know of the keys. The first verifier key of each list is the one in use. */
@@ -53,9 +52,20 @@ export type LastVerification = z.infer<typeof LastVerification>;
 export const HealthReply = z.object({
   status: z.string(),
   log: z.union([LastVerification, z.string()]),
-  openFindings: z.int().nullable().describe("null where the key process, which knows of decisions, does not answer"),
+  openFindings: z
+    .int()
+    .nullable()
+    .describe("about the record itself; null where the key process, which knows of decisions, does not answer"),
+  allFindings: z.int().nullable().describe("with those about bytes of artifacts"),
 });
 export type HealthReply = z.infer<typeof HealthReply>;
+
+/** How many findings nobody has resolved. */
+export const OpenCounts = z.object({
+  record: z.int().describe("about the record itself: they shut every promotion"),
+  artifacts: z.int().describe("about the bytes of artifacts: they shut what rests on these"),
+});
+export type OpenCounts = z.infer<typeof OpenCounts>;
 
 /** How far it is with telling a channel of a finding. */
 export const Delivery = z.object({
@@ -82,25 +92,12 @@ export const LogReply = z.object({
   ),
   totalCheckpoints: z.int(),
   verified: LastVerification.nullable(),
-  findings: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.string().nullable(),
-      severity: z.string().nullable(),
-      detail: z.string().nullable(),
-      recordedAt: z.string().nullable(),
-      project: z.string(),
-      concerns: Ref.nullable().describe(
-        "the artifact whose bytes it is about; null where it is about the record itself",
-      ),
-      deliveries: z.array(Delivery).describe("one for each channel that is configured"),
-    }),
-  ),
+  findings: OpenCounts,
   asOf: AsOf,
 });
 export type LogReply = z.infer<typeof LogReply>;
 
-/** POST /findings/{id}/resolution */
+/** POST /findings/{id}/resolution and …/acknowledgement */
 export const ResolutionBody = z.strictObject({ comment: z.string().min(10).max(10_000) });
 /** POST /findings/{id}/deliveries */
 export const RetryBody = z.strictObject({

@@ -8,11 +8,11 @@ const ROOT = join(import.meta.dirname, "../..");
 const CODE = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/;
 
 function files(): string[] {
-  return ["lib/artifacts", "lib/ledger", "lib/identity", "lib/promotion", "lib/reconciliation", "lib/http"].flatMap(
-    (folder) =>
-      readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-        .filter((name) => name.endsWith(".ts") && !/\.test(ing)?\.ts$|\.testing\.ts$/.test(name))
-        .map((name) => join(ROOT, folder, name)),
+  const modules = ["alerts", "artifacts", "http", "identity", "ledger", "log", "promotion", "reconciliation"];
+  return modules.flatMap((module) =>
+    readdirSync(join(ROOT, "lib", module), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts") && !/\.test(ing)?\.ts$|\.testing\.ts$/.test(name))
+      .map((name) => join(ROOT, "lib", module, name)),
   );
 }
 

@@ -72,12 +72,17 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   attestation_gone: (p) =>
     `The latest ${p.claim} attestation of ${p.version} is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,
   findings_open: (p) =>
-    `${p.open} finding${p.open === 1 ? "" : "s"} about the record itself ${p.open === 1 ? "is" : "are"} not resolved: see Log.`,
+    `${p.open} finding${p.open === 1 ? "" : "s"} about the record itself ${p.open === 1 ? "is" : "are"} not resolved: see Findings.`,
   alert_not_failing: (p) =>
     `There is no alert to ${p.channel} about this finding that failed. What is delivered, or waits, is not sent again.`,
   rests_on_doubtful_bytes: (p) =>
     `It rests on the ${name(p.type)} ${p.id}, whose bytes are not what is recorded (${p.finding}).`,
   finding_not_open: (p) => `The finding ${p.finding} is not open.`,
+  finding_acknowledged: (p) => `Somebody has said already that they look into the finding ${p.finding}.`,
+  discrepancy_is_a_finding: () =>
+    "Recorded bytes that are gone or differ are a finding of their artifact: acknowledge or resolve that one.",
+  discrepancy_acknowledged: () => "Somebody has acknowledged this difference already.",
+  reconciliation_asked: (p) => `A run was asked for on ${p.at} already, and has not begun yet.`,
   // Bytes of artifacts
   role_not_carried: (p) => `A ${name(p.type)} carries nothing as ${p.role}.`,
   artifact_size_differs: (p) => `The artifact is recorded with ${p.recorded} bytes, not ${p.claimed}.`,

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { Cron } from "croner";
 import { z } from "zod";
 
+import { SEVERITIES, type Severity } from "@/lib/contract/findings";
 import { parseVkey, type VerifierKey } from "@/lib/tlog/note";
 
 /** A place in an S3 bucket. The prefix ends with a slash, or is empty. */
@@ -51,10 +52,6 @@ export const Witnesses = z.string().transform((text, context): Witness[] =>
       return [{ key, url: url.replace(/\/+$/, "") }];
     }),
 );
-
-/** How bad a finding is, from the least. */
-export const SEVERITIES = ["info", "warning", "critical"] as const;
-export type Severity = (typeof SEVERITIES)[number];
 
 /** Somebody who is told of findings: from which severity on, and where. */
 export interface Recipient {

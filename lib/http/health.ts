@@ -24,10 +24,10 @@ export async function health(): Promise<Response> {
   return read(async (tx) => ({
     status: "ok",
     log: (await lastVerification(tx)) ?? "not verified yet",
-    openFindings: await openFindings(tx).then(
-      (open) => aboutTheRecord(open).length,
-      () => null,
-    ),
+    ...(await openFindings(tx).then(
+      (open) => ({ openFindings: aboutTheRecord(open).length, allFindings: open.length }),
+      () => ({ openFindings: null, allFindings: null }),
+    )),
   })).then(
     (state) => json(state satisfies HealthReply, 200),
     () => json({ status: "database unreachable" }, 503),

@@ -1,3 +1,4 @@
+import type { Permission } from "@/lib/contract/identity";
 import { read } from "@/lib/graph/session";
 import { newestStamp } from "@/lib/identity/audit";
 import { identifySession, identifyToken } from "@/lib/identity/authenticate";
@@ -12,12 +13,13 @@ const QUIET_POLLS = 15;
 
 const encoder = new TextEncoder();
 
-async function mayStillLook(visit: Visit): Promise<boolean> {
+/** Is the reader of a stream still signed in, and may they still look? */
+export async function mayStillLook(visit: Visit, permission: Permission): Promise<boolean> {
   const bearer = visit.authorization?.replace(/^Bearer /i, "");
   const identified = bearer
     ? await identifyToken(bearer, Date.now())
     : await identifySession(visit.sessionSecret ?? "", Date.now());
-  return "caller" in identified && identified.caller.permissions.has("audit:read");
+  return "caller" in identified && identified.caller.permissions.has(permission);
 }
 
 /** The text of one poll's answer; undefined ends the stream. */
@@ -27,7 +29,7 @@ async function poll(
   visit: Visit,
 ): Promise<string | undefined> {
   state.polls += 1;
-  if (!(await mayStillLook(visit))) {
+  if (!(await mayStillLook(visit, "audit:read"))) {
     return undefined;
   }
   const news = await read((tx) => eventsSince(tx, state.stamp, caller.actor.account));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import * as alerts from "@/lib/alerts/queries";
 import * as artifacts from "@/lib/artifacts/queries";
 import { explain } from "@/lib/graph/explain.testing";
 import * as identity from "@/lib/identity/queries";
@@ -8,6 +9,7 @@ import * as lineage from "@/lib/lineage/queries";
 import * as search from "@/lib/lineage/search-queries";
 import { walkQuery } from "@/lib/lineage/walk-query";
 import * as promotion from "@/lib/promotion/queries";
+import * as history from "@/lib/reconciliation/history-queries";
 
 /** Every statement that these modules export, also those in tables. */
 function statements(exported: object): [string, string][] {
@@ -20,7 +22,9 @@ function statements(exported: object): [string, string][] {
 }
 
 const WALK = walkQuery([{ side: "upstream", depth: 10, beyond: false }], 1);
-const ALL = [artifacts, identity, ledger, trail, lineage, search, promotion, { WALK }].flatMap(statements);
+const ALL = [alerts, artifacts, history, identity, ledger, trail, lineage, search, promotion, { WALK }].flatMap(
+  statements,
+);
 
 // Neo4j uses an index of several properties only where the statement says something about each of them.
 test("no statement reads the whole log or all artifacts: each begins at an index", async () => {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { unseen } from "@/lib/alerts/unseen";
 import type { SessionReply } from "@/lib/contract/identity";
 import { configuration } from "@/lib/env";
 import { read } from "@/lib/graph/session";
@@ -22,15 +23,27 @@ function maySeeSample(visit: Visit, caller: Caller): boolean {
   return caller.via === "nobody" && isEmbedded && isOurName && LOOPBACK.test(visit.address);
 }
 
-function replyOf(visit: Visit, caller: Caller, open: number | null): z.infer<typeof SessionReply> {
+type Reply = z.infer<typeof SessionReply>;
+type Findings = Pick<Reply, "openFindings" | "allFindings" | "newFindings">;
+
+const UNTOLD: Findings = { openFindings: null, allFindings: null, newFindings: null };
+
+function replyOf(visit: Visit, caller: Caller, findings: Findings): Reply {
   const sample = maySeeSample(visit, caller) ? (readSampleAccounts()?.accounts ?? null) : null;
-  return { user: userReply(caller), sample, guard: configuration().guard, openFindings: open };
+  return { user: userReply(caller), sample, guard: configuration().guard, ...findings };
 }
 
-/** Who is signed in, how one signs in on the sample, and whether anything is wrong with the record itself. */
-export async function sessionReply(visit: Visit, caller: Caller): Promise<z.infer<typeof SessionReply>> {
-  const open = caller.via === "nobody" ? null : aboutTheRecord(await read(openFindings)).length;
-  return replyOf(visit, caller, open);
+function findingsFor({ actor }: Caller): Promise<Findings> {
+  return read(async (tx) => {
+    const open = await openFindings(tx);
+    const newFindings = await unseen(tx, actor.account, open);
+    return { openFindings: aboutTheRecord(open).length, allFindings: open.length, newFindings };
+  });
+}
+
+/** Who is signed in, how one signs in on the sample, and what was found and is open. */
+export async function sessionReply(visit: Visit, caller: Caller): Promise<Reply> {
+  return replyOf(visit, caller, caller.via === "nobody" ? UNTOLD : await findingsFor(caller));
 }
 
 /** The answer to a sign-in: the session's cookie, or a refusal that tells nobody what was wrong. */
@@ -39,7 +52,7 @@ export function signInReply(visit: Visit, result: SignedIn): Done | RefusedAct {
     const { recorded, caller, secret, expiresAt } = result;
     const headers = sessionCookie(secret, expiresAt);
     // The session is on record by now: nothing more is read that could fail. The next page asks anyway.
-    return { outcome: "done", recorded, body: replyOf(visit, caller, null), status: 200, headers };
+    return { outcome: "done", recorded, body: replyOf(visit, caller, UNTOLD), status: 200, headers };
   }
   const { retryAfterS, ...refused } = result;
   return retryAfterS > 0

@@ -6,15 +6,9 @@ import type { AuditEventReply, AuditReply, AuditRow } from "@/lib/contract/reply
 import { NotFound } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
 import { asOf } from "@/lib/ledger/asOf";
+import { openPayloads } from "@/lib/ledger/parts";
 import { recorderOf } from "@/lib/ledger/proven";
-import {
-  openPayloads,
-  storedEvent,
-  type TrailCursor,
-  type TrailFilter,
-  type TrailRow,
-  trail,
-} from "@/lib/ledger/trail";
+import { storedEvent, type TrailCursor, type TrailFilter, type TrailRow, trail } from "@/lib/ledger/trail";
 import { vkeyText } from "@/lib/tlog/note";
 import { callerKeyTold } from "./caller-key-history";
 import { whoIs } from "./names";

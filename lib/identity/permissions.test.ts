@@ -26,7 +26,9 @@ test("each permission is held by exactly the roles that were decided", () => {
     "model:retire": ["compliance_officer", "operator"],
     "audit:read": ["auditor", "compliance_officer"],
     "audit:payload": ["auditor", "compliance_officer"],
+    "finding:acknowledge": ["compliance_officer", "operator"],
     "finding:resolve": ["compliance_officer"],
+    "reconciliation:request": ["operator"],
     "account:manage": ["admin"],
     "token:manage": ["admin"],
     "key:manage": ["admin"],
@@ -52,6 +54,7 @@ test("no service approves, resolves or administers, whatever roles somebody give
       const may = permissionsOf("service", held, null);
       const personal = [
         "promotion:approve",
+        "finding:acknowledge",
         "finding:resolve",
         "account:manage",
         "token:manage",

@@ -10,7 +10,15 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   data_scientist: [...READS, "artifact:download", "artifact:attach", "event:record", "promotion:request"],
   approver: [...READS, "artifact:download", "promotion:approve"],
   auditor: [...READS, "artifact:download", "audit:read", "audit:payload"],
-  compliance_officer: [...READS, "artifact:download", "audit:read", "audit:payload", "finding:resolve", "model:retire"],
+  compliance_officer: [
+    ...READS,
+    "artifact:download",
+    "audit:read",
+    "audit:payload",
+    "finding:acknowledge",
+    "finding:resolve",
+    "model:retire",
+  ],
   operator: [
     ...READS,
     "artifact:download",
@@ -18,6 +26,8 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "deployment:deploy",
     "deployment:rollback",
     "model:retire",
+    "finding:acknowledge",
+    "reconciliation:request",
   ],
   admin: [...READS, "account:manage", "token:manage", "key:manage", "project:create"],
   service: [
@@ -35,6 +45,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
 /** Permissions for which a person must stand: a role of a service never has them, whatever else it is given. */
 const PERSONS_ONLY: ReadonlySet<Permission> = new Set<Permission>([
   "promotion:approve",
+  "finding:acknowledge",
   "finding:resolve",
   "account:manage",
   "token:manage",

@@ -107,6 +107,12 @@ export const EVENT = `
          [(e)-[about:ABOUT]->(a:Artifact) | {ref: {type: a.type, id: a.id}, role: about.role}] AS subjects,
          [(e)-[:CARRIES]->(p:Payload) | {name: p.name, key: p.key, ciphertext: p.ciphertext}] AS payloads`;
 
+/** The part $name of each of these events. */
+export const PARTS = `
+  UNWIND $ids AS id
+  MATCH (:AuditEvent {id: id})-[:CARRIES]->(p:Payload {name: $name})
+  RETURN id, p.name AS name, p.key AS key, p.ciphertext AS ciphertext`;
+
 export const EVENTS_SINCE = `
   MATCH (e:AuditEvent)
   WHERE e.stamp > $stamp

@@ -1,19 +1,9 @@
 import { z } from "zod";
 import type { ActionName } from "@/graph-schema/actions";
-import {
-  ActorType,
-  Envelope,
-  ORIGINS,
-  OUTCOMES,
-  type PayloadCommitment,
-  Pseudonym,
-  Reason,
-} from "@/graph-schema/envelope";
+import { ActorType, Envelope, ORIGINS, OUTCOMES, Pseudonym, Reason } from "@/graph-schema/envelope";
 import { ARTIFACT_TYPES, type ArtifactType, ArtifactTypeName, Ref } from "@/graph-schema/names";
 import { Stamp } from "@/graph-schema/values";
 import type { ReadTx } from "@/lib/graph/session";
-import { sha256 } from "@/lib/hash";
-import { openPart } from "./payload";
 import { COUNT_TRAIL, EVENT, EVENTS_SINCE, TOLD, TRAIL } from "./trail-queries";
 
 /** Beyond this many events a list says "at least". */
@@ -151,30 +141,6 @@ export async function storedEvent(tx: ReadTx, id: string) {
   }
   const line = row.note.slice(0, row.note.indexOf("\n"));
   return { ...row, envelope: Envelope.parse(JSON.parse(line)) };
-}
-export type StoredEvent = NonNullable<Awaited<ReturnType<typeof storedEvent>>>;
-
-/**
- * What the event's payloads hold: `open` with their content, `erased` when the ciphertext is gone, `damaged` when it is
- * not what the event committed to, `hidden` from whoever may not read them.
- */
-export function openPayloads(stored: StoredEvent, mayRead: boolean) {
-  return Promise.all(
-    (stored.envelope.payloads ?? []).map(async (committed: z.infer<typeof PayloadCommitment>) => {
-      const part = stored.payloads.find(({ name }) => name === committed.name);
-      if (!part) {
-        return { ...committed, state: "erased" as const, content: null };
-      }
-      if (part.key !== committed.key || sha256(Buffer.from(part.ciphertext, "base64")) !== committed.sha256) {
-        return { ...committed, state: "damaged" as const, content: null };
-      }
-      if (!mayRead) {
-        return { ...committed, state: "hidden" as const, content: null };
-      }
-      const content = z.json().parse(await openPart(stored.event.id, part.name, part.key, part.ciphertext));
-      return { ...committed, state: "open" as const, content };
-    }),
-  );
 }
 
 /** How many events were recorded after `stamp`, without what the reader's own visit to this trail leaves, and the newest one's stamp. */

@@ -90,11 +90,17 @@ export const NOTE_OF_ARTIFACT = `
   MATCH (e:AuditEvent {id: a.event_id})
   RETURN e.id AS id, e.note AS note`;
 
-/** What was recorded as found and as resolved, in the order of the record. */
+/** What was recorded as found, acknowledged and resolved, in the order of the record. What counts is in the notes. */
 export const FINDING_EVENTS = `
   MATCH (e:AuditEvent)
-  WHERE e.action IN ['alert', 'resolve'] AND e.stamp > 0 AND e.origin = 'acted' AND e.outcome = 'done'
-  RETURN e.subjectId AS id, e.note AS note ORDER BY e.stamp`;
+  WHERE e.action IN ['alert', 'acknowledge', 'resolve'] AND e.stamp > 0 AND e.origin = 'acted' AND e.outcome = 'done'
+    AND e.subjectId IS NOT NULL
+  RETURN e.id AS id, e.subjectId AS finding ORDER BY e.stamp`;
+
+export const NOTES = `
+  UNWIND $ids AS id
+  MATCH (e:AuditEvent {id: id})
+  RETURN e.id AS id, e.note AS note`;
 
 export const OLDEST_PENDING = `
   MATCH (o:Outbox) WHERE o.stamp > 0 AND o.stamp < $before

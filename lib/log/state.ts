@@ -6,7 +6,7 @@ import { verifyEd25519 } from "@/lib/keys/note";
 import { asOf } from "@/lib/ledger/asOf";
 import { openCheckpoint, type Trust } from "@/lib/tlog/checkpoint";
 import { base64 } from "@/lib/tlog/hash";
-import { type OpenFinding, openFindings } from "./findings";
+import { countOpen, openFindings } from "./findings";
 import { readHead } from "./head";
 import { logStorage } from "./open";
 import { publishedCheckpoint } from "./proofs";
@@ -23,10 +23,8 @@ function witnessesOf(note: string, trust: Trust): string[] {
   return opened.valid ? opened.witnesses.map(({ name }) => name) : [];
 }
 
-type LogState = Omit<LogReply, "findings"> & { readonly findings: readonly OpenFinding[] };
-
 /** What the log holds, what was published, what the last verification found. */
-export async function logState(): Promise<LogState> {
+export async function logState(): Promise<LogReply> {
   const [keys, published, trust] = await Promise.all([publicKeys(), publishedCheckpoint(logStorage()), ownTrust()]);
   const { origin } = keys;
   return read(async (tx) => {
@@ -53,7 +51,7 @@ export async function logState(): Promise<LogState> {
       }),
       totalCheckpoints: counted?.total ?? 0,
       verified: (await lastVerification(tx)) ?? null,
-      findings: await openFindings(tx),
+      findings: countOpen(await openFindings(tx)),
       asOf: speaksAsOf,
     };
   });

@@ -1,6 +1,7 @@
 import type { Ref } from "@/graph-schema/names";
 import type { Digest } from "@/graph-schema/values";
-import type { BlobRef, Flaw, Stored } from "@/lib/artifacts/store";
+import type { BlobRef, Stored } from "@/lib/artifacts/store";
+import type { DiscrepancyKind } from "@/lib/contract/reconciliation";
 
 /** An artifact that bytes are attached to. */
 export interface Attached extends Ref {
@@ -13,18 +14,6 @@ export interface Registered extends BlobRef {
   /** When they were attached first, in ms since 1970. */
   readonly since: number;
 }
-
-/** How record and store may differ. */
-export const DISCREPANCY_KINDS = [
-  "missing",
-  "size_differs",
-  "content_differs",
-  "orphan",
-  "foreign",
-  "metadata_differs",
-  "lock_missing",
-] as const satisfies readonly (Flaw | string)[];
-type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];
 
 /** A difference between the record and the store. */
 export interface Discrepancy {

@@ -15,6 +15,12 @@ const KINDS = {
   offered: { kind: "other_content_brought", said: "brought" },
 } as const;
 
+/** What the finding says of bytes that differ, or are gone. */
+export function mismatch(how: keyof typeof KINDS, digest: Digest) {
+  const { kind, said } = KINDS[how];
+  return { kind, detail: `${said} ${digest}` };
+}
+
 /**
  * Records the finding that the bytes with `digest` of an artifact differ, or are gone, or that those with `digest` were brought as
  * its bytes and are others. Until somebody resolves it nothing that rests on the artifact is promoted or deployed. Undefined where
@@ -27,7 +33,6 @@ export async function raiseMismatch(
   digest: Digest,
 ): Promise<Recorded | undefined> {
   const concerns = { project, ref: { type, id }, stamp };
-  const { kind, said } = KINDS[how];
-  const raised = await raise(await builtInActor("system"), { kind, detail: `${said} ${digest}`, concerns });
+  const raised = await raise(await builtInActor("system"), { ...mismatch(how, digest), concerns });
   return raised === "open already" ? undefined : raised;
 }

@@ -6,7 +6,7 @@ import { route } from "@/lib/http/route";
 
 export const POST = route({
   path: "/findings/{id}/deliveries",
-  permission: "finding:resolve",
+  permission: "finding:acknowledge",
   params: FindingParams,
   body: RetryBody,
   async act({ actor, params, body }) {

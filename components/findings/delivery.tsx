@@ -2,7 +2,7 @@ import { Refusal } from "@/components/reason/refusal";
 import { Button } from "@/components/ui/button";
 import { Moment } from "@/components/ui/moment";
 import { State } from "@/components/ui/state";
-import { useTellAgain } from "@/lib/client/log";
+import { useTellAgain } from "@/lib/client/findings";
 import type { Delivery } from "@/lib/contract/log";
 
 const DELIVERY_STATES = {

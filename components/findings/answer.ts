@@ -1,0 +1,59 @@
+import { whoName } from "@/components/person/name";
+import { counted } from "@/components/ui/counted";
+import { SEVERITIES, type Severity } from "@/lib/contract/findings";
+import type { AlertChannel, Answered, FindingRow } from "@/lib/contract/inbox";
+import type { OpenCounts } from "@/lib/contract/log";
+
+/** What follows from the findings that are open. */
+export function findingsSentence({ record, artifacts }: OpenCounts): string {
+  const until = (count: number) => `until somebody has looked into ${count === 1 ? "it" : "each"}`;
+  const aboutRecord =
+    record === 0
+      ? "No finding about the record itself is open."
+      : `${counted(record, "finding")} about the record itself ${record === 1 ? "is" : "are"} open: promotions are shut ${until(record)}.`;
+  return artifacts === 0
+    ? aboutRecord
+    : `${aboutRecord} ${counted(artifacts, "finding")} about bytes of artifacts ${artifacts === 1 ? "is" : "are"} open: nothing that rests on them is promoted or deployed ${until(artifacts)}.`;
+}
+
+const UNREADABLE = {
+  open: "",
+  hidden: "a reason that is not for you to see",
+  erased: "a reason that was erased",
+  damaged: "a reason that was damaged in the database",
+} as const;
+
+/** Somebody's own words, or why they are not here. */
+function saidWhy({ why }: Pick<Answered, "why">): string {
+  return why.text ?? UNREADABLE[why.state];
+}
+
+/** Who answered a finding last, and why; empty where nobody did. */
+export function lastAnswer({ acknowledged, resolved }: Pick<FindingRow, "acknowledged" | "resolved">): string {
+  const last = resolved ?? acknowledged;
+  return last ? `${whoName(last.by)}: ${saidWhy(last)}` : "";
+}
+
+const MEANINGS: Readonly<Record<Severity, string>> = { critical: "Critical", warning: "Warnings", info: "Information" };
+
+/** Which severity goes where, the worst first. */
+export function alertRules(channels: readonly AlertChannel[]) {
+  return SEVERITIES.toReversed().map((severity) => ({
+    severity,
+    name: MEANINGS[severity],
+    to: channels
+      .filter(({ least }) => SEVERITIES.indexOf(least) <= SEVERITIES.indexOf(severity))
+      .map(({ name }) => name),
+  }));
+}
+
+const DELIVERED = { waiting: "wait", delivered: "delivered", failing: "failing", given_up: "given up" } as const;
+
+/** How far it is with telling of a finding, in few words; empty where nobody is told. */
+export function alertsSentence(deliveries: FindingRow["deliveries"]): string {
+  const states = [...new Set(deliveries.map(({ state }) => state))];
+  const parts = states.map(
+    (state) => `${deliveries.filter((each) => each.state === state).length} ${DELIVERED[state]}`,
+  );
+  return parts.join(", ");
+}

@@ -1,0 +1,100 @@
+import { ArtifactLink } from "@/components/artifact/artifact-link";
+import { findingHref } from "@/components/shell/address";
+import { Link } from "@/components/ui/link";
+import { Moment } from "@/components/ui/moment";
+import { inUtc } from "@/components/ui/moment-text";
+import type { DataColumn } from "@/components/ui/rows";
+import { NotRecorded } from "@/components/ui/state";
+import { SEVERITIES, sayFinding } from "@/lib/contract/findings";
+import type { FindingRow } from "@/lib/contract/inbox";
+import { alertsSentence, lastAnswer } from "./answer";
+import { FindingStateView, SeverityState } from "./finding-state";
+
+function concernText({ concerns, kind }: FindingRow): string {
+  if (concerns) {
+    return `${concerns.type} ${concerns.id}`;
+  }
+  return kind === null ? "not known any more" : "the record itself";
+}
+
+function shutText({ concerns, state }: FindingRow): string {
+  if (state === "resolved") {
+    return "";
+  }
+  return concerns ? "what rests on it" : "every promotion";
+}
+
+/** The columns of the inbox. */
+export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
+  {
+    id: "severity",
+    name: "Severity",
+    width: 92,
+    text: ({ severity }) => severity,
+    sortBy: ({ severity }) => SEVERITIES.indexOf(severity),
+    show: ({ severity }) => <SeverityState severity={severity} />,
+  },
+  {
+    id: "what",
+    name: "Found",
+    isRowHeader: true,
+    minWidth: 270,
+    width: "4fr",
+    text: ({ kind }) => sayFinding(kind).what,
+    show: ({ id, kind }) => (
+      <Link className="link md:truncate" href={findingHref(id)} title={sayFinding(kind).what}>
+        {sayFinding(kind).what}
+      </Link>
+    ),
+  },
+  {
+    id: "concerns",
+    name: "Concerns",
+    isRowHeader: true,
+    minWidth: 140,
+    width: "2fr",
+    text: concernText,
+    show: (row) =>
+      row.concerns ? (
+        <ArtifactLink artifact={row.concerns} project={row.project} />
+      ) : (
+        <span className="truncate text-ink-soft">{concernText(row)}</span>
+      ),
+  },
+  {
+    id: "at",
+    name: "Recorded",
+    width: 182,
+    text: ({ recordedAt }) => (recordedAt ? inUtc(recordedAt) : "not recorded"),
+    sortBy: ({ recordedAt }) => recordedAt ?? "",
+    show: ({ recordedAt }) => (recordedAt ? <Moment iso={recordedAt} quiet /> : <NotRecorded what="when" />),
+  },
+  {
+    id: "state",
+    name: "State",
+    width: 118,
+    text: ({ state }) => state,
+    sortBy: ({ state }) => state,
+    show: ({ state }) => <FindingStateView state={state} />,
+  },
+  {
+    id: "answer",
+    name: "Who, and why",
+    minWidth: 112,
+    width: "2fr",
+    text: lastAnswer,
+    show: (row) => (
+      <bdi className="md:truncate" title={lastAnswer(row)}>
+        {lastAnswer(row)}
+      </bdi>
+    ),
+  },
+  { id: "shuts", name: "Shuts", width: 112, text: shutText, sortBy: shutText },
+  {
+    id: "alerts",
+    name: "Alerts",
+    width: "content",
+    maxWidth: 130,
+    text: ({ deliveries }) => alertsSentence(deliveries),
+  },
+];

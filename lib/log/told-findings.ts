@@ -1,0 +1,132 @@
+import { z } from "zod";
+import type { Created, Envelope } from "@/graph-schema/envelope";
+import type { Ref } from "@/graph-schema/names";
+import type { Stamp } from "@/graph-schema/values";
+import type { FindingState } from "@/lib/contract/findings";
+import type { ReadTx } from "@/lib/graph/session";
+import { headsUnder } from "@/lib/keys/client";
+import { decisionKey } from "@/lib/ledger/decision";
+import { provenEnvelopes } from "@/lib/ledger/proven";
+import { FINDING_EVENTS, NOTES } from "./queries";
+
+/** A finding as far as the recorder signed what is known of it. `kind` is null where the database lost the finding itself. */
+export interface ToldFinding {
+  readonly id: string;
+  readonly kind: string | null;
+  readonly severity: string | null;
+  readonly detail: string | null;
+  readonly recordedAt: string | null;
+  readonly stamp: Stamp | null;
+  /** The project in which it is recorded: the artifact's, or the default one. */
+  readonly project: string;
+  /** Null where it is about the record itself, or where nobody knows any more what it was about. */
+  readonly concerns: Ref | null;
+  readonly state: FindingState;
+  /** Who said that they look into it; null where nobody did, or where the database lost it. */
+  readonly acknowledged: Envelope | null;
+  readonly resolved: Envelope | null;
+}
+
+/** Where the key process keeps findings, of whatever project. */
+const HEAD = new RegExp(`^${decisionKey("([a-z0-9-]+)", { type: "finding", id: "(.+)" })}$`);
+const Row = z.object({ id: z.string(), finding: z.string() });
+const Note = z.object({ id: z.string(), note: z.string().nullable() });
+const Facts = z.object({ kind: z.string(), severity: z.string(), detail: z.string() });
+
+/** What was found to be signed, by the id that it holds: a signed event never changes, so that each is checked once. */
+const known = new Map<string, Envelope>();
+const MOST_KNOWN = 50_000;
+
+async function learn(tx: ReadTx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) {
+    return;
+  }
+  const rows = await tx.rows(NOTES, { ids }, Note);
+  const envelopes = await provenEnvelopes(rows.map(({ note }) => note ?? ""));
+  if (known.size > MOST_KNOWN) {
+    known.clear();
+  }
+  for (const [at, envelope] of envelopes.entries()) {
+    if (envelope && envelope.id === rows[at]?.id) {
+      known.set(envelope.id, envelope);
+    }
+  }
+}
+
+interface Events {
+  readonly alert?: Envelope;
+  readonly acknowledge?: Envelope;
+  readonly resolve?: Envelope;
+}
+
+/** The acts about each finding that the database has, as far as the recorder signed them; of several the first. */
+async function actsAbout(tx: ReadTx): Promise<Map<string, Events>> {
+  const rows = await tx.rows(FINDING_EVENTS, {}, Row);
+  await learn(
+    tx,
+    rows.flatMap(({ id }) => (known.has(id) ? [] : [id])),
+  );
+  const acts = new Map<string, Events>();
+  for (const { id, finding } of rows) {
+    const event = known.get(id);
+    const isAct = event?.origin === "acted" && event.outcome === "done" && event.subject?.type === "finding";
+    if (isAct && event.subject?.id === finding) {
+      acts.set(finding, { [event.action]: event, ...acts.get(finding) });
+    }
+  }
+  return acts;
+}
+
+interface Head {
+  readonly project: string;
+  readonly action: string;
+}
+
+/** What was decided last about each finding, as it is known outside of the database. */
+async function headsByFinding(): Promise<Map<string, Head>> {
+  const heads = new Map<string, Head>();
+  for (const { subject, action } of await headsUnder("decision:", ":finding:")) {
+    const [, project, id] = HEAD.exec(subject) ?? [];
+    if (project !== undefined && id !== undefined) {
+      heads.set(id, { project, action });
+    }
+  }
+  return heads;
+}
+
+/** What is known outside of the database decides; what is in it alone does only where nothing is known outside. */
+function stateOf(head: Head | undefined, { acknowledge, resolve }: Events): FindingState {
+  const told = resolve ? "resolve" : acknowledge?.action;
+  const last = head ? head.action : told;
+  if (last === "resolve") {
+    return "resolved";
+  }
+  return last === "acknowledge" ? "acknowledged" : "open";
+}
+
+function raisedBy(alert: Envelope, { facts }: Created) {
+  const { kind, severity, detail } = Facts.parse(facts);
+  const concerns = alert.links?.find(({ rel }) => rel === "CONCERNS")?.to ?? null;
+  const { recorded_at: recordedAt, stamp, project } = alert;
+  return { kind, severity, detail, recordedAt, stamp, project, concerns };
+}
+
+function lost(project: string) {
+  return { kind: null, severity: null, detail: null, recordedAt: null, stamp: null, project, concerns: null };
+}
+
+/**
+ * Everything that was ever found. What is kept outside of the database counts as much as what is in it, so that neither a
+ * finding that was deleted nor a resolution that was forged closes one.
+ */
+export async function toldFindings(tx: ReadTx): Promise<ToldFinding[]> {
+  const [acts, heads] = [await actsAbout(tx), await headsByFinding()];
+  return [...new Set([...acts.keys(), ...heads.keys()])].flatMap((id) => {
+    const events = acts.get(id) ?? {};
+    const head = heads.get(id);
+    const [made] = events.alert?.created ?? [];
+    const raised = events.alert && made ? raisedBy(events.alert, made) : head && lost(head.project);
+    const { acknowledge: acknowledged = null, resolve: resolved = null } = events;
+    return raised ? [{ id, ...raised, state: stateOf(head, events), acknowledged, resolved }] : [];
+  });
+}
