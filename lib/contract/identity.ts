@@ -24,6 +24,8 @@ export const PERMISSIONS = [
   "promotion:request",
   "promotion:approve",
   "promotion:promote",
+  "promotion:override",
+  "policy:publish",
   "deployment:deploy",
   "deployment:rollback",
   "model:retire",

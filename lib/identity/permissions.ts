@@ -8,13 +8,23 @@ const READS = ["artifact:read", "promotion:read", "account:self"] as const satis
 export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: READS,
   data_scientist: [...READS, "artifact:download", "artifact:attach", "event:record", "promotion:request"],
-  approver: [...READS, "artifact:download", "promotion:approve"],
+  approver: [...READS, "artifact:download", "promotion:approve", "promotion:override"],
   auditor: [...READS, "artifact:download", "audit:read", "audit:payload"],
-  compliance_officer: [...READS, "artifact:download", "audit:read", "audit:payload", "finding:resolve", "model:retire"],
+  compliance_officer: [
+    ...READS,
+    "artifact:download",
+    "audit:read",
+    "audit:payload",
+    "finding:resolve",
+    "model:retire",
+    "policy:publish",
+    "promotion:override",
+  ],
   operator: [
     ...READS,
     "artifact:download",
     "promotion:promote",
+    "promotion:override",
     "deployment:deploy",
     "deployment:rollback",
     "model:retire",
@@ -26,6 +36,8 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "artifact:attach",
     "event:record",
     "promotion:request",
+    // Counts only where the policy says that approvals may be automated.
+    "promotion:approve",
     "promotion:promote",
     "deployment:deploy",
     "deployment:rollback",
@@ -34,7 +46,8 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
 
 /** Permissions for which a person must stand: a role of a service never has them, whatever else it is given. */
 const PERSONS_ONLY: ReadonlySet<Permission> = new Set<Permission>([
-  "promotion:approve",
+  "promotion:override",
+  "policy:publish",
   "finding:resolve",
   "account:manage",
   "token:manage",
