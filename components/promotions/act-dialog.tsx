@@ -26,12 +26,14 @@ interface ActDialogProps {
   body: unknown;
   /** For those who may not; the reasons stand beside the button. */
   isDisabled?: boolean;
+  /** Forgets what must not stay in the boxes. */
+  onClose?: () => void;
   /** The boxes to fill in. */
   children?: ReactNode;
 }
 
 /** A button, the question behind it with its consequence, and then the record that the answer made. */
-export function ActDialog({ project, act, body, isDisabled = false, children }: ActDialogProps) {
+export function ActDialog({ project, act, body, isDisabled = false, onClose, children }: ActDialogProps) {
   const [isOpen, setOpen] = useState(false);
   const doing = useAct(project, act.route);
   const readAnew = useReadAfterAct();
@@ -40,6 +42,9 @@ export function ActDialog({ project, act, body, isDisabled = false, children }: 
     // A refusal is a record too. Only now: reading anew earlier could take this dialog away before it was read.
     if (!next && doing.isError) {
       readAnew();
+    }
+    if (!next) {
+      onClose?.();
     }
     doing.reset();
   }

@@ -6,11 +6,11 @@ import { FactList } from "@/components/artifact/fact-list";
 import { EventLine } from "@/components/audit/event-line";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { Person } from "@/components/person/person";
-import { Reasons } from "@/components/reason/reasons";
-import { auditEventHref, exploreHref, usePart } from "@/components/shell/address";
+import { auditEventHref, exploreHref, policyHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
 import { BothTimes } from "@/components/ui/both-times";
 import { Link } from "@/components/ui/link";
+import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { Section } from "@/components/ui/section";
 import { NotRecorded, OriginState } from "@/components/ui/state";
@@ -20,6 +20,8 @@ import { useMay } from "@/lib/client/session";
 import type { PromotionReply } from "@/lib/contract/promotion";
 import { PromotionActs } from "./acts";
 import { CarriedOut } from "./carried-out";
+import { checkName } from "./check-name";
+import { GateChecks } from "./gate-checks";
 import { PromotionState } from "./promotion-state";
 
 /** One promotion request: the question, the gate, the evidence beside it, and what was decided. */
@@ -104,7 +106,7 @@ function Question({ project, reply }: { project: string; reply: PromotionReply }
       <p className="text-ink-soft">
         <BothTimes at={promotion.requestedAt} recordedAt={promotion.recordedAt} relative />
       </p>
-      <Gate reply={reply} />
+      <Gate project={project} reply={reply} />
       <PromotionActs project={project} reply={reply} />
     </header>
   );
@@ -123,20 +125,31 @@ function GateNow({ gate }: { gate: PromotionReply["gate"] }) {
       </p>
     </>
   ) : (
-    <>
-      <p className="flex items-center gap-2 font-medium text-warn">
-        <CircleX aria-hidden="true" size={16} /> The gate is shut.
-      </p>
-      <Reasons reasons={gate.reasons} />
-    </>
+    <p className="flex items-center gap-2 font-medium text-warn">
+      <CircleX aria-hidden="true" size={16} /> The gate is shut.
+    </p>
   );
 }
 
-function Gate({ reply }: { reply: PromotionReply }) {
+function Gate({ project, reply }: { project: string; reply: PromotionReply }) {
   const { state } = reply.promotion;
   return (
     <div className="my-3 flex max-w-3xl flex-col gap-1.5">
-      {state === "promoted" ? <CarriedOut reply={reply} /> : <GateNow gate={reply.gate} />}
+      {state === "promoted" ? (
+        <CarriedOut reply={reply} />
+      ) : (
+        <>
+          <GateNow gate={reply.gate} />
+          <GateChecks checks={reply.gate.checks} />
+        </>
+      )}
+      <p className="text-xs text-ink-soft">
+        Policy{" "}
+        <Link className="link" href={policyHref(project, reply.policy.id)}>
+          {reply.policy.name}
+        </Link>
+        {reply.policy.rule ? `, rule “${reply.policy.rule.name}”` : ", which has no rule for this transition"}
+      </p>
     </div>
   );
 }
@@ -147,6 +160,11 @@ function Attestations({ project, reply }: { project: string; reply: PromotionRep
   }
   return (
     <ul className="flex flex-col gap-1.5">
+      {reply.attestationsTotal > reply.attestations.length ? (
+        <li className="text-xs text-ink-faint">
+          the newest {reply.attestations.length} of {reply.attestationsTotal}
+        </li>
+      ) : null}
       {reply.attestations.map((attestation) => (
         <li className="flex flex-wrap items-center gap-2" key={attestation.id}>
           <ArtifactLink artifact={attestation} project={project} />
@@ -160,8 +178,11 @@ function Attestations({ project, reply }: { project: string; reply: PromotionRep
 
 function Verdicts({ reply }: { reply: PromotionReply }) {
   const verdicts = [
-    ...reply.approvals.map((verdict) => ({ ...verdict, says: "approved" })),
-    ...reply.rejections.map((verdict) => ({ ...verdict, says: "rejected" })),
+    ...reply.approvals.map((verdict) => ({
+      ...verdict,
+      says: verdict.automated ? "approved automatically" : "approved",
+    })),
+    ...reply.rejections.map((verdict) => ({ ...verdict, says: "rejected", counts: true })),
   ].sort((a, b) => a.recordedAt.localeCompare(b.recordedAt));
   return (
     <Section title="Decisions">
@@ -176,10 +197,27 @@ function Verdicts({ reply }: { reply: PromotionReply }) {
               <span className="text-ink-soft">
                 <BothTimes at={verdict.at} recordedAt={verdict.recordedAt} />
               </span>
+              {verdict.counts ? null : <span className="text-xs text-warn">does not count by the rule in force</span>}
             </li>
           ))}
         </ol>
       )}
+      <Overrides reply={reply} />
     </Section>
+  );
+}
+
+function Overrides({ reply }: { reply: PromotionReply }) {
+  return reply.overrides.length === 0 ? null : (
+    <ol className="mt-2 flex flex-col gap-1.5">
+      {reply.overrides.map(({ by, checks, recordedAt }) => (
+        <li className="flex flex-wrap items-center gap-x-1.5" key={`${by.account} ${recordedAt}`}>
+          <Person who={by} /> <span className="text-bad">set aside {checks.map(checkName).join(", ")}</span>
+          <span className="text-ink-soft">
+            <Moment iso={recordedAt} />
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }

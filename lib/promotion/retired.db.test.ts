@@ -172,7 +172,7 @@ describe("what is only asserted", () => {
     await tell(event("approve", "approval a3", [`promotion_request ${request}`]));
     await tell(event("promote", "model_version v1", [`promotion_request ${request}`], { to_stage: target }));
     const { promotion } = await read((tx) => loadPromotion(tx, source.project, request));
-    expect(promotion).toMatchObject({ approvals: [], rejections: [], promotions: 0 });
+    expect(promotion).toMatchObject({ approvals: [], rejections: 0, promotions: 0 });
     expect(await told(promote(operator, request))).toBe("approvals_missing");
     const wanted = { id: "D1", promotionRequest: request, target, configSha256 };
     expect(await told(deploy(operator, wanted))).toBe("not_promoted");
