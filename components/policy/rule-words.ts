@@ -24,9 +24,10 @@ function sayThreshold({ metric, atLeast, atMost, worseThanLiveByAtMost, better, 
 }
 
 function sayAttestation(required: RequiredAttestation): string {
-  const { claim, results, maxAgeDays, signers, ownKey, withReport, thresholds } = required;
+  const { claim, results, maxAgeDays, by, signers, ownKey, withReport, thresholds } = required;
   const parts = [
     ...(maxAgeDays === undefined ? [] : [`no older than ${maxAgeDays} days`]),
+    ...(by.includes("user") ? ["also where a person states it by hand"] : ["stated by a service"]),
     ...(signers === undefined
       ? []
       : [`by ${signers.length === 1 ? "one account" : `one of ${signers.length} accounts`}`]),

@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   "artifact:download",
   "artifact:attach",
   "event:record",
+  "attestation:state",
   "promotion:read",
   "promotion:request",
   "promotion:approve",

@@ -52,6 +52,11 @@ export const RequiredAttestation = z.strictObject({
     .max(50)
     .optional()
     .describe("pseudonyms of the accounts whose attestation counts; any account that may attest when left out"),
+  by: z
+    .array(z.enum(["service", "user"]))
+    .min(1)
+    .default(["service"])
+    .describe("whether services' attestations count, or those that people state by hand, too"),
   ownKey: z.boolean().default(false).describe("must be signed by the attester's own registered key"),
   withReport: z.boolean().default(false).describe("must be evidenced by a recorded report"),
   thresholds: z.array(Threshold).max(50).default([]),

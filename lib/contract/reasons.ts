@@ -36,6 +36,9 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     `The metadata is ${p.bytes} bytes; at most ${p.most} are kept. Store it as an artifact and refer to it.`,
   signed_otherwise: (p) =>
     `It is recorded under this event_id as ${p.recorded}, signed by another key or by none. Use a new event_id.`,
+  attested_digest_differs: (p) =>
+    `The statement is about ${p.claimed}; ${p.artifact} is recorded with ${p.recorded}.`,
+  report_not_recorded: (p) => `No report with the digest ${p.digest} is recorded. Record it first.`,
   key_ended_meanwhile: () => "The key that signed it was revoked or replaced a moment before.",
   key_unknown: () => "The account has no key of this name. Register it first.",
   key_revoked: (p) => `The key was revoked on ${p.at}. Sign with another one.`,
@@ -57,6 +60,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     `The latest ${p.claim} attestation was recorded ${p.recorded}; it counts for ${p.days} day${p.days === 1 ? "" : "s"}.`,
   attestation_signer_not_accepted: (p) =>
     `The latest ${p.claim} attestation is by ${p.by}, whose attestations the policy does not accept.`,
+  attestation_by_hand: (p) =>
+    `The latest ${p.claim} attestation was stated by hand; the policy wants one by a service.`,
   attestation_not_signed: (p) => `The latest ${p.claim} attestation is not signed by its author's own key.`,
   attestation_key_revoked: (p) =>
     `The key that signed the latest ${p.claim} attestation was revoked. Have it attested again.`,

@@ -32,6 +32,7 @@ export const OFFERED: Readonly<Record<string, string>> = {
   "/api/v1/projects/{project}/artifacts/{type}/{id}/proof": "GET",
   "/api/v1/projects/{project}/artifacts/{type}/{id}/trace": "GET",
   "/api/v1/projects/{project}/artifacts/{type}/{id}/trail": "GET",
+  "/api/v1/projects/{project}/attestations": "POST",
   "/api/v1/projects/{project}/deployments": "POST",
   "/api/v1/projects/{project}/deployments/{id}/retirement": "POST",
   "/api/v1/projects/{project}/deployments/{id}/rollback": "POST",

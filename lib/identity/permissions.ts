@@ -7,7 +7,7 @@ const READS = ["artifact:read", "promotion:read", "account:self"] as const satis
 /** What each role may do. Who builds does not approve, who administers neither builds, approves nor audits. */
 export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: READS,
-  data_scientist: [...READS, "artifact:download", "artifact:attach", "event:record", "promotion:request"],
+  data_scientist: [...READS, "artifact:download", "artifact:attach", "event:record", "attestation:state", "promotion:request"],
   approver: [...READS, "artifact:download", "promotion:approve", "promotion:override"],
   auditor: [...READS, "artifact:download", "audit:read", "audit:payload"],
   compliance_officer: [
@@ -35,6 +35,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "artifact:download",
     "artifact:attach",
     "event:record",
+    "attestation:state",
     "promotion:request",
     // Counts only where the policy says that approvals may be automated.
     "promotion:approve",

@@ -61,6 +61,7 @@ export async function viewOf(
       recordedAt: envelope.recorded_at,
       eventSha256: Digest.parse(digest),
       by: envelope.actor.account,
+      byType: envelope.actor.type,
       ownKey: envelope.signed ? await keyState(tx, envelope.signed.key) : "none",
       report: await reportOf(tx, event, link.from.id),
       metrics: facts?.metrics ?? {},

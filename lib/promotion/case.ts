@@ -1,4 +1,4 @@
-import type { Pseudonym, Reason } from "@/graph-schema/envelope";
+import type { EnvelopeActor, Pseudonym, Reason } from "@/graph-schema/envelope";
 import type { Ref } from "@/graph-schema/names";
 import type { Digest, Instant } from "@/graph-schema/values";
 import type { Role } from "@/lib/contract/identity";
@@ -15,6 +15,7 @@ export interface AttestationView {
   readonly eventSha256: Digest;
   /** The account that states it, and the state of its own key where it signed. */
   readonly by: Pseudonym;
+  readonly byType: EnvelopeActor["type"];
   readonly ownKey: "valid" | "revoked" | "none";
   /** The digest of a recorded report that it rests on. */
   readonly report: Digest | null;

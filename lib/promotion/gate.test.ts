@@ -75,6 +75,7 @@ const PASSED: AttestationView = {
   recordedAt: NOW,
   eventSha256: digest("e"),
   by: pseudonym("service", 1),
+  byType: "service",
   ownKey: "none",
   report: null,
   metrics: {},
@@ -247,6 +248,8 @@ describe("a rule of one's own", () => {
     expect(of({ maxAgeDays: 31 }, { recordedAt: old })).toEqual([]);
     expect(of({ signers: [pseudonym("service", 2)] })).toEqual(["attestation_signer_not_accepted"]);
     expect(of({ signers: [PASSED.by] })).toEqual([]);
+    expect(of({}, { byType: "user" })).toEqual(["attestation_by_hand"]);
+    expect(of({ by: ["service", "user"] }, { byType: "user" })).toEqual([]);
     expect(of({ ownKey: true })).toEqual(["attestation_not_signed"]);
     expect(of({ ownKey: true }, { ownKey: "revoked" })).toEqual(["attestation_key_revoked"]);
     expect(of({ ownKey: true }, { ownKey: "valid" })).toEqual([]);

@@ -19,10 +19,12 @@ function ageReasons(required: RequiredAttestation, latest: AttestationView, now:
   return isFresh ? [] : [reason("attestation_too_old", { claim, days: maxAgeDays, recorded: latest.recordedAt })];
 }
 
-function signerReasons({ claim, signers, ownKey }: RequiredAttestation, latest: AttestationView): Reason[] {
+function signerReasons({ claim, by, signers, ownKey }: RequiredAttestation, latest: AttestationView): Reason[] {
   const isAccepted = signers === undefined || signers.includes(latest.by);
   const isSigned = !ownKey || latest.ownKey === "valid";
+  const isByKind = by.some((type) => type === latest.byType);
   return [
+    ...(isByKind ? [] : [reason("attestation_by_hand", { claim })]),
     ...(isAccepted ? [] : [reason("attestation_signer_not_accepted", { claim, by: latest.by })]),
     ...(isSigned ? [] : [reason(ownKeyCode(latest), { claim })]),
   ];
