@@ -16,6 +16,7 @@ import { TimeField } from "@/components/ui/time-field";
 import { Bar, Waiting } from "@/components/ui/waiting";
 import { useLive } from "@/lib/client/models";
 import type { LiveReply } from "@/lib/contract/promotion";
+import { Scorecard } from "@/components/scorecard/scorecard";
 import { ModelActs } from "../promotions/model-acts";
 import { assertedSentence, liveSentence, rollbackOf } from "./answer";
 import { Evidence } from "./evidence";
@@ -123,6 +124,7 @@ function Answer({ project, reply, at }: { project: string; reply: LiveReply; at:
         {at === null ? <ModelActs project={project} reply={reply} /> : null}
       </div>
       {live ? <Evidence live={live} project={project} rollback={rollbackOf(reply)} /> : null}
+      {live && at === null ? <Scorecard project={project} version={live.modelVersion.id} /> : null}
       <LiveHistory project={project} reply={reply} />
     </>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { BookLock, Boxes, ListChecks, type LucideIcon, ScrollText, Search, Settings, Waypoints } from "lucide-react";
+import { BookLock, Boxes, Gauge, ListChecks, type LucideIcon, ScrollText, Search, Settings, Waypoints } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { Link } from "@/components/ui/link";
 import { useSession } from "@/lib/client/session";
@@ -30,6 +30,7 @@ function destinations(project: string): Destination[] {
     { name: "Search", icon: Search, href: `/?project=${project}`, begins: "/?" },
     { name: "Explore", icon: Waypoints, href: `${scope}/explore`, begins: `${scope}/explore` },
     { name: "Models", icon: Boxes, href: `${scope}/models`, begins: `${scope}/models` },
+    { name: "Production", icon: Gauge, href: `${scope}/production`, begins: `${scope}/production` },
     { name: "Promotions", icon: ListChecks, href: `${scope}/promotions`, begins: `${scope}/promotions` },
     { name: "Audit", icon: ScrollText, href: "/audit", begins: "/audit", needs: "audit:read" },
     { name: "Log", icon: BookLock, href: "/log", begins: "/log" },

@@ -109,6 +109,17 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   deployment_retired: (p) => `${p.deployment}, by which it was live there, is retired.`,
   is_retired: () => "It is retired.",
   is_live: (p) => `It is live as ${p.deployment}: replace that first.`,
+  // Scorecard
+  data_not_recorded: () => "No data is recorded that it was trained on.",
+  code_not_recorded: () => "No commit is recorded that it was made by.",
+  environment_not_recorded: () => "No environment is recorded that it was made in.",
+  environment_not_locked: (p) => `The environment ${p.id} states neither a lockfile’s nor an image’s digest.`,
+  digest_not_recorded: (p) => `The ${name(p.type)} ${p.id} is recorded without a digest.`,
+  bytes_not_attached: (p) => `The bytes of the ${name(p.type)} ${p.id} are not in the store, so nothing checks them.`,
+  never_promoted_here: () => "No act promoted it here; that it was promoted elsewhere is only asserted.",
+  nobody_approved: (p) => `Nobody approved the request ${p.request}.`,
+  was_overridden: (p) => `The rule was set aside for the request ${p.request}.`,
+  personal_data_not_searched: () => "Nothing searched its data for personal data.",
   // The record itself
   decision_missing: (p) =>
     `Decision ${p.sequence} about the ${name(p.type)} ${p.id} (${p.action}) is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,

@@ -61,6 +61,9 @@ export interface Doubt {
   readonly finding: string;
 }
 
+/** What is attested of a version, and of the one that is live. */
+export type AttestedView = Pick<Promotion, "attestations" | "onlyAsserted" | "live" | "now">;
+
 /** What a promotion request's gate looks at. Only acts whose event signature verifies are in the lists. */
 export interface Promotion {
   readonly id: string;

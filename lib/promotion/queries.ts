@@ -144,6 +144,13 @@ export const WARNED_BEFORE = `${CONE_OF}
   }
   RETURN a.type AS type, a.id AS id, eventId, stamp ORDER BY stamp DESC`;
 
+/** Those of $refs to which bytes of the store are attached. */
+export const HAVE_BYTES = `
+  UNWIND $refs AS ref
+  MATCH (e:AuditEvent {subjectType: ref.type, subjectId: ref.id, action: 'attach'})
+  WHERE e.stamp > 0 AND e.project = $project AND e.outcome = 'done' AND e.facts CONTAINS '"held":"store"'
+  RETURN DISTINCT ref.type AS type, ref.id AS id`;
+
 /** Every publication of a policy in the project, newest first. */
 export const PUBLICATIONS = `
   MATCH (e:AuditEvent)

@@ -1,7 +1,7 @@
 import type { Reason } from "@/graph-schema/envelope";
 import type { RequiredAttestation } from "@/lib/contract/policy";
 import { reason } from "@/lib/errors";
-import type { AttestationView, Promotion } from "../case";
+import type { AttestationView, AttestedView } from "../case";
 import { thresholdReasons } from "./thresholds";
 
 const DAY_MS = 86_400_000;
@@ -35,7 +35,7 @@ function ownKeyCode({ ownKey }: AttestationView): string {
 }
 
 /** Why what is attested of the version does not do for `required`. */
-export function attestationReasons(promotion: Promotion, required: RequiredAttestation): Reason[] {
+export function attestationReasons(promotion: AttestedView, required: RequiredAttestation): Reason[] {
   const { claim, results, withReport, thresholds } = required;
   const latest = latestOf(promotion.attestations, claim);
   if (!latest) {
