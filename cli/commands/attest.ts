@@ -124,7 +124,10 @@ export function register(program: Command): void {
     .action((what: string, options: Options & { envelope?: boolean }) =>
       withApp(options, "svc-ci", async (app) => {
         const reply = await app.tell(RecordReply, ["attestations"], await bodyOf(what, options));
-        const lines = reply.receipts.map(({ id, recordedAt, status }) => `${status === "duplicate" ? "was on record before" : "on record"} as ${id}, at ${recordedAt}`);
+        const lines = reply.receipts.map(
+          ({ id, recordedAt, status }) =>
+            `${status === "duplicate" ? "was on record before" : "on record"} as ${id}, at ${recordedAt}`,
+        );
         console.log(options.json ? JSON.stringify(reply) : lines.join("\n"));
       }),
     );

@@ -3,6 +3,7 @@
 import { parseAsString, useQueryStates } from "nuqs";
 import { type FormEvent, useState } from "react";
 import { KindIcon } from "@/components/kind/kind-icon";
+import { Scorecard } from "@/components/scorecard/scorecard";
 import { exploreHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
 import { Button } from "@/components/ui/button";
@@ -16,7 +17,6 @@ import { TimeField } from "@/components/ui/time-field";
 import { Bar, Waiting } from "@/components/ui/waiting";
 import { useLive } from "@/lib/client/models";
 import type { LiveReply } from "@/lib/contract/promotion";
-import { Scorecard } from "@/components/scorecard/scorecard";
 import { ModelActs } from "../promotions/model-acts";
 import { assertedSentence, liveSentence, rollbackOf } from "./answer";
 import { Evidence } from "./evidence";

@@ -28,12 +28,14 @@ interface ActDialogProps {
   isDisabled?: boolean;
   /** Forgets what must not stay in the boxes. */
   onClose?: () => void;
+  /** Asks for what is shown in the dialog alone. */
+  onOpen?: () => void;
   /** The boxes to fill in. */
   children?: ReactNode;
 }
 
 /** A button, the question behind it with its consequence, and then the record that the answer made. */
-export function ActDialog({ project, act, body, isDisabled = false, onClose, children }: ActDialogProps) {
+export function ActDialog({ project, act, body, isDisabled = false, onClose, onOpen, children }: ActDialogProps) {
   const [isOpen, setOpen] = useState(false);
   const doing = useAct(project, act.route);
   const readAnew = useReadAfterAct();
@@ -43,7 +45,9 @@ export function ActDialog({ project, act, body, isDisabled = false, onClose, chi
     if (!next && doing.isError) {
       readAnew();
     }
-    if (!next) {
+    if (next) {
+      onOpen?.();
+    } else {
       onClose?.();
     }
     doing.reset();

@@ -4,8 +4,8 @@ import canonicalize from "canonicalize";
 import type { Envelope } from "@/graph-schema/envelope";
 import { normaliseRef, refKey } from "@/graph-schema/names";
 import { WireEvent } from "@/graph-schema/wire";
-import type { CallerKeyTold } from "@/lib/contract/caller-keys";
 import { statementIn, understand } from "@/lib/contract/attestation";
+import type { CallerKeyTold } from "@/lib/contract/caller-keys";
 import { DsseEnvelope, EVENT_TYPE, envelopeText, isSignedBy, payloadOf, STATEMENT_TYPE } from "@/lib/tlog/dsse";
 import { fromBase64 } from "@/lib/tlog/hash";
 import type { VerifyEd25519 } from "@/lib/tlog/note";
@@ -67,7 +67,9 @@ function isStated(statement: unknown, said: Partial<Envelope>): boolean {
     !("length" in stated) &&
     made !== undefined &&
     canonicalize(stated.facts) === canonicalize(made.facts) &&
-    said.links?.some(({ rel, from, to }) => rel === "ATTESTS" && from.id === made.id && refKey(to) === refKey(stated.about)) === true
+    said.links?.some(
+      ({ rel, from, to }) => rel === "ATTESTS" && from.id === made.id && refKey(to) === refKey(stated.about),
+    ) === true
   );
 }
 

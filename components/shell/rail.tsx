@@ -1,6 +1,16 @@
 "use client";
 
-import { BookLock, Boxes, Gauge, ListChecks, type LucideIcon, ScrollText, Search, Settings, Waypoints } from "lucide-react";
+import {
+  BookLock,
+  Boxes,
+  Gauge,
+  ListChecks,
+  type LucideIcon,
+  ScrollText,
+  Search,
+  Settings,
+  Waypoints,
+} from "lucide-react";
 import { usePathname } from "next/navigation";
 import { Link } from "@/components/ui/link";
 import { useSession } from "@/lib/client/session";

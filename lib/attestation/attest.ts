@@ -23,7 +23,9 @@ export interface Attester {
 
 const Recorded = z.object({ sha256: z.string().nullable() });
 
-function stated(body: Exclude<AttestationBody, { envelope: unknown }>): Omit<Attesting, "digest"> & { digest?: Digest } {
+function stated(
+  body: Exclude<AttestationBody, { envelope: unknown }>,
+): Omit<Attesting, "digest"> & { digest?: Digest } {
   const { subject, claim, result, metrics, report } = body;
   return { about: subject, report, facts: { claim, result, ...(metrics ? { metrics } : {}) } };
 }
@@ -80,7 +82,11 @@ export async function attest({ caller, project, now }: Attester, body: Attestati
     ],
     metadata: facts,
   };
-  const sent: Sent = { raw: envelope ? { ...envelope } : raw, wire: WireEvent.parse(raw), ...(envelope ? { envelope } : {}) };
+  const sent: Sent = {
+    raw: envelope ? { ...envelope } : raw,
+    wire: WireEvent.parse(raw),
+    ...(envelope ? { envelope } : {}),
+  };
   const [checked] = await checkSignatures(caller, [sent], now);
   const faults = [...(checked?.faults ?? []), ...faultsOf(about, digest, report, sought)];
   return ingest({ actor: caller.actor, project, mayActFacts: true }, [{ ...sent, ...checked, faults }], false);

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { ProductionReply, ScorecardReply } from "@/lib/contract/scorecard";
+import { CandidatesReply, ProductionReply, ScorecardReply } from "@/lib/contract/scorecard";
 import { ask, path } from "./door";
 
 /** The scorecard of one model version. */
@@ -7,6 +7,16 @@ export function useScorecard(project: string, version: string) {
   return useQuery({
     queryKey: ["scorecard", project, version],
     queryFn: () => ask(path(["projects", project, "model-versions", version, "scorecard"]), ScorecardReply),
+  });
+}
+
+/** The versions to which one may go back from a deployment, the best known first. Asked once the question is opened. */
+export function useCandidates(project: string, deployment: string, isAsked: boolean) {
+  return useQuery({
+    queryKey: ["candidates", project, deployment],
+    queryFn: () =>
+      ask(path(["projects", project, "deployments", deployment, "rollback-candidates"]), CandidatesReply),
+    enabled: isAsked,
   });
 }
 

@@ -22,19 +22,28 @@ function told(value: unknown): unknown {
 describe("a statement", () => {
   test("becomes the facts of an attestation, whichever predicate says them", () => {
     const made = { predicate_type: "urn:pedigree:attestation:fairness:v1", subject_sha256: `sha256:${SHA}` };
-    expect(told(statement())).toEqual({ ...made, claim: "fairness", result: "passed", metrics: { "selection_rate@f": "0.31" } });
-    const tests = "https://in-toto.io/attestation/test-result/v0.1";
-    expect(told(statement({ predicateType: tests, predicate: { result: "WARNED", configuration: [] } }))).toMatchObject({
-      claim: "tests",
-      result: "warned",
-      predicate_type: tests,
+    expect(told(statement())).toEqual({
+      ...made,
+      claim: "fairness",
+      result: "passed",
+      metrics: { "selection_rate@f": "0.31" },
     });
+    const tests = "https://in-toto.io/attestation/test-result/v0.1";
+    expect(told(statement({ predicateType: tests, predicate: { result: "WARNED", configuration: [] } }))).toMatchObject(
+      {
+        claim: "tests",
+        result: "warned",
+        predicate_type: tests,
+      },
+    );
     const summary = "https://slsa.dev/verification_summary/v1";
     expect(told(statement({ predicateType: summary, predicate: { verificationResult: "FAILED" } }))).toMatchObject({
       claim: "provenance",
       result: "failed",
     });
-    expect(told(statement({ predicateType: "https://slsa.dev/provenance/v1", predicate: { runDetails: {} } }))).toMatchObject({
+    expect(
+      told(statement({ predicateType: "https://slsa.dev/provenance/v1", predicate: { runDetails: {} } })),
+    ).toMatchObject({
       claim: "provenance",
       result: "passed",
     });
@@ -45,7 +54,9 @@ describe("a statement", () => {
     expect(told(statement({ _type: "x" }))).toEqual(["_type"]);
     expect(told(statement({ subject: [] }))).toEqual(["subject"]);
     expect(told(statement({ subject: [{ name: "churn:v2", digest: { sha256: SHA } }] }))).toEqual(["subject/0/name"]);
-    expect(told(statement({ subject: [{ name: "model_version/churn:v2", digest: { sha256: "zz" } }] }))).toEqual(["subject/0/digest"]);
+    expect(told(statement({ subject: [{ name: "model_version/churn:v2", digest: { sha256: "zz" } }] }))).toEqual([
+      "subject/0/digest",
+    ]);
     expect(told(statement({ predicateType: "urn:other" }))).toEqual(["predicateType"]);
     expect(told(statement({ predicate: { result: "fine" } }))).toEqual(["predicate/result"]);
     expect(told(statement({ predicate: { result: "passed", by: "me" } }))).toEqual(["predicate"]);

@@ -18,7 +18,9 @@ const Statement = z.looseObject({
     .array(
       z.looseObject({
         name: z.string().max(600).optional(),
-        digest: z.looseObject({ sha256: z.string() }).refine(({ sha256 }) => /^[0-9a-f]{64}$/.test(sha256), "must have a SHA-256 digest in hex"),
+        digest: z
+          .looseObject({ sha256: z.string() })
+          .refine(({ sha256 }) => /^[0-9a-f]{64}$/.test(sha256), "must have a SHA-256 digest in hex"),
       }),
     )
     .length(1, "must be one subject: an attestation is about one artifact"),
@@ -68,7 +70,10 @@ const PREDICATES = new Map<string, z.ZodType<Said>>([
     "https://in-toto.io/attestation/test-result/v0.1",
     TestResult.transform((said): Said => ({ claim: "tests", result: RESULTS[said.result] })),
   ],
-  ["https://slsa.dev/provenance/v1", z.looseObject({}).transform((): Said => ({ claim: "provenance", result: "passed" }))],
+  [
+    "https://slsa.dev/provenance/v1",
+    z.looseObject({}).transform((): Said => ({ claim: "provenance", result: "passed" })),
+  ],
   [
     "https://slsa.dev/verification_summary/v1",
     Summary.transform(({ verificationResult }): Said => ({ claim: "provenance", result: RESULTS[verificationResult] })),
@@ -103,7 +108,10 @@ type Wrong = { readonly path: (string | number)[]; readonly message: string };
 /** What `statement` says, or what is wrong with it. Pure: whoever has its bytes comes to the same facts. */
 export function understand(statement: unknown): Attesting | readonly Wrong[] {
   const wrong = (error: z.ZodError, ...at: string[]) =>
-    error.issues.map(({ path, message }) => ({ path: [...at, ...path.map((step) => (typeof step === "symbol" ? "" : step))], message }));
+    error.issues.map(({ path, message }) => ({
+      path: [...at, ...path.map((step) => (typeof step === "symbol" ? "" : step))],
+      message,
+    }));
   const parsed = Statement.safeParse(statement);
   if (!parsed.success) {
     return wrong(parsed.error);

@@ -36,8 +36,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     `The metadata is ${p.bytes} bytes; at most ${p.most} are kept. Store it as an artifact and refer to it.`,
   signed_otherwise: (p) =>
     `It is recorded under this event_id as ${p.recorded}, signed by another key or by none. Use a new event_id.`,
-  attested_digest_differs: (p) =>
-    `The statement is about ${p.claimed}; ${p.artifact} is recorded with ${p.recorded}.`,
+  attested_digest_differs: (p) => `The statement is about ${p.claimed}; ${p.artifact} is recorded with ${p.recorded}.`,
   report_not_recorded: (p) => `No report with the digest ${p.digest} is recorded. Record it first.`,
   key_ended_meanwhile: () => "The key that signed it was revoked or replaced a moment before.",
   key_unknown: () => "The account has no key of this name. Register it first.",

@@ -29,6 +29,23 @@ export type Score = z.infer<typeof Score>;
 export const ScorecardReply = z.object({ modelVersion: z.string(), scores: z.array(Score), asOf: AsOf });
 export type ScorecardReply = z.infer<typeof ScorecardReply>;
 
+/** GET …/deployments/{id}/rollback-candidates — the versions that were live there before, the best known first. */
+export const CandidatesReply = z.object({
+  deployment: z.string(),
+  target: z.string(),
+  candidates: z.array(
+    z.object({
+      modelVersion: z.string(),
+      deployment: z.string().describe("by which it was live there last"),
+      recordedAt: z.string(),
+      reasons: z.array(Reason).describe("why one may not go back to it; empty when one may"),
+      scores: z.array(Score),
+    }),
+  ),
+  asOf: AsOf,
+});
+export type CandidatesReply = z.infer<typeof CandidatesReply>;
+
 /** GET …/production — every model that is live, with the scorecard of the version that is. */
 export const ProductionReply = z.object({
   models: z.array(

@@ -36,6 +36,7 @@ export const OFFERED: Readonly<Record<string, string>> = {
   "/api/v1/projects/{project}/deployments": "POST",
   "/api/v1/projects/{project}/deployments/{id}/retirement": "POST",
   "/api/v1/projects/{project}/deployments/{id}/rollback": "POST",
+  "/api/v1/projects/{project}/deployments/{id}/rollback-candidates": "GET",
   "/api/v1/projects/{project}/events": "POST",
   "/api/v1/projects/{project}/model-versions/{id}/retirement": "POST",
   "/api/v1/projects/{project}/model-versions/{id}/scorecard": "GET",

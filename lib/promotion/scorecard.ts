@@ -59,7 +59,8 @@ async function attachedOf(tx: ReadTx, project: string, artifacts: readonly Artif
 
 const Version = z.object({ version: StoredArtifact });
 
-async function scored(tx: ReadTx, project: string, id: string): Promise<Score[]> {
+/** Every question about the version `id`, answered. */
+export async function scored(tx: ReadTx, project: string, id: string): Promise<Score[]> {
   const wanted = await wantedOf(tx, project, id);
   const [shown] = await tx.rows(SHOWN_BESIDE, { project, id, most: 0 }, Version);
   if (!shown) {

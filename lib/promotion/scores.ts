@@ -58,13 +58,17 @@ function code({ commits }: ScoredVersion): Score {
 function artifacts({ version, datasets, attached, doubts }: ScoredVersion): Score {
   const wanted = refs([version, ...datasets]);
   const missing = wanted.filter(({ type, id }) => !attached.some((each) => each.type === type && each.id === id));
-  const reasons = [...doubtReasons(doubts), ...missing.map(({ type, id }) => reason("bytes_not_attached", { type, id }))];
+  const reasons = [
+    ...doubtReasons(doubts),
+    ...missing.map(({ type, id }) => reason("bytes_not_attached", { type, id })),
+  ];
   return score("artifacts", reasons, wanted, doubts.length === 0);
 }
 
 function environment({ environments }: ScoredVersion): Score {
   const loose = environments.filter(
-    ({ facts }) => facts.lockfile_sha256 === undefined && facts.image_digest === undefined && facts.sha256 === undefined,
+    ({ facts }) =>
+      facts.lockfile_sha256 === undefined && facts.image_digest === undefined && facts.sha256 === undefined,
   );
   const reasons = [
     ...(environments.length === 0 ? [reason("environment_not_recorded")] : []),

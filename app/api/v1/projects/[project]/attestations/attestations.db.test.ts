@@ -7,15 +7,15 @@ import { RecordReply } from "@/lib/contract/record";
 import { read } from "@/lib/graph/session";
 import { registered } from "@/lib/http/caller-keys.testing";
 import { call, project, service, signedIn } from "@/lib/http/testing";
+import { testActor } from "@/lib/ledger/testing";
+import { attestedOf } from "@/lib/promotion/attested";
 import { viewPromotion } from "@/lib/promotion/board";
 import { publishPolicy } from "@/lib/promotion/publish";
 import { requestPromotion } from "@/lib/promotion/request";
-import { testActor } from "@/lib/ledger/testing";
 import { STATEMENT_TYPE, signedEnvelope } from "@/lib/tlog/dsse";
 import { type TestKey, testKey } from "@/lib/tlog/dsse.testing";
 import { POST as EVENTS } from "../events/route";
 import { POST } from "./route";
-import { attestedOf } from "@/lib/promotion/attested";
 
 const SHA = "a".repeat(64);
 const REPORT = "b".repeat(64);
@@ -82,7 +82,10 @@ test("a statement signed by the caller's own key is on record once, as their act
 });
 
 test("what is not signed so, not about what is recorded, or not understood is refused", async () => {
-  const forged = { ...signed(statement()), payload: Buffer.from(JSON.stringify(statement({ predicate: { result: "failed" } }))).toString("base64") };
+  const forged = {
+    ...signed(statement()),
+    payload: Buffer.from(JSON.stringify(statement({ predicate: { result: "failed" } }))).toString("base64"),
+  };
   expect(await told(forged)).toBe("403 /signatures/0/sig signature_wrong");
   expect(await told(signed(statement(), testKey()))).toBe("403 /signatures/0/keyid key_unknown");
   const other = { subject: [{ name: "model_version/m:v1", digest: { sha256: "c".repeat(64) } }] };
@@ -108,10 +111,18 @@ test("an attestation by a key that was revoked opens no gate that wants its auth
   const policy = PolicyDocument.parse({
     v: 1,
     name: "signed",
-    rules: [{ name: "signed", approvals: { people: 0 }, attestations: [{ claim: "fairness", ownKey: true, withReport: true }] }],
+    rules: [
+      {
+        name: "signed",
+        approvals: { people: 0 },
+        attestations: [{ claim: "fairness", ownKey: true, withReport: true }],
+      },
+    ],
   });
   await publishPolicy(await acting(), policy, "a test");
-  expect(await told(signed(statement({ predicate: { ...statement().predicate, evaluatedAt: "2026-11-25T10:00:00Z" } })))).toBe("201 acted recorded");
+  expect(
+    await told(signed(statement({ predicate: { ...statement().predicate, evaluatedAt: "2026-11-25T10:00:00Z" } }))),
+  ).toBe("201 acted recorded");
   const asked = await requestPromotion(await acting(), { modelVersion: "m:v1", fromStage: "a", toStage: "b" });
   const id = asked.outcome === "done" ? (asked.made?.id ?? "") : "";
   const gate = async () => (await viewPromotion(await acting(), id)).gate.reasons.map(({ code }) => code);
