@@ -27,7 +27,6 @@ const Statement = z.looseObject({
   predicateType: z.string().max(500),
   predicate: z.record(z.string(), z.json()),
 });
-type Statement = z.infer<typeof Statement>;
 
 /** The type of our own predicates: `urn:pedigree:attestation:fairness:v1`. */
 export function predicateType(claim: Claim): string {
