@@ -62,7 +62,8 @@ async function bringLive(people: Personas, project: string): Promise<void> {
   const asked = await post(await people.as("dana.scientist"), at("promotion-requests"), { modelVersion: LIVE });
   const request = ActReply.parse(asked).made?.id ?? "";
   for (const approver of ["alex.approver", "blair.approver"]) {
-    await post(await people.as(approver), at("promotion-requests", request, "approvals"), {});
+    const signature = people.signature(approver);
+    await post(await people.as(approver), at("promotion-requests", request, "approvals"), signature);
   }
   const operator = await people.as("olga.operator");
   await post(operator, at("promotion-requests", request, "promotion"), {});

@@ -34,6 +34,16 @@ const decided = z.object({
   overridden: z.array(Text).max(20).optional(),
 });
 
+/** What a person puts their name to: they showed who they are by `method` when they signed, and held these roles. */
+const signed = decided.extend({
+  method: z.enum(["password"]).optional(),
+  roles: z.array(Text).max(50).optional(),
+  behind: z.array(Text).max(50).optional().describe("pseudonyms of those who let a service act"),
+  subject_sha256: Digest.optional(),
+  policy: Digest.optional(),
+  evidence_sha256: Digest.optional().describe("over the attestations that the policy wants"),
+});
+
 /** Whose key it is (a pseudonym), and which: the SHA-256 of its SubjectPublicKeyInfo. */
 const callerKey = z.object({ account: Text, key: Digest });
 
@@ -82,12 +92,14 @@ export const ACTIONS = {
     }),
   },
   predict: { family: "fact", introduces: ["prediction"], facts: z.object({ latency_ms: Decimal.optional() }) },
-  request_promotion: { family: "decision", introduces: ["promotion_request"], facts: decided },
+  publish_policy: { family: "decision", introduces: ["policy"], facts: none },
+  request_promotion: { family: "decision", introduces: ["promotion_request"], facts: signed },
   withdraw: { family: "decision", facts: none },
-  approve: { family: "decision", introduces: ["approval"], facts: decided },
-  reject: { family: "decision", introduces: ["rejection"], facts: decided },
-  promote: { family: "decision", facts: decided },
-  override: { family: "decision", facts: decided },
+  comment: { family: "decision", facts: none },
+  approve: { family: "decision", introduces: ["approval"], facts: signed },
+  reject: { family: "decision", introduces: ["rejection"], facts: signed },
+  promote: { family: "decision", facts: signed },
+  override: { family: "decision", facts: signed.extend({ expires_at: Instant.optional() }) },
   deploy: {
     family: "decision",
     introduces: ["deployment"],

@@ -4,6 +4,10 @@ import { Decimal, Digest, FactText, Metrics, Parameters, WireInstant } from "./v
 
 const Text = FactText.min(1);
 const Count = z.int().nonnegative();
+/** What groups things, such as `tier: high`. */
+const Tags = z.record(Text.max(100), Text.max(200));
+/** A policy stands in the event that publishes it, whose text has at most 65,535 bytes. */
+export const MAX_POLICY_CHARACTERS = 32_000;
 const Uri = Text.refine((text) => /^[a-z][a-z0-9+.-]*:/i.test(text), "must be a URI with a scheme");
 
 /**
@@ -60,8 +64,9 @@ export const FACTS_OF = {
     entry_point: Text.optional(),
     seed: z.int().optional(),
   }),
-  model: z.strictObject({ task: Text.optional(), summary: Text.optional() }),
+  model: z.strictObject({ task: Text.optional(), summary: Text.optional(), tags: Tags.optional() }),
   model_version: z.strictObject({
+    tags: Tags.optional(),
     sha256: Digest.optional(),
     uri: Uri.optional(),
     format: Text.optional(),
@@ -96,7 +101,11 @@ export const FACTS_OF = {
     person: Text.optional(),
     subject_sha256: Digest.optional(),
   }),
-  policy: z.strictObject({ name: Text.optional(), sha256: Digest.optional() }),
+  policy: z.strictObject({
+    name: Text.optional(),
+    sha256: Digest.optional(),
+    document: z.string().max(MAX_POLICY_CHARACTERS).optional().describe("the policy as canonical JSON (RFC 8785)"),
+  }),
   deployment: z.strictObject({
     target: Text.optional(),
     config_sha256: Digest.optional(),

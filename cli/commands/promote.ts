@@ -21,12 +21,32 @@ function acts(promote: Command): void {
   withAct(promote.command("approve").description("Approve a promotion request.").argument("<request>", "its id"))
     .option("--comment <text>", "stored encrypted")
     .action((id: string, options: ActOptions & { comment?: string }) =>
-      act(options, ["promotion-requests", id, "approvals"], { comment: options.comment }),
+      act(options, ["promotion-requests", id, "approvals"], { comment: options.comment }, true),
     );
   withAct(promote.command("reject").description("Reject a promotion request.").argument("<request>", "its id"))
     .requiredOption("--reason <text>", "why; stored encrypted")
     .action((id: string, options: ActOptions & { reason: string }) =>
-      act(options, ["promotion-requests", id, "rejections"], { reason: options.reason }),
+      act(options, ["promotion-requests", id, "rejections"], { reason: options.reason }, true),
+    );
+  withAct(promote.command("withdraw").description("Take one's own request back.").argument("<request>", "its id"))
+    .requiredOption("--reason <text>", "why; stored encrypted")
+    .action((id: string, options: ActOptions & { reason: string }) =>
+      act(options, ["promotion-requests", id, "withdrawal"], { reason: options.reason }),
+    );
+  withAct(promote.command("comment").description("Say something about a request.").argument("<request>", "its id"))
+    .requiredOption("--text <text>", "what to say; stored encrypted")
+    .action((id: string, options: ActOptions & { text: string }) =>
+      act(options, ["promotion-requests", id, "comments"], { text: options.text }),
+    );
+  withAct(
+    promote
+      .command("override")
+      .description("Take part in setting the policy's rule aside for one request, where the policy lets you.")
+      .argument("<request>", "its id"),
+  )
+    .requiredOption("--justification <text>", "why it cannot wait; at least ten characters, stored encrypted")
+    .action((id: string, options: ActOptions & { justification: string }) =>
+      act(options, ["promotion-requests", id, "overrides"], { justification: options.justification }, true),
     );
   withAct(
     promote
@@ -61,7 +81,7 @@ function looks(promote: Command): void {
     );
 }
 
-/** `pedigree promote request|approve|reject|apply|list|show`. */
+/** `pedigree promote request|approve|reject|withdraw|comment|override|apply|list|show`. */
 export function register(program: Command): void {
   const promote = program.command("promote").description("Request, decide and carry out promotions of model versions.");
   acts(promote);

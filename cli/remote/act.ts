@@ -25,10 +25,16 @@ function sayAct({ event, made, gate }: ActReply): string[] {
   ];
 }
 
-/** Sends an act and tells what became of it. */
-export function act(options: ActOptions, parts: readonly string[], body: Record<string, unknown>): Promise<void> {
+/** Sends an act and tells what became of it; `isSigned` where a person puts their name to it and shows again who they are. */
+export function act(
+  options: ActOptions,
+  parts: readonly string[],
+  body: Record<string, unknown>,
+  isSigned = false,
+): Promise<void> {
   return withApp(options, undefined, async (app) => {
-    const reply = await app.tell(ActReply, parts, { ...body, ...(options.at ? { at: options.at } : {}) });
+    const more = { ...(options.at ? { at: options.at } : {}), ...(isSigned ? app.signature : {}) };
+    const reply = await app.tell(ActReply, parts, { ...body, ...more });
     console.log(options.json ? JSON.stringify(reply) : sayAct(reply).join("\n"));
   });
 }

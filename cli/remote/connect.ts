@@ -69,7 +69,7 @@ function secretOf(name: string): { token: string } | { password: string } {
 /** A door that keeps the session of `username`. */
 async function signedIn(to: Address, username: string, password: string, project: string): Promise<Remote> {
   const door = browser(to);
-  const app = remote(door, project, async () => void (await door.send("DELETE", ["session"])));
+  const app = remote(door, project, async () => void (await door.send("DELETE", ["session"])), { password });
   await app.tell(z.unknown(), ["", "session"], { username, password });
   return app;
 }

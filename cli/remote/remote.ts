@@ -24,6 +24,8 @@ export interface Remote {
   put(parts: readonly string[], bytes: Uint8Array): Promise<void>;
   /** Bytes as they come. */
   open(parts: readonly string[]): Promise<AsyncIterable<Uint8Array>>;
+  /** What a person sends with a decision that they put their name to; nothing for a service. */
+  readonly signature: { readonly password?: string };
   /** The same app in another project. */
   within(project: string): Remote;
   leave(): Promise<void>;
@@ -85,7 +87,12 @@ async function answered<Reply extends z.ZodType>(sending: ReturnType<Door["send"
 }
 
 /** The app behind `door`. */
-export function remote(door: Door, project: string, leave: () => Promise<void>): Remote {
+export function remote(
+  door: Door,
+  project: string,
+  leave: () => Promise<void>,
+  signature: Remote["signature"] = {},
+): Remote {
   const at = (parts: readonly string[]) => (parts[0] === "" ? parts.slice(1) : ["projects", project, ...parts]);
   return {
     project,
@@ -95,7 +102,8 @@ export function remote(door: Door, project: string, leave: () => Promise<void>):
     file: (path) => fileOf(door.file(path)),
     put: async (parts, bytes) => void (await bytesOf(door.bytes("PUT", at(parts), bytes))),
     open: async (parts) => streamOf((await bytesOf(door.bytes("GET", at(parts)))).body),
-    within: (other) => remote(door, other, leave),
+    signature,
+    within: (other) => remote(door, other, leave, signature),
     leave,
   };
 }

@@ -17,6 +17,8 @@ export interface Personas {
   /** `name`, signed in, or with a token for `project` alone. */
   as(name: string): Promise<Door>;
   administrator(): Promise<Door>;
+  /** What `name` sends with a decision that they put their name to: their password; nothing for a service. */
+  signature(name: string): { readonly password?: string };
   /** Signs everybody out and revokes the tokens that were made. */
   leave(): Promise<void>;
 }
@@ -69,6 +71,10 @@ export function personas(to: Address, project: string, accounts: readonly SignIn
   return {
     as: once,
     administrator: () => once(ADMINISTRATOR),
+    signature(name) {
+      const password = passwords.get(name);
+      return password === undefined ? {} : { password };
+    },
     async leave() {
       for (const id of tokens) {
         await (await once(ADMINISTRATOR)).send("DELETE", ["tokens", id]);

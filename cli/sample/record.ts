@@ -25,17 +25,25 @@ interface Sending {
 
 type Act = Exclude<Step, { act: "event" }>;
 
-/** The route of each act of the story. `made` knows the promotion requests by the names that the story gave them. */
-function sending(step: Act, made: ReadonlyMap<string, string>): Sending {
+interface Scene {
+  readonly project: string;
+  readonly people: Personas;
+  /** The promotion requests by the names that the story gives them. */
+  readonly made: Map<string, string>;
+}
+
+/** The route of each act of the story. */
+function sending(step: Act, { made, people }: Scene): Sending {
   const request = "of" in step ? (made.get(step.of) ?? step.of) : "";
   const body = { ...step.body, at: step.at };
+  const signature = people.signature(step.persona);
   switch (step.act) {
     case "request_promotion":
       return { parts: ["promotion-requests"], body };
     case "approve":
-      return { parts: ["promotion-requests", request, "approvals"], body };
+      return { parts: ["promotion-requests", request, "approvals"], body: { ...body, ...signature } };
     case "reject":
-      return { parts: ["promotion-requests", request, "rejections"], body };
+      return { parts: ["promotion-requests", request, "rejections"], body: { ...body, ...signature } };
     case "promote":
       return { parts: ["promotion-requests", request, "promotion"], body };
     case "deploy":
@@ -66,13 +74,6 @@ function requests(steps: readonly Step[]): Step[][] {
   return grouped;
 }
 
-interface Scene {
-  readonly project: string;
-  readonly people: Personas;
-  /** The promotion requests by the names that the story gives them. */
-  readonly made: Map<string, string>;
-}
-
 async function recordEvents({ people, project }: Scene, first: Step, steps: readonly Step[]): Promise<void> {
   const door = await people.as(first.persona);
   const bodies = steps.map(({ body }) => body);
@@ -88,9 +89,10 @@ function isAsTold(step: Step, { status }: Answer, mayBeRepeated: boolean): boole
   return step.expect === "refused" ? wasRefused : status < 300 || (wasRefused && mayBeRepeated);
 }
 
-async function act({ people, project, made }: Scene, step: Act, mayBeRepeated: boolean): Promise<void> {
+async function act(scene: Scene, step: Act, mayBeRepeated: boolean): Promise<void> {
+  const { people, project, made } = scene;
   const door = await people.as(step.persona);
-  const { parts, body } = sending(step, made);
+  const { parts, body } = sending(step, scene);
   const answer = await door.send("POST", ["projects", project, ...parts], body);
   if (!isAsTold(step, answer, mayBeRepeated)) {
     throw new UnexpectedAnswer(inWords(step), answer);

@@ -3,6 +3,7 @@
 import { parseAsString, useQueryStates } from "nuqs";
 import { type FormEvent, useState } from "react";
 import { KindIcon } from "@/components/kind/kind-icon";
+import { Scorecard } from "@/components/scorecard/scorecard";
 import { exploreHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
 import { Button } from "@/components/ui/button";
@@ -123,6 +124,7 @@ function Answer({ project, reply, at }: { project: string; reply: LiveReply; at:
         {at === null ? <ModelActs project={project} reply={reply} /> : null}
       </div>
       {live ? <Evidence live={live} project={project} rollback={rollbackOf(reply)} /> : null}
+      {live && at === null ? <Scorecard project={project} version={live.modelVersion.id} /> : null}
       <LiveHistory project={project} reply={reply} />
     </>
   );

@@ -26,12 +26,16 @@ interface ActDialogProps {
   body: unknown;
   /** For those who may not; the reasons stand beside the button. */
   isDisabled?: boolean;
+  /** Forgets what must not stay in the boxes. */
+  onClose?: () => void;
+  /** Asks for what is shown in the dialog alone. */
+  onOpen?: () => void;
   /** The boxes to fill in. */
   children?: ReactNode;
 }
 
 /** A button, the question behind it with its consequence, and then the record that the answer made. */
-export function ActDialog({ project, act, body, isDisabled = false, children }: ActDialogProps) {
+export function ActDialog({ project, act, body, isDisabled = false, onClose, onOpen, children }: ActDialogProps) {
   const [isOpen, setOpen] = useState(false);
   const doing = useAct(project, act.route);
   const readAnew = useReadAfterAct();
@@ -40,6 +44,11 @@ export function ActDialog({ project, act, body, isDisabled = false, children }: 
     // A refusal is a record too. Only now: reading anew earlier could take this dialog away before it was read.
     if (!next && doing.isError) {
       readAnew();
+    }
+    if (next) {
+      onOpen?.();
+    } else {
+      onClose?.();
     }
     doing.reset();
   }

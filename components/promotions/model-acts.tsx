@@ -7,45 +7,11 @@ import { useMay } from "@/lib/client/session";
 import type { LiveReply } from "@/lib/contract/promotion";
 import { ActDialog } from "./act-dialog";
 import { RequestPromotion } from "./request-promotion";
+import { Rollback } from "./rollback";
 
 interface ModelActsProps {
   project: string;
   reply: LiveReply;
-}
-
-interface RollbackProps extends ModelActsProps {
-  live: NonNullable<LiveReply["live"]>;
-  /** Versions that were live before, newest first. */
-  earlier: readonly string[];
-}
-
-function Rollback({ project, reply, live, earlier }: RollbackProps) {
-  const [to, setTo] = useState(earlier[0] ?? "");
-  const [id, setId] = useState("");
-  const [reason, setReason] = useState("");
-  const isReady = to !== "" && id.trim() !== "" && reason.trim() !== "";
-  return (
-    <ActDialog
-      act={{
-        title: "Roll back",
-        confirm: `Roll back to ${to}`,
-        look: "danger",
-        route: ["deployments", live.deployment.id, "rollback"],
-        consequence: (
-          <p>
-            <b className="font-mono">{to}</b> becomes what is live in <b>{reply.target}</b>, in place of{" "}
-            <b className="font-mono">{live.modelVersion.id}</b>. Both stay on record.
-          </p>
-        ),
-      }}
-      body={isReady ? { id: id.trim(), to, reason: reason.trim() } : null}
-      project={project}
-    >
-      <Select choices={earlier.map((each) => ({ id: each, name: each }))} label="Back to" onChange={setTo} value={to} />
-      <TextField isRequired label="Id of the deployment that this makes" mono onChange={setId} value={id} />
-      <TextField isRequired label="Reason" lines={3} onChange={setReason} value={reason} />
-    </ActDialog>
-  );
 }
 
 function Retire({ project, reply }: ModelActsProps) {

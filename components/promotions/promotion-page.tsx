@@ -7,11 +7,11 @@ import { FactList } from "@/components/artifact/fact-list";
 import { EventLine } from "@/components/audit/event-line";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { Person } from "@/components/person/person";
-import { Reasons } from "@/components/reason/reasons";
-import { auditEventHref, exploreHref, usePart } from "@/components/shell/address";
+import { auditEventHref, exploreHref, policyHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
 import { BothTimes } from "@/components/ui/both-times";
 import { Link } from "@/components/ui/link";
+import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { Section } from "@/components/ui/section";
 import { NotRecorded, OriginState } from "@/components/ui/state";
@@ -23,6 +23,8 @@ import { useMay } from "@/lib/client/session";
 import type { PromotionReply } from "@/lib/contract/promotion";
 import { PromotionActs } from "./acts";
 import { CarriedOut } from "./carried-out";
+import { checkName } from "./check-name";
+import { GateChecks } from "./gate-checks";
 import { PromotionState } from "./promotion-state";
 
 /** One promotion request: the question, the gate, the evidence beside it, and what was decided. */
@@ -130,7 +132,7 @@ function Doubts({ project, reasons }: { project: string; reasons: readonly Reaso
   ));
 }
 
-function GateNow({ project, gate }: { project: string; gate: PromotionReply["gate"] }) {
+function GateNow({ gate }: { gate: PromotionReply["gate"] }) {
   const mayPromote = useMay("promotion:promote");
   return gate.open ? (
     <>
@@ -143,13 +145,9 @@ function GateNow({ project, gate }: { project: string; gate: PromotionReply["gat
       </p>
     </>
   ) : (
-    <>
-      <p className="flex items-center gap-2 font-medium text-warn">
-        <CircleX aria-hidden="true" size={16} /> The gate is shut.
-      </p>
-      <Reasons reasons={gate.reasons} />
-      <Doubts project={project} reasons={gate.reasons} />
-    </>
+    <p className="flex items-center gap-2 font-medium text-warn">
+      <CircleX aria-hidden="true" size={16} /> The gate is shut.
+    </p>
   );
 }
 
@@ -157,7 +155,22 @@ function Gate({ project, reply }: { project: string; reply: PromotionReply }) {
   const { state } = reply.promotion;
   return (
     <div className="my-3 flex max-w-3xl flex-col gap-1.5">
-      {state === "promoted" ? <CarriedOut reply={reply} /> : <GateNow gate={reply.gate} project={project} />}
+      {state === "promoted" ? (
+        <CarriedOut reply={reply} />
+      ) : (
+        <>
+          <GateNow gate={reply.gate} />
+          <GateChecks checks={reply.gate.checks} />
+          <Doubts project={project} reasons={reply.gate.reasons} />
+        </>
+      )}
+      <p className="text-xs text-ink-soft">
+        Policy{" "}
+        <Link className="link" href={policyHref(project, reply.policy.id)}>
+          {reply.policy.name}
+        </Link>
+        {reply.policy.rule ? `, rule “${reply.policy.rule.name}”` : ", which has no rule for this transition"}
+      </p>
     </div>
   );
 }
@@ -168,6 +181,11 @@ function Attestations({ project, reply }: { project: string; reply: PromotionRep
   }
   return (
     <ul className="flex flex-col gap-1.5">
+      {reply.attestationsTotal > reply.attestations.length ? (
+        <li className="text-xs text-ink-faint">
+          the newest {reply.attestations.length} of {reply.attestationsTotal}
+        </li>
+      ) : null}
       {reply.attestations.map((attestation) => (
         <li className="flex flex-wrap items-center gap-2" key={attestation.id}>
           <ArtifactLink artifact={attestation} project={project} />
@@ -181,8 +199,11 @@ function Attestations({ project, reply }: { project: string; reply: PromotionRep
 
 function Verdicts({ reply }: { reply: PromotionReply }) {
   const verdicts = [
-    ...reply.approvals.map((verdict) => ({ ...verdict, says: "approved" })),
-    ...reply.rejections.map((verdict) => ({ ...verdict, says: "rejected" })),
+    ...reply.approvals.map((verdict) => ({
+      ...verdict,
+      says: verdict.automated ? "approved automatically" : "approved",
+    })),
+    ...reply.rejections.map((verdict) => ({ ...verdict, says: "rejected", counts: true })),
   ].sort((a, b) => a.recordedAt.localeCompare(b.recordedAt));
   return (
     <Section title="Decisions">
@@ -197,10 +218,27 @@ function Verdicts({ reply }: { reply: PromotionReply }) {
               <span className="text-ink-soft">
                 <BothTimes at={verdict.at} recordedAt={verdict.recordedAt} />
               </span>
+              {verdict.counts ? null : <span className="text-xs text-warn">does not count by the rule in force</span>}
             </li>
           ))}
         </ol>
       )}
+      <Overrides reply={reply} />
     </Section>
+  );
+}
+
+function Overrides({ reply }: { reply: PromotionReply }) {
+  return reply.overrides.length === 0 ? null : (
+    <ol className="mt-2 flex flex-col gap-1.5">
+      {reply.overrides.map(({ by, checks, recordedAt }) => (
+        <li className="flex flex-wrap items-center gap-x-1.5" key={`${by.account} ${recordedAt}`}>
+          <Person who={by} /> <span className="text-bad">set aside {checks.map(checkName).join(", ")}</span>
+          <span className="text-ink-soft">
+            <Moment iso={recordedAt} />
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }

@@ -8,7 +8,8 @@ const STATES: Readonly<Record<Name, { state: StateName; says: string }>> = {
   approved: { state: "verified", says: "Approved" },
   rejected: { state: "broken", says: "Rejected" },
   promoted: { state: "verified", says: "Promoted" },
-  withdrawn: { state: "unknown", says: "Withdrawn" },
+  withdrawn: { state: "ended", says: "Withdrawn" },
+  expired: { state: "ended", says: "Expired" },
 };
 
 /** Where a promotion request stands. */

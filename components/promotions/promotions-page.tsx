@@ -6,7 +6,7 @@ import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { shortId } from "@/components/kind/shorten";
 import { whoName } from "@/components/person/name";
 import { Person } from "@/components/person/person";
-import { promotionHref } from "@/components/shell/address";
+import { policyHref, promotionHref } from "@/components/shell/address";
 import { useProject } from "@/components/shell/project";
 import { BothTimes } from "@/components/ui/both-times";
 import { Empty } from "@/components/ui/empty";
@@ -97,6 +97,9 @@ export function PromotionsPage() {
     <div className="flex min-h-0 grow flex-col">
       <div className="flex items-center gap-3 px-4 py-3">
         <h1 className="mr-auto text-lg font-semibold">Promotions</h1>
+        <Link className="link" href={policyHref(project)}>
+          Policies
+        </Link>
         <RequestPromotion project={project} />
       </div>
       <ListView

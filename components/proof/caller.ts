@@ -1,10 +1,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import canonicalize from "canonicalize";
 import type { Envelope } from "@/graph-schema/envelope";
 import { normaliseRef, refKey } from "@/graph-schema/names";
 import { WireEvent } from "@/graph-schema/wire";
+import { statementIn, understand } from "@/lib/contract/attestation";
 import type { CallerKeyTold } from "@/lib/contract/caller-keys";
-import { DsseEnvelope, EVENT_TYPE, envelopeText, isSignedBy, payloadOf } from "@/lib/tlog/dsse";
+import { DsseEnvelope, EVENT_TYPE, envelopeText, isSignedBy, payloadOf, STATEMENT_TYPE } from "@/lib/tlog/dsse";
 import { fromBase64 } from "@/lib/tlog/hash";
 import type { VerifyEd25519 } from "@/lib/tlog/note";
 import { publicKeyId } from "@/lib/tlog/public-key";
@@ -57,6 +59,20 @@ function isAbout(event: WireEvent | undefined, said: Partial<Envelope>): boolean
   );
 }
 
+/** Is what the caller stated what the recorder says of the attestation? */
+function isStated(statement: unknown, said: Partial<Envelope>): boolean {
+  const stated = understand(statement);
+  const made = said.created?.find(({ id }) => id === said.subject?.id);
+  return (
+    !("length" in stated) &&
+    made !== undefined &&
+    canonicalize(stated.facts) === canonicalize(made.facts) &&
+    said.links?.some(
+      ({ rel, from, to }) => rel === "ATTESTS" && from.id === made.id && refKey(to) === refKey(stated.about),
+    ) === true
+  );
+}
+
 /** Why the envelope does not show that the holder of the key signed this event. */
 function whyNotSigned(
   content: unknown,
@@ -72,7 +88,9 @@ function whyNotSigned(
   if (!isSignedBy(envelope, key, verify)) {
     return "The signature does not match.";
   }
-  return isAbout(eventIn(envelope), said) ? undefined : "What was signed is another event.";
+  const isSame =
+    envelope.payloadType === STATEMENT_TYPE ? isStated(statementIn(envelope), said) : isAbout(eventIn(envelope), said);
+  return isSame ? undefined : "What was signed is another event.";
 }
 
 /** Did the caller sign the event, as its note says? Nothing where it does not say so. */

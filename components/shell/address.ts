@@ -37,6 +37,11 @@ export function promotionHref(project: string, id: string): string {
   return `/projects/${project}/promotions/${encodeURIComponent(id)}`;
 }
 
+/** The policies of a project, or one of them. */
+export function policyHref(project: string, id?: string): string {
+  return `/projects/${project}/policies${id === undefined ? "" : `/${encodeURIComponent(id)}`}`;
+}
+
 export function auditEventHref(id: string): string {
   return `/audit/${encodeURIComponent(id)}`;
 }

@@ -3,6 +3,7 @@
 import {
   BookLock,
   Boxes,
+  Gauge,
   Inbox,
   ListChecks,
   type LucideIcon,
@@ -41,6 +42,7 @@ function destinations(project: string): Destination[] {
     { name: "Search", icon: Search, href: `/?project=${project}`, begins: "/?" },
     { name: "Explore", icon: Waypoints, href: `${scope}/explore`, begins: `${scope}/explore` },
     { name: "Models", icon: Boxes, href: `${scope}/models`, begins: `${scope}/models` },
+    { name: "Production", icon: Gauge, href: `${scope}/production`, begins: `${scope}/production` },
     { name: "Promotions", icon: ListChecks, href: `${scope}/promotions`, begins: `${scope}/promotions` },
     { name: "Findings", icon: Inbox, href: "/findings", begins: "/findings" },
     { name: "Audit", icon: ScrollText, href: "/audit", begins: "/audit", needs: "audit:read" },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Reason } from "@/graph-schema/envelope";
 import { ArtifactId, Ref } from "@/graph-schema/names";
 import { Digest, FactText, WireInstant } from "@/graph-schema/values";
+import { PolicyDocument, PolicyRule } from "./policy";
 import { ArtifactSummary, AsOf, AuditRow, ListHead, Origin, Who } from "./reply";
 
 const Stage = FactText.min(1).max(100);
@@ -17,8 +18,15 @@ export const RequestPromotionBody = z.strictObject({
   comment: Comment.optional(),
   ...At,
 });
-export const ApproveBody = z.strictObject({ comment: Comment.optional(), ...At });
-export const RejectBody = z.strictObject({ reason: Comment.min(1), ...At });
+/** A person shows again who they are when they put their name to something; a service's token shows it. */
+const Signed = { password: z.string().min(1).max(1_000).optional().describe("one's own, when a person signs"), ...At };
+export const ApproveBody = z.strictObject({ comment: Comment.optional(), ...Signed });
+export const RejectBody = z.strictObject({ reason: Comment.min(1), ...Signed });
+export const WithdrawBody = z.strictObject({ reason: Comment.min(1), ...At });
+export const OverrideBody = z.strictObject({ justification: Comment.min(10), ...Signed });
+export const RemarkBody = z.strictObject({ text: Comment.min(1), ...At });
+/** A policy and why it is published. Publishing puts it in force at once. */
+export const PublishPolicyBody = z.strictObject({ policy: PolicyDocument, reason: Comment.min(1), ...At });
 export const PromoteBody = z.strictObject({ ...At });
 export const DeployBody = z.strictObject({
   id: ArtifactId.describe("id of the new deployment"),
@@ -35,8 +43,16 @@ export const RollbackBody = z.strictObject({
 });
 export const RetireBody = z.strictObject({ reason: Comment.min(1), ...At });
 
-/** Whether the gate is open, and every reason why not. */
-export const Gate = z.object({ open: z.boolean(), reasons: z.array(Reason) });
+/** One thing that a gate wants. `attestation:<claim>`, `approvals`, `warnings` and `freeze` may be overridden where the policy says by whom. */
+export const GateCheck = z.object({
+  key: z.string(),
+  state: z.enum(["met", "unmet", "overridden"]),
+  reasons: z.array(Reason).describe("why it is not met, also where it is overridden"),
+});
+export type GateCheck = z.infer<typeof GateCheck>;
+
+/** Whether the gate is open, every reason why not, and what it wants one by one. */
+export const Gate = z.object({ open: z.boolean(), reasons: z.array(Reason), checks: z.array(GateCheck) });
 export type Gate = z.infer<typeof Gate>;
 
 /** The reply of every act: its record, and the artifact it made. */
@@ -47,7 +63,7 @@ export const ActReply = z.object({
 });
 export type ActReply = z.infer<typeof ActReply>;
 
-export const PROMOTION_STATES = ["open", "approved", "rejected", "promoted", "withdrawn"] as const;
+export const PROMOTION_STATES = ["open", "approved", "rejected", "promoted", "withdrawn", "expired"] as const;
 
 export const PromotionRow = z.object({
   id: z.string(),
@@ -63,19 +79,32 @@ export const PromotionRow = z.object({
 export const PromotionsReply = z.object({ promotions: z.array(PromotionRow), ...ListHead });
 export type PromotionsReply = z.infer<typeof PromotionsReply>;
 
+const Verdict = z.object({ id: z.string(), by: Who, at: z.string(), recordedAt: z.string(), eventId: z.string() });
+
 export const PromotionReply = z.object({
   promotion: PromotionRow,
+  policy: z.object({
+    id: z.string(),
+    name: z.string(),
+    rule: PolicyRule.nullable().describe("the rule that decides; null where none fits"),
+    isTheOneRequestedUnder: z.boolean(),
+  }),
   modelVersion: ArtifactSummary,
   approvals: z.array(
-    z.object({ id: z.string(), by: Who, at: z.string(), recordedAt: z.string(), eventId: z.string() }),
+    Verdict.extend({
+      automated: z.boolean().describe("given by a service"),
+      counts: z.boolean().describe("by the rule, for what would be promoted now"),
+    }),
   ),
-  rejections: z.array(
-    z.object({ id: z.string(), by: Who, at: z.string(), recordedAt: z.string(), eventId: z.string() }),
-  ),
-  attestations: z.array(ArtifactSummary),
+  rejections: z.array(Verdict),
+  overrides: z.array(z.object({ by: Who, checks: z.array(z.string()), recordedAt: z.string() })),
+  attestations: z.array(ArtifactSummary).describe("the newest"),
+  attestationsTotal: z.int(),
   gate: Gate,
-  /** Why the reader themself may not approve; empty when they may. */
+  /** Why the reader themself may not; empty when they may, as far as the rules are concerned. */
   youMayNotApprove: z.array(Reason),
+  youMayNotWithdraw: z.array(Reason),
+  youMayNotOverride: z.array(Reason),
   history: z.array(AuditRow),
   asOf: AsOf,
 });

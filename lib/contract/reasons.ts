@@ -36,6 +36,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     `The metadata is ${p.bytes} bytes; at most ${p.most} are kept. Store it as an artifact and refer to it.`,
   signed_otherwise: (p) =>
     `It is recorded under this event_id as ${p.recorded}, signed by another key or by none. Use a new event_id.`,
+  attested_digest_differs: (p) => `The statement is about ${p.claimed}; ${p.artifact} is recorded with ${p.recorded}.`,
+  report_not_recorded: (p) => `No report with the digest ${p.digest} is recorded. Record it first.`,
   key_ended_meanwhile: () => "The key that signed it was revoked or replaced a moment before.",
   key_unknown: () => "The account has no key of this name. Register it first.",
   key_revoked: (p) => `The key was revoked on ${p.at}. Sign with another one.`,
@@ -53,6 +55,46 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   attestation_only_asserted: (p) =>
     `The ${p.claim} attestation was only asserted; one by a service that may state it is needed.`,
   attestation_not_passed: (p) => `The latest ${p.claim} attestation says: ${p.result}.`,
+  attestation_too_old: (p) =>
+    `The latest ${p.claim} attestation was recorded ${p.recorded}; it counts for ${p.days} day${p.days === 1 ? "" : "s"}.`,
+  attestation_signer_not_accepted: (p) =>
+    `The latest ${p.claim} attestation is by ${p.by}, whose attestations the policy does not accept.`,
+  attestation_by_hand: (p) =>
+    `The latest ${p.claim} attestation was stated by hand; the policy wants one by a service.`,
+  attestation_not_signed: (p) => `The latest ${p.claim} attestation is not signed by its author's own key.`,
+  attestation_key_revoked: (p) =>
+    `The key that signed the latest ${p.claim} attestation was revoked. Have it attested again.`,
+  attestation_without_report: (p) => `The latest ${p.claim} attestation rests on no recorded report.`,
+  metric_missing: (p) => `The attestation says nothing of ${p.metric}.`,
+  metric_not_per_group: (p) => `The attestation does not say ${p.metric} for two groups at least (${p.metric}@group).`,
+  metric_too_low: (p) => `${p.metric} is ${p.value}; the policy wants at least ${p.least}.`,
+  metric_too_high: (p) => `${p.metric} is ${p.value}; the policy wants at most ${p.most}.`,
+  metric_worse_than_live: (p) =>
+    `${p.metric} is ${p.value}, the live version's is ${p.live}; the policy allows it to be worse by at most ${p.slack}.`,
+  metric_of_live_missing: (p) => `Nothing is attested of ${p.metric} of the version that is live, to compare with.`,
+  approvals_of_role_missing: (p) =>
+    `${p.missing} more approval${p.missing === 1 ? "" : "s"} by the role ${name(p.role)} needed, of ${p.needed}.`,
+  approvals_outdated: (p) =>
+    `${p.outdated} approval${p.outdated === 1 ? "" : "s"} no longer count${p.outdated === 1 ? "s" : ""}: what was approved has changed since. Approve again.`,
+  warning_needs_approval: (p) =>
+    `There is a ${name(p.kind)} warning about the ${name(p.type)} ${p.id}: ${p.missing} more ${p.missing === 1 ? "person has" : "people have"} to approve after it.`,
+  warning_gone: (p) =>
+    `The latest ${name(p.kind)} warning about the ${name(p.type)} ${p.id} is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,
+  frozen: (p) => `Nothing is promoted until ${p.until}: ${p.why}.`,
+  frozen_weekly: (p) => `Nothing is promoted until ${p.until} (${p.zone}): ${p.why}.`,
+  policy_changed: () => "Another policy is in force than when it was requested. Request it again.",
+  no_rule_fits: () => "The policy in force has no rule for this transition, so nothing is promoted by it.",
+  policy_gone: () => "The policy in force is gone from the database: nothing is decided without it. Tell an operator.",
+  policy_in_force_already: () => "This policy is in force already.",
+  policy_too_long: (p) => `The policy has ${p.characters} characters; at most ${p.most} are kept.`,
+  request_expired: (p) => `The request is older than ${p.days} day${p.days === 1 ? "" : "s"}. Request it again.`,
+  withdrawn: () => "The request was taken back.",
+  not_the_requester: () => "Only whoever made a request takes it back.",
+  override_not_allowed: () => "The policy lets nobody set it aside.",
+  override_needs_role: (p) => `The policy lets only these roles set it aside: ${p.roles}.`,
+  nothing_to_override: () => "The rule wants nothing that is not met, so there is nothing to set aside.",
+  already_overridden: () => "This person has set aside all that is not met already.",
+  signature_needs_password: () => "Give your password: you put your name to this.",
   rejected: () => "The request was rejected.",
   already_promoted: () => "The request has been carried out already.",
   subject_changed: () => "The model version's digest is not the one that the request was made for.",
@@ -66,6 +108,17 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   deployment_retired: (p) => `${p.deployment}, by which it was live there, is retired.`,
   is_retired: () => "It is retired.",
   is_live: (p) => `It is live as ${p.deployment}: replace that first.`,
+  // Scorecard
+  data_not_recorded: () => "No data is recorded that it was trained on.",
+  code_not_recorded: () => "No commit is recorded that it was made by.",
+  environment_not_recorded: () => "No environment is recorded that it was made in.",
+  environment_not_locked: (p) => `The environment ${p.id} states neither a lockfile’s nor an image’s digest.`,
+  digest_not_recorded: (p) => `The ${name(p.type)} ${p.id} is recorded without a digest.`,
+  bytes_not_attached: (p) => `The bytes of the ${name(p.type)} ${p.id} are not in the store, so nothing checks them.`,
+  never_promoted_here: () => "No act promoted it here; that it was promoted elsewhere is only asserted.",
+  nobody_approved: (p) => `Nobody approved the request ${p.request}.`,
+  was_overridden: (p) => `The rule was set aside for the request ${p.request}.`,
+  personal_data_not_searched: () => "Nothing searched its data for personal data.",
   // The record itself
   decision_missing: (p) =>
     `Decision ${p.sequence} about the ${name(p.type)} ${p.id} (${p.action}) is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,

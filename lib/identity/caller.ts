@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { EnvelopeActor } from "@/graph-schema/envelope";
+import type { EnvelopeActor, Pseudonym } from "@/graph-schema/envelope";
 import type { Permission, Role, SessionReply, TokenScope } from "@/lib/contract/identity";
 import { pseudonymOf } from "@/lib/keys/client";
 import { permissionsOf } from "./permissions";
@@ -14,6 +14,8 @@ export interface Caller {
   readonly actor: EnvelopeActor;
   readonly roles: readonly Role[];
   readonly permissions: ReadonlySet<Permission>;
+  /** Pseudonyms of whoever let a service act: who made its token. */
+  readonly behind: readonly Pseudonym[];
   /** What a token is confined to; null for everything its account may do. */
   readonly scopes: readonly TokenScope[] | null;
   readonly projects: readonly string[] | null;
@@ -37,6 +39,7 @@ function callerOf(account: AccountRow, scopes: Caller["scopes"]) {
     roles: account.roles,
     permissions: permissionsOf(account.kind, account.roles, scopes),
     scopes,
+    behind: [],
     signedOnly: account.signedOnly ?? false,
   };
 }
@@ -58,6 +61,7 @@ export function callerOfToken(account: AccountRow, token: TokenRow): Caller {
     ...callerOf(account, token.scopes),
     via: "token",
     projects: token.projects ?? null,
+    behind: token.madeBy ? [token.madeBy] : [],
     sessionId: null,
     expiresAt: token.expiresAt,
   };
@@ -81,6 +85,7 @@ export async function nobody(): Promise<Caller> {
     actor: await builtInActor("anonymous"),
     roles: [],
     permissions: new Set(),
+    behind: [],
     scopes: null,
     projects: null,
     sessionId: null,

@@ -2,26 +2,17 @@ import { z } from "zod";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { type Instant, instant } from "@/graph-schema/values";
 import { reason } from "@/lib/errors";
-import { read, type WriteTx, write } from "@/lib/graph/session";
+import { type WriteTx, write } from "@/lib/graph/session";
 import { accountNamed } from "./accounts";
 import { type Acted, done, refused } from "./act";
 import type { Caller } from "./caller";
-import { keepEnded, keepNewest, reasonsOutdated } from "./current";
+import { keepEnded, keepNewest } from "./current";
 import { initialPasswordEnds, setCredential } from "./enrol";
-import { hashPassword, isPassword, reasonsToRefusePassword } from "./passwords";
-import { ACCOUNT_BY_ID, END_OTHER_SESSIONS, LOCK_IDENTITY } from "./queries";
+import { hashPassword, reasonsToRefusePassword } from "./passwords";
+import { END_OTHER_SESSIONS, LOCK_IDENTITY } from "./queries";
+import { reasonsToDoubt } from "./reauthenticate";
 import { forgetCallers } from "./remembered";
-import { type AccountRow, CREDENTIAL, opened, RawRow } from "./rows";
-import { throttle } from "./throttle";
-
-const Found = z.object({ credential: RawRow.nullable() });
-
-async function isOwnPassword(caller: Caller, password: string): Promise<boolean> {
-  const [row] = await read((tx) => tx.rows(ACCOUNT_BY_ID, { id: caller.accountId }, Found));
-  const credential = row?.credential ? await opened(CREDENTIAL, row.credential) : undefined;
-  const isNewest = credential && credential !== "forged" && (await reasonsOutdated({ credential })).length === 0;
-  return isPassword(isNewest ? credential.hash : undefined, password);
-}
+import type { AccountRow } from "./rows";
 
 /** Changes the caller's own password, which ends their other sessions. Whoever found a browser open cannot do it. */
 export async function changePassword(change: {
@@ -34,13 +25,7 @@ export async function changePassword(change: {
   const { caller } = change;
   const deed = { actor: caller.actor, action: "grant_access" as const, facts: facts(caller.actor) };
   const reasons = reasonsToRefusePassword(change.next, caller.username);
-  if ((await throttle().admit(caller.username, change.address)) > 0) {
-    reasons.push(reason("too_many_attempts"));
-  } else if (await isOwnPassword(caller, change.current)) {
-    await throttle().succeeded(caller.username, change.address);
-  } else {
-    reasons.push(reason("wrong_credentials"));
-  }
+  reasons.push(...(await reasonsToDoubt(caller, change.current, change.address)));
   if (reasons.length > 0) {
     return write((tx) => refused(tx, deed, reasons));
   }

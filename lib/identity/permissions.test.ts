@@ -19,7 +19,10 @@ test("each permission is held by exactly the roles that were decided", () => {
     "account:self": [...ROLES],
     "event:record": ["data_scientist", "service"],
     "promotion:request": ["data_scientist", "service"],
-    "promotion:approve": ["approver"],
+    "attestation:state": ["data_scientist", "service"],
+    "promotion:approve": ["approver", "service"],
+    "promotion:override": ["approver", "compliance_officer", "operator"],
+    "policy:publish": ["compliance_officer"],
     "promotion:promote": ["operator", "service"],
     "deployment:deploy": ["operator", "service"],
     "deployment:rollback": ["operator", "service"],
@@ -48,13 +51,14 @@ test("a token never widens what its account may do", () => {
   );
 });
 
-test("no service approves, resolves or administers, whatever roles somebody gives it", () => {
+test("no service overrides, publishes, resolves or administers, whatever roles somebody gives it", () => {
   fc.assert(
     fc.property(roles, (held) => {
       const may = permissionsOf("service", held, null);
       const personal = [
-        "promotion:approve",
         "finding:acknowledge",
+        "promotion:override",
+        "policy:publish",
         "finding:resolve",
         "account:manage",
         "token:manage",

@@ -7,8 +7,15 @@ const READS = ["artifact:read", "promotion:read", "account:self"] as const satis
 /** What each role may do. Who builds does not approve, who administers neither builds, approves nor audits. */
 export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: READS,
-  data_scientist: [...READS, "artifact:download", "artifact:attach", "event:record", "promotion:request"],
-  approver: [...READS, "artifact:download", "promotion:approve"],
+  data_scientist: [
+    ...READS,
+    "artifact:download",
+    "artifact:attach",
+    "event:record",
+    "attestation:state",
+    "promotion:request",
+  ],
+  approver: [...READS, "artifact:download", "promotion:approve", "promotion:override"],
   auditor: [...READS, "artifact:download", "audit:read", "audit:payload"],
   compliance_officer: [
     ...READS,
@@ -18,11 +25,14 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "finding:acknowledge",
     "finding:resolve",
     "model:retire",
+    "policy:publish",
+    "promotion:override",
   ],
   operator: [
     ...READS,
     "artifact:download",
     "promotion:promote",
+    "promotion:override",
     "deployment:deploy",
     "deployment:rollback",
     "model:retire",
@@ -35,7 +45,10 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "artifact:download",
     "artifact:attach",
     "event:record",
+    "attestation:state",
     "promotion:request",
+    // Counts only where the policy says that approvals may be automated.
+    "promotion:approve",
     "promotion:promote",
     "deployment:deploy",
     "deployment:rollback",
@@ -44,8 +57,9 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
 
 /** Permissions for which a person must stand: a role of a service never has them, whatever else it is given. */
 const PERSONS_ONLY: ReadonlySet<Permission> = new Set<Permission>([
-  "promotion:approve",
   "finding:acknowledge",
+  "promotion:override",
+  "policy:publish",
   "finding:resolve",
   "account:manage",
   "token:manage",

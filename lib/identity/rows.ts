@@ -50,6 +50,8 @@ export const TokenRow = z.strictObject({
   accountId: z.string(),
   scopes: z.array(TokenScope),
   projects: z.array(z.string()).optional(),
+  /** Pseudonym of the person who made it, or of the account where no person stands behind it. */
+  madeBy: Pseudonym.optional(),
   createdAt: Instant,
   expiresAt: Instant,
   revokedAt: Instant.optional(),

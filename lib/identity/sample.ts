@@ -36,7 +36,15 @@ const SERVICES: readonly { username: string; displayName: string; scopes: TokenS
   {
     username: "svc-ci",
     displayName: "Continuous integration",
-    scopes: [...READS, "artifact:download", "artifact:attach", "event:record", "acted:facts", "promotion:request"],
+    scopes: [
+      ...READS,
+      "artifact:download",
+      "artifact:attach",
+      "event:record",
+      "acted:facts",
+      "attestation:state",
+      "promotion:request",
+    ],
   },
   {
     username: "svc-promoter",

@@ -79,6 +79,7 @@ export function createToken(wish: TokenWish): Promise<Acted<{ token: TokenRow; s
       accountId: account.id,
       scopes: [...wish.scopes],
       projects: wish.projects && [...wish.projects],
+      madeBy: wish.by.person ?? wish.by.account,
       createdAt: instant(wish.now),
       expiresAt: instant(wish.now + wish.expiresInDays * DAY_MS),
     };

@@ -1,8 +1,8 @@
 import { isConflict, type WriteTx, write } from "@/lib/graph/session";
 import { append, appendPlain } from "./append";
-import { keepAttested } from "./attested";
 import type { Draft, Recorded } from "./draft";
 import { type Candidate, type Known, loadKnown, nothingKnown } from "./known";
+import { keepLatest } from "./latest";
 
 /** A wish to record events, all or none, that shares its transaction with other such wishes. */
 export interface Job<Result> {
@@ -106,7 +106,7 @@ async function commitPlain(group: readonly Waiting[]) {
 
 async function appended(tx: WriteTx, drafts: readonly Draft[]): Promise<Recorded[]> {
   const recorded = drafts.length > 0 ? await append(tx, drafts) : [];
-  keepAttested(tx, drafts, recorded);
+  keepLatest(tx, drafts, recorded);
   return recorded;
 }
 

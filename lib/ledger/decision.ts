@@ -5,6 +5,7 @@ import { confirmHeads } from "@/lib/keys/client";
 import type { Head } from "@/lib/keys/protocol";
 import { append } from "./append";
 import { type Draft, type Recorded, sole } from "./draft";
+import { latestHeads } from "./latest";
 import { LAST_DECISION, LOCK } from "./queries";
 
 interface Subject {
@@ -39,7 +40,9 @@ export async function appendDecision(tx: WriteTx, draft: Draft & Required<Pick<D
     after: Stamp.parse(Math.max(draft.after ?? 0, last?.stamp ?? 0)),
   };
   const recorded = sole(await append(tx, [chained]));
-  tx.afterCommit(() => confirmHeads(decisionHeads(chained, recorded.eventSha256)));
+  tx.afterCommit(() =>
+    confirmHeads([...decisionHeads(chained, recorded.eventSha256), ...latestHeads(chained, recorded)]),
+  );
   return recorded;
 }
 

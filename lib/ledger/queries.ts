@@ -205,3 +205,8 @@ export const CHAIN = `
   MATCH (e:AuditEvent {project: $project, subjectType: $type, subjectId: $id})
   WHERE e.stamp > 0 AND e.sequence IS NOT NULL
   RETURN e.note AS note ORDER BY e.sequence, e.stamp`;
+
+export const EVENTS_AT = `
+  UNWIND $stamps AS stamp
+  MATCH (e:AuditEvent) WHERE e.stamp = stamp
+  RETURN e.note AS note`;

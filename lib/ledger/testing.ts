@@ -8,22 +8,30 @@ import { type Ingested, ingest } from "./ingest";
 import type { Source } from "./prepare";
 
 /** For tests: an account of a new person, as the record knows it. */
-export async function testActor(): Promise<EnvelopeActor> {
+export function testActor(): Promise<EnvelopeActor> {
+  return enrolled("user");
+}
+
+async function enrolled(kind: "user" | "service"): Promise<EnvelopeActor> {
   const name = randomUUID();
   const [account, person] = await pseudonymsOf([`account:${name}`, `person:${name}`]);
   if (!account || !person) {
     throw new Error("no pseudonyms");
   }
-  const actor = { type: "user" as const, account, person };
-  const facts = { kind: "user", roles: ["data_scientist"] };
+  const actor = { type: kind, account, ...(kind === "user" ? { person } : {}) };
+  const facts = { kind, roles: [kind === "user" ? "data_scientist" : "service"] };
   const draft = { action: "enrol", origin: "acted", outcome: "done", actor, enrols: actor, facts } as const;
   await write((tx) => append(tx, [{ ...draft, project: "default" }]));
   return actor;
 }
 
-/** For tests: a producer in a project of its own. */
+/** For tests: a producer in a project of its own; a service where it may state facts as its acts. */
 export async function testSource(mayActFacts = false): Promise<Source> {
-  return { actor: await testActor(), project: `t-${randomUUID().slice(0, 13)}`, mayActFacts };
+  return {
+    actor: await enrolled(mayActFacts ? "service" : "user"),
+    project: `t-${randomUUID().slice(0, 13)}`,
+    mayActFacts,
+  };
 }
 
 /** Sends one event, or several as a batch, as a request would bring them. */

@@ -4,7 +4,7 @@ import { ArtifactTypeName } from "@/graph-schema/names";
 import type { ArtifactSummary } from "@/lib/contract/reply";
 
 /** Facts that are maps; they are stored as JSON text. */
-const MAPS = new Set(["parameters", "metrics", "output"]);
+const MAPS = new Set(["parameters", "metrics", "output", "tags"]);
 
 /** An artifact's properties as the graph holds them: what the projection wrote, and nothing trusted beyond that. */
 export const StoredArtifact = z

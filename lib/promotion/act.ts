@@ -4,13 +4,17 @@ import type { Ref } from "@/graph-schema/names";
 import type { Instant } from "@/graph-schema/values";
 import type { Gate } from "@/lib/contract/promotion";
 import type { WriteTx } from "@/lib/graph/session";
+import type { Caller } from "@/lib/identity/caller";
 import { append } from "@/lib/ledger/append";
 import { appendDecision } from "@/lib/ledger/decision";
 import { type Draft, type PayloadPart, type Recorded, sole } from "@/lib/ledger/draft";
+import type { Binding } from "./case";
+import type { Signer } from "./people";
 
 /** Who acts, in which project; `at` is set in simulations only. */
 export interface Acting {
   readonly actor: EnvelopeActor;
+  readonly caller: Pick<Caller, "roles" | "behind">;
   readonly project: string;
   readonly at?: Instant | undefined;
 }
@@ -40,6 +44,22 @@ export async function refuse(
 ): Promise<Acted> {
   const event = sole(await append(tx, [{ ...draft(acting, refused), outcome: "refused" }]));
   return { outcome: "refused", event, reasons: refused.reasons };
+}
+
+/** Whoever acts, as the rules see them. */
+export function signerOf({ actor, caller }: Acting): Signer {
+  return { by: actor, roles: caller.roles, behind: caller.behind };
+}
+
+/** What the event of somebody who puts their name to something says of them; roles and who lets a service act may change later. */
+export function signedFacts({ caller: { roles, behind } }: Acting, { subjectSha256, policy, evidenceSha256 }: Binding) {
+  return {
+    roles: [...roles],
+    ...(behind.length > 0 ? { behind: [...behind] } : {}),
+    ...(subjectSha256 ? { subject_sha256: subjectSha256 } : {}),
+    ...(policy ? { policy } : {}),
+    ...(evidenceSha256 ? { evidence_sha256: evidenceSha256 } : {}),
+  };
 }
 
 /** Free text of a person about a decision: kept encrypted, never in the envelope. */

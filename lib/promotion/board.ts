@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { ActionNameSchema, action } from "@/graph-schema/actions";
-import type { EnvelopeActor } from "@/graph-schema/envelope";
 import type { PromotionReply, PromotionRow, PromotionsReply } from "@/lib/contract/promotion";
 import type { ListQuery } from "@/lib/contract/query";
 import type { AuditRow, Who } from "@/lib/contract/reply";
@@ -9,12 +8,17 @@ import { namedTrail } from "@/lib/identity/audit";
 import { whoIs } from "@/lib/identity/names";
 import { asOf } from "@/lib/ledger/asOf";
 import { StoredArtifact } from "@/lib/lineage/summary";
-import { reasonsGateIsShut, reasonsToRefuseApproval } from "./gate";
+import { type Acting, signerOf } from "./act";
+import { gateOf } from "./gate";
 import { type LoadedPromotion, loadIfProven, loadPromotion, type ProvenAct } from "./load";
+import { policyId } from "./policy";
 import { PROMOTION_IDS, PROMOTIONS_TOTAL, SHOWN_BESIDE } from "./queries";
+import { reasonsToRefuseApproval, reasonsToRefuseOverride, reasonsToRefuseWithdrawal } from "./refusals";
 
 /** Decisions about one request are few; looks at it may be many and are not part of its history. */
 const HISTORY = 500;
+/** Shown beside a request, the newest first; the gate looks at what its rule wants, however many there are. */
+const ATTESTATIONS = 100;
 
 type Row = z.infer<typeof PromotionRow>;
 
@@ -23,24 +27,34 @@ function isDecision({ action: name }: AuditRow): boolean {
   return known.success && action(known.data).family === "decision";
 }
 
+/** What a request does not come back from, although nobody decided so. */
+const ENDING = new Set(["request_expired", "policy_changed"]);
+
 function stateOf({ promotion }: LoadedPromotion): Row["state"] {
   if (promotion.promotions > 0) {
     return "promoted";
   }
-  if (promotion.rejections.length > 0) {
+  if (promotion.rejections > 0) {
     return "rejected";
   }
-  return reasonsGateIsShut(promotion).length === 0 ? "approved" : "open";
+  if (promotion.isWithdrawn) {
+    return "withdrawn";
+  }
+  const { open, reasons } = gateOf(promotion);
+  if (reasons.some(({ code }) => ENDING.has(code))) {
+    return "expired";
+  }
+  return open ? "approved" : "open";
 }
 
 function summary(loaded: LoadedPromotion, who: (account: string) => Who): Row {
-  const { asked, promotion, approvals } = loaded;
+  const { asked, approvals } = loaded;
   return {
     id: asked.id,
     modelVersion: asked.versionId,
-    fromStage: asked.fromStage,
-    toStage: asked.toStage,
-    requestedBy: who(promotion.requestedBy.account),
+    fromStage: asked.transition.fromStage,
+    toStage: asked.transition.toStage,
+    requestedBy: who(asked.by.account),
     requestedAt: asked.at,
     recordedAt: asked.recordedAt,
     state: stateOf(loaded),
@@ -48,10 +62,9 @@ function summary(loaded: LoadedPromotion, who: (account: string) => Who): Row {
   };
 }
 
-function accountsOf({ promotion, approvals, rejections }: LoadedPromotion): string[] {
-  return [promotion.requestedBy, ...approvals.map(({ by }) => by), ...rejections.map(({ by }) => by)].map(
-    ({ account }) => account,
-  );
+function accountsOf({ asked, approvals, rejections, promotion }: LoadedPromotion): string[] {
+  const others = [...approvals, ...rejections, ...promotion.overrides].map(({ by }) => by);
+  return [asked.by, ...others].map(({ account }) => account);
 }
 
 /** The promotion requests of a project, newest first. Those that no signed event made are left out, and counted. */
@@ -82,38 +95,63 @@ export function listPromotions(project: string, { limit, cursor }: ListQuery): P
   });
 }
 
-function verdicts(acts: readonly ProvenAct[], who: (account: string) => Who) {
-  return acts.map(({ id, by, at, recordedAt, eventId }) => ({ id, by: who(by.account), at, recordedAt, eventId }));
+function told({ id, by, at, recordedAt, eventId }: ProvenAct, who: (account: string) => Who) {
+  return { id, by: who(by.account), at, recordedAt, eventId };
 }
 
-const Beside = z.object({ version: StoredArtifact, attestations: z.array(StoredArtifact) });
+const Beside = z.object({ version: StoredArtifact, attestations: z.array(StoredArtifact), attested: z.int() });
 
 async function beside(tx: ReadTx, project: string, version: string) {
-  const [row] = await tx.rows(SHOWN_BESIDE, { project, id: version }, Beside);
+  const [row] = await tx.rows(SHOWN_BESIDE, { project, id: version, most: ATTESTATIONS }, Beside);
   if (!row) {
     throw new Error(`model version ${version} is gone from the graph`);
   }
   return row;
 }
 
-/** One request with its evidence, its gate, and whether `reader` may approve it. */
-export function viewPromotion(project: string, id: string, reader: EnvelopeActor): Promise<PromotionReply> {
+function policyOf({ inForce, promotion, asked }: LoadedPromotion): PromotionReply["policy"] {
+  const { digest, document } = inForce;
+  return {
+    id: policyId(digest),
+    name: document.name,
+    rule: promotion.rule ?? null,
+    isTheOneRequestedUnder: asked.policy === digest,
+  };
+}
+
+function overridesOf({ promotion }: LoadedPromotion, who: (account: string) => Who): PromotionReply["overrides"] {
+  return promotion.overrides.map(({ by, checks, recordedAt }) => ({
+    by: who(by.account),
+    checks: [...checks],
+    recordedAt,
+  }));
+}
+
+/** One request with its evidence, its gate, and what the reader may do about it. */
+export function viewPromotion(acting: Acting, id: string): Promise<PromotionReply> {
+  const { project } = acting;
   return read(async (tx) => {
     const [speaksAsOf, loaded] = await Promise.all([asOf(tx), loadPromotion(tx, project, id)]);
-    const [{ version, attestations }, history, who] = await Promise.all([
+    const [{ version, attestations, attested }, history, who] = await Promise.all([
       beside(tx, project, loaded.asked.versionId),
       namedTrail(tx, { project, subjectType: "promotion_request", subject: id }, { limit: HISTORY }),
       whoIs(tx, accountsOf(loaded)),
     ]);
-    const shut = reasonsGateIsShut(loaded.promotion);
+    const { promotion, approvals, rejections } = loaded;
+    const reader = signerOf(acting);
     return {
       promotion: summary(loaded, who),
+      policy: policyOf(loaded),
       modelVersion: version,
-      approvals: verdicts(loaded.approvals, who),
-      rejections: verdicts(loaded.rejections, who),
+      approvals: approvals.map((each) => ({ ...told(each, who), automated: each.isAutomated, counts: each.counts })),
+      rejections: rejections.map((each) => told(each, who)),
+      overrides: overridesOf(loaded, who),
       attestations,
-      gate: { open: shut.length === 0, reasons: shut },
-      youMayNotApprove: reasonsToRefuseApproval(loaded.promotion, reader),
+      attestationsTotal: attested,
+      gate: gateOf(promotion),
+      youMayNotApprove: reasonsToRefuseApproval(promotion, reader),
+      youMayNotWithdraw: reasonsToRefuseWithdrawal(promotion, reader),
+      youMayNotOverride: reasonsToRefuseOverride(promotion, reader),
       history: history.events.filter(isDecision),
       asOf: speaksAsOf,
     };

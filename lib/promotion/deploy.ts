@@ -21,9 +21,9 @@ export function deploy(
     const reasons = [
       ...reasonsNothingIsDecided(promotion),
       ...(promotion.promotions > 0 ? [] : [reason("not_promoted")]),
-      ...(asked.toStage === wanted.target
+      ...(asked.transition.toStage === wanted.target
         ? []
-        : [reason("other_target", { promoted_to: asked.toStage, target: wanted.target })]),
+        : [reason("other_target", { promoted_to: asked.transition.toStage, target: wanted.target })]),
       ...(promotion.isRetired ? [reason("is_retired")] : []),
       ...(await idReasons(tx, project, wanted.id)),
     ];

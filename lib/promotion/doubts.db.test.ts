@@ -11,6 +11,7 @@ import { deploy } from "./deploy";
 import { promote } from "./promote";
 import { requestPromotion } from "./request";
 import { rollback } from "./rollback";
+import { APPROVER, SIGNED } from "./scene.testing";
 import { giveVerdict } from "./verdict";
 
 const timestamp = "2026-01-01T00:00:00Z";
@@ -18,7 +19,7 @@ const DATA = { type: "dataset_version", id: "DS:1" } as const;
 const CONFIG = sha256("configuration");
 let source: Awaited<ReturnType<typeof testSource>>;
 
-const acting = async (): Promise<Acting> => ({ actor: await testActor(), project: source.project });
+const acting = async (): Promise<Acting> => ({ actor: await testActor(), project: source.project, caller: APPROVER });
 
 function event(action: string, subject: Ref, related: readonly Ref[] = [], metadata: object = {}) {
   return { event_id: `${action} ${subject.id}`, action, timestamp, subject, related, metadata };
@@ -59,7 +60,7 @@ async function approved(modelVersion: string): Promise<string> {
   const asked = await requestPromotion(await acting(), { modelVersion, fromStage: "staging", toStage: "production" });
   const id = asked.outcome === "done" ? (asked.made?.id ?? "") : "";
   for (const approver of [await acting(), await acting()]) {
-    expect(await told(giveVerdict(approver, id, "approve"))).toBe("done");
+    expect(await told(giveVerdict(approver, id, "approve", { signature: SIGNED }))).toBe("done");
   }
   return id;
 }

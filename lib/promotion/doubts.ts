@@ -1,7 +1,7 @@
 import { Ref, refKey } from "@/graph-schema/names";
 import type { ReadTx } from "@/lib/graph/session";
 import { aboutTheRecord, type OpenFinding, openFindings } from "@/lib/log/findings";
-import type { Doubt } from "./gate";
+import type { Doubt } from "./case";
 import { RESTS_ON } from "./queries";
 
 /** The open findings, as far as they concern the decision about one model version. */

@@ -7,7 +7,7 @@ import { loadPromotion } from "./load";
 import { promote } from "./promote";
 import { requestPromotion } from "./request";
 import { retire } from "./retire";
-import { requested, told } from "./scene.testing";
+import { requested, SIGNED, told } from "./scene.testing";
 import { giveVerdict } from "./verdict";
 
 // Without the guard, which would veto what the intruder writes: here only the signatures stand.
@@ -26,7 +26,7 @@ const FORGE = `
 
 test("an approval that somebody with access to the database wrote, event and all, does not open the gate", async () => {
   const { id, acting, project } = await requested();
-  expect(await told(giveVerdict(await acting(), id, "approve"))).toBe("done");
+  expect(await told(giveVerdict(await acting(), id, "approve", { signature: SIGNED }))).toBe("done");
   const { account } = (await acting()).actor;
   await write((tx) => tx.run(FORGE, { project, id, forged: "forged", account }));
   const { promotion } = await read((tx) => loadPromotion(tx, project, id));
@@ -38,17 +38,17 @@ describe("a decision that somebody deleted from the database", () => {
   test("shuts the gate at once, and nothing more is decided about it", async () => {
     const { id, acting, project } = await requested();
     for (const approver of [await acting(), await acting()]) {
-      expect(await told(giveVerdict(approver, id, "approve"))).toBe("done");
+      expect(await told(giveVerdict(approver, id, "approve", { signature: SIGNED }))).toBe("done");
     }
     expect((await read((tx) => loadPromotion(tx, project, id))).promotion.gaps).toEqual([]);
-    expect(await told(giveVerdict(await acting(), id, "reject"))).toBe("done");
+    expect(await told(giveVerdict(await acting(), id, "reject", { signature: SIGNED }))).toBe("done");
     const erase = `
       MATCH (r:Rejection)-[:REJECTS]->(:PromotionRequest {project: $project, id: $id})
       MATCH (e:AuditEvent {id: r.event_id})
       DETACH DELETE r, e`;
     await write((tx) => tx.run(erase, { project, id }));
     expect(await told(promote(await acting(), id))).toBe("decision_missing");
-    expect(await told(giveVerdict(await acting(), id, "approve"))).toBe("decision_missing");
+    expect(await told(giveVerdict(await acting(), id, "approve", { signature: SIGNED }))).toBe("decision_missing");
   });
 
   test("does not come back as an older one: a retirement that is gone still stops a request", async () => {
@@ -70,7 +70,7 @@ describe("a finding about the record", () => {
   test("shuts every gate until a person resolves it, stays open when the database loses it, and is told once", async () => {
     const { id, acting } = await requested();
     for (const approver of [await acting(), await acting()]) {
-      await giveVerdict(approver, id, "approve");
+      await giveVerdict(approver, id, "approve", { signature: SIGNED });
     }
     const system = await testActor();
     expect(await raise(system, breach)).toHaveProperty("id");

@@ -1,101 +1,38 @@
-import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
+import type { Reason } from "@/graph-schema/envelope";
+import type { PolicyRule } from "@/lib/contract/policy";
+import type { Gate, GateCheck } from "@/lib/contract/promotion";
 import { reason } from "@/lib/errors";
+import type { Doubt, Promotion } from "./case";
+import { approvalReasons, warningReasons } from "./checks/approvals";
+import { attestationReasons } from "./checks/attestations";
+import { freezeReasons } from "./checks/freezes";
+import { isOverridden } from "./checks/overrides";
 
-/** A claim about the model version, as the gate sees it. */
-export interface AttestationView {
-  readonly id: string;
-  readonly claim: string | null;
-  readonly result: string | null;
-  /** Stated as an act by a service that may, in an event whose signature verifies. */
-  readonly isProven: boolean;
-  readonly stamp: number;
-}
+const DAY_MS = 86_400_000;
 
-/** What a promotion request's gate looks at. Only acts whose event signature verifies are in the lists. */
-export interface Promotion {
-  readonly id: string;
-  readonly requestedBy: EnvelopeActor;
-  readonly approvals: readonly EnvelopeActor[];
-  readonly rejections: readonly EnvelopeActor[];
-  readonly promotions: number;
-  /** Its model version was taken out of use. */
-  readonly isRetired: boolean;
-  readonly attestations: readonly AttestationView[];
-  /** Decisions about it that are gone from the database. Nothing is decided on a record with a gap. */
-  readonly gaps: readonly Reason[];
-  /** How many findings about the record itself nobody has resolved. */
-  readonly openFindings: number;
-  /** What its model version rests on, itself included, whose bytes are not what is recorded, by a finding that is open. */
-  readonly doubts: readonly Doubt[];
-}
-
-/** An artifact with an open finding about its bytes. */
-export interface Doubt {
-  readonly type: string;
-  readonly id: string;
-  readonly finding: string;
-}
-
-/** How many distinct people must approve by the default rule. */
-const APPROVALS_NEEDED = 2;
-
-/** The default rule wants this claim to be attested as passed. */
-export const CLAIM_NEEDED = "tests";
-
-/** Are these accounts one person's? Accounts without a person are services: only themselves. */
-export function isSamePerson(a: EnvelopeActor, b: EnvelopeActor): boolean {
-  return a.account === b.account || (a.person !== undefined && a.person === b.person);
-}
-
-function endReasons(promotion: Promotion): Reason[] {
-  if (promotion.promotions > 0) {
+/** Why nothing more is decided about a request: it came to an end. */
+export function endReasons({ promotions, rejections, isWithdrawn }: Promotion): Reason[] {
+  if (promotions > 0) {
     return [reason("already_promoted")];
   }
-  return promotion.rejections.length > 0 ? [reason("rejected", { by: promotion.rejections.length })] : [];
+  return [
+    ...(rejections > 0 ? [reason("rejected", { by: rejections })] : []),
+    ...(isWithdrawn ? [reason("withdrawn")] : []),
+  ];
 }
 
-function retiredReasons({ isRetired }: Promotion): Reason[] {
-  return isRetired ? [reason("is_retired")] : [];
+function expiryReasons({ rule, requested, now }: Promotion): Reason[] {
+  const days = rule?.requestDays;
+  const isOver = days !== undefined && Date.parse(now) - Date.parse(requested.recordedAt) > days * DAY_MS;
+  return isOver ? [reason("request_expired", { days })] : [];
 }
 
-/** Why `actor` may not approve `promotion`. An empty list means they may. */
-export function reasonsToRefuseApproval(promotion: Promotion, actor: EnvelopeActor): Reason[] {
-  const reasons = [...promotion.gaps, ...endReasons(promotion), ...retiredReasons(promotion)];
-  if (actor.type !== "user") {
-    reasons.push(reason("approver_must_be_a_person"));
+/** A request stands under the policy that it was made under; approvals of it are worth nothing under another one. */
+function policyReasons({ requested, policy, rule }: Promotion): Reason[] {
+  if (requested.policy !== policy) {
+    return [reason("policy_changed")];
   }
-  if (isSamePerson(actor, promotion.requestedBy)) {
-    reasons.push(reason("requester_cannot_approve"));
-  }
-  if (promotion.approvals.some((approval) => isSamePerson(approval, actor))) {
-    reasons.push(reason("already_approved"));
-  }
-  return reasons;
-}
-
-/** Why `actor` may not reject `promotion`. The requester may: that is how a request is taken back. */
-export function reasonsToRefuseRejection(promotion: Promotion, actor: EnvelopeActor): Reason[] {
-  const reasons = [...promotion.gaps, ...endReasons(promotion)];
-  if (actor.type !== "user") {
-    reasons.push(reason("approver_must_be_a_person"));
-  }
-  return reasons;
-}
-
-function distinctPeople(actors: readonly EnvelopeActor[]): EnvelopeActor[] {
-  return actors.filter((actor, index) => !actors.slice(0, index).some((earlier) => isSamePerson(earlier, actor)));
-}
-
-function attestationReasons(attestations: readonly AttestationView[]): Reason[] {
-  const about = attestations.filter(({ claim }) => claim === CLAIM_NEEDED);
-  const proven = about.filter(({ isProven }) => isProven).sort((a, b) => b.stamp - a.stamp);
-  const [latest] = proven;
-  if (!latest) {
-    return [reason(about.length > 0 ? "attestation_only_asserted" : "attestation_missing", { claim: CLAIM_NEEDED })];
-  }
-  return latest.result === "passed"
-    ? []
-    : [reason("attestation_not_passed", { claim: CLAIM_NEEDED, result: latest.result ?? "not recorded" })];
+  return rule ? [] : [reason("no_rule_fits")];
 }
 
 /** Why a model version that rests on these may go nowhere. Models that do not rest on them are not concerned. */
@@ -116,20 +53,42 @@ export function reasonsNothingIsDecided({
   ];
 }
 
-/**
- * Why the gate is shut by the default rule: two distinct people approve, neither of them the requester, the latest
- * test attestation passed, and the model version is not retired. An empty list means that it is open.
- */
-export function reasonsGateIsShut(promotion: Promotion): Reason[] {
-  const counted = distinctPeople(promotion.approvals).filter(
-    (approval) => approval.type === "user" && !isSamePerson(approval, promotion.requestedBy),
-  );
-  const missing = APPROVALS_NEEDED - counted.length;
-  return [
-    ...reasonsNothingIsDecided(promotion),
-    ...endReasons(promotion),
-    ...retiredReasons(promotion),
-    ...(missing > 0 ? [reason("approvals_missing", { missing, needed: APPROVALS_NEEDED })] : []),
-    ...attestationReasons(promotion.attestations),
+function subjectReasons({ isRetired, isSubjectChanged }: Promotion): Reason[] {
+  return [...(isRetired ? [reason("is_retired")] : []), ...(isSubjectChanged ? [reason("subject_changed")] : [])];
+}
+
+function check(key: string, reasons: Reason[]): GateCheck {
+  return { key, state: reasons.length === 0 ? "met" : "unmet", reasons };
+}
+
+/** What the rule itself wants. People may set it aside, where the rule says who. */
+function ruleChecks(promotion: Promotion, rule: PolicyRule): GateCheck[] {
+  const wanted = [
+    check("approvals", approvalReasons(promotion, rule)),
+    ...rule.attestations.map((required) =>
+      check(`attestation:${required.claim}`, attestationReasons(promotion, required)),
+    ),
+    ...(rule.warnings ? [check("warnings", warningReasons(promotion, rule))] : []),
+    ...(rule.freezes.length > 0 ? [check("freeze", freezeReasons(rule.freezes, promotion.now))] : []),
   ];
+  return wanted.map((each) =>
+    each.state === "unmet" && isOverridden(promotion, each.key) ? { ...each, state: "overridden" } : each,
+  );
+}
+
+/** Everything that the gate wants, each with whether it is met and why not. Nobody can set the first three aside. */
+export function checksOf(promotion: Promotion): GateCheck[] {
+  return [
+    check("record", reasonsNothingIsDecided(promotion)),
+    check("request", [...endReasons(promotion), ...expiryReasons(promotion), ...subjectReasons(promotion)]),
+    check("policy", policyReasons(promotion)),
+    ...(promotion.rule ? ruleChecks(promotion, promotion.rule) : []),
+  ];
+}
+
+/** Whether the gate is open, and every reason why not. */
+export function gateOf(promotion: Promotion): Gate {
+  const checks = checksOf(promotion);
+  const reasons = checks.flatMap((each) => (each.state === "unmet" ? each.reasons : []));
+  return { open: reasons.length === 0, reasons, checks };
 }

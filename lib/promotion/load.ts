@@ -1,59 +1,28 @@
 import { z } from "zod";
-import type { Envelope, EnvelopeActor } from "@/graph-schema/envelope";
-import type { Stamp } from "@/graph-schema/values";
-import { Digest } from "@/graph-schema/values";
+import { type Envelope, Pseudonym } from "@/graph-schema/envelope";
+import { Digest, type Instant, instant, instantOf, type Stamp } from "@/graph-schema/values";
+import { Role } from "@/lib/contract/identity";
 import { NotFound } from "@/lib/errors";
 import type { ReadTx, WriteTx } from "@/lib/graph/session";
-import { missingAttestation } from "@/lib/ledger/attested";
+import { canonicalJson, sha256 } from "@/lib/hash";
 import { decisionsAbout } from "@/lib/ledger/chain";
 import { lockSubject } from "@/lib/ledger/decision";
+import { type Asked, findAsked } from "./asked";
+import { type Attested, attestedOf } from "./attested";
+import type { ApprovalView, Binding, OverrideView, Promotion } from "./case";
+import { counted } from "./checks/approvals";
+import { standingOf } from "./deployments";
 import { concernsOf } from "./doubts";
-import { type AttestationView, CLAIM_NEEDED, type Promotion } from "./gate";
-import { factsBy, links, type ProvenEvent, provenEvents } from "./proven";
-import { PROMOTION, VERSION_OF_REQUEST } from "./queries";
-
-const Claimed = z.object({
-  id: z.string(),
-  eventId: z.string(),
-  claim: z.string().nullable(),
-  result: z.string().nullable(),
-  stamp: z.int(),
-});
-const Row = z.object({
-  requestEvent: z.string(),
-  concernsEvent: z.string(),
-  versionId: z.string(),
-  versionEvent: z.string(),
-  attestations: z.array(Claimed),
-});
-const RequestFacts = z.object({
-  from_stage: z.string().optional(),
-  to_stage: z.string().optional(),
-  subject_sha256: Digest.optional(),
-});
-const VersionFacts = z.object({ sha256: Digest.optional() });
-const ClaimFacts = z.object({ claim: z.string().optional(), result: z.string().optional() });
-
-/** What the requester asked for, by the event that says so. */
-interface Asked {
-  readonly id: string;
-  readonly by: EnvelopeActor;
-  readonly fromStage: string;
-  readonly toStage: string;
-  readonly at: string;
-  readonly recordedAt: string;
-  readonly stamp: Stamp;
-  readonly versionId: string;
-  /** The version's digest when it was recorded, and the one that the request is bound to. */
-  readonly versionSha256: Digest | undefined;
-  readonly requestedSha256: Digest | undefined;
-}
+import { type InForce, policyInForce } from "./inForce";
+import { ruleFor } from "./policy";
+import { VERSION_OF_REQUEST } from "./queries";
+import { warningsOf } from "./warned";
 
 /** An act about a request, by its signed event. */
 export interface ProvenAct {
   readonly id: string;
   readonly eventId: string;
-  readonly by: EnvelopeActor;
+  readonly by: Envelope["actor"];
   readonly at: string;
   readonly recordedAt: string;
 }
@@ -62,75 +31,82 @@ export interface ProvenAct {
 export interface LoadedPromotion {
   readonly asked: Asked;
   readonly promotion: Promotion;
-  readonly approvals: readonly ProvenAct[];
+  readonly inForce: InForce;
+  readonly approvals: readonly (ProvenAct & { readonly isAutomated: boolean; readonly counts: boolean })[];
   readonly rejections: readonly ProvenAct[];
 }
 
-type Events = ReadonlyMap<string, ProvenEvent>;
-
-const NOT_RECORDED = "not recorded";
-
-function askedIn(row: z.infer<typeof Row>, id: string, events: Events): Asked | undefined {
-  const made = events.get(row.requestEvent);
-  const facts = RequestFacts.safeParse(factsBy(made, { type: "promotion_request", id })).data;
-  if (!made || !facts || !links(events.get(row.concernsEvent), "CONCERNS", id, row.versionId)) {
-    return undefined;
-  }
-  const version = factsBy(events.get(row.versionEvent), { type: "model_version", id: row.versionId });
-  const { actor, at, recorded_at: recordedAt, stamp } = made.envelope;
-  return {
-    id,
-    by: actor,
-    fromStage: facts.from_stage ?? NOT_RECORDED,
-    toStage: facts.to_stage ?? NOT_RECORDED,
-    at,
-    recordedAt,
-    stamp,
-    versionId: row.versionId,
-    versionSha256: VersionFacts.safeParse(version).data?.sha256,
-    requestedSha256: facts.subject_sha256,
-  };
-}
+/** What stands in the event of whoever put their name to something. */
+const Signed = z.object({
+  roles: z.array(Role).default([]),
+  behind: z.array(Pseudonym).default([]),
+  subject_sha256: Digest.optional(),
+  policy: Digest.optional(),
+  evidence_sha256: Digest.optional(),
+  overridden: z.array(z.string()).default([]),
+});
 
 const VERDICT = { approve: "APPROVES", reject: "REJECTS" } as const;
 
-function verdicts(taken: readonly Envelope[], action: keyof typeof VERDICT, requestId: string): ProvenAct[] {
+interface Verdict extends ProvenAct {
+  readonly event: Envelope;
+}
+
+function verdicts(taken: readonly Envelope[], action: keyof typeof VERDICT, requestId: string): Verdict[] {
   return taken.flatMap((event) => {
     const made = event.links?.find(({ rel, to }) => rel === VERDICT[action] && to.id === requestId);
     return made && event.action === action
-      ? [{ id: made.from.id, eventId: event.id, by: event.actor, at: event.at, recordedAt: event.recorded_at }]
+      ? [{ id: made.from.id, eventId: event.id, by: event.actor, at: event.at, recordedAt: event.recorded_at, event }]
       : [];
   });
 }
 
-/** The claim as its event states it, where that is an act; as its node says otherwise, and then it proves nothing. */
-function attestation(row: z.infer<typeof Claimed>, versionId: string, events: Events): AttestationView {
-  const event = events.get(row.eventId);
-  const facts = ClaimFacts.safeParse(factsBy(event, { type: "attestation", id: row.id })).data;
-  const { id, claim, result, stamp } = row;
-  if (!event || !facts || event.envelope.origin !== "acted" || !links(event, "ATTESTS", id, versionId)) {
-    return { id, claim, result, stamp, isProven: false };
-  }
-  const said = { claim: facts.claim ?? null, result: facts.result ?? null, stamp: event.envelope.stamp };
-  return { id, ...said, isProven: true };
+function signed(event: Envelope) {
+  const { roles, behind, overridden, ...bound } = Signed.parse(event.facts ?? {});
+  const binding: Binding = {
+    subjectSha256: bound.subject_sha256,
+    policy: bound.policy,
+    evidenceSha256: bound.evidence_sha256,
+  };
+  return { by: event.actor, behind, roles, overridden, binding, recordedAt: event.recorded_at, stamp: event.stamp };
 }
 
-/** Finds the request, its version and what is attested of that, by the events that say so. */
-async function find(tx: ReadTx, project: string, id: string) {
-  for (const row of await tx.rows(PROMOTION, { project, id }, Row)) {
-    const claims = row.attestations.map(({ eventId }) => eventId);
-    const ids = [row.requestEvent, row.concernsEvent, row.versionEvent, ...claims];
-    const events = await provenEvents(tx, project, ids);
-    const asked = askedIn(row, id, events);
-    if (asked) {
-      const attestations = row.attestations.map((each) => attestation(each, asked.versionId, events));
-      const digests = row.attestations.flatMap(({ eventId }, at) =>
-        attestations[at]?.isProven ? (events.get(eventId)?.digest ?? []) : [],
-      );
-      return { asked, attestations, digests };
-    }
+function approvalOf({ event }: Verdict): ApprovalView {
+  const { overridden: _, ...approval } = signed(event);
+  return approval;
+}
+
+function overridesIn(taken: readonly Envelope[]): OverrideView[] {
+  return taken
+    .filter(({ action }) => action === "override")
+    .map((event) => {
+      const { by, behind, roles, recordedAt, overridden } = signed(event);
+      return { by, behind, roles, recordedAt, checks: overridden };
+    });
+}
+
+/** The attestations of the version that is live where the request wants to go, where the rule compares with it. */
+async function liveOf(tx: ReadTx, project: string, asked: Asked, claims: readonly string[]) {
+  if (claims.length === 0) {
+    return { live: null, gaps: [] };
   }
-  return undefined;
+  const standing = await standingOf(tx, project, asked.transition.model, asked.transition.toStage);
+  const live = standing.find((each) => each.isLive && each.isActed && each.versionId !== asked.versionId);
+  if (!live) {
+    return { live: null, gaps: [] };
+  }
+  const { latest, gaps } = await attestedOf(tx, project, live.versionId, claims);
+  return { live: { version: live.versionId, attestations: latest }, gaps };
+}
+
+function bindingOf(asked: Asked, inForce: InForce, { latest }: Attested): Binding {
+  const events = latest.map(({ eventSha256 }) => eventSha256).sort();
+  return { subjectSha256: asked.versionSha256, policy: inForce.digest, evidenceSha256: sha256(canonicalJson(events)) };
+}
+
+/** The recorder's clock, which never lies before what is decided on. */
+function nowAfter(stamp: Stamp): Instant {
+  return instant(Math.max(Date.now(), Date.parse(instantOf(stamp))));
 }
 
 /**
@@ -147,33 +123,61 @@ export async function loadPromotion(tx: ReadTx, project: string, id: string): Pr
 
 /** As {@link loadPromotion}; undefined where no signed event made such a request. */
 export async function loadIfProven(tx: ReadTx, project: string, id: string): Promise<LoadedPromotion | undefined> {
-  const found = await find(tx, project, id);
-  if (!found) {
+  const [asked, inForce] = await Promise.all([findAsked(tx, project, id), policyInForce(tx, project)]);
+  if (!asked) {
     return undefined;
   }
-  const { asked, attestations, digests } = found;
-  const [request, version, claim, concerns] = await Promise.all([
+  const rule = ruleFor(inForce.document, asked.transition);
+  const wanted = rule?.attestations ?? [];
+  const claims = wanted.map(({ claim }) => claim);
+  const compared = wanted.filter(({ thresholds }) =>
+    thresholds.some(({ worseThanLiveByAtMost }) => worseThanLiveByAtMost !== undefined),
+  );
+  const [request, version, attested, concerns, warned, live] = await Promise.all([
     decisionsAbout(tx, project, { type: "promotion_request", id }),
     decisionsAbout(tx, project, { type: "model_version", id: asked.versionId }),
-    missingAttestation(project, { id: asked.versionId, claim: CLAIM_NEEDED }, digests),
+    attestedOf(tx, project, asked.versionId, claims),
     concernsOf(tx, project, asked.versionId),
+    warningsOf(tx, project, asked.versionId, rule?.warnings?.kinds ?? []),
+    liveOf(
+      tx,
+      project,
+      asked,
+      compared.map(({ claim }) => claim),
+    ),
   ]);
   const approvals = verdicts(request.taken, "approve", id);
   const rejections = verdicts(request.taken, "reject", id);
   const promotion: Promotion = {
     id,
-    gaps: [...request.missing, ...version.missing, ...claim],
-    ...concerns,
-    requestedBy: asked.by,
-    approvals: approvals.map(({ by }) => by),
-    rejections: rejections.map(({ by }) => by),
+    requested: asked,
+    policy: inForce.digest,
+    rule,
+    now: nowAfter(asked.stamp),
+    binding: bindingOf(asked, inForce, attested),
+    approvals: approvals.map(approvalOf),
+    rejections: rejections.length,
     promotions: version.taken.filter(
       ({ action, related }) => action === "promote" && related?.some((each) => each.id === id),
     ).length,
+    isWithdrawn: request.taken.some(({ action }) => action === "withdraw"),
     isRetired: version.taken.some(({ action }) => action === "retire"),
-    attestations,
+    isSubjectChanged: asked.requestedSha256 !== asked.versionSha256,
+    attestations: attested.latest,
+    onlyAsserted: attested.onlyAsserted,
+    live: live.live,
+    warnings: warned.warnings,
+    overrides: overridesIn(request.taken),
+    gaps: [...request.missing, ...version.missing, ...inForce.gaps, ...attested.gaps, ...warned.gaps, ...live.gaps],
+    ...concerns,
   };
-  return { asked, promotion, approvals, rejections };
+  const counting = new Set(rule ? counted(promotion, rule).map(({ stamp }) => stamp) : []);
+  const said = ({ event, ...act }: Verdict) => ({
+    ...act,
+    isAutomated: event.actor.type === "service",
+    counts: counting.has(event.stamp),
+  });
+  return { asked, promotion, inForce, approvals: approvals.map(said), rejections };
 }
 
 /** The request `id` as {@link loadPromotion} has it, once nobody else can decide on it or retire its version. */

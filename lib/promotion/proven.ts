@@ -1,17 +1,12 @@
 import { z } from "zod";
-import type { Envelope, EnvelopeLink } from "@/graph-schema/envelope";
+import type { EnvelopeLink } from "@/graph-schema/envelope";
 import type { ReadTx } from "@/lib/graph/session";
 import { eventDigest } from "@/lib/ledger/event-node";
+import type { ProvenEvent } from "@/lib/ledger/latest";
 import { provenEnvelope } from "@/lib/ledger/proven";
 import { NOTES } from "./queries";
 
 const NoteRow = z.object({ id: z.string(), note: z.string() });
-
-/** An event that the recorder signed, with the digest of what it signed. */
-export interface ProvenEvent {
-  readonly envelope: Envelope;
-  readonly digest: string;
-}
 
 /** Those of the events `ids` that the recorder signed, in this project, by their ids. */
 export async function provenEvents(tx: ReadTx, project: string, ids: readonly string[]) {

@@ -10,19 +10,33 @@ export const PROMOTION = `
         -[concerns:CONCERNS]->(version:ModelVersion)
   RETURN request.event_id AS requestEvent, concerns.event_id AS concernsEvent,
          version.id AS versionId, version.event_id AS versionEvent,
-         [(claim:Attestation)-[:ATTESTS]->(version) |
-           {id: claim.id, claim: claim.claim, result: claim.result, stamp: claim.stamp, eventId: claim.event_id}] AS attestations`;
+         [(version)-[of:VERSION_OF]->(model:Model) |
+           {id: model.id, linkEvent: of.event_id, modelEvent: model.event_id}] AS models`;
+
+/** Which of $claims anybody says are attested of the version. */
+export const CLAIMS_TOLD = `
+  UNWIND $claims AS claim
+  MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $id})
+  WHERE EXISTS { (v)<-[:ATTESTS]-(:Attestation {claim: claim}) }
+  RETURN claim`;
+
+export const REPORT_EVENTS = `
+  UNWIND $ids AS id
+  MATCH (r:Report:Artifact {project: $project, type: 'report', id: id})
+  RETURN r.id AS id, r.event_id AS eventId`;
+
+export const POLICY = `
+  MATCH (p:Policy:Artifact {project: $project, type: 'policy', id: $id})
+  WHERE p.document IS NOT NULL
+  RETURN p.document AS document`;
 
 /** Which model version a request is about never changes, so it may be read before the version is locked. */
 export const VERSION_OF_REQUEST = `
   MATCH (:PromotionRequest {project: $project, type: 'promotion_request', id: $id})-[:CONCERNS]->(version:ModelVersion)
   RETURN version.id AS id`;
 
-/**
- * Which of $concerned (type, space, id) a model version rests on: itself, what it was made from, and what its attestations rest
- * on. Upstream of these there is nothing that is joined the other way round.
- */
-export const RESTS_ON = `
+/** The artifacts `a` that a model version rests on: itself, what it was made from, and what its attestations rest on. */
+const CONE_OF = `
   MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $id})
   CALL (v) {
     RETURN v AS start
@@ -30,7 +44,16 @@ export const RESTS_ON = `
     MATCH (v)<-[:ATTESTS]-(claim:Attestation) RETURN claim AS start
   }
   MATCH (start)${usual("upstream", "", "*0..")}(a:Artifact)
-  WITH DISTINCT a
+  WITH DISTINCT a`;
+
+export const CONE = `${CONE_OF}
+  RETURN a.type AS type, a.id AS id`;
+
+/**
+ * Which of $concerned (type, space, id) a model version rests on: itself, what it was made from, and what its attestations rest
+ * on. Upstream of these there is nothing that is joined the other way round.
+ */
+export const RESTS_ON = `${CONE_OF}
   WHERE a.type + ' ' + a.id IN $concerned
   RETURN a.type AS type, a.id AS id`;
 
@@ -49,7 +72,11 @@ export const PROMOTION_IDS = `
 /** The version that a request is about, with what is attested of it. */
 export const SHOWN_BESIDE = `
   MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $id})
-  RETURN properties(v) AS version, [(t:Attestation)-[:ATTESTS]->(v) | properties(t)] AS attestations`;
+  RETURN properties(v) AS version, COUNT { (v)<-[:ATTESTS]-(:Attestation) } AS attested,
+         COLLECT {
+           MATCH (v)<-[:ATTESTS]-(t:Attestation)
+           RETURN properties(t) ORDER BY t.stamp DESC LIMIT toInteger($most)
+         } AS attestations`;
 
 export const PROMOTIONS_TOTAL = `
   MATCH (request:PromotionRequest {project: $project}) RETURN count(request) AS total`;
@@ -74,3 +101,58 @@ export const DEPLOYMENT = `
 
 export const EXISTS = `
   RETURN EXISTS { (:Artifact {project: $project, type: $type, id: $id}) } AS exists`;
+
+/** Promotions since a stamp, newest first: those that are acts, and those that are only asserted. */
+export const PROMOTIONS_SINCE = `
+  MATCH (e:AuditEvent)
+  WHERE e.action = 'promote' AND e.stamp >= $since AND e.project = $project AND e.outcome = 'done'
+  RETURN e.note AS note ORDER BY e.stamp DESC LIMIT toInteger($limit)`;
+
+export const COUNT_PROMOTIONS_SINCE = `
+  MATCH (e:AuditEvent)
+  WHERE e.action = 'promote' AND e.stamp >= $since AND e.project = $project AND e.outcome = 'done'
+  RETURN count(e) AS total`;
+
+/** The model of a version that is not asked about, with the events that say so. */
+export const VERSION_EVENTS = `
+  MATCH (version:ModelVersion:Artifact {project: $project, type: 'model_version', id: $id})
+  RETURN version.id AS versionId, version.event_id AS versionEvent,
+         [(version)-[of:VERSION_OF]->(model:Model) |
+           {id: model.id, linkEvent: of.event_id, modelEvent: model.event_id}] AS models`;
+
+/** By which events each of $claims was attested of the version before $stamp, the newest first. */
+export const ATTESTED_BEFORE = `
+  UNWIND $claims AS claim
+  MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $id})
+  CALL (v, claim) {
+    MATCH (v)<-[:ATTESTS {origin: 'acted'}]-(t:Attestation {claim: claim}) WHERE t.stamp < $stamp
+    RETURN t.event_id AS eventId ORDER BY t.stamp DESC LIMIT 1
+  }
+  RETURN claim, eventId`;
+
+/** The latest event before $stamp that warns of $kind about something that the version rests on. */
+export const WARNED_BEFORE = `${CONE_OF}
+  CALL (a) {
+    MATCH (e:AuditEvent {subjectType: a.type, subjectId: a.id, action: 'observe'})
+    WHERE e.stamp > 0 AND e.stamp < $stamp AND e.project = $project
+      AND e.facts CONTAINS '"warning":"' + $kind + '"'
+    RETURN e.id AS eventId, e.stamp AS stamp
+    UNION ALL
+    MATCH (a)<-[of:EVALUATES]-(r:Report)
+    WHERE of.stamp < $stamp AND r.kind = $report AND r.verdict IN ['warned', 'failed']
+    RETURN of.event_id AS eventId, of.stamp AS stamp
+  }
+  RETURN a.type AS type, a.id AS id, eventId, stamp ORDER BY stamp DESC`;
+
+/** Those of $refs to which bytes of the store are attached. */
+export const HAVE_BYTES = `
+  UNWIND $refs AS ref
+  MATCH (e:AuditEvent {subjectType: ref.type, subjectId: ref.id, action: 'attach'})
+  WHERE e.stamp > 0 AND e.project = $project AND e.outcome = 'done' AND e.facts CONTAINS '"held":"store"'
+  RETURN DISTINCT ref.type AS type, ref.id AS id`;
+
+/** Every publication of a policy in the project, newest first. */
+export const PUBLICATIONS = `
+  MATCH (e:AuditEvent)
+  WHERE e.action = 'publish_policy' AND e.stamp > 0 AND e.project = $project AND e.outcome = 'done' AND e.origin = 'acted'
+  RETURN e.note AS note ORDER BY e.stamp DESC LIMIT toInteger($limit)`;

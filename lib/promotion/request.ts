@@ -1,10 +1,12 @@
 import { v7 as uuidv7 } from "uuid";
 import { reason } from "@/lib/errors";
-import { write } from "@/lib/graph/session";
+import { type WriteTx, write } from "@/lib/graph/session";
 import { missingDecisions } from "@/lib/ledger/chain";
 import { lockSubject } from "@/lib/ledger/decision";
-import { type Acted, type Acting, comment, decide, refuse } from "./act";
+import { type Acted, type Acting, comment, decide, refuse, signedFacts } from "./act";
 import { isRetired, versionOf } from "./deployments";
+import { type InForce, policyInForce, storedPolicy } from "./inForce";
+import { policyId, policyText } from "./policy";
 
 interface Wanted {
   readonly modelVersion: string;
@@ -13,14 +15,29 @@ interface Wanted {
   readonly comment?: string | undefined;
 }
 
-/** Asks that a model version be promoted. The request is bound to the version's digest as recorded now. */
+function policyRef({ digest }: InForce) {
+  return { type: "policy", id: policyId(digest) } as const;
+}
+
+/** The default policy is nobody's to publish: the first request that it governs records it. */
+async function unstored(tx: WriteTx, project: string, inForce: InForce) {
+  const policy = policyRef(inForce);
+  const { document, digest } = inForce;
+  const facts = { name: document.name, sha256: digest, document: policyText(document).text };
+  await lockSubject(tx, project, policy);
+  return (await storedPolicy(tx, project, policy.id)) ? [] : [{ ...policy, facts }];
+}
+
+/** Asks that a model version be promoted. The request is bound to the version's digest and to the policy in force now. */
 export function requestPromotion(acting: Acting, wanted: Wanted): Promise<Acted> {
   const { actor, project } = acting;
   const version = { type: "model_version", id: wanted.modelVersion } as const;
   return write(async (tx) => {
     await lockSubject(tx, project, version);
     const row = await versionOf(tx, project, version.id);
+    const inForce = await policyInForce(tx, project);
     const reasons = [
+      ...inForce.gaps,
       ...(await missingDecisions(tx, project, [version])),
       ...((await isRetired(tx, project, version)) ? [reason("is_retired")] : []),
     ];
@@ -39,9 +56,16 @@ export function requestPromotion(acting: Acting, wanted: Wanted): Promise<Acted>
       action: "request_promotion",
       subject: request,
       related: [version],
-      created: [{ ...request, facts }],
-      links: [{ rel: "CONCERNS", from: request, to: version }],
-      facts: { from_stage: wanted.fromStage, to_stage: wanted.toStage },
+      created: [{ ...request, facts }, ...(await unstored(tx, project, inForce))],
+      links: [
+        { rel: "CONCERNS", from: request, to: version },
+        { rel: "GOVERNED_BY", from: request, to: policyRef(inForce) },
+      ],
+      facts: {
+        ...signedFacts(acting, { subjectSha256: row.sha256 ?? undefined, policy: inForce.digest }),
+        from_stage: wanted.fromStage,
+        to_stage: wanted.toStage,
+      },
       ...comment(project, wanted.comment),
       after: row.stamp,
     });

@@ -13,6 +13,7 @@ import { promote } from "./promote";
 import { requestPromotion } from "./request";
 import { retire } from "./retire";
 import { rollback } from "./rollback";
+import { APPROVER, SIGNED } from "./scene.testing";
 import { giveVerdict } from "./verdict";
 
 const configSha256 = Digest.parse(`sha256:${"c".repeat(64)}`);
@@ -33,7 +34,7 @@ async function tell(...events: Record<string, unknown>[]): Promise<void> {
 }
 
 async function acting(): Promise<Acting> {
-  return { actor: await testActor(), project: source.project };
+  return { actor: await testActor(), project: source.project, caller: APPROVER };
 }
 
 /** How it ended: `done`, or the codes of the reasons why not. */
@@ -51,7 +52,7 @@ async function approved(version: string): Promise<string> {
   });
   const id = asked.outcome === "done" ? (asked.made?.id ?? "") : "";
   for (const approver of [await acting(), await acting()]) {
-    expect(await told(giveVerdict(approver, id, "approve"))).toBe("done");
+    expect(await told(giveVerdict(approver, id, "approve", { signature: SIGNED }))).toBe("done");
   }
   return id;
 }
@@ -89,10 +90,12 @@ describe("a retired model version", () => {
     const request = await approved("v1");
     expect(await retired("model_version", "v1")).toBe("done");
     expect(await told(promote(operator, request))).toBe("is_retired");
-    expect(await told(giveVerdict(await acting(), request, "approve"))).toBe("is_retired");
+    expect(await told(giveVerdict(await acting(), request, "approve", { signature: SIGNED }))).toBe("is_retired");
     const again = { modelVersion: "v1", fromStage: "staging", toStage: target };
     expect(await told(requestPromotion(operator, again))).toBe("is_retired");
-    expect(await told(giveVerdict(await acting(), request, "reject", "it is retired"))).toBe("done");
+    expect(
+      await told(giveVerdict(await acting(), request, "reject", { text: "it is retired", signature: SIGNED })),
+    ).toBe("done");
   });
 
   test("is not deployed, although it was promoted before", async () => {
@@ -169,7 +172,7 @@ describe("what is only asserted", () => {
     await tell(event("approve", "approval a3", [`promotion_request ${request}`]));
     await tell(event("promote", "model_version v1", [`promotion_request ${request}`], { to_stage: target }));
     const { promotion } = await read((tx) => loadPromotion(tx, source.project, request));
-    expect(promotion).toMatchObject({ approvals: [], rejections: [], promotions: 0 });
+    expect(promotion).toMatchObject({ approvals: [], rejections: 0, promotions: 0 });
     expect(await told(promote(operator, request))).toBe("approvals_missing");
     const wanted = { id: "D1", promotionRequest: request, target, configSha256 };
     expect(await told(deploy(operator, wanted))).toBe("not_promoted");

@@ -1,7 +1,13 @@
+import type { Signature } from "@/lib/identity/reauthenticate";
 import type { Source } from "@/lib/ledger/prepare";
 import { send, testActor, testSource } from "@/lib/ledger/testing";
 import type { Acted, Acting } from "./act";
 import { requestPromotion } from "./request";
+
+/** What the people of the tests are. */
+export const APPROVER: Acting["caller"] = { roles: ["approver"], behind: [] };
+/** A person who showed who they are. */
+export const SIGNED: Signature = { method: "password", refused: [] };
 
 /** How an act ended: `done`, or the codes of the reasons why not. */
 export async function told(act: Promise<Acted>): Promise<string> {
@@ -32,7 +38,7 @@ function registered(version: string, model: string) {
 export async function requested() {
   const source: Source = await testSource(true);
   const { project } = source;
-  const acting = async (): Promise<Acting> => ({ actor: await testActor(), project });
+  const acting = async (): Promise<Acting> => ({ actor: await testActor(), project, caller: APPROVER });
   await send(source, [registered("v1", "m"), registered("v2", "m"), attestation("att:1", "v1", "passed")]);
   const requester = await acting();
   const wanted = { modelVersion: "v1", fromStage: "staging", toStage: "production" };

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ArtifactTypeName } from "@/graph-schema/names";
+import { DISCREPANCY_KINDS } from "@/lib/contract/reconciliation";
 import { autocommit, read, write } from "@/lib/graph/session";
 import { LOCK } from "@/lib/ledger/queries";
-import { DISCREPANCY_KINDS, type Discrepancy } from "./compare";
+import type { Discrepancy } from "./compare";
 import { END_RUN, KEEP_RUN, TAKE_RUN, UNFINISHED_RUN } from "./queries";
 
 const LEASE_MS = 60_000;

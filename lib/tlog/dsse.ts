@@ -3,8 +3,12 @@ import { z } from "zod";
 import { base64, fromBase64 } from "./hash";
 import type { VerifyEd25519 } from "./note";
 
-/** What a caller signs: an event; and what proves that somebody holds a key. One is never taken for the other. */
+/**
+ * What a caller signs: an event, a statement about artifacts (in-toto), and what proves that somebody holds a key. None is ever
+ * taken for another.
+ */
 export const EVENT_TYPE = "application/vnd.pedigree.event+json";
+export const STATEMENT_TYPE = "application/vnd.in-toto+json";
 export const KEY_TYPE = "application/vnd.pedigree.key+json";
 
 const MAX_PAYLOAD_CHARACTERS = 2 * 1024 * 1024;

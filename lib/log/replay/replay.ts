@@ -1,9 +1,9 @@
 import { read } from "@/lib/graph/session";
 import { confirmHeads } from "@/lib/keys/client";
 import type { Head } from "@/lib/keys/protocol";
-import { attestedHeads } from "@/lib/ledger/attested";
 import { decisionHeads } from "@/lib/ledger/decision";
 import { eventDigest } from "@/lib/ledger/event-node";
+import { latestHeads } from "@/lib/ledger/latest";
 import type { Checkpoint } from "@/lib/tlog/checkpoint";
 import { copiesDiffer } from "../copies";
 import type { Breach } from "../findings";
@@ -21,10 +21,7 @@ export type OnProgress = (done: number, breaches: readonly Breach[]) => Promise<
 function headsBy(logged: readonly Logged[]): Head[] {
   return logged.flatMap(({ envelope, note }) => {
     const eventSha256 = eventDigest(note);
-    return [
-      ...decisionHeads(envelope, eventSha256),
-      ...attestedHeads(envelope, { stamp: envelope.stamp, eventSha256 }),
-    ];
+    return [...decisionHeads(envelope, eventSha256), ...latestHeads(envelope, { stamp: envelope.stamp, eventSha256 })];
   });
 }
 

@@ -6,8 +6,8 @@ export const GET = route({
   path: "/projects/{project}/promotion-requests/{id}",
   permission: "promotion:read",
   params: ActParams,
-  async look({ project, params, actor }) {
-    const body = await viewPromotion(project, params.id, actor);
+  async look({ params, ...acting }) {
+    const body = await viewPromotion(acting, params.id);
     const shown = [...body.approvals, ...body.rejections, ...body.history.map(({ id }) => ({ eventId: id }))];
     const subject = { type: "promotion_request" as const, id: params.id };
     return { body, look: { action: "view", subject, shown: shown.map(({ eventId }) => eventId) } };

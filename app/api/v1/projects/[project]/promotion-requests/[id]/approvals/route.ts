@@ -2,6 +2,7 @@ import { ApproveBody } from "@/lib/contract/promotion";
 import { ActParams } from "@/lib/contract/query";
 import { decided } from "@/lib/http/decided";
 import { route } from "@/lib/http/route";
+import { signatureOf } from "@/lib/identity/reauthenticate";
 import { giveVerdict } from "@/lib/promotion/verdict";
 
 export const POST = route({
@@ -10,6 +11,7 @@ export const POST = route({
   params: ActParams,
   body: ApproveBody,
   async act({ params, body, ...acting }) {
-    return decided(await giveVerdict(acting, params.id, "approve", body.comment));
+    const signature = await signatureOf(acting.caller, body.password, acting.visit.address);
+    return decided(await giveVerdict(acting, params.id, "approve", { text: body.comment, signature }));
   },
 });

@@ -1,0 +1,62 @@
+"use client";
+
+import { useState } from "react";
+import { TextField } from "@/components/ui/field";
+import { ActDialog } from "./act-dialog";
+import type { ActsProps } from "./acts";
+import { checkName } from "./check-name";
+import { Signature } from "./signature";
+
+/** Takes part in setting the policy's rule aside in an emergency. */
+export function Override({ project, reply }: ActsProps) {
+  const [justification, setJustification] = useState("");
+  const [password, setPassword] = useState("");
+  const { promotion, gate, policy } = reply;
+  const override = policy.rule?.override;
+  const missing = gate.checks.filter(
+    ({ key, state }) => state !== "met" && !["record", "request", "policy"].includes(key),
+  );
+  if (!override) {
+    return null;
+  }
+  return (
+    <ActDialog
+      act={{
+        title: "Override",
+        confirm: `Override for ${override.hours} h`,
+        look: "danger",
+        route: ["promotion-requests", promotion.id, "overrides"],
+        consequence: (
+          <>
+            <p>
+              For this request alone, and for {override.hours} hours, you set aside:{" "}
+              <b>{missing.map(({ key }) => checkName(key)).join(", ") || "nothing"}</b>.
+            </p>
+            <p>
+              It takes {override.people} people of these roles: {override.roles.join(", ")}. It stays on record as an
+              override for ever, and every dossier shows it.
+            </p>
+          </>
+        ),
+      }}
+      body={justification.trim().length >= 10 && password ? { justification: justification.trim(), password } : null}
+      isDisabled={reply.youMayNotOverride.length > 0}
+      onClose={() => setPassword("")}
+      project={project}
+    >
+      <TextField
+        description="At least ten characters: what the emergency is, and why it cannot wait."
+        isRequired
+        label="Justification"
+        lines={3}
+        onChange={setJustification}
+        value={justification}
+      />
+      <Signature
+        meaning="I take responsibility for going on without what the policy wants."
+        onChange={setPassword}
+        value={password}
+      />
+    </ActDialog>
+  );
+}

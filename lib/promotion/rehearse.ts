@@ -1,0 +1,163 @@
+import { z } from "zod";
+import type { Envelope } from "@/graph-schema/envelope";
+import { ArtifactTypeName } from "@/graph-schema/names";
+import { type Instant, instant, type Stamp, stampOf } from "@/graph-schema/values";
+import type { PolicyDocument, PolicyRule, RehearsalReply } from "@/lib/contract/policy";
+import { type ReadTx, read } from "@/lib/graph/session";
+import { asOf } from "@/lib/ledger/asOf";
+import { WARNING_OF } from "@/lib/ledger/latest";
+import { provenEnvelopes } from "@/lib/ledger/proven";
+import { eventsOf, modelAndTags, VersionRow } from "./asked";
+import { viewOf } from "./attested";
+import type { AttestationView, Promotion, WarningView } from "./case";
+import { gateOf } from "./gate";
+import { loadIfProven } from "./load";
+import { policyText, ruleFor, type Transition } from "./policy";
+import { provenEvents } from "./proven";
+import { ATTESTED_BEFORE, COUNT_PROMOTIONS_SINCE, PROMOTIONS_SINCE, VERSION_EVENTS, WARNED_BEFORE } from "./queries";
+
+const YEAR_MS = 365 * 86_400_000;
+/** Promotions in one reply. */
+const MOST = 500;
+
+const Note = z.object({ note: z.string() });
+const Stages = z.object({
+  from_stage: z.string().default("not recorded"),
+  to_stage: z.string().default("not recorded"),
+});
+const ClaimRow = z.object({ claim: z.string(), eventId: z.string() });
+const WarnedRow = z.object({ type: ArtifactTypeName, id: z.string(), eventId: z.string(), stamp: z.int() });
+
+async function transitionOf(tx: ReadTx, { project, subject, facts }: Envelope): Promise<Transition> {
+  const { from_stage: fromStage, to_stage: toStage } = Stages.parse(facts ?? {});
+  const [row] = await tx.rows(VERSION_EVENTS, { project, id: subject?.id ?? "" }, VersionRow);
+  const known = row && modelAndTags(row, await provenEvents(tx, project, eventsOf(row)));
+  return { model: null, tags: {}, ...known, fromStage, toStage };
+}
+
+/** What was attested of the version when the event was recorded. */
+async function attestedBefore(tx: ReadTx, { project, stamp, subject }: Envelope, rule: PolicyRule) {
+  const version = subject?.id ?? "";
+  const claims = rule.attestations.map(({ claim }) => claim);
+  const rows = await tx.rows(ATTESTED_BEFORE, { project, id: version, claims, stamp }, ClaimRow);
+  const events = await provenEvents(
+    tx,
+    project,
+    rows.map(({ eventId }) => eventId),
+  );
+  const views: AttestationView[] = [];
+  for (const { claim, eventId } of rows) {
+    const event = events.get(eventId);
+    const view = event && (await viewOf(tx, event, claim, version));
+    views.push(...(view ? [view] : []));
+  }
+  return views;
+}
+
+async function warnedBefore(tx: ReadTx, { project, stamp, subject }: Envelope, rule: PolicyRule) {
+  const warnings: WarningView[] = [];
+  for (const kind of rule.warnings?.kinds ?? []) {
+    const report = Object.keys(WARNING_OF).find((name) => WARNING_OF[name] === kind) ?? "";
+    const sought = { project, id: subject?.id ?? "", stamp, kind, report };
+    for (const { type, id, eventId, stamp: at } of await tx.rows(WARNED_BEFORE, sought, WarnedRow)) {
+      warnings.push({ kind, about: { type, id }, eventId, stamp: at });
+    }
+  }
+  return warnings;
+}
+
+/** The request as it stood right before it was carried out; nobody's where the promotion is only asserted. */
+async function requestBefore(tx: ReadTx, { project, related = [], stamp, origin, actor, recorded_at }: Envelope) {
+  const id = related.find(({ type }) => type === "promotion_request")?.id;
+  const loaded = id !== undefined && origin === "acted" ? await loadIfProven(tx, project, id) : undefined;
+  const before = <Each extends { readonly recordedAt: Instant }>(all: readonly Each[]) =>
+    all.filter(({ recordedAt }) => recordedAt <= recorded_at);
+  return {
+    id: id ?? null,
+    requested: loaded?.promotion.requested ?? { by: actor, behind: [], recordedAt: recorded_at, policy: undefined },
+    approvals: (loaded?.promotion.approvals ?? []).filter((approval) => approval.stamp < stamp),
+    overrides: before(loaded?.promotion.overrides ?? []),
+  };
+}
+
+/** What the gate would have looked at, had `policy` been in force. What an approval was bound to is taken as it was. */
+async function caseOf(
+  tx: ReadTx,
+  event: Envelope,
+  policy: PolicyDocument,
+): Promise<Promotion & { request: string | null; transition: Transition }> {
+  const transition = await transitionOf(tx, event);
+  const rule = ruleFor(policy, transition);
+  const { id, requested, approvals, overrides } = await requestBefore(tx, event);
+  const { digest } = policyText(policy);
+  const binding = {};
+  return {
+    id: id ?? event.id,
+    request: id,
+    transition,
+    requested: { ...requested, policy: digest },
+    policy: digest,
+    rule,
+    now: event.recorded_at,
+    binding,
+    approvals: approvals.map((approval) => ({ ...approval, binding })),
+    overrides,
+    attestations: rule ? await attestedBefore(tx, event, rule) : [],
+    warnings: rule ? await warnedBefore(tx, event, rule) : [],
+    rejections: 0,
+    promotions: 0,
+    isWithdrawn: false,
+    isRetired: false,
+    isSubjectChanged: false,
+    onlyAsserted: [],
+    live: null,
+    gaps: [],
+    openFindings: 0,
+    doubts: [],
+  };
+}
+
+async function rowOf(
+  tx: ReadTx,
+  event: Envelope,
+  policy: PolicyDocument,
+): Promise<RehearsalReply["promotions"][number]> {
+  const { request, transition, ...promotion } = await caseOf(tx, event, policy);
+  const { open, reasons } = gateOf(promotion);
+  return {
+    eventId: event.id,
+    modelVersion: event.subject?.id ?? "",
+    request,
+    fromStage: transition.fromStage,
+    toStage: transition.toStage,
+    at: event.at,
+    recordedAt: event.recorded_at,
+    origin: event.origin,
+    rule: promotion.rule?.name ?? null,
+    refused: !open,
+    reasons,
+  };
+}
+
+/**
+ * What `policy` would have said to each promotion since `since`, as it stood when it was carried out. Bounds relative to
+ * the version that was live then are not looked at. Nothing is decided.
+ */
+export function rehearsePolicy(project: string, policy: PolicyDocument, since?: Instant): Promise<RehearsalReply> {
+  const from = since ?? instant(Date.now() - YEAR_MS);
+  const stamp: Stamp = stampOf(Date.parse(from));
+  return read(async (tx) => {
+    const speaksAsOf = await asOf(tx);
+    const [notes, [counted]] = await Promise.all([
+      tx.rows(PROMOTIONS_SINCE, { project, since: stamp, limit: MOST }, Note),
+      tx.rows(COUNT_PROMOTIONS_SINCE, { project, since: stamp }, z.object({ total: z.int() })),
+    ]);
+    const promotions: RehearsalReply["promotions"] = [];
+    for (const event of await provenEnvelopes(notes.map(({ note }) => note))) {
+      promotions.push(...(event?.action === "promote" ? [await rowOf(tx, event, policy)] : []));
+    }
+    const total = counted?.total ?? promotions.length;
+    const refused = promotions.filter((each) => each.refused).length;
+    return { since: from, promotions, total, refused, truncated: promotions.length < total, asOf: speaksAsOf };
+  });
+}
