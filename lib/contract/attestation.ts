@@ -150,7 +150,7 @@ export function statementIn(envelope: DsseEnvelope): unknown {
 }
 
 /** A statement that its author signed with their own registered key (DSSE v1). */
-export const SignedStatement = DsseEnvelope.extend({
+const SignedStatement = DsseEnvelope.extend({
   payloadType: z.literal(STATEMENT_TYPE),
   signatures: DsseEnvelope.shape.signatures.refine(
     ({ length }) => length === 1,
@@ -166,17 +166,15 @@ export const SignedStatement = DsseEnvelope.extend({
   }
   return z.NEVER;
 });
-export type SignedStatement = z.infer<typeof SignedStatement>;
 
 /** An attestation that somebody states in the page, without a key of their own: the recorder signs that they did. */
-export const AttestBody = z.strictObject({
+const AttestBody = z.strictObject({
   subject: z.strictObject({ type: ArtifactTypeName, id: ArtifactId }),
   claim: Claim,
   result: Result,
   metrics: Metrics.optional(),
   report: Digest.optional().describe("SHA-256 of a recorded report that it rests on"),
 });
-export type AttestBody = z.infer<typeof AttestBody>;
 
 /** POST …/attestations */
 export const AttestationBody = z.union([SignedStatement, AttestBody]);

@@ -143,7 +143,7 @@ export const PolicyDocument = z.strictObject({
 export type PolicyDocument = z.infer<typeof PolicyDocument>;
 
 /** One policy that was published in a project. */
-export const PolicyRow = z.object({
+const PolicyRow = z.object({
   id: z.string(),
   name: z.string(),
   summary: z.string().nullable(),
