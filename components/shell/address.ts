@@ -37,6 +37,10 @@ export function promotionHref(project: string, id: string): string {
   return `/projects/${project}/promotions/${encodeURIComponent(id)}`;
 }
 
+export function incidentHref(project: string, id: string): string {
+  return `/projects/${project}/incidents/${encodeURIComponent(id)}`;
+}
+
 export function auditEventHref(id: string): string {
   return `/audit/${encodeURIComponent(id)}`;
 }

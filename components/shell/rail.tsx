@@ -1,6 +1,16 @@
 "use client";
 
-import { BookLock, Boxes, ListChecks, type LucideIcon, ScrollText, Search, Settings, Waypoints } from "lucide-react";
+import {
+  BookLock,
+  Boxes,
+  ListChecks,
+  type LucideIcon,
+  ScrollText,
+  Search,
+  Settings,
+  Siren,
+  Waypoints,
+} from "lucide-react";
 import { usePathname } from "next/navigation";
 import { Link } from "@/components/ui/link";
 import { useSession } from "@/lib/client/session";
@@ -31,6 +41,7 @@ function destinations(project: string): Destination[] {
     { name: "Explore", icon: Waypoints, href: `${scope}/explore`, begins: `${scope}/explore` },
     { name: "Models", icon: Boxes, href: `${scope}/models`, begins: `${scope}/models` },
     { name: "Promotions", icon: ListChecks, href: `${scope}/promotions`, begins: `${scope}/promotions` },
+    { name: "Incidents", icon: Siren, href: `${scope}/incidents`, begins: `${scope}/incidents` },
     { name: "Audit", icon: ScrollText, href: "/audit", begins: "/audit", needs: "audit:read" },
     { name: "Log", icon: BookLock, href: "/log", begins: "/log" },
     { name: "Settings", icon: Settings, href: "/settings", begins: "/settings" },

@@ -30,6 +30,7 @@ export const PERMISSIONS = [
   "audit:read",
   "audit:payload",
   "finding:resolve",
+  "incident:manage",
   "account:self",
   "account:manage",
   "token:manage",

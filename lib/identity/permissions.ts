@@ -7,10 +7,25 @@ const READS = ["artifact:read", "promotion:read", "account:self"] as const satis
 /** What each role may do. Who builds does not approve, who administers neither builds, approves nor audits. */
 export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: READS,
-  data_scientist: [...READS, "artifact:download", "artifact:attach", "event:record", "promotion:request"],
+  data_scientist: [
+    ...READS,
+    "artifact:download",
+    "artifact:attach",
+    "event:record",
+    "promotion:request",
+    "incident:manage",
+  ],
   approver: [...READS, "artifact:download", "promotion:approve"],
   auditor: [...READS, "artifact:download", "audit:read", "audit:payload"],
-  compliance_officer: [...READS, "artifact:download", "audit:read", "audit:payload", "finding:resolve", "model:retire"],
+  compliance_officer: [
+    ...READS,
+    "artifact:download",
+    "audit:read",
+    "audit:payload",
+    "finding:resolve",
+    "model:retire",
+    "incident:manage",
+  ],
   operator: [
     ...READS,
     "artifact:download",
@@ -18,6 +33,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "deployment:deploy",
     "deployment:rollback",
     "model:retire",
+    "incident:manage",
   ],
   admin: [...READS, "account:manage", "token:manage", "key:manage", "project:create"],
   service: [
@@ -36,6 +52,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
 const PERSONS_ONLY: ReadonlySet<Permission> = new Set<Permission>([
   "promotion:approve",
   "finding:resolve",
+  "incident:manage",
   "account:manage",
   "token:manage",
   "key:manage",
