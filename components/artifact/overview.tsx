@@ -1,4 +1,5 @@
 import { EventLine } from "@/components/audit/event-line";
+import { OpenIncident } from "@/components/incidents/open-incident";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { countOf } from "@/components/kind/kind";
 import { Person } from "@/components/person/person";
@@ -82,6 +83,11 @@ export function Overview({ project, reply }: OverviewProps) {
   return (
     <>
       {fact ? <p className="px-4 pt-3 text-base">{fact}</p> : null}
+      {artifact.type === "deployment" ? (
+        <p className="px-4 pt-3 empty:hidden">
+          <OpenIncident deployment={artifact.id} project={project} />
+        </p>
+      ) : null}
       <Section title="Recorded facts">
         <FactList expected={factNames(artifact.type)} facts={artifact.facts} />
       </Section>

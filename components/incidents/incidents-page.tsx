@@ -102,10 +102,10 @@ export function IncidentsPage() {
       <div className="flex flex-wrap items-end gap-3 px-4 py-3">
         <h1 className="mr-auto text-lg font-semibold">Incidents</h1>
         <Select
-          choices={[{ id: "", name: "All" }, ...INCIDENT_STATES.map((id) => ({ id, name: id }))]}
+          choices={[{ id: "all", name: "All" }, ...INCIDENT_STATES.map((id) => ({ id, name: id }))]}
           label="State"
           onChange={(id) => setState(INCIDENT_STATES.find((each) => each === id) ?? null)}
-          value={state ?? ""}
+          value={state ?? "all"}
         />
         <OpenIncident project={project} />
       </div>

@@ -10,7 +10,11 @@ export function ToldText({ told }: { told: Told | null }) {
     return <State name="hidden">Text that you may not see</State>;
   }
   if (told.text === null) {
-    return <State name={told.state === "erased" ? "ended" : "broken"}>{told.state === "erased" ? "Text erased" : "Text damaged"}</State>;
+    return (
+      <State name={told.state === "erased" ? "ended" : "broken"}>
+        {told.state === "erased" ? "Text erased" : "Text damaged"}
+      </State>
+    );
   }
   return <span className="break-words whitespace-pre-wrap">{told.text}</span>;
 }

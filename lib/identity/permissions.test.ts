@@ -27,6 +27,7 @@ test("each permission is held by exactly the roles that were decided", () => {
     "audit:read": ["auditor", "compliance_officer"],
     "audit:payload": ["auditor", "compliance_officer"],
     "finding:resolve": ["compliance_officer"],
+    "incident:manage": ["data_scientist", "compliance_officer", "operator"],
     "account:manage": ["admin"],
     "token:manage": ["admin"],
     "key:manage": ["admin"],
@@ -53,6 +54,7 @@ test("no service approves, resolves or administers, whatever roles somebody give
       const personal = [
         "promotion:approve",
         "finding:resolve",
+        "incident:manage",
         "account:manage",
         "token:manage",
         "key:manage",

@@ -8,7 +8,7 @@ import { openIncident } from "./open";
 import { PLANTED, type Planted, plant } from "./planted.testing";
 import { viewIncident } from "./view";
 
-const EACH = 3;
+const EACH = 2;
 
 /** Which first suspects name the planted cause. */
 const RIGHT: Readonly<Record<Planted, readonly string[]>> = {

@@ -271,6 +271,7 @@ function culpritOf(kind: Planted, model: string, recipe: Recipe, environment: st
 async function noise(story: Story, model: string, t: number, random: Random): Promise<void> {
   const other = `${model}-neighbour`;
   const first = base(other, random);
+  story.introduce(t - 90 * DAY, { type: "model", id: other });
   const live = await story.release(other, first, t - 40 * DAY, null);
   const next = routine(other, "v2", first, random);
   await story.release(
