@@ -3,7 +3,6 @@ import { expect, test } from "./world";
 
 const INCIDENT = "inc:2024-06-04-ctr";
 
-
 const dialog = (page: Page) => page.getByRole("alertdialog");
 
 /** Opens the question behind a button, fills in what it asks for, answers it, and reads the record. */
@@ -24,7 +23,11 @@ test("a compliance officer finds the cause of the sample's incident, corrects it
 }) => {
   await world.signIn("casey.compliance");
   await page.goto("/projects/sample/incidents");
-  await page.getByRole("row", { name: /Ctr drop/ }).getByRole("link").first().click();
+  await page
+    .getByRole("row", { name: /Ctr drop/ })
+    .getByRole("link")
+    .first()
+    .click();
   await expect(page.getByTestId("answer")).toContainText("A warning about the data DS:2024-06-01 was overridden");
   await expect(page.getByTestId("answer")).toContainText("C9c4d");
   await expect(page.getByRole("table", { name: "What changed" })).toContainText("C9c4d");
@@ -50,7 +53,12 @@ test("a compliance officer finds the cause of the sample's incident, corrects it
   await expect(page.getByRole("button", { name: "Add a note" })).toBeHidden();
 
   for (const name of ["open_incident", "find_cause", "correct", "close_incident"]) {
-    const { total } = await world.recorded({ action: name, project: "sample", subject: INCIDENT, subjectType: "incident" });
+    const { total } = await world.recorded({
+      action: name,
+      project: "sample",
+      subject: INCIDENT,
+      subjectType: "incident",
+    });
     expect(total, name).toBe(name === "correct" ? 2 : 1);
   }
 });
