@@ -134,7 +134,7 @@ describe("the sample's incident", () => {
       openActions: 0,
     });
     expect(handling.actions).toMatchObject([{ kind: "policy_change", state: "done" }]);
-    expect(history.filter(({ outcome }) => outcome === "refused")).toHaveLength(9);
+    expect(history.filter(({ outcome }) => outcome === "refused")).toHaveLength(10);
   });
 
   test("is listed by its state and taken away as a report that names each event by its digest", async () => {

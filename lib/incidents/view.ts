@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Instant, instant } from "@/graph-schema/values";
 import type { IncidentReply, IncidentsQuery, WindowQuery } from "@/lib/contract/incident-view";
 import type { IncidentsReply } from "@/lib/contract/incidents";
-import { type ReadTx, read } from "@/lib/graph/session";
+import { type ReadTx, read, single } from "@/lib/graph/session";
 import { namedTrail } from "@/lib/identity/audit";
 import { whoIs } from "@/lib/identity/names";
 import { asOf } from "@/lib/ledger/asOf";
@@ -76,28 +76,40 @@ async function history(tx: ReadTx, project: string, id: string) {
   return events.filter(({ action }) => HANDLING.has(action));
 }
 
-/** One incident: what people did about it, what changed, who is suspected, and what happened around T. */
-export function viewIncident(project: string, id: string, query: WindowQuery, reader: Reader): Promise<IncidentReply> {
-  return read(async (tx) => {
-    const [speaksAsOf, incident] = await Promise.all([asOf(tx), loadIncident(tx, project, id)]);
-    const { state, since: at, concerns } = incident;
-    const { from, to } = windowOf(query, at);
-    const scene = await loadScene(tx, project, concerns, { at, from });
-    const surroundings = await surroundingsOf(tx, project, { type: "incident", id }, scene);
-    const acts = actsOf(state);
-    const who = await whoIs(
+/**
+ * One incident: what people did about it, what changed, who is suspected, and what happened around T. Each statement reads in
+ * a transaction of its own: the record only grows, so what is younger than the reply's "as of" is more and never other.
+ */
+export async function viewIncident(
+  project: string,
+  id: string,
+  query: WindowQuery,
+  reader: Reader,
+): Promise<IncidentReply> {
+  const tx = single;
+  const [speaksAsOf, incident] = await Promise.all([asOf(tx), loadIncident(tx, project, id)]);
+  const { state, since: at, concerns } = incident;
+  const { from, to } = windowOf(query, at);
+  const scene = await loadScene(tx, project, concerns, { at, from });
+  const surroundings = await surroundingsOf(tx, project, { type: "incident", id }, scene);
+  const acts = actsOf(state);
+  const { maySeeAccess, mayReadTexts } = reader;
+  const [who, texts, told, cause, timeline] = await Promise.all([
+    whoIs(
       tx,
       acts.map(({ actor }) => actor.account),
-    );
-    const texts = await textsOf(tx, acts, reader.mayReadTexts);
-    const { maySeeAccess } = reader;
-    return {
-      incident: incidentRow(incident, texts),
-      handling: handlingOf(state, who, texts),
-      history: await history(tx, project, id),
-      cause: await causeOf(tx, project, scene, { surroundings, at }),
-      timeline: await timelineOf(tx, project, surroundings, { at, from, to, lanes: query.lanes, maySeeAccess }),
-      asOf: speaksAsOf,
-    };
-  });
+    ),
+    textsOf(tx, acts, mayReadTexts),
+    history(tx, project, id),
+    causeOf(tx, project, scene, { surroundings, at }),
+    timelineOf(tx, project, surroundings, { at, from, to, lanes: query.lanes, maySeeAccess }),
+  ]);
+  return {
+    incident: incidentRow(incident, texts),
+    handling: handlingOf(state, who, texts),
+    history: told,
+    cause,
+    timeline,
+    asOf: speaksAsOf,
+  };
 }
