@@ -21,6 +21,8 @@ test("a compliance officer finds the cause of the sample's incident, corrects it
   page,
   world,
 }) => {
+  // Six decisions, each with its dialog and its record.
+  test.slow();
   await world.signIn("casey.compliance");
   await page.goto("/projects/sample/incidents");
   await page

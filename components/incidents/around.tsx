@@ -4,6 +4,7 @@ import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } f
 import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { EventLine } from "@/components/audit/event-line";
 import { verb } from "@/components/audit/sentence";
+import { shortId } from "@/components/kind/shorten";
 import { whoName } from "@/components/person/name";
 import { auditEventHref } from "@/components/shell/address";
 import type { Span } from "@/components/timeline/scale";
@@ -16,11 +17,12 @@ import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { Select } from "@/components/ui/select";
 import { OriginState } from "@/components/ui/state";
-import { LANES, type TimelineEvent, type Timeline as TimelineReply } from "@/lib/contract/cause";
+import { LANES, type Series, type TimelineEvent, type Timeline as TimelineReply } from "@/lib/contract/cause";
 import { eventSentence, LANE_NAMES, seriesSentence } from "./words";
 
 const TRACKS = LANES.map((id) => ({ id, name: LANE_NAMES[id] }));
 const VIEWS = ["drawing", "table"] as const;
+const MOST_ID = 8;
 const WINDOWS = [1, 3, 7, 14, 30, 90];
 
 /** The address as the state of the view: which part is shown, which lanes, which event. */
@@ -101,6 +103,12 @@ function Rest({ timeline, hiddenLanes }: { timeline: TimelineReply; hiddenLanes:
   );
 }
 
+/** A metric; with what it was measured of where several curves are of one metric. */
+function nameOf({ metric, subject }: Series, all: readonly Series[]): string {
+  const isOneOfMany = all.filter((each) => each.metric === metric).length > 1;
+  return isOneOfMany && subject ? `${metric} ${shortId(subject.id, MOST_ID)}` : metric;
+}
+
 interface AroundProps {
   project: string;
   incident: string;
@@ -162,7 +170,7 @@ export function Around({ project, incident, timeline, at, days, onDays }: Around
           current={view.event}
           curves={timeline.series.map((series) => ({
             id: series.eventId,
-            name: series.metric,
+            name: nameOf(series, timeline.series),
             says: seriesSentence(series),
             baseline: series.baseline,
             points: series.points,

@@ -78,7 +78,7 @@ export function Changes({ cause, project }: { cause: RootCause; project: string 
           <thead>
             <tr>
               {["What", "Name", `Before: ${liveName(before)}`, `After: ${liveName(after)}`].map((name) => (
-                <th className={HEAD} key={name} scope="col">
+                <th className={`${HEAD} ${name === "What" ? "max-sm:hidden" : ""}`} key={name} scope="col">
                   {name}
                 </th>
               ))}
@@ -87,8 +87,9 @@ export function Changes({ cause, project }: { cause: RootCause; project: string 
           <tbody>
             {changes.map((change) => (
               <tr key={`${change.aspect} ${change.name} ${change.before?.value} ${change.after?.value}`}>
-                <td className={CELL}>{ASPECT_NAMES[change.aspect]}</td>
+                <td className={`${CELL} max-sm:hidden`}>{ASPECT_NAMES[change.aspect]}</td>
                 <th className={`${CELL} text-left font-normal`} scope="row">
+                  <span className="block text-2xs text-ink-faint sm:hidden">{ASPECT_NAMES[change.aspect]}</span>
                   {change.name.replaceAll("_", " ")}
                   <Details {...change} />
                 </th>

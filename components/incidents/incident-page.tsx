@@ -93,7 +93,8 @@ function Head({ project, reply, days }: PartProps) {
       </p>
       <h1 className="mt-1.5 text-xl font-semibold tracking-tight break-words">{incidentName(incident)}</h1>
       <p className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-soft">
-        Since <Moment iso={incident.since} />, concerning
+        Since <Moment iso={incident.since} />
+        <span>concerning</span>
         {incident.concerns.length === 0 ? <NotRecorded what="what it concerns" /> : null}
         {incident.concerns.map((ref) => (
           <ArtifactLink artifact={ref} key={`${ref.type} ${ref.id}`} most={24} project={project} />

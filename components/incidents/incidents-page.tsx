@@ -49,7 +49,7 @@ function linkedColumns(project: string): DataColumn<IncidentRow>[] {
         return first ? (
           <span className="flex items-center gap-1.5">
             <ArtifactLink artifact={first} most={MOST_ID} project={project} />
-            {more.length > 0 ? <span className="text-xs text-ink-soft">and {more.length} more</span> : null}
+            {more.length > 0 ? <span className="text-xs text-ink-soft">+{more.length}</span> : null}
           </span>
         ) : null;
       },

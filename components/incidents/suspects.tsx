@@ -60,15 +60,17 @@ function SuspectView({ project, suspect, incident, mayAccept }: SuspectProps) {
       </div>
       <ul className="mt-1 flex flex-col gap-1">
         {suspect.signals.map((signal) => (
-          <li className="flex flex-wrap items-baseline gap-x-2" key={`${signal.code} ${JSON.stringify(signal.params)}`}>
-            <span
-              className="w-9 shrink-0 text-right text-xs text-ink-faint"
-              title="what this reason adds to the suspect’s weight"
-            >
+          <li
+            className="grid grid-cols-[2.25rem_1fr] items-baseline gap-x-2"
+            key={`${signal.code} ${JSON.stringify(signal.params)}`}
+          >
+            <span className="text-right text-xs text-ink-faint" title="what this reason adds to the suspect’s weight">
               {signal.points > 0 ? `+${signal.points}` : signal.points}
             </span>
-            <span className="min-w-0 max-w-[75ch] break-words text-ink-soft">{saySignal(signal)}</span>
-            <Records evidence={signal.evidence} project={project} />
+            <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+              <span className="max-w-[75ch] min-w-0 break-words text-ink-soft">{saySignal(signal)}</span>
+              <Records evidence={signal.evidence} project={project} />
+            </span>
           </li>
         ))}
       </ul>

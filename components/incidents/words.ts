@@ -1,7 +1,7 @@
 import { verb } from "@/components/audit/sentence";
 import { whoName } from "@/components/person/name";
 import { inViewersZone } from "@/components/ui/moment-text";
-import type { Aspect, Change, Lane, Series, TimelineEvent } from "@/lib/contract/cause";
+import type { Aspect, Lane, Series, TimelineEvent } from "@/lib/contract/cause";
 import type { IncidentRow } from "@/lib/contract/incidents";
 
 /** What an incident is called: its title where one may be read, else its kind. */
@@ -64,9 +64,4 @@ export function seriesSentence({ metric, points, baseline, unit, subject }: Seri
   const usual = baseline === null ? "" : `, usually ${digits.format(baseline)}${measure}`;
   const about = subject ? ` of ${subject.id}` : "";
   return `${metric}${about}: ${digits.format(Math.min(...values))} to ${digits.format(Math.max(...values))}${measure}${usual}`;
-}
-
-/** A change in one line, as a copy of the table has it. */
-export function changeText({ before, after }: Pick<Change, "before" | "after">): string {
-  return `${before?.value ?? "not recorded"} → ${after?.value ?? "not recorded"}`;
 }

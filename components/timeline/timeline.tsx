@@ -71,7 +71,7 @@ function Now({ at, atName, shown }: { at: string; atName: string; shown: Span })
     >
       <div className="absolute inset-y-0 w-px bg-accent" style={{ left: `${placeOf(at, shown) * 100}%` }}>
         <span
-          className="absolute -top-4 -translate-x-1/2 rounded-sm bg-panel px-1 text-2xs font-semibold whitespace-nowrap text-accent-text"
+          className="absolute top-0 -translate-x-1/2 rounded-sm bg-panel px-1 text-2xs font-semibold whitespace-nowrap text-accent-text"
           title={inUtc(at)}
         >
           {atName}
@@ -150,7 +150,7 @@ export function Timeline(props: TimelineProps) {
     <div className="flex flex-col gap-2">
       <Tools go={go} props={props} />
       <Overview marks={marks} onZoom={onZoom} shown={shown} whole={whole} />
-      <div className="relative pt-4">
+      <div className="relative mt-1 pt-5">
         {within.length > 0 ? (
           <div
             aria-activedescendant={isShown && current ? optionId(current) : undefined}

@@ -3,7 +3,7 @@ import { Ref } from "@/graph-schema/names";
 import { ArtifactSummary, AuditRow, Origin, Who } from "./reply";
 
 /** What may differ between two things that were live. */
-export const ASPECTS = [
+const ASPECTS = [
   "data",
   "upstream_data",
   "code",
@@ -71,7 +71,7 @@ export type Evidence = z.infer<typeof Evidence>;
 export const Signal = z.object({ code: z.string(), params: Params, points: z.int(), evidence: z.array(Evidence) });
 export type Signal = z.infer<typeof Signal>;
 
-export const STRENGTHS = ["strong", "possible", "weak"] as const;
+const STRENGTHS = ["strong", "possible", "weak"] as const;
 export const Suspect = z.object({
   code: z.enum(SUSPECT_CODES),
   params: Params,

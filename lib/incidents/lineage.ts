@@ -27,7 +27,7 @@ export interface Upstream {
 type Walked = Pick<LineageReply, "nodes" | "edges">;
 
 /** What the runs of a lineage used, and which data was derived from which. Pure. */
-export function inputsIn({ nodes, edges }: Walked, run: string | null): Pick<Upstream, "inputs" | "derived"> {
+function inputsIn({ nodes, edges }: Walked, run: string | null): Pick<Upstream, "inputs" | "derived"> {
   const byKey = new Map(nodes.map((node) => [refKey(node), node]));
   const used = edges.flatMap(({ rel, from, to, role }): Input[] => {
     const artifact = byKey.get(refKey(to));
