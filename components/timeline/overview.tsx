@@ -1,7 +1,8 @@
 "use client";
 
 import { type PointerEvent, useState } from "react";
-import { binsOf, type Mark, placeOf, type Span } from "./scale";
+import { Bars } from "./bars";
+import { type Mark, placeOf, type Span } from "./scale";
 
 const BINS = 160;
 const LEAST_DRAG = 0.01;
@@ -21,8 +22,6 @@ function share({ clientX, currentTarget }: PointerEvent<SVGSVGElement>): number 
 /** All events of the window in small; dragging over it shows a part. Buttons and keys do the same. */
 export function Overview({ marks, whole, shown, onZoom }: OverviewProps) {
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
-  const bins = binsOf(marks, whole, BINS);
-  const most = Math.max(...bins, 1);
   const [left, right] = drag
     ? [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)]
     : [shown.from, shown.to].map((at) => placeOf(new Date(at).toISOString(), whole));
@@ -55,17 +54,7 @@ export function Overview({ marks, whole, shown, onZoom }: OverviewProps) {
         x={(left ?? 0) * BINS}
         y={0}
       />
-      {bins.map((count, index) => (
-        <rect
-          className="fill-line-strong"
-          height={(count / most) * 28}
-          // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
-          key={index}
-          width={0.8}
-          x={index}
-          y={32 - (count / most) * 28}
-        />
-      ))}
+      <Bars count={BINS} height={32} marks={marks} span={whole} />
     </svg>
   );
 }

@@ -1,4 +1,5 @@
-import { binsOf, isDense, type Mark, placeOf, type Span, type TrackName } from "./scale";
+import { Bars } from "./bars";
+import { isDense, type Mark, placeOf, type Span, type TrackName } from "./scale";
 
 const BINS = 80;
 
@@ -41,8 +42,6 @@ function MarkView({ mark, span, current, optionId, onPick }: Omit<TrackProps, "t
 
 /** Many events in one lane: how many when, and the one where the keyboard is. */
 function Histogram({ marks, span }: Pick<TrackProps, "marks" | "span">) {
-  const bins = binsOf(marks, span, BINS);
-  const most = Math.max(...bins, 1);
   return (
     <svg
       aria-hidden="true"
@@ -50,17 +49,7 @@ function Histogram({ marks, span }: Pick<TrackProps, "marks" | "span">) {
       preserveAspectRatio="none"
       viewBox={`0 0 ${BINS} 20`}
     >
-      {bins.map((count, index) => (
-        <rect
-          className="fill-line-strong"
-          height={(count / most) * 18}
-          // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
-          key={index}
-          width={0.8}
-          x={index}
-          y={20 - (count / most) * 18}
-        />
-      ))}
+      <Bars count={BINS} height={20} marks={marks} span={span} />
     </svg>
   );
 }

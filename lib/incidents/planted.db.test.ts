@@ -5,7 +5,8 @@ import { OpenIncidentBody } from "@/lib/contract/incidents";
 import { saySignal } from "@/lib/contract/suspects";
 import { testActor, testSource } from "@/lib/ledger/testing";
 import { openIncident } from "./open";
-import { PLANTED, type Planted, plant } from "./planted.testing";
+import { plant } from "./planted.testing";
+import { PLANTED, type Planted } from "./recipe.testing";
 import { viewIncident } from "./view";
 
 const EACH = 2;
