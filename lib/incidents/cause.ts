@@ -38,16 +38,18 @@ export async function causeOf(
       : (["nothing_live", undefined] as const);
     return { ...head, changes: [], suspects: [only(code, snapshot)], truncated: isCut };
   }
+  const { snapshot } = after;
+  // Trouble may be said to have begun before what is blamed went live; how that got there counts all the same.
+  const until = snapshot.since !== null && snapshot.since > at ? snapshot.since : at;
   const events = await eventsOf(tx, project, surroundings, {
     from: EVER,
-    to: instant(Date.parse(at) + 1),
+    to: instant(Date.parse(until) + 1),
     anywhere: false,
   });
   const times = new Map(events.map((event) => [event.id, event.at]));
-  const { snapshot } = after;
   const changes = changesBetween(before.snapshot, snapshot);
   const own = new Set([...after.nodes.map(({ id }) => id), snapshot.deployment?.id]);
-  const warnings = warningsIn({ speaking: surroundings.speaking, events, times, by: at }).filter(
+  const warnings = warningsIn({ speaking: surroundings.speaking, events, times, by: until }).filter(
     ({ about, at: said }) =>
       own.has(about.id) && (about.type === "deployment" || snapshot.since === null || said <= snapshot.since),
   );
