@@ -140,6 +140,30 @@ export const ACTIONS = {
       session: Text.optional(),
     }),
   },
+  open_incident: {
+    family: "decision",
+    introduces: ["incident"],
+    facts: z.object({
+      kind: Text.optional(),
+      severity: Severity.optional(),
+      since: WireInstant.optional().describe("when the trouble began, or was noticed"),
+      observed: Text.optional().describe("the event that observed the drop of a metric"),
+    }),
+  },
+  note: { family: "decision", facts: none },
+  find_cause: {
+    family: "decision",
+    facts: z.object({ cause: Text.optional().describe("the suspect that a person took for the cause, or other") }),
+  },
+  correct: {
+    family: "decision",
+    facts: z.object({
+      kind: z.enum(["policy_change", "rollback", "retrain", "other"]).optional(),
+      state: z.enum(["planned", "done"]).optional(),
+      policy_sha256: Digest.optional(),
+    }),
+  },
+  close_incident: { family: "decision", facts: z.object({ no_cause_found: z.boolean().optional() }) },
   view: { family: "look", facts: shown.extend({ of: Text.optional() }) },
   search: { family: "look", facts: shown },
   walk: {

@@ -1,5 +1,6 @@
 import { EventLine } from "@/components/audit/event-line";
 import { Contents } from "@/components/contents/contents";
+import { OpenIncident } from "@/components/incidents/open-incident";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { countOf } from "@/components/kind/kind";
 import { Person } from "@/components/person/person";
@@ -85,6 +86,11 @@ export function Overview({ project, reply }: OverviewProps) {
     <>
       {fact ? <p className="px-4 pt-3 text-base">{fact}</p> : null}
       <ArtifactFindings project={project} reply={reply} />
+      {artifact.type === "deployment" ? (
+        <p className="px-4 pt-3 empty:hidden">
+          <OpenIncident deployment={artifact.id} project={project} />
+        </p>
+      ) : null}
       <Section title="Recorded facts">
         <FactList expected={factNames(artifact.type)} facts={artifact.facts} />
       </Section>

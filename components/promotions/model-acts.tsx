@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { OpenIncident } from "@/components/incidents/open-incident";
 import { TextField } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { useMay } from "@/lib/client/session";
@@ -65,6 +66,7 @@ export function ModelActs({ project, reply }: ModelActsProps) {
         <Rollback earlier={earlier} live={live} project={project} reply={reply} />
       ) : null}
       {mayRetire ? <Retire project={project} reply={reply} /> : null}
+      {live ? <OpenIncident deployment={live.deployment.id} project={project} /> : null}
     </div>
   );
 }

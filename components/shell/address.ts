@@ -42,6 +42,10 @@ export function policyHref(project: string, id?: string): string {
   return `/projects/${project}/policies${id === undefined ? "" : `/${encodeURIComponent(id)}`}`;
 }
 
+export function incidentHref(project: string, id: string): string {
+  return `/projects/${project}/incidents/${encodeURIComponent(id)}`;
+}
+
 export function auditEventHref(id: string): string {
   return `/audit/${encodeURIComponent(id)}`;
 }

@@ -11,6 +11,7 @@ import {
   ScrollText,
   Search,
   Settings,
+  Siren,
   Waypoints,
 } from "lucide-react";
 import { usePathname } from "next/navigation";
@@ -44,6 +45,7 @@ function destinations(project: string): Destination[] {
     { name: "Models", icon: Boxes, href: `${scope}/models`, begins: `${scope}/models` },
     { name: "Production", icon: Gauge, href: `${scope}/production`, begins: `${scope}/production` },
     { name: "Promotions", icon: ListChecks, href: `${scope}/promotions`, begins: `${scope}/promotions` },
+    { name: "Incidents", icon: Siren, href: `${scope}/incidents`, begins: `${scope}/incidents` },
     { name: "Findings", icon: Inbox, href: "/findings", begins: "/findings" },
     { name: "Audit", icon: ScrollText, href: "/audit", begins: "/audit", needs: "audit:read" },
     { name: "Log", icon: BookLock, href: "/log", begins: "/log" },

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { ActReply, PromotionReply, PromotionsReply } from "@/lib/contract/promotion";
 import { ask, path, send } from "./door";
 
-const CHANGED_BY_ACTS = ["promotion", "promotions", "live", "policies"];
+const CHANGED_BY_ACTS = ["promotion", "promotions", "live", "policies", "incident", "incidents"];
 
 /** Promotion requests, newest first, page by page. */
 export function usePromotions(project: string) {

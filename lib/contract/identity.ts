@@ -35,6 +35,7 @@ export const PERMISSIONS = [
   "finding:acknowledge",
   "finding:resolve",
   "reconciliation:request",
+  "incident:manage",
   "account:self",
   "account:manage",
   "token:manage",

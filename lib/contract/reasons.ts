@@ -119,6 +119,20 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   nobody_approved: (p) => `Nobody approved the request ${p.request}.`,
   was_overridden: (p) => `The rule was set aside for the request ${p.request}.`,
   personal_data_not_searched: () => "Nothing searched its data for personal data.",
+  // Incidents
+  incident_not_taken_up: () => "Monitoring reported the incident, and nobody has opened it yet. Open it first.",
+  incident_open: () => "The incident is open already.",
+  incident_closed: () => "The incident is closed. What comes to light later is an incident of its own.",
+  observation_unknown: (p) => `No observation is recorded as ${p.event} in this project.`,
+  cause_missing: () => "No cause is accepted. Accept one, or say that none was found.",
+  cause_found: () => "A cause is accepted, so it cannot be said that none was found.",
+  actions_open: (p) =>
+    `${p.open} corrective action${p.open === 1 ? "" : "s"} ${p.open === 1 ? "is" : "are"} planned and not done.`,
+  action_unknown: () => "No such corrective action is recorded for this incident.",
+  action_done: () => "The action is done already.",
+  action_needs_evidence: (p) =>
+    `A ${name(p.kind)} that is done names what it was done by: ${p.kind === "policy_change" ? "the policy or its digest" : p.kind === "rollback" ? "the deployment" : "the run or the model version"}.`,
+  action_of_other_kind: (p) => `A ${name(p.kind)} is not done by a ${name(p.type)}.`,
   // The record itself
   decision_missing: (p) =>
     `Decision ${p.sequence} about the ${name(p.type)} ${p.id} (${p.action}) is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,

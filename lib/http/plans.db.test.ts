@@ -3,6 +3,7 @@ import * as alerts from "@/lib/alerts/queries";
 import * as artifacts from "@/lib/artifacts/queries";
 import { explain } from "@/lib/graph/explain.testing";
 import * as identity from "@/lib/identity/queries";
+import * as incidents from "@/lib/incidents/queries";
 import * as ledger from "@/lib/ledger/queries";
 import * as trail from "@/lib/ledger/trail-queries";
 import * as lineage from "@/lib/lineage/queries";
@@ -22,9 +23,19 @@ function statements(exported: object): [string, string][] {
 }
 
 const WALK = walkQuery([{ side: "upstream", depth: 10, beyond: false }], 1);
-const ALL = [alerts, artifacts, history, identity, ledger, trail, lineage, search, promotion, { WALK }].flatMap(
-  statements,
-);
+const ALL = [
+  alerts,
+  artifacts,
+  history,
+  identity,
+  ledger,
+  trail,
+  lineage,
+  search,
+  promotion,
+  incidents,
+  { WALK },
+].flatMap(statements);
 
 // Neo4j uses an index of several properties only where the statement says something about each of them.
 test("no statement reads the whole log or all artifacts: each begins at an index", async () => {

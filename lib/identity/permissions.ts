@@ -14,6 +14,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "event:record",
     "attestation:state",
     "promotion:request",
+    "incident:manage",
   ],
   approver: [...READS, "artifact:download", "promotion:approve", "promotion:override"],
   auditor: [...READS, "artifact:download", "audit:read", "audit:payload"],
@@ -27,6 +28,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "model:retire",
     "policy:publish",
     "promotion:override",
+    "incident:manage",
   ],
   operator: [
     ...READS,
@@ -38,6 +40,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "model:retire",
     "finding:acknowledge",
     "reconciliation:request",
+    "incident:manage",
   ],
   admin: [...READS, "account:manage", "token:manage", "key:manage", "project:create"],
   service: [
@@ -61,6 +64,7 @@ const PERSONS_ONLY: ReadonlySet<Permission> = new Set<Permission>([
   "promotion:override",
   "policy:publish",
   "finding:resolve",
+  "incident:manage",
   "account:manage",
   "token:manage",
   "key:manage",

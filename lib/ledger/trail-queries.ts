@@ -120,3 +120,44 @@ export const EVENTS_SINCE = `
              AND any(of IN ['audit', 'live', 'session', 'projects'] WHERE e.facts CONTAINS '"of":"' + of + '"'))
   WITH e LIMIT 1000
   RETURN count(e) AS count, coalesce(max(e.stamp), $stamp) AS stamp`;
+
+/**
+ * What happened between $from and $to, as the acts say: to $subjects by $actions, the events $ids, and everything of the
+ * actions $anywhere, which stand in the project or are about the whole installation.
+ */
+export const AROUND = `
+  CALL () {
+    UNWIND $subjects AS subject
+    UNWIND $actions AS action
+    MATCH (e:AuditEvent)
+    WHERE e.subjectType = subject.type AND e.subjectId = subject.id AND e.action = action AND e.stamp > 0
+      AND e.project = $project
+    RETURN e
+    UNION
+    UNWIND $ids AS id
+    MATCH (e:AuditEvent {id: id})
+    WHERE e.project = $project
+    RETURN e
+    UNION
+    UNWIND $anywhere AS action
+    MATCH (e:AuditEvent)
+    WHERE e.action = action AND e.stamp > 0 AND e.project IN [$project, $default]
+    RETURN e
+  }
+  WITH e
+  WHERE e.at >= $from AND e.at < $to
+  WITH e ORDER BY e.stamp DESC LIMIT $limit${ROW}`;
+
+/** How often one of $subjects was the subject of one of $actions in that time. */
+export const COUNT_AROUND = `
+  UNWIND $subjects AS subject
+  UNWIND $actions AS action
+  MATCH (e:AuditEvent)
+  WHERE e.subjectType = subject.type AND e.subjectId = subject.id AND e.action = action AND e.stamp > 0
+    AND e.project = $project AND e.outcome = 'done' AND e.at >= $from AND e.at < $to
+  RETURN count(e) AS total`;
+
+export const DIGESTS = `
+  UNWIND $ids AS id
+  MATCH (e:AuditEvent {id: id})
+  RETURN e.id AS id, e.eventSha256 AS sha256`;

@@ -36,7 +36,8 @@ export interface TrailFilter {
 
 const Json = z.string().transform((text): unknown => JSON.parse(text));
 
-const Row = z.object({
+/** An event as lists read it from its index properties. */
+export const TrailRow = z.object({
   id: z.string(),
   eventId: z.string().nullable(),
   project: z.string(),
@@ -57,7 +58,8 @@ const Row = z.object({
   recordedAt: z.string(),
   stamp: Stamp,
 });
-export type TrailRow = z.infer<typeof Row>;
+
+export type TrailRow = z.infer<typeof TrailRow>;
 
 function start(filter: TrailFilter): keyof typeof TRAIL {
   if (filter.subject !== undefined) {
@@ -100,7 +102,7 @@ export async function trail(
       lastId: last.id,
       limit: page.limit + 1,
     },
-    Row,
+    TrailRow,
   );
   const [counted] = await tx.rows(
     COUNT_TRAIL[start(filter)],
@@ -122,11 +124,11 @@ export async function trail(
 /** The latest `limit` events of these actions that were done to the artifact `subject`, newest first. */
 export function told(tx: ReadTx, project: string, subject: Ref, actions: readonly ActionName[], limit: number) {
   const { type: subjectType, id } = subject;
-  return tx.rows(TOLD, { project, subjectType, subject: id, actions, limit }, Row);
+  return tx.rows(TOLD, { project, subjectType, subject: id, actions, limit }, TrailRow);
 }
 
 const Stored = z.object({
-  event: Row,
+  event: TrailRow,
   note: z.string(),
   eventSha256: z.string(),
   subjects: z.array(z.object({ ref: Ref, role: z.string() })),

@@ -35,13 +35,16 @@ const Decisions = z.object({
   attestations: z.array(StoredArtifact),
 });
 
-interface Standing extends Omit<z.infer<typeof Row>, "deployed"> {
+/** A deployment in time: from when to when it was live, as the acts say, and how we know. */
+export interface Standing extends Omit<z.infer<typeof Row>, "deployed"> {
   readonly at: string;
   readonly endedAt: string | null;
   readonly origin: Deployed["origin"];
 }
 
-function withEndings(rows: readonly z.infer<typeof Row>[]): Standing[] {
+/** Every deployment of `model` to `target`, newest first, each with its end where it has one. */
+export async function standingsOf(tx: ReadTx, project: string, model: string, target: string): Promise<Standing[]> {
+  const rows = await tx.rows(DEPLOYMENTS_OF_MODEL, { project, model, target }, Row);
   const ended = endings(rows.map(({ deployed }) => deployed));
   return rows.map(({ deployed: { id, at, origin }, ...row }) => ({
     ...row,
@@ -55,7 +58,7 @@ function withEndings(rows: readonly z.infer<typeof Row>[]): Standing[] {
  * What was live at `at`: the latest deployment that had begun and not ended. Times are those that the acts state. What
  * is only asserted does not hide what was deployed by an act: where it began later it is told beside.
  */
-function liveAt(standings: readonly Standing[], at: string): { standing?: Standing; asserted?: Standing } {
+export function liveAt(standings: readonly Standing[], at: string): { standing?: Standing; asserted?: Standing } {
   const begun = standings.filter((row) => row.at <= at && (row.endedAt === null || row.endedAt > at));
   const standing = foremost(begun);
   const asserted = foremost(begun.filter(({ origin }) => origin === "asserted"));
@@ -73,7 +76,8 @@ function stageOf({ facts, origin, eventId, at }: NonNullable<z.infer<typeof Deci
   return name === undefined ? null : { name, origin, eventId, at };
 }
 
-async function details(
+/** One deployment with everything that made it, and what had been decided about its version by `at`. */
+export async function detailsOf(
   tx: ReadTx,
   project: string,
   standing: Standing,
@@ -104,21 +108,20 @@ async function details(
 export function live(project: string, model: string, target: string, at?: Instant): Promise<LiveReply> {
   return read(async (tx) => {
     const moment = at ?? instant(Date.now());
-    const [speaksAsOf, [known], rows] = await Promise.all([
+    const [speaksAsOf, [known], standings] = await Promise.all([
       asOf(tx),
       tx.rows(MODEL_EXISTS, { project, id: model }, z.object({ exists: z.boolean() })),
-      tx.rows(DEPLOYMENTS_OF_MODEL, { project, model, target }, Row),
+      standingsOf(tx, project, model, target),
     ]);
     if (!known?.exists) {
       throw new NotFound(`model ${model}`);
     }
-    const standings = withEndings(rows);
     const { standing, asserted } = liveAt(standings, moment);
     return {
       model,
       target,
       at: moment,
-      live: standing ? await details(tx, project, standing, moment) : null,
+      live: standing ? await detailsOf(tx, project, standing, moment) : null,
       asserted: asserted
         ? {
             deployment: asserted.deployment.id,
