@@ -1,13 +1,16 @@
 import type { Page } from "@playwright/test";
 import { sha256 } from "../lib/hash";
 import { type Candidate, makeCandidate } from "./candidate";
-import { expect, test, type World } from "./world";
+import { expect, passwordOf, test, type World } from "./world";
 
 const dialog = (page: Page) => page.getByRole("alertdialog");
 
-/** Opens the question behind a button, looks at it with axe, answers it, and returns to the page once it is answered. */
-async function decide(page: Page, world: World, opens: string, confirms: string): Promise<void> {
+/** Opens the question behind a button, signs it where it wants that, looks at it with axe, and answers it. */
+async function decide(page: Page, world: World, opens: string, confirms: string, password?: string): Promise<void> {
   await page.getByRole("button", { name: opens, exact: true }).click();
+  if (password !== undefined) {
+    await dialog(page).getByLabel("Password", { exact: true }).fill(password);
+  }
   await world.isAccessible();
   await dialog(page).getByRole("button", { name: confirms, exact: true }).click();
 }
@@ -79,7 +82,7 @@ test("two approvers open the gate; the version goes live, and back again with a 
   ] as const) {
     await world.signIn(approver);
     await page.goto(address);
-    await decide(page, world, "Approve", "Approve promotion to production");
+    await decide(page, world, "Approve", "Approve promotion to production", passwordOf(approver));
     await isTold(page, gate);
     // The page behind the record shows the new state already.
     await expect(
@@ -99,7 +102,7 @@ test("two approvers open the gate; the version goes live, and back again with a 
   await isTold(page, "Recorded.");
   await close(page);
   await expect(page.getByText(/^Carried out by Olga Operator on /)).toBeVisible();
-  await expect(page.getByText(/^The gate was open then \(default rule: /)).toBeVisible();
+  await expect(page.getByText(/^The gate was open then \(Default: Every promotion\)/)).toBeVisible();
   await expect(page.getByText("The gate is shut.")).toBeHidden();
   await world.isAccessible();
 

@@ -53,7 +53,7 @@ async function story(baseUrl: string): Promise<Story> {
     const asked = await post("dana.scientist", ["promotion-requests"], { modelVersion: version });
     const request = JSON.stringify(asked).match(/pr:[0-9a-f-]+/)?.[0] ?? "";
     for (const approver of ["alex.approver", "blair.approver"]) {
-      await post(approver, ["promotion-requests", request, "approvals"], {});
+      await post(approver, ["promotion-requests", request, "approvals"], people.signature(approver));
     }
     return { project, request, bytes };
   } finally {
@@ -136,9 +136,9 @@ test("a file under the same path with other bytes raises an alert, marks the gra
 
   await world.signIn("ada.auditor");
   await expect(async () => {
-    await page.goto("/log");
-    const about = page.getByRole("listitem").filter({ hasText: DATASET }).filter({ hasText: project });
-    await expect(about.getByText("alert delivered")).toHaveCount(2, { timeout: 2_000 });
+    await page.goto(`/findings?project=${project}`);
+    const about = page.getByRole("row").filter({ hasText: DATASET });
+    await expect(about.getByText("1 delivered")).toHaveCount(2, { timeout: 2_000 });
   }).toPass();
   await page.goto(`/audit?project=${project}&outcome=refused`);
   await expect(page.getByRole("row").filter({ hasText: "promote" })).toHaveCount(1);

@@ -40,6 +40,11 @@ function accountOf(username: string): SignIn {
   return account;
 }
 
+/** The password of somebody of the sample, for what they sign. */
+export function passwordOf(username: string): string {
+  return accountOf(username).password;
+}
+
 /** Signs in through the page, in a browser where nobody is signed in any more. */
 async function signIn(page: Page, { username, password }: SignIn): Promise<void> {
   await page.context().clearCookies();

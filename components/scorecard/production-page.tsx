@@ -15,6 +15,9 @@ import { useProduction } from "@/lib/client/scorecard";
 import { type ProductionReply, SCORE_CHECKS, type Score } from "@/lib/contract/scorecard";
 import { NAMES, STATES } from "./score-words";
 
+/** The question that the page is there for comes first. */
+const IN_ORDER = ["fairness" as const, ...SCORE_CHECKS.filter((check) => check !== "fairness")];
+
 type Row = ProductionReply["models"][number];
 
 function scoreOf({ scores }: Row, check: Score["check"]): Score["state"] {
@@ -25,7 +28,7 @@ function scoreColumn(check: Score["check"]): DataColumn<Row> {
   return {
     id: check,
     name: NAMES[check],
-    width: 112,
+    width: 96,
     text: (row) => STATES[scoreOf(row, check)].says,
     sortBy: (row) => STATES[scoreOf(row, check)].says,
     show: (row) => {
@@ -68,7 +71,7 @@ function columns(project: string): DataColumn<Row>[] {
       sortBy: ({ since }) => since,
       show: ({ since, recordedAt }) => <BothTimes at={since} isCell recordedAt={recordedAt} />,
     },
-    ...SCORE_CHECKS.map(scoreColumn),
+    ...IN_ORDER.map(scoreColumn),
   ];
 }
 

@@ -18,7 +18,7 @@ export const NAMES: Readonly<Record<Score["check"], string>> = {
   data: "Data",
   code: "Code",
   artifacts: "Bytes",
-  environment: "Environment",
+  environment: "Environ.",
   approvals: "Approvals",
   attestations: "Attested",
   fairness: "Fairness",
@@ -29,5 +29,5 @@ export const NAMES: Readonly<Record<Score["check"], string>> = {
 export const STATES: Readonly<Record<Score["state"], { name: "verified" | "broken" | "unknown"; says: string }>> = {
   met: { name: "verified", says: "Yes" },
   unmet: { name: "broken", says: "No" },
-  unknown: { name: "unknown", says: "Not known" },
+  unknown: { name: "unknown", says: "Unknown" },
 };
