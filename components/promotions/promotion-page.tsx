@@ -22,10 +22,12 @@ import { usePromotion } from "@/lib/client/promotions";
 import { useMay } from "@/lib/client/session";
 import type { PromotionReply } from "@/lib/contract/promotion";
 import { PromotionActs } from "./acts";
+import { Attest } from "./attest";
 import { CarriedOut } from "./carried-out";
 import { checkName } from "./check-name";
 import { GateChecks } from "./gate-checks";
 import { PromotionState } from "./promotion-state";
+import { Remarks } from "./remarks";
 
 /** One promotion request: the question, the gate, the evidence beside it, and what was decided. */
 export function PromotionPage() {
@@ -65,12 +67,13 @@ function Request({ project, reply }: { project: string; reply: PromotionReply })
               <FactList facts={reply.modelVersion.facts} />
             </div>
           </Section>
-          <Section title="Evidence: attestations">
+          <Section aside={<Attest project={project} version={reply.modelVersion.id} />} title="Evidence: attestations">
             <Attestations project={project} reply={reply} />
           </Section>
         </div>
         <div>
           <Verdicts reply={reply} />
+          <Remarks reply={reply} />
           <Section title="History, newest first">
             <ol className="flex flex-col gap-2.5">
               {reply.history.map((event) => (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { parseAsBoolean, useQueryState } from "nuqs";
 import type { z } from "zod";
 import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { shortId } from "@/components/kind/shorten";
@@ -10,6 +11,7 @@ import { policyHref, promotionHref } from "@/components/shell/address";
 import { useProject } from "@/components/shell/project";
 import { BothTimes } from "@/components/ui/both-times";
 import { Empty } from "@/components/ui/empty";
+import { Checkbox } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { ListView } from "@/components/ui/list-view";
 import { inUtc } from "@/components/ui/moment-text";
@@ -91,12 +93,16 @@ const COLUMNS: readonly DataColumn<Promotion>[] = [
 /** The promotion requests of a project, newest first. */
 export function PromotionsPage() {
   const project = useProject();
-  const promotions = usePromotions(project);
+  const [isWaiting, setWaiting] = useQueryState("waiting", parseAsBoolean.withDefault(false));
+  const promotions = usePromotions(project, isWaiting);
   const router = useRouter();
   return (
     <div className="flex min-h-0 grow flex-col">
       <div className="flex items-center gap-3 px-4 py-3">
         <h1 className="mr-auto text-lg font-semibold">Promotions</h1>
+        <Checkbox isSelected={isWaiting} onChange={(next) => void setWaiting(next || null)}>
+          Waiting for me
+        </Checkbox>
         <Link className="link" href={policyHref(project)}>
           Policies
         </Link>
@@ -105,9 +111,16 @@ export function PromotionsPage() {
       <ListView
         columns={[...linkedColumns(project), ...COLUMNS]}
         empty={
-          <Empty title="No promotion was requested in this project">
-            A data scientist asks for a model version to be promoted; two other people approve; then it is promoted.
-          </Empty>
+          isWaiting ? (
+            <Empty title="Nothing waits for you">
+              Every request in this project is decided, or you approved it already.
+            </Empty>
+          ) : (
+            <Empty title="No promotion was requested in this project">
+              A data scientist asks for a model version to be promoted; others approve as the policy wants; then it is
+              promoted.
+            </Empty>
+          )
         }
         keyOf={({ id }) => id}
         label="Promotion requests"

@@ -1,6 +1,7 @@
 "use client";
 
 import { ArtifactLink } from "@/components/artifact/artifact-link";
+import { Attest } from "@/components/promotions/attest";
 import { Reasons } from "@/components/reason/reasons";
 import { ProblemView } from "@/components/ui/problem";
 import { State } from "@/components/ui/state";
@@ -17,7 +18,10 @@ export function Scorecard({ project, version }: { project: string; version: stri
   const { data, error, refetch } = useScorecard(project, version);
   return (
     <section aria-label="Scorecard" className="max-w-5xl px-4 pt-4">
-      <h2 className="label mb-1">Scorecard of {version}</h2>
+      <div className="mb-1 flex items-center justify-between gap-4">
+        <h2 className="label">Scorecard of {version}</h2>
+        <Attest project={project} version={version} />
+      </div>
       {error ? <ProblemView error={error} onRetry={() => refetch()} /> : null}
       {data ? (
         <dl className="border-b border-line">

@@ -1,15 +1,31 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ActReply, PromotionReply, PromotionsReply } from "@/lib/contract/promotion";
+import { RecordReply } from "@/lib/contract/record";
 import { ask, path, send } from "./door";
 
-const CHANGED_BY_ACTS = ["promotion", "promotions", "live", "policies", "incident", "incidents"];
+const CHANGED_BY_ACTS = [
+  "promotion",
+  "promotions",
+  "live",
+  "policies",
+  "scorecard",
+  "production",
+  "incident",
+  "incidents",
+];
 
-/** Promotion requests, newest first, page by page. */
-export function usePromotions(project: string) {
+/** Promotion requests, newest first, page by page; where asked those alone that wait for the reader. */
+export function usePromotions(project: string, isWaiting: boolean) {
   return useInfiniteQuery({
-    queryKey: ["promotions", project],
+    queryKey: ["promotions", project, isWaiting],
     queryFn: ({ pageParam }) =>
-      ask(path(["projects", project, "promotion-requests"], { cursor: pageParam }), PromotionsReply),
+      ask(
+        path(["projects", project, "promotion-requests"], {
+          cursor: pageParam,
+          undecided: isWaiting ? "true" : undefined,
+        }),
+        PromotionsReply,
+      ),
     initialPageParam: "",
     getNextPageParam: (page) => page.cursor,
   });
@@ -27,6 +43,13 @@ export function usePromotion(project: string, id: string) {
 export function useAct(project: string, parts: readonly string[]) {
   return useMutation({
     mutationFn: (body: unknown) => send("POST", path(["projects", project, ...parts]), ActReply, body),
+  });
+}
+
+/** States something about an artifact under the reader's name. */
+export function useAttest(project: string) {
+  return useMutation({
+    mutationFn: (body: unknown) => send("POST", path(["projects", project, "attestations"]), RecordReply, body),
   });
 }
 

@@ -98,6 +98,17 @@ export const PromotionReply = z.object({
   ),
   rejections: z.array(Verdict),
   overrides: z.array(z.object({ by: Who, checks: z.array(z.string()), recordedAt: z.string() })),
+  remarks: z
+    .array(
+      z.object({
+        by: Who,
+        action: z.string(),
+        recordedAt: z.string(),
+        eventId: z.string(),
+        text: z.string().nullable().describe("null where it was erased or damaged"),
+      }),
+    )
+    .describe("what people wrote about it, the oldest first"),
   attestations: z.array(ArtifactSummary).describe("the newest"),
   attestationsTotal: z.int(),
   gate: Gate,

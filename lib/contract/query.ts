@@ -41,6 +41,10 @@ export const ModelParams = z.object({ project: ProjectId, model: ArtifactId });
 export const ListQuery = z.strictObject({ limit: clamped(1, MAX_ROWS, 100), cursor: Cursor });
 export type ListQuery = z.infer<typeof ListQuery>;
 
+/** Promotion requests; those alone that are open and that the reader has not approved, where that is asked. */
+export const PromotionsQuery = ListQuery.extend({ undecided: z.stringbool().default(false) });
+export type PromotionsQuery = z.infer<typeof PromotionsQuery>;
+
 export const LineageQuery = z.strictObject({
   direction: z.enum(["upstream", "downstream", "both"]).default("both"),
   depth: clamped(1, MAX_DEPTH, 1),

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { ActionNameSchema, action } from "@/graph-schema/actions";
 import type { PromotionReply, PromotionRow, PromotionsReply } from "@/lib/contract/promotion";
-import type { ListQuery } from "@/lib/contract/query";
+import type { PromotionsQuery } from "@/lib/contract/query";
 import type { AuditRow, Who } from "@/lib/contract/reply";
 import { type ReadTx, read } from "@/lib/graph/session";
 import { namedTrail } from "@/lib/identity/audit";
 import { whoIs } from "@/lib/identity/names";
 import { asOf } from "@/lib/ledger/asOf";
+import { openParts } from "@/lib/ledger/parts";
 import { StoredArtifact } from "@/lib/lineage/summary";
 import { type Acting, signerOf } from "./act";
 import { gateOf } from "./gate";
@@ -62,19 +63,22 @@ function summary(loaded: LoadedPromotion, who: (account: string) => Who): Row {
   };
 }
 
-function accountsOf({ asked, approvals, rejections, promotion }: LoadedPromotion): string[] {
-  const others = [...approvals, ...rejections, ...promotion.overrides].map(({ by }) => by);
-  return [asked.by, ...others].map(({ account }) => account);
+function accountsOf({ asked, decisions }: LoadedPromotion): string[] {
+  return [asked.by, ...decisions.map(({ actor }) => actor)].map(({ account }) => account);
 }
 
-/** The promotion requests of a project, newest first. Those that no signed event made are left out, and counted. */
-export function listPromotions(project: string, { limit, cursor }: ListQuery): Promise<PromotionsReply> {
+/** The promotion requests of a project, newest first; `undecided` those alone that wait for the reader. Those that no signed event made are left out, and counted. */
+export function listPromotions(
+  { project, actor }: Pick<Acting, "project" | "actor">,
+  { limit, cursor, undecided }: PromotionsQuery,
+): Promise<PromotionsReply> {
   return read(async (tx) => {
-    const page = { project, before: cursor === undefined ? null : Number(cursor), limit: limit + 1 };
+    const which = { project, undecided, account: actor.account };
+    const page = { ...which, before: cursor === undefined ? null : Number(cursor), limit: limit + 1 };
     const [speaksAsOf, ids, [counted]] = await Promise.all([
       asOf(tx),
       tx.rows(PROMOTION_IDS, page, z.object({ id: z.string(), stamp: z.int() })),
-      tx.rows(PROMOTIONS_TOTAL, { project }, z.object({ total: z.int() })),
+      tx.rows(PROMOTIONS_TOTAL, which, z.object({ total: z.int() })),
     ]);
     const shown = ids.slice(0, limit);
     const loaded: LoadedPromotion[] = [];
@@ -127,6 +131,31 @@ function overridesOf({ promotion }: LoadedPromotion, who: (account: string) => W
   }));
 }
 
+const Written = z.object({ text: z.string() });
+
+/** What people wrote with their decisions about the request: whoever may see it may read that. */
+async function remarksOf(
+  tx: ReadTx,
+  { decisions }: LoadedPromotion,
+  who: (account: string) => Who,
+): Promise<PromotionReply["remarks"]> {
+  const opened = await openParts(tx, decisions, "comment", true);
+  return decisions.flatMap((event) => {
+    const part = opened.get(event.id);
+    return part
+      ? [
+          {
+            by: who(event.actor.account),
+            action: event.action,
+            recordedAt: event.recorded_at,
+            eventId: event.id,
+            text: Written.safeParse(part.content).data?.text ?? null,
+          },
+        ]
+      : [];
+  });
+}
+
 /** One request with its evidence, its gate, and what the reader may do about it. */
 export function viewPromotion(acting: Acting, id: string): Promise<PromotionReply> {
   const { project } = acting;
@@ -146,6 +175,7 @@ export function viewPromotion(acting: Acting, id: string): Promise<PromotionRepl
       approvals: approvals.map((each) => ({ ...told(each, who), automated: each.isAutomated, counts: each.counts })),
       rejections: rejections.map((each) => told(each, who)),
       overrides: overridesOf(loaded, who),
+      remarks: await remarksOf(tx, loaded, who),
       attestations,
       attestationsTotal: attested,
       gate: gateOf(promotion),

@@ -34,6 +34,8 @@ export interface LoadedPromotion {
   readonly inForce: InForce;
   readonly approvals: readonly (ProvenAct & { readonly isAutomated: boolean; readonly counts: boolean })[];
   readonly rejections: readonly ProvenAct[];
+  /** Everything that was decided or said about it, in its order. */
+  readonly decisions: readonly Envelope[];
 }
 
 /** What stands in the event of whoever put their name to something. */
@@ -177,7 +179,7 @@ export async function loadIfProven(tx: ReadTx, project: string, id: string): Pro
     isAutomated: event.actor.type === "service",
     counts: counting.has(event.stamp),
   });
-  return { asked, promotion, inForce, approvals: approvals.map(said), rejections };
+  return { asked, promotion, inForce, approvals: approvals.map(said), rejections, decisions: request.taken };
 }
 
 /** The request `id` as {@link loadPromotion} has it, once nobody else can decide on it or retire its version. */

@@ -5,13 +5,14 @@ import { PolicyDocument } from "@/lib/contract/policy";
 import { read, write } from "@/lib/graph/session";
 import { send } from "@/lib/ledger/testing";
 import type { Acting } from "./act";
-import { viewPromotion } from "./board";
+import { listPromotions, viewPromotion } from "./board";
 import { loadPromotion } from "./load";
 import { override } from "./override";
 import { listPolicies } from "./policies";
 import { promote } from "./promote";
 import { publishPolicy } from "./publish";
 import { rehearsePolicy } from "./rehearse";
+import { remark } from "./remark";
 import { requestPromotion } from "./request";
 import { attestation, requested, SIGNED, told } from "./scene.testing";
 import { giveVerdict } from "./verdict";
@@ -226,6 +227,31 @@ describe("a request", () => {
     expect(await told(withdraw(scene.requester, scene.id, "wrong version"))).toBe("done");
     expect(await told(giveVerdict(await scene.acting(), scene.id, "approve", { signature: SIGNED }))).toBe("withdrawn");
     expect(await tried(scene, scene.id)).toContain("withdrawn");
+  });
+
+  test("is among those that wait for a reader until they approved it or it came to its end, with what was said about it", async () => {
+    const scene = await requested();
+    const [reader, other] = [await scene.acting(), await scene.acting()];
+    const waiting = async (who: Acting) =>
+      (await listPromotions(who, { limit: 5, undecided: true })).promotions.map(({ id }) => id);
+    expect(await waiting(reader)).toEqual([scene.id]);
+    expect(await told(remark(other, scene.id, "look at the drift report"))).toBe("done");
+    const given = { text: "looked at it", signature: SIGNED };
+    expect(await told(giveVerdict(reader, scene.id, "approve", given))).toBe("done");
+    expect([await waiting(reader), await waiting(other)]).toEqual([[], [scene.id]]);
+    const { remarks } = await viewPromotion(other, scene.id);
+    expect(remarks.map(({ action, text }) => [action, text])).toEqual([
+      ["comment", "look at the drift report"],
+      ["approve", "looked at it"],
+    ]);
+    expect(await told(giveVerdict(other, scene.id, "approve", given))).toBe("done");
+    expect(await waiting(await scene.acting())).toEqual([scene.id]);
+    expect(await tried(scene, scene.id)).toBe("done");
+    expect(await waiting(await scene.acting())).toEqual([]);
+    const again = await ask(scene);
+    expect(await waiting(reader)).toEqual([again]);
+    const all = await listPromotions(reader, { limit: 5, undecided: false });
+    expect(all.promotions.map(({ state }) => state)).toEqual(["open", "promoted"]);
   });
 
   test("is promoted once, however many try at once, and no approval is lost", async () => {

@@ -62,10 +62,28 @@ export const NOTES = `
   MATCH (e:AuditEvent {id: id})
   RETURN e.id AS id, e.note AS note`;
 
+/**
+ * Nobody rejected, withdrew or carried out `request`, nor did the account approve it, as the graph says. Whoever writes into it hides a
+ * request from this list; it does not change what is decided about it.
+ */
+const UNDECIDED = `(
+    NOT EXISTS { (request)<-[:REJECTS]-(:Rejection) }
+    AND NOT EXISTS { (request)<-[:APPROVES]-(:Approval {by: $account}) }
+    AND NOT EXISTS {
+      MATCH (e:AuditEvent {subjectType: 'promotion_request', subjectId: request.id, action: 'withdraw'})
+      WHERE e.stamp > 0 AND e.outcome = 'done'
+    }
+    AND NOT EXISTS {
+      MATCH (request)-[:CONCERNS]->(version:ModelVersion)
+      MATCH (e:AuditEvent {subjectType: 'model_version', subjectId: version.id, action: 'promote'})-[:ABOUT]->(request)
+      WHERE e.stamp > 0 AND e.outcome = 'done'
+    }
+  )`;
+
 /** Newest first; a request's state follows from what was recorded about it. */
 export const PROMOTION_IDS = `
   MATCH (request:PromotionRequest {project: $project})
-  WHERE $before IS NULL OR request.stamp < $before
+  WHERE ($before IS NULL OR request.stamp < $before) AND (NOT $undecided OR ${UNDECIDED})
   RETURN request.id AS id, request.stamp AS stamp
   ORDER BY request.stamp DESC LIMIT toInteger($limit)`;
 
@@ -79,7 +97,9 @@ export const SHOWN_BESIDE = `
          } AS attestations`;
 
 export const PROMOTIONS_TOTAL = `
-  MATCH (request:PromotionRequest {project: $project}) RETURN count(request) AS total`;
+  MATCH (request:PromotionRequest {project: $project})
+  WHERE NOT $undecided OR ${UNDECIDED}
+  RETURN count(request) AS total`;
 
 export const VERSION = `
   MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $id})

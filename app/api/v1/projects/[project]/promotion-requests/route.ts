@@ -1,5 +1,5 @@
 import { RequestPromotionBody } from "@/lib/contract/promotion";
-import { ListQuery, ProjectParams } from "@/lib/contract/query";
+import { ProjectParams, PromotionsQuery } from "@/lib/contract/query";
 import { decided } from "@/lib/http/decided";
 import { route } from "@/lib/http/route";
 import { listPromotions } from "@/lib/promotion/board";
@@ -11,9 +11,9 @@ export const GET = route({
   path,
   permission: "promotion:read",
   params: ProjectParams,
-  query: ListQuery,
-  async look({ project, query }) {
-    const body = await listPromotions(project, query);
+  query: PromotionsQuery,
+  async look({ query, ...acting }) {
+    const body = await listPromotions(acting, query);
     const shown = body.promotions.map(({ id }) => ({ type: "promotion_request" as const, id }));
     return { body, look: { action: "view", facts: { of: "promotion_requests" }, shown } };
   },

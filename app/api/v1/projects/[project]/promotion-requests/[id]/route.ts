@@ -8,7 +8,12 @@ export const GET = route({
   params: ActParams,
   async look({ params, ...acting }) {
     const body = await viewPromotion(acting, params.id);
-    const shown = [...body.approvals, ...body.rejections, ...body.history.map(({ id }) => ({ eventId: id }))];
+    const shown = [
+      ...body.approvals,
+      ...body.rejections,
+      ...body.remarks,
+      ...body.history.map(({ id }) => ({ eventId: id })),
+    ];
     const subject = { type: "promotion_request" as const, id: params.id };
     return { body, look: { action: "view", subject, shown: shown.map(({ eventId }) => eventId) } };
   },
