@@ -1,4 +1,5 @@
 import { startOwnApp } from "@/cli/supervise/ownApp";
+import { measureGates } from "./gates";
 import { measureLog } from "./log";
 import { isKept, type Line, table } from "./measure";
 import { measurePage } from "./page";
@@ -19,8 +20,8 @@ const SIZES = [
 interface Options {
   /** Only the small graph, for a quick look. */
   readonly isQuick: boolean;
-  /** Only what has to do with the bytes of artifacts. */
-  readonly isOfBytes: boolean;
+  /** Only what has to do with the bytes of artifacts, or with gates; everything when left out. */
+  readonly only?: "bytes" | "gates" | undefined;
 }
 
 const MEASUREMENTS = [measureWalks, measureWrites, measureReads, measurePage];
@@ -73,16 +74,22 @@ async function measureAll(stage: Stage, isQuick: boolean): Promise<Line[]> {
   const lines = [...small, ...large, ...growth(small, large), ...(await told(measureLog(stage)))];
   const [size, name] = isQuick ? ([100_000, "100k"] as const) : ([1_000_000, "1M"] as const);
   lines.push(...(await told(measureWholeLog(size, name))));
-  return [...lines, ...(await measureBytes(stage, isQuick))];
+  return [...lines, ...(await measureGatesAt(stage, isQuick)), ...(await measureBytes(stage, isQuick))];
 }
 
+function measureGatesAt(stage: Stage, isQuick: boolean): Promise<Line[]> {
+  return told(measureGates(stage, isQuick ? 500 : 5_000));
+}
+
+const MEASURES = { bytes: measureBytes, gates: measureGatesAt };
+
 /** Measures Pedigree against raw Cypher and plain files on the same machine in the same run. True when every goal is kept. */
-export async function bench({ isQuick, isOfBytes }: Options): Promise<boolean> {
+export async function bench({ isQuick, only }: Options): Promise<boolean> {
   console.log("Starting an app with a database of its own …");
   const app = await startOwnApp();
   try {
     const stage = await openStage(app);
-    const lines = await (isOfBytes ? measureBytes : measureAll)(stage, isQuick);
+    const lines = await (only ? MEASURES[only] : measureAll)(stage, isQuick);
     await stage.floor.close();
     console.log(`\n${table(lines)}\n`);
     return lines.every(isKept);

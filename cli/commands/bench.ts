@@ -10,7 +10,9 @@ export function register(program: Command): void {
     )
     .option("--quick", "only the graph of ten thousand artifacts, and few bytes")
     .option("--bytes", "only what has to do with the bytes of artifacts")
-    .action(async ({ quick, bytes }: { quick?: boolean; bytes?: boolean }) => {
-      process.exitCode = (await bench({ isQuick: quick === true, isOfBytes: bytes === true })) ? 0 : 1;
+    .option("--gates", "only what has to do with promotions")
+    .action(async ({ quick, bytes, gates }: { quick?: boolean; bytes?: boolean; gates?: boolean }) => {
+      const only = bytes ? "bytes" : gates ? "gates" : undefined;
+      process.exitCode = (await bench({ isQuick: quick === true, only })) ? 0 : 1;
     });
 }

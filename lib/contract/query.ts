@@ -42,7 +42,10 @@ export const ListQuery = z.strictObject({ limit: clamped(1, MAX_ROWS, 100), curs
 export type ListQuery = z.infer<typeof ListQuery>;
 
 /** Promotion requests; those alone that are open and that the reader has not approved, where that is asked. */
-export const PromotionsQuery = ListQuery.extend({ undecided: z.stringbool().default(false) });
+export const PromotionsQuery = ListQuery.extend({
+  limit: clamped(1, MAX_ROWS, 25),
+  undecided: z.stringbool().default(false),
+});
 export type PromotionsQuery = z.infer<typeof PromotionsQuery>;
 
 export const LineageQuery = z.strictObject({

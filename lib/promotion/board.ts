@@ -11,7 +11,7 @@ import { openParts } from "@/lib/ledger/parts";
 import { StoredArtifact } from "@/lib/lineage/summary";
 import { type Acting, signerOf } from "./act";
 import { gateOf } from "./gate";
-import { type LoadedPromotion, loadIfProven, loadPromotion, type ProvenAct } from "./load";
+import { aroundOf, type LoadedPromotion, loadIfProven, loadPromotion, type ProvenAct } from "./load";
 import { policyId } from "./policy";
 import { PROMOTION_IDS, PROMOTIONS_TOTAL, SHOWN_BESIDE } from "./queries";
 import { reasonsToRefuseApproval, reasonsToRefuseOverride, reasonsToRefuseWithdrawal } from "./refusals";
@@ -82,8 +82,9 @@ export function listPromotions(
     ]);
     const shown = ids.slice(0, limit);
     const loaded: LoadedPromotion[] = [];
+    const around = await aroundOf(tx, project);
     for (const { id } of shown) {
-      const each = await loadIfProven(tx, project, id);
+      const each = await loadIfProven(tx, project, id, around);
       loaded.push(...(each ? [each] : []));
     }
     const who = await whoIs(tx, loaded.flatMap(accountsOf));

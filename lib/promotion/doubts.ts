@@ -17,9 +17,14 @@ function bytesOf(findings: readonly OpenFinding[], project: string): Map<string,
   return new Map(concerned.flatMap(({ id, concerns }) => (concerns ? [[refKey(concerns), id]] : [])));
 }
 
-/** What is found and not resolved that matters to the model version `id`. */
-export async function concernsOf(tx: ReadTx, project: string, id: string): Promise<Concerns> {
-  const findings = await openFindings(tx);
+/** What is found and not resolved that matters to the model version `id`; `told` where that was read already. */
+export async function concernsOf(
+  tx: ReadTx,
+  project: string,
+  id: string,
+  told?: readonly OpenFinding[],
+): Promise<Concerns> {
+  const findings = told ?? (await openFindings(tx));
   const byKey = bytesOf(findings, project);
   const concerned = [...byKey.keys()];
   const found = concerned.length > 0 ? await tx.rows(RESTS_ON, { project, id, concerned }, Ref) : [];

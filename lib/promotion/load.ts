@@ -7,6 +7,7 @@ import type { ReadTx, WriteTx } from "@/lib/graph/session";
 import { canonicalJson, sha256 } from "@/lib/hash";
 import { decisionsAbout } from "@/lib/ledger/chain";
 import { lockSubject } from "@/lib/ledger/decision";
+import { type OpenFinding, openFindings } from "@/lib/log/findings";
 import { type Asked, findAsked } from "./asked";
 import { type Attested, attestedOf } from "./attested";
 import type { ApprovalView, Binding, OverrideView, Promotion } from "./case";
@@ -123,9 +124,29 @@ export async function loadPromotion(tx: ReadTx, project: string, id: string): Pr
   return loaded;
 }
 
+/** What every request of a project is looked at with. */
+interface Around {
+  readonly inForce: InForce;
+  readonly findings: readonly OpenFinding[];
+}
+
+/** What is read once for all requests of a list. */
+export async function aroundOf(tx: ReadTx, project: string): Promise<Around> {
+  const [inForce, findings] = await Promise.all([policyInForce(tx, project), openFindings(tx)]);
+  return { inForce, findings };
+}
+
 /** As {@link loadPromotion}; undefined where no signed event made such a request. */
-export async function loadIfProven(tx: ReadTx, project: string, id: string): Promise<LoadedPromotion | undefined> {
-  const [asked, inForce] = await Promise.all([findAsked(tx, project, id), policyInForce(tx, project)]);
+export async function loadIfProven(
+  tx: ReadTx,
+  project: string,
+  id: string,
+  around?: Around,
+): Promise<LoadedPromotion | undefined> {
+  const [asked, { inForce, findings }] = await Promise.all([
+    findAsked(tx, project, id),
+    around ?? aroundOf(tx, project),
+  ]);
   if (!asked) {
     return undefined;
   }
@@ -139,7 +160,7 @@ export async function loadIfProven(tx: ReadTx, project: string, id: string): Pro
     decisionsAbout(tx, project, { type: "promotion_request", id }),
     decisionsAbout(tx, project, { type: "model_version", id: asked.versionId }),
     attestedOf(tx, project, asked.versionId, claims),
-    concernsOf(tx, project, asked.versionId),
+    concernsOf(tx, project, asked.versionId, findings),
     warningsOf(tx, project, asked.versionId, rule?.warnings?.kinds ?? []),
     liveOf(
       tx,

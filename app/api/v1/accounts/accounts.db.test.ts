@@ -161,7 +161,7 @@ test("a token is shown once, promises no more than its service may do, and can b
   const make = (extra: object) =>
     call(createToken, { method: "POST", cookie, body: { service: body.username, scopes: ["event:record"], ...extra } });
 
-  expect(await codesOf(await make({ scopes: ["event:record", "promotion:approve"] }))).toEqual(["scope_beyond_role"]);
+  expect(await codesOf(await make({ scopes: ["event:record", "promotion:override"] }))).toEqual(["scope_beyond_role"]);
   expect(await codesOf(await make({ service: admin.username }))).toEqual(["not_a_service"]);
   expect((await make({ service: "no-such-service" })).status).toBe(404);
 

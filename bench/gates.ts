@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import { address, type Door, UnexpectedAnswer } from "@/cli/sample/door";
+import { personas } from "@/cli/sample/personas";
+import type { SeedEvent } from "@/cli/sample/seed";
+import { MAX_BATCH } from "@/graph-schema/wire";
+import { ActReply, PromotionsReply } from "@/lib/contract/promotion";
+import { readSampleAccounts } from "@/lib/identity/sample";
+import { closedLoop, type Line, quantile } from "./measure";
+import { post, type Stage } from "./stage";
+
+const ATTESTATIONS = 1_000;
+const TRIES = 200;
+/** Warming up is not measured. */
+const WARM = 20;
+const GATE_MS = 100;
+const INBOX_MS = 300;
+
+function event(action: SeedEvent["action"], type: SeedEvent["subject"]["type"], id: string, more: Partial<SeedEvent>) {
+  const actor = { type: "service" as const, id: "svc-ci" };
+  return {
+    event_id: `${action} ${id}`,
+    action,
+    actor,
+    timestamp: new Date().toISOString(),
+    subject: { type, id },
+    ...more,
+  };
+}
+
+function attestations(version: string): SeedEvent[] {
+  return Array.from({ length: ATTESTATIONS }, (_, index) => {
+    const id = `att:${version}:${index}`;
+    return event("attest", "attestation", id, {
+      related: [{ rel: "ATTESTS", type: "model_version", id: version }],
+      declares: [{ type: "attestation", id, claim: index % 2 === 0 ? "tests" : "drift", result: "passed" }],
+    });
+  });
+}
+
+async function request(door: Door, project: string, modelVersion: string): Promise<string> {
+  const answer = await door.send("POST", ["projects", project, "promotion-requests"], { modelVersion });
+  const made = ActReply.safeParse(answer.body).data?.made;
+  if (!made) {
+    throw new UnexpectedAnswer("a request", answer);
+  }
+  return made.id;
+}
+
+function line(what: string, each: readonly number[], most: number): Line {
+  const p95 = quantile(each.slice(WARM), 0.95);
+  const ours = `p95 ${p95.toFixed(1)} ms (p50 ${quantile(each.slice(WARM), 0.5).toFixed(1)})`;
+  return { what, ours, floor: `${most} ms`, ratio: p95 / most, goal: { atMost: 1 } };
+}
+
+/**
+ * A gate that is shut decides and records its refusal, on a version with a thousand attestations; and the inbox of an approver for
+ * whom `requests` requests wait. Both by the API, one after the other, against what people are willing to wait.
+ */
+export async function measureGates({ app, door, makeProject }: Stage, requests: number): Promise<Line[]> {
+  const project = `gates-${randomBytes(4).toString("hex")}`;
+  await makeProject(project);
+  const version = "ranker:v1";
+  const registered = event("register", "model_version", version, {
+    related: [{ rel: "VERSION_OF", type: "model", id: "ranker" }],
+    declares: [{ type: "model", id: "ranker" }],
+  });
+  await post(door, project, [registered]);
+  const all = attestations(version);
+  for (let from = 0; from < all.length; from += MAX_BATCH) {
+    await post(door, project, all.slice(from, from + MAX_BATCH));
+  }
+  const people = personas(address(app.url), project, readSampleAccounts()?.accounts ?? []);
+  try {
+    const scientist = await people.as("dana.scientist");
+    const id = await request(scientist, project, version);
+    const operator = await people.as("olga.operator");
+    const tries = Array.from({ length: WARM + TRIES }, (_, index) => index);
+    const decide = await closedLoop(tries, 1, () =>
+      operator.send("POST", ["projects", project, "promotion-requests", id, "promotion"], {}),
+    );
+    await closedLoop(Array.from({ length: requests - 1 }), 8, () => request(scientist, project, version));
+    const approver = await people.as("alex.approver");
+    const look = async () => {
+      const query = { undecided: "true" };
+      const answer = await approver.send("GET", ["projects", project, "promotion-requests"], undefined, query);
+      if (PromotionsReply.safeParse(answer.body).data?.total !== requests) {
+        throw new UnexpectedAnswer("the inbox", answer);
+      }
+    };
+    const inbox = await closedLoop(tries, 1, look);
+    return [
+      line(
+        `gate decision with ${ATTESTATIONS.toLocaleString("en")} attestations, refused and recorded`,
+        decide.each,
+        GATE_MS,
+      ),
+      line(`inbox of an approver with ${requests.toLocaleString("en")} requests`, inbox.each, INBOX_MS),
+    ];
+  } finally {
+    await people.leave();
+  }
+}
