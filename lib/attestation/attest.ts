@@ -11,7 +11,7 @@ import { checkSignatures } from "@/lib/identity/signatures";
 import { type Ingested, ingest } from "@/lib/ledger/ingest";
 import type { Fault } from "@/lib/ledger/interpret";
 import type { Sent } from "@/lib/ledger/prepare";
-import { type DsseEnvelope, envelopeText } from "@/lib/tlog/dsse";
+import { type DsseEnvelope, payloadOf, preAuthentication } from "@/lib/tlog/dsse";
 import { RECORDED_DIGEST, REPORT_OF } from "./queries";
 
 /** Who attests, in which project, when (ms since 1970). */
@@ -30,9 +30,14 @@ function stated(
   return { about: subject, report, facts: { claim, result, ...(metrics ? { metrics } : {}) } };
 }
 
-/** An attestation is called after the envelope that states it, so that the same one comes twice under one name. */
+/** An attestation is called after what was signed and by whom, however it is written: nobody makes an old one look new. */
 function nameOf(envelope: DsseEnvelope | undefined): string {
-  return envelope ? sha256(envelopeText(envelope)).slice("sha256:".length) : uuidv7();
+  const payload = envelope && payloadOf(envelope);
+  if (!envelope || !payload) {
+    return uuidv7();
+  }
+  const said = `${envelope.signatures[0]?.keyid} ${sha256(preAuthentication(envelope.payloadType, payload))}`;
+  return sha256(said).slice("sha256:".length);
 }
 
 interface Sought {

@@ -83,10 +83,18 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   frozen: (p) => `Nothing is promoted until ${p.until}: ${p.why}.`,
   frozen_weekly: (p) => `Nothing is promoted until ${p.until} (${p.zone}): ${p.why}.`,
   policy_changed: () => "Another policy is in force than when it was requested. Request it again.",
+  model_not_recorded: () =>
+    "It is not recorded, by the event that registered the version, of which model it is a version. Register it with its model.",
+  model_gone: (p) =>
+    `The model ${p.model} of ${p.version} is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,
+  stage_not_shown: (p) =>
+    `The rule holds from ${p.from} on, and no act promoted the version there. Promote it there first.`,
+  requester_cannot_override: () => "Whoever requested a promotion may not set its rule aside.",
+  policy_id_reserved: () => "Ids like policy:<sha256> are given by publishing a policy. Use another id.",
   no_rule_fits: () => "The policy in force has no rule for this transition, so nothing is promoted by it.",
   policy_gone: () => "The policy in force is gone from the database: nothing is decided without it. Tell an operator.",
   policy_in_force_already: () => "This policy is in force already.",
-  policy_too_long: (p) => `The policy has ${p.characters} characters; at most ${p.most} are kept.`,
+  policy_too_long: (p) => `The policy takes ${p.bytes} bytes; at most ${p.most} are kept.`,
   request_expired: (p) => `The request is older than ${p.days} day${p.days === 1 ? "" : "s"}. Request it again.`,
   withdrawn: () => "The request was taken back.",
   not_the_requester: () => "Only whoever made a request takes it back.",
@@ -94,6 +102,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   override_needs_role: (p) => `The policy lets only these roles set it aside: ${p.roles}.`,
   nothing_to_override: () => "The rule wants nothing that is not met, so there is nothing to set aside.",
   already_overridden: () => "This person has set aside all that is not met already.",
+  initial_password_signs_nothing: () =>
+    "The password was set by somebody else, who knows it. Choose your own in Settings first.",
   signature_needs_password: () => "Give your password: you put your name to this.",
   rejected: () => "The request was rejected.",
   already_promoted: () => "The request has been carried out already.",
@@ -105,6 +115,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   already_live: (p) => `${p.version} is what is live now.`,
   never_live: (p) => `${p.version} was never live there, so it is not known to be good.`,
   live_only_asserted: (p) => `It is only asserted that ${p.version} was live there, so it is not known to be good.`,
+  deployment_ended: (p) =>
+    `${p.deployment} was deployed under this request and was replaced or retired since. Request the promotion anew.`,
   deployment_retired: (p) => `${p.deployment}, by which it was live there, is retired.`,
   is_retired: () => "It is retired.",
   is_live: (p) => `It is live as ${p.deployment}: replace that first.`,

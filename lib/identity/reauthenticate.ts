@@ -11,11 +11,12 @@ import { throttle } from "./throttle";
 
 const Found = z.object({ credential: RawRow.nullable() });
 
-async function isOwnPassword(caller: Caller, password: string): Promise<boolean> {
+/** The caller's credential; undefined where there is none that is ours and the newest. */
+async function credentialOf(caller: Caller) {
   const [row] = await read((tx) => tx.rows(ACCOUNT_BY_ID, { id: caller.accountId }, Found));
   const credential = row?.credential ? await opened(CREDENTIAL, row.credential) : undefined;
   const isNewest = credential && credential !== "forged" && (await reasonsOutdated({ credential })).length === 0;
-  return isPassword(isNewest ? credential.hash : undefined, password);
+  return isNewest ? credential : undefined;
 }
 
 /** Why it is not the caller who sits there: the password is not theirs. Attempts count as those of signing in do. */
@@ -23,7 +24,7 @@ export async function reasonsToDoubt(caller: Caller, password: string, address: 
   if ((await throttle().admit(caller.username, address)) > 0) {
     return [reason("too_many_attempts")];
   }
-  if (!(await isOwnPassword(caller, password))) {
+  if (!(await isPassword((await credentialOf(caller))?.hash, password))) {
     return [reason("wrong_credentials")];
   }
   await throttle().succeeded(caller.username, address);
@@ -41,7 +42,11 @@ export async function signatureOf(caller: Caller, password: string | undefined, 
   if (caller.actor.type !== "user") {
     return { method: null, refused: [] };
   }
-  const refused =
-    password === undefined ? [reason("signature_needs_password")] : await reasonsToDoubt(caller, password, address);
-  return { method: "password", refused };
+  if (password === undefined) {
+    return { method: "password", refused: [reason("signature_needs_password")] };
+  }
+  // A password that an administrator chose is known to two.
+  const isInitial = (await credentialOf(caller))?.expiresAt !== undefined;
+  const initial = isInitial ? [reason("initial_password_signs_nothing")] : [];
+  return { method: "password", refused: [...initial, ...(await reasonsToDoubt(caller, password, address))] };
 }

@@ -156,6 +156,13 @@ function repeated(declarations: readonly Declaration[]): Fault[] {
   });
 }
 
+/** Published policies are called after their digests; nobody else gives such a name away. */
+function reserved(declarations: readonly Mention[]): Fault[] {
+  return declarations
+    .filter(({ ref }) => ref.type === "policy" && /^policy:[0-9a-f]{64}$/i.test(ref.id))
+    .map(({ pointer }) => ({ pointer, code: "policy_id_reserved", params: {} }));
+}
+
 /** Understands `wire` (parsed) and `raw` (as it was sent), or says everything that is wrong with it. Pure. */
 export function interpret(wire: WireEvent, raw: Record<string, unknown>): Parsed<Interpreted> {
   const subject = { ref: normaliseRef(wire.subject), pointer: "/subject" };
@@ -189,6 +196,7 @@ export function interpret(wire: WireEvent, raw: Record<string, unknown>): Parsed
       ...subjectItself.faults,
       ...facts.faults,
       ...repeated(declarations),
+      ...reserved([...subjectItself.value, ...declarations]),
       ...digestFaults(wire, raw),
     ],
   };

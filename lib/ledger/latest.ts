@@ -10,6 +10,7 @@ import { EVENTS_AT } from "./queries";
 
 /** What is attested of which artifact. */
 export interface Attested {
+  readonly type: string;
   readonly id: string;
   readonly claim: string;
 }
@@ -19,7 +20,7 @@ export interface Attested {
  * claim, a warning about an artifact, the publication of a policy. Whoever deletes it does not bring back the one before.
  */
 export const latestKey = {
-  attested: (project: string, { id, claim }: Attested) => `attested:${project}:${claim}:${id}`,
+  attested: (project: string, { type, id, claim }: Attested) => `attested:${project}:${claim}:${type}:${id}`,
   warned: (project: string, kind: string, { type, id }: { readonly type: string; readonly id: string }) =>
     `warned:${project}:${kind}:${type}:${id}`,
   policy: (project: string) => `policy:${project}`,
@@ -41,9 +42,9 @@ type Told = Pick<Draft, "project" | "action" | "origin" | "outcome" | "subject" 
 
 function attestedBy({ project, links = [], created }: Told): string[] {
   return links.flatMap(({ rel, from, to }) => {
-    const facts = rel === "ATTESTS" ? created?.find(({ id }) => id === from.id)?.facts : undefined;
-    const told = Claim.safeParse(facts);
-    return told.success ? [latestKey.attested(project, { id: to.id, claim: told.data.claim })] : [];
+    const made = rel === "ATTESTS" ? created?.find(({ type, id }) => type === from.type && id === from.id) : undefined;
+    const told = Claim.safeParse(made?.facts);
+    return told.success ? [latestKey.attested(project, { ...to, claim: told.data.claim })] : [];
   });
 }
 

@@ -11,6 +11,9 @@ import { type Draft, type PayloadPart, type Recorded, sole } from "@/lib/ledger/
 import type { Binding } from "./case";
 import type { Signer } from "./people";
 
+/** The record of a refusal keeps so many reasons; the answer has them all. */
+const REASONS_KEPT = 50;
+
 /** Who acts, in which project; `at` is set in simulations only. */
 export interface Acting {
   readonly actor: EnvelopeActor;
@@ -42,7 +45,8 @@ export async function refuse(
   acting: Acting,
   refused: { action: ActionName; subject: Ref; related?: readonly Ref[]; reasons: readonly Reason[] },
 ): Promise<Acted> {
-  const event = sole(await append(tx, [{ ...draft(acting, refused), outcome: "refused" }]));
+  const kept = { ...refused, reasons: refused.reasons.slice(0, REASONS_KEPT) };
+  const event = sole(await append(tx, [{ ...draft(acting, kept), outcome: "refused" }]));
   return { outcome: "refused", event, reasons: refused.reasons };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type EnvelopeActor, Pseudonym } from "@/graph-schema/envelope";
+import { type EnvelopeActor, Pseudonym, type Reason } from "@/graph-schema/envelope";
 import { Digest, type Instant, type Stamp } from "@/graph-schema/values";
+import { reason } from "@/lib/errors";
 import type { ReadTx } from "@/lib/graph/session";
 import type { ProvenEvent } from "@/lib/ledger/latest";
 import type { Transition } from "./policy";
@@ -29,6 +30,8 @@ export interface Asked {
   readonly by: EnvelopeActor;
   readonly behind: readonly Pseudonym[];
   readonly transition: Transition;
+  /** What is gone from the database of the version and its model. */
+  readonly gaps: readonly Reason[];
   readonly at: string;
   readonly recordedAt: Instant;
   readonly stamp: Stamp;
@@ -44,20 +47,18 @@ type Events = ReadonlyMap<string, ProvenEvent>;
 
 const NOT_RECORDED = "not recorded";
 
-/** The version's model, as the event says that made the version, or else one that joined them later. */
+/** The version's model, as the event says that made the version: whoever joins them later does not choose its rule. */
 function modelOf(row: VersionRow, events: Events): string | null {
   const made = events.get(row.versionEvent)?.envelope.links ?? [];
-  const first = made.find(({ rel, from }) => rel === "VERSION_OF" && from.id === row.versionId);
-  const later = row.models.find(({ id, linkEvent }) => links(events.get(linkEvent), "VERSION_OF", row.versionId, id));
-  return first?.to.id ?? later?.id ?? null;
+  return made.find(({ rel, from }) => rel === "VERSION_OF" && from.id === row.versionId)?.to.id ?? null;
 }
 
-/** The version's tags over those of its model. */
+/** The tags of its model over the version's own: whoever records a version does not choose the model's rule. */
 function tagsOf(row: VersionRow, model: string | null, events: Events): Record<string, string> {
   const modelEvent = row.models.find(({ id }) => id === model)?.modelEvent;
   const ofModel = model === null ? undefined : factsBy(events.get(modelEvent ?? ""), { type: "model", id: model });
   const ofVersion = factsBy(events.get(row.versionEvent), { type: "model_version", id: row.versionId });
-  return { ...Tagged.parse(ofModel ?? {}).tags, ...Tagged.parse(ofVersion ?? {}).tags };
+  return { ...Tagged.parse(ofVersion ?? {}).tags, ...Tagged.parse(ofModel ?? {}).tags };
 }
 
 /** The events that say what a version is and of which model. */
@@ -65,10 +66,16 @@ export function eventsOf({ versionEvent, models }: VersionRow): string[] {
   return [versionEvent, ...models.flatMap(({ linkEvent, modelEvent }) => [linkEvent, modelEvent])];
 }
 
-/** Whose version it is, and how both are tagged, by `events`. */
-export function modelAndTags(row: VersionRow, events: Events): Pick<Transition, "model" | "tags"> {
+/** Whose version it is, and how both are tagged, by `events`; what is gone of that from the database. */
+export function modelAndTags(
+  row: VersionRow,
+  events: Events,
+): Pick<Transition, "model" | "tags"> & { readonly gaps: readonly Reason[] } {
   const model = modelOf(row, events);
-  return { model, tags: tagsOf(row, model, events) };
+  const modelEvent = row.models.find(({ id }) => id === model)?.modelEvent ?? "";
+  const isKnown = model !== null && factsBy(events.get(modelEvent), { type: "model", id: model }) !== undefined;
+  const gaps = model === null || isKnown ? [] : [reason("model_gone", { model, version: row.versionId })];
+  return { model, tags: tagsOf(row, model, events), gaps };
 }
 
 function askedIn(row: Row, id: string, events: Events): Asked | undefined {
@@ -79,16 +86,19 @@ function askedIn(row: Row, id: string, events: Events): Asked | undefined {
   }
   const version = factsBy(events.get(row.versionEvent), { type: "model_version", id: row.versionId });
   const { actor, at, recorded_at: recordedAt, stamp } = made.envelope;
+  const { gaps, ...ofVersion } = modelAndTags(row, events);
   return {
     id,
     by: actor,
     policy: undefined,
     ...AskedFacts.parse(made.envelope.facts ?? {}),
     transition: {
-      ...modelAndTags(row, events),
+      ...ofVersion,
       fromStage: facts.from_stage ?? NOT_RECORDED,
+      provenStage: null,
       toStage: facts.to_stage ?? NOT_RECORDED,
     },
+    gaps,
     at,
     recordedAt,
     stamp,

@@ -51,7 +51,11 @@ export async function viewOf(
   version: string,
 ): Promise<AttestationView | undefined> {
   const { envelope, digest } = event;
-  const link = envelope.links?.find(({ rel, to }) => rel === "ATTESTS" && to.id === version);
+  // One event may attest several claims, about several artifacts: this one, about this version.
+  const link = envelope.links?.find(
+    ({ rel, from, to }) =>
+      rel === "ATTESTS" && to.type === "model_version" && to.id === version && factsBy(event, from)?.claim === claim,
+  );
   const facts = link && Facts.parse(factsBy(event, link.from) ?? {});
   return (
     link && {
@@ -79,7 +83,7 @@ export async function attestedOf(
   version: string,
   claims: readonly string[],
 ): Promise<Attested> {
-  const names = claims.map((claim) => latestKey.attested(project, { id: version, claim }));
+  const names = claims.map((claim) => latestKey.attested(project, { type: "model_version", id: version, claim }));
   const [events, told] = await Promise.all([
     latestEvents(tx, names),
     tx.rows(CLAIMS_TOLD, { project, id: version, claims: [...claims] }, z.object({ claim: z.string() })),
@@ -97,6 +101,6 @@ export async function attestedOf(
   }
   const onlyAsserted = told
     .map(({ claim }) => claim)
-    .filter((claim) => !events.has(latestKey.attested(project, { id: version, claim })));
+    .filter((claim) => !events.has(latestKey.attested(project, { type: "model_version", id: version, claim })));
   return { latest, onlyAsserted, gaps };
 }

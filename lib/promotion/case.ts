@@ -49,6 +49,8 @@ export interface WarningView {
 /** Somebody's part in setting the rule aside. */
 export interface OverrideView extends Party {
   readonly recordedAt: Instant;
+  readonly stamp: number;
+  readonly binding: Binding;
   readonly roles: readonly Role[];
   /** The checks that it sets aside, by their keys. */
   readonly checks: readonly string[];
@@ -67,10 +69,22 @@ export type AttestedView = Pick<Promotion, "attestations" | "onlyAsserted" | "li
 /** What a promotion request's gate looks at. Only acts whose event signature verifies are in the lists. */
 export interface Promotion {
   readonly id: string;
-  readonly requested: Party & { readonly recordedAt: Instant; readonly policy: Digest | undefined };
+  readonly requested: Party & {
+    readonly recordedAt: Instant;
+    readonly stamp: number;
+    readonly policy: Digest | undefined;
+  };
   /** The policy in force now, and its rule for this transition; undefined where it has none. */
   readonly policy: Digest;
   readonly rule: PolicyRule | undefined;
+  /** The stage that the version reached by an act; null where it reached none. */
+  readonly provenStage: string | null;
+  /** The version's model, as the event says that made the version. */
+  readonly model: string | null;
+  /** When the policy was published last; 0 for the default one. */
+  readonly policySince: number;
+  /** Is it recorded from which data the version was made? Without, nothing can warn of them. */
+  readonly isDataKnown: boolean;
   /** When it is looked at, by the recorder's clock. */
   readonly now: Instant;
   /** What an approval that is given now is bound to. */

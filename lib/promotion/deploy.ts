@@ -1,10 +1,20 @@
+import { z } from "zod";
 import { Stamp } from "@/graph-schema/values";
 import { reason } from "@/lib/errors";
-import { write } from "@/lib/graph/session";
+import { type WriteTx, write } from "@/lib/graph/session";
 import { type Acted, type Acting, decide, refuse } from "./act";
-import { idReasons, lockTarget, made, standingOf, versionOf } from "./deployments";
+import { idReasons, lockTarget, made, type Standing, standingOf, versionOf } from "./deployments";
 import { reasonsNothingIsDecided } from "./gate";
 import { lockPromotion } from "./load";
+import { AUTHORISED } from "./queries";
+
+/** A promotion is deployed until it is replaced: what was gone back from needs another decision. */
+async function endedReasons(tx: WriteTx, project: string, request: string, standing: readonly Standing[]) {
+  const made = await tx.rows(AUTHORISED, { project, id: request }, z.object({ id: z.string() }));
+  return made
+    .filter(({ id }) => !standing.some((each) => each.id === id && each.isLive))
+    .map(({ id }) => reason("deployment_ended", { deployment: id }));
+}
 
 /** Records that a promoted model version goes live at a target; it replaces what is live there. */
 export function deploy(
@@ -18,6 +28,7 @@ export function deploy(
     const version = await versionOf(tx, project, asked.versionId);
     await lockTarget(tx, project, version.model, wanted.target);
     const subject = { type: "deployment", id: wanted.id } as const;
+    const standing = await standingOf(tx, project, version.model, wanted.target);
     const reasons = [
       ...reasonsNothingIsDecided(promotion),
       ...(promotion.promotions > 0 ? [] : [reason("not_promoted")]),
@@ -25,12 +36,13 @@ export function deploy(
         ? []
         : [reason("other_target", { promoted_to: asked.transition.toStage, target: wanted.target })]),
       ...(promotion.isRetired ? [reason("is_retired")] : []),
+      ...(version.model === asked.transition.model ? [] : [reason("model_not_recorded")]),
+      ...(await endedReasons(tx, project, request.id, standing)),
       ...(await idReasons(tx, project, wanted.id)),
     ];
     if (reasons.length > 0) {
       return refuse(tx, acting, { action: "deploy", subject, related: [request], reasons });
     }
-    const standing = await standingOf(tx, project, version.model, wanted.target);
     const live = standing.find(({ isLive }) => isLive);
     const event = await decide(tx, acting, {
       action: "deploy",

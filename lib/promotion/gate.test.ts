@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { instant } from "@/graph-schema/values";
 import type { ApprovalView, AttestationView, Binding, Promotion } from "./case";
-import { BINDING, by, codes, digest, NOW, PASSED, POLICY, pseudonym, QUIET } from "./case.testing";
+import { BINDING, by, codes, DEFAULT, digest, NOW, PASSED, pseudonym, QUIET } from "./case.testing";
 import { gateOf } from "./gate";
 import { isSameParty, type Party } from "./people";
 import { reasonsToRefuseApproval } from "./refusals";
@@ -62,7 +62,7 @@ const promotion: fc.Arbitrary<Promotion> = fc
   .map(({ requester, ...rest }) => ({
     ...QUIET,
     ...rest,
-    requested: { ...requester, recordedAt: NOW, policy: POLICY },
+    requested: { ...QUIET.requested, ...requester },
   }));
 
 describe("the default rule", () => {
@@ -98,7 +98,10 @@ describe("the default rule", () => {
       [{ doubts: [{ type: "dataset_version", id: "DS:1", finding: "find:1" }] }, "rests_on_doubtful_bytes"],
       [{ gaps: [{ code: "decision_missing", params: {} }] }, "decision_missing"],
       [{ requested: { ...QUIET.requested, policy: digest("f") } }, "policy_changed"],
+      [{ policySince: 6 }, "policy_changed"],
       [{ rule: undefined }, "no_rule_fits"],
+      [{ rule: { ...DEFAULT, appliesTo: { ...DEFAULT.appliesTo, from: ["staging"] } } }, "stage_not_shown"],
+      [{ model: null }, "model_not_recorded"],
       [{ attestations: [] }, "attestation_missing"],
       [{ attestations: [], onlyAsserted: ["tests"] }, "attestation_only_asserted"],
       [{ attestations: [{ ...PASSED, result: "failed" }] }, "attestation_not_passed"],

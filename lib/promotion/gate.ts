@@ -7,6 +7,7 @@ import { approvalReasons, warningReasons } from "./checks/approvals";
 import { attestationReasons } from "./checks/attestations";
 import { freezeReasons } from "./checks/freezes";
 import { isOverridden } from "./checks/overrides";
+import { isStageUnshown } from "./policy";
 
 const DAY_MS = 86_400_000;
 
@@ -28,11 +29,14 @@ function expiryReasons({ rule, requested, now }: Promotion): Reason[] {
 }
 
 /** A request stands under the policy that it was made under; approvals of it are worth nothing under another one. */
-function policyReasons({ requested, policy, rule }: Promotion): Reason[] {
-  if (requested.policy !== policy) {
+export function policyReasons({ requested, policy, policySince, rule, provenStage }: Promotion): Reason[] {
+  if (requested.policy !== policy || requested.stamp < policySince) {
     return [reason("policy_changed")];
   }
-  return rule ? [] : [reason("no_rule_fits")];
+  if (!rule) {
+    return [reason("no_rule_fits")];
+  }
+  return isStageUnshown(rule, provenStage) ? [reason("stage_not_shown", { from: rule.appliesTo.from.join(", ") })] : [];
 }
 
 /** Why a model version that rests on these may go nowhere. Models that do not rest on them are not concerned. */
@@ -53,8 +57,12 @@ export function reasonsNothingIsDecided({
   ];
 }
 
-function subjectReasons({ isRetired, isSubjectChanged }: Promotion): Reason[] {
-  return [...(isRetired ? [reason("is_retired")] : []), ...(isSubjectChanged ? [reason("subject_changed")] : [])];
+function subjectReasons({ isRetired, isSubjectChanged, model }: Promotion): Reason[] {
+  return [
+    ...(model === null ? [reason("model_not_recorded")] : []),
+    ...(isRetired ? [reason("is_retired")] : []),
+    ...(isSubjectChanged ? [reason("subject_changed")] : []),
+  ];
 }
 
 function check(key: string, reasons: Reason[]): GateCheck {

@@ -14,18 +14,27 @@ export interface InForce {
   readonly digest: Digest;
   readonly document: PolicyDocument;
   /** By which event it was published last; null for the default one, which nobody had to publish. */
-  readonly published: { readonly eventId: string; readonly recordedAt: Instant } | null;
+  readonly published: { readonly eventId: string; readonly recordedAt: Instant; readonly stamp: number } | null;
   /** Why nothing can be decided: the policy or its publication is gone from the database. */
   readonly gaps: readonly Reason[];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The policy `id` as it is stored; its name says whether it is what was published. */
 export async function storedPolicy(tx: ReadTx, project: string, id: string) {
   const [row] = await tx.rows(POLICY, { project, id }, z.object({ document: z.string() }));
   const digest = row && sha256(row.document);
-  return row && digest && policyId(digest) === id
-    ? { digest, document: PolicyDocument.parse(JSON.parse(row.document)) }
-    : undefined;
+  // Producers may record policies of elsewhere, whose text need not be one.
+  const document =
+    row && digest && policyId(digest) === id ? PolicyDocument.safeParse(parsed(row.document)).data : undefined;
+  return digest && document ? { digest, document } : undefined;
 }
 
 /** The policy in force in `project`: what was published last, as is known outside of the database; the default where nothing was. */
@@ -41,6 +50,6 @@ export async function policyInForce(tx: ReadTx, project: string): Promise<InForc
   if (event === "gone" || !stored) {
     return { ...byDefault, gaps: [reason("policy_gone")] };
   }
-  const { id: eventId, recorded_at: recordedAt } = event.envelope;
-  return { ...stored, published: { eventId, recordedAt }, gaps: [] };
+  const { id: eventId, recorded_at: recordedAt, stamp } = event.envelope;
+  return { ...stored, published: { eventId, recordedAt, stamp }, gaps: [] };
 }

@@ -83,9 +83,17 @@ function overridesIn(taken: readonly Envelope[]): OverrideView[] {
   return taken
     .filter(({ action }) => action === "override")
     .map((event) => {
-      const { by, behind, roles, recordedAt, overridden } = signed(event);
-      return { by, behind, roles, recordedAt, checks: overridden };
+      const { overridden, ...given } = signed(event);
+      return { ...given, checks: overridden };
     });
+}
+
+const Reached = z.object({ to_stage: z.string() });
+
+/** The stage to which the version was promoted last, by an act. */
+function stageReached(taken: readonly Envelope[]): string | null {
+  const last = taken.findLast(({ action }) => action === "promote");
+  return Reached.safeParse(last?.facts).data?.to_stage ?? null;
 }
 
 /** The attestations of the version that is live where the request wants to go, where the rule compares with it. */
@@ -150,15 +158,16 @@ export async function loadIfProven(
   if (!asked) {
     return undefined;
   }
-  const rule = ruleFor(inForce.document, asked.transition);
+  const version = await decisionsAbout(tx, project, { type: "model_version", id: asked.versionId });
+  const provenStage = stageReached(version.taken);
+  const rule = ruleFor(inForce.document, { ...asked.transition, provenStage });
   const wanted = rule?.attestations ?? [];
   const claims = wanted.map(({ claim }) => claim);
   const compared = wanted.filter(({ thresholds }) =>
     thresholds.some(({ worseThanLiveByAtMost }) => worseThanLiveByAtMost !== undefined),
   );
-  const [request, version, attested, concerns, warned, live] = await Promise.all([
+  const [request, attested, concerns, warned, live] = await Promise.all([
     decisionsAbout(tx, project, { type: "promotion_request", id }),
-    decisionsAbout(tx, project, { type: "model_version", id: asked.versionId }),
     attestedOf(tx, project, asked.versionId, claims),
     concernsOf(tx, project, asked.versionId, findings),
     warningsOf(tx, project, asked.versionId, rule?.warnings?.kinds ?? []),
@@ -175,7 +184,11 @@ export async function loadIfProven(
     id,
     requested: asked,
     policy: inForce.digest,
+    policySince: inForce.published?.stamp ?? 0,
     rule,
+    provenStage,
+    model: asked.transition.model,
+    isDataKnown: warned.isDataKnown,
     now: nowAfter(asked.stamp),
     binding: bindingOf(asked, inForce, attested),
     approvals: approvals.map(approvalOf),
@@ -191,7 +204,15 @@ export async function loadIfProven(
     live: live.live,
     warnings: warned.warnings,
     overrides: overridesIn(request.taken),
-    gaps: [...request.missing, ...version.missing, ...inForce.gaps, ...attested.gaps, ...warned.gaps, ...live.gaps],
+    gaps: [
+      ...asked.gaps,
+      ...request.missing,
+      ...version.missing,
+      ...inForce.gaps,
+      ...attested.gaps,
+      ...warned.gaps,
+      ...live.gaps,
+    ],
     ...concerns,
   };
   const counting = new Set(rule ? counted(promotion, rule).map(({ stamp }) => stamp) : []);

@@ -42,7 +42,8 @@ export function override(
       ...comment(project, given.text),
       after: asked.stamp,
     });
-    const taken = { ...signer, recordedAt: promotion.now, checks };
+    const { now: recordedAt, binding } = promotion;
+    const taken = { ...signer, recordedAt, stamp: Number.MAX_SAFE_INTEGER, binding, checks };
     return {
       outcome: "done",
       event,

@@ -35,14 +35,27 @@ test("the first rule that fits a transition decides, and none is no rule", () =>
   });
   const document = { v: 1 as const, name: "two rules", rules };
   const to = (model: string, tier: string, toStage = "production") =>
-    ruleFor(document, { model, tags: { tier }, fromStage: "staging", toStage })?.name;
+    ruleFor(document, { model, tags: { tier }, fromStage: "staging", provenStage: null, toStage })?.name;
   expect([to("churn-eu", "high"), to("churn-eu", "low"), to("fraud", "high"), to("churn", "high", "test")]).toEqual([
     "high",
     "production",
     "production",
     undefined,
   ]);
-  expect(ruleFor(document, { model: null, tags: {}, fromStage: "a", toStage: "production" })?.name).toBe("production");
+  expect(
+    ruleFor(document, { model: null, tags: {}, fromStage: "a", provenStage: "a", toStage: "production" })?.name,
+  ).toBe("production");
+});
+
+test("a rule holds from the stage that was reached by an act, whatever the requester says", () => {
+  const document = PolicyDocument.parse({
+    v: 1,
+    name: "stages",
+    rules: [{ name: "from staging", appliesTo: { from: ["staging"] } }, { name: "else" }],
+  });
+  const from = (provenStage: string | null) =>
+    ruleFor(document, { model: "m", tags: {}, fromStage: "canary", provenStage, toStage: "production" })?.name;
+  expect([from("staging"), from("canary"), from(null)]).toEqual(["from staging", "else", "from staging"]);
 });
 
 test("a policy has one text and one digest, however it was written", () => {

@@ -25,7 +25,10 @@ export function policyId(digest: Digest): string {
 export interface Transition {
   readonly model: string | null;
   readonly tags: Readonly<Record<string, string>>;
+  /** As whoever asks says. */
   readonly fromStage: string;
+  /** To which it was promoted last, by an act; null where it never was. Rules go by this one. */
+  readonly provenStage: string | null;
   readonly toStage: string;
 }
 
@@ -50,17 +53,23 @@ export function matches(pattern: string, text: string): boolean {
   return true;
 }
 
-function fits({ appliesTo }: PolicyRule, { model, tags, fromStage, toStage }: Transition): boolean {
+function fits({ appliesTo }: PolicyRule, { model, tags, provenStage, toStage }: Transition): boolean {
   const one = (patterns: readonly string[], text: string) => patterns.some((pattern) => matches(pattern, text));
   return (
     one(appliesTo.models, model ?? "") &&
-    one(appliesTo.from, fromStage) &&
+    // What is not known does not choose an easier rule: it fits, and has to be shown.
+    (provenStage === null || one(appliesTo.from, provenStage)) &&
     one(appliesTo.to, toStage) &&
     Object.entries(appliesTo.tags).every(([name, pattern]) => {
       const value = Object.hasOwn(tags, name) ? tags[name] : undefined;
       return value !== undefined && matches(pattern, value);
     })
   );
+}
+
+/** Does the rule hold for certain stages only, of which it is not shown that the version reached one? */
+export function isStageUnshown({ appliesTo }: PolicyRule, provenStage: string | null): boolean {
+  return provenStage === null && !appliesTo.from.includes("*");
 }
 
 /** The rule that decides: the first that fits the transition; undefined where none does. */

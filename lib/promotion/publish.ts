@@ -18,6 +18,8 @@ export function publishPolicy(acting: Acting, document: PolicyDocument, text: st
   const { project } = acting;
   const { text: stored, digest } = policyText(document);
   const policy = { type: "policy", id: policyId(digest) } as const;
+  // It stands in the event as a JSON string.
+  const bytes = Buffer.byteLength(JSON.stringify(stored));
   return write(async (tx) => {
     await lockSubject(tx, project, IN_FORCE);
     await lockSubject(tx, project, policy);
@@ -25,9 +27,7 @@ export function publishPolicy(acting: Acting, document: PolicyDocument, text: st
     const known = await storedPolicy(tx, project, policy.id);
     const reasons = [
       ...(inForce.published !== null && inForce.digest === digest ? [reason("policy_in_force_already")] : []),
-      ...(stored.length > MAX_POLICY_CHARACTERS
-        ? [reason("policy_too_long", { characters: stored.length, most: MAX_POLICY_CHARACTERS })]
-        : []),
+      ...(bytes > MAX_POLICY_CHARACTERS ? [reason("policy_too_long", { bytes, most: MAX_POLICY_CHARACTERS })] : []),
       ...(acting.actor.type === "user" ? [] : [reason("approver_must_be_a_person")]),
     ];
     if (reasons.length > 0) {

@@ -39,14 +39,19 @@ export const VERSION_OF_REQUEST = `
 const CONE_OF = `
   MATCH (v:ModelVersion:Artifact {project: $project, type: 'model_version', id: $id})
   CALL (v) {
-    RETURN v AS start
+    MATCH (v)${usual("upstream", "", "*0..")}(a:Artifact) RETURN a
     UNION
-    MATCH (v)<-[:ATTESTS]-(claim:Attestation) RETURN claim AS start
+    MATCH (v)<-[:ATTESTS]-(a:Attestation) RETURN a
+    UNION
+    MATCH (v)<-[:ATTESTS]-(:Attestation)-[:EVIDENCED_BY]->(report:Report)
+    WITH DISTINCT report
+    MATCH (report)${usual("upstream", "", "*0..")}(a:Artifact) RETURN a
   }
-  MATCH (start)${usual("upstream", "", "*0..")}(a:Artifact)
   WITH DISTINCT a`;
 
+/** Nothing warns of an attestation. */
 export const CONE = `${CONE_OF}
+  WHERE NOT a:Attestation
   RETURN a.type AS type, a.id AS id`;
 
 /**
@@ -118,6 +123,11 @@ export const DEPLOYMENT = `
   MATCH (d:Deployment:Artifact {project: $project, type: 'deployment', id: $id})-[:DEPLOYED]->(version:ModelVersion)
   OPTIONAL MATCH (version)-[:VERSION_OF]->(model:Model)
   RETURN d.id AS id, d.target AS target, d.config_sha256 AS configSha256, d.stamp AS stamp, version.id AS versionId, model.id AS model`;
+
+/** The deployments that were made under a request. */
+export const AUTHORISED = `
+  MATCH (d:Deployment)-[:AUTHORISED_BY]->(:PromotionRequest {project: $project, type: 'promotion_request', id: $id})
+  RETURN d.id AS id`;
 
 export const EXISTS = `
   RETURN EXISTS { (:Artifact {project: $project, type: $type, id: $id}) } AS exists`;

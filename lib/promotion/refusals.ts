@@ -1,9 +1,9 @@
 import type { Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
 import type { Promotion } from "./case";
-import { isBoundTo } from "./checks/approvals";
+import { isBoundTo } from "./checks/binding";
 import { overriders } from "./checks/overrides";
-import { checksOf, endReasons } from "./gate";
+import { checksOf, endReasons, policyReasons } from "./gate";
 import { isSameParty, type Party, type Signer } from "./people";
 
 /** What stands against any decision about a request. */
@@ -17,13 +17,17 @@ function mustBePerson({ by }: Party): Reason[] {
 
 /** Why `signer` may not approve `promotion`. An empty list means they may. */
 export function reasonsToRefuseApproval(promotion: Promotion, signer: Party): Reason[] {
-  const { rule, requested, approvals, binding, isRetired, policy } = promotion;
+  const { rule, requested, approvals, binding, isRetired, warnings } = promotion;
   const isOwn = (rule?.approvals.requesterExcluded ?? true) && isSameParty(signer, requested);
-  const isAgain = approvals.some((each) => isBoundTo(each.binding, binding) && isSameParty(each, signer));
+  const kinds: readonly string[] = rule?.warnings?.kinds ?? [];
+  const warnedAt = Math.max(-1, ...warnings.flatMap(({ kind, stamp }) => (kinds.includes(kind) ? stamp : [])));
+  const isAgain = approvals.some(
+    (each) => each.stamp > warnedAt && isBoundTo(each.binding, binding) && isSameParty(each, signer),
+  );
   return [
     ...closedReasons(promotion),
     ...(isRetired ? [reason("is_retired")] : []),
-    ...(requested.policy === policy ? [] : [reason("policy_changed")]),
+    ...policyReasons(promotion),
     ...(rule?.approvals.automated && signer.by.type === "service" ? [] : mustBePerson(signer)),
     ...(isOwn ? [reason("requester_cannot_approve")] : []),
     ...(isAgain ? [reason("already_approved")] : []),
@@ -60,6 +64,7 @@ export function reasonsToRefuseOverride(promotion: Promotion, signer: Signer): R
   return [
     ...closedReasons(promotion),
     ...mustBePerson(signer),
+    ...(isSameParty(signer, promotion.requested) ? [reason("requester_cannot_override")] : []),
     ...(override.roles.some((role) => signer.roles.includes(role))
       ? []
       : [reason("override_needs_role", { roles: override.roles.join(", ") })]),

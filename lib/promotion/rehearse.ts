@@ -32,7 +32,7 @@ async function transitionOf(tx: ReadTx, { project, subject, facts }: Envelope): 
   const { from_stage: fromStage, to_stage: toStage } = Stages.parse(facts ?? {});
   const [row] = await tx.rows(VERSION_EVENTS, { project, id: subject?.id ?? "" }, VersionRow);
   const known = row && modelAndTags(row, await provenEvents(tx, project, eventsOf(row)));
-  return { model: null, tags: {}, ...known, fromStage, toStage };
+  return { model: known?.model ?? null, tags: known?.tags ?? {}, fromStage, provenStage: fromStage, toStage };
 }
 
 /** What was attested of the version when the event was recorded. */
@@ -74,7 +74,13 @@ async function requestBefore(tx: ReadTx, { project, related = [], stamp, origin,
     all.filter(({ recordedAt }) => recordedAt <= recorded_at);
   return {
     id: id ?? null,
-    requested: loaded?.promotion.requested ?? { by: actor, behind: [], recordedAt: recorded_at, policy: undefined },
+    requested: loaded?.promotion.requested ?? {
+      by: actor,
+      behind: [],
+      recordedAt: recorded_at,
+      stamp,
+      policy: undefined,
+    },
     approvals: (loaded?.promotion.approvals ?? []).filter((approval) => approval.stamp < stamp),
     overrides: before(loaded?.promotion.overrides ?? []),
   };
@@ -97,11 +103,15 @@ async function caseOf(
     transition,
     requested: { ...requested, policy: digest },
     policy: digest,
+    policySince: 0,
     rule,
+    provenStage: transition.provenStage,
+    model: transition.model ?? "not recorded",
+    isDataKnown: true,
     now: event.recorded_at,
     binding,
     approvals: approvals.map((approval) => ({ ...approval, binding })),
-    overrides,
+    overrides: overrides.map((each) => ({ ...each, binding })),
     attestations: rule ? await attestedBefore(tx, event, rule) : [],
     warnings: rule ? await warnedBefore(tx, event, rule) : [],
     rejections: 0,

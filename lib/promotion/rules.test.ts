@@ -3,7 +3,7 @@ import { instant } from "@/graph-schema/values";
 import type { ApprovalView, AttestationView, Promotion } from "./case";
 import { by, codes, DEFAULT, digest, NOW, PASSED, pseudonym, QUIET, rule } from "./case.testing";
 import { gateOf } from "./gate";
-import { overridable, reasonsToRefuseOverride } from "./refusals";
+import { overridable, reasonsToRefuseApproval, reasonsToRefuseOverride } from "./refusals";
 
 describe("a rule of one's own", () => {
   test("counts a service's approval only where it may be automated, and never for a role that it has not", () => {
@@ -38,6 +38,18 @@ describe("a rule of one's own", () => {
     expect(
       codes({ ...warned, warnings: [{ ...warned.warnings[0], kind: "performance", about, eventId: "e", stamp: 50 }] }),
     ).toEqual([]);
+  });
+
+  test("wants somebody to look again after each warning, who may be the same, and to know the data at all", () => {
+    const about = { type: "dataset_version" as const, id: "DS:1" };
+    const warnings = [{ kind: "drift" as const, about, eventId: "e", stamp: 50 }];
+    const forced = rule({ approvals: { people: 1 }, warnings: { kinds: ["drift"] } });
+    const warned = { ...QUIET, rule: forced, approvals: [by(1, { stamp: 49 })], warnings };
+    expect(reasonsToRefuseApproval(warned, by(1))).toEqual([]);
+    const again = { ...warned, approvals: [by(1, { stamp: 49 }), by(1, { stamp: 51 })] };
+    expect(codes(again)).toEqual([]);
+    expect(reasonsToRefuseApproval(again, by(1))).toMatchObject([{ code: "already_approved" }]);
+    expect(codes({ ...again, isDataKnown: false })).toEqual(["data_not_recorded"]);
   });
 
   test("takes an attestation only from whom, of what age and with what key it says", () => {
@@ -87,6 +99,8 @@ describe("an override", () => {
       [[given(1), given(1, { by: { ...by(1).by, account: pseudonym("other", 1) } })], 2],
       [[given(1), given(2, { roles: ["approver"] })], 2],
       [[given(1), given(2, { recordedAt: old })], 2],
+      [[given(1), given(2, { binding: {} })], 2],
+      [[given(1), given(2, request.requested)], 2],
       [[given(1), given(2, { checks: ["approvals"] })], 1],
       [[given(1), given(2, { by: { type: "service", account: pseudonym("service", 2) } })], 2],
     ];
@@ -120,6 +134,8 @@ describe("an override", () => {
       { code: "override_not_allowed" },
     ]);
     expect(reasonsToRefuseOverride(request, by(1))).toMatchObject([{ code: "override_needs_role" }]);
+    const own = { ...request, requested: { ...request.requested, ...by(1) } };
+    expect(reasonsToRefuseOverride(own, signer)).toMatchObject([{ code: "requester_cannot_override" }]);
     expect(reasonsToRefuseOverride({ ...request, overrides: [given(1)] }, signer)).toMatchObject([
       { code: "already_overridden" },
     ]);

@@ -31,7 +31,21 @@ function registered(version: string, model: string) {
   const declares = [{ type: "model", id: model }];
   const subject = { type: "model_version", id: version };
   const timestamp = new Date().toISOString();
-  return { event_id: `event of ${version}`, action: "register", timestamp, subject, related: declares, declares };
+  const related = [...declares, { type: "run", id: "R1" }];
+  return { event_id: `event of ${version}`, action: "register", timestamp, subject, related, declares };
+}
+
+/** A run that used a dataset. */
+function trained() {
+  const timestamp = new Date().toISOString();
+  const [data, run] = [
+    { type: "dataset_version", id: "DS:1" },
+    { type: "run", id: "R1" },
+  ];
+  return [
+    { event_id: "event of DS:1", action: "record", timestamp, subject: data },
+    { event_id: "event of R1", action: "start", timestamp, subject: run, related: [data] },
+  ];
 }
 
 /** A project with a model of two versions, of which `v1` passed its tests, and somebody's request to promote that one. */
@@ -39,7 +53,12 @@ export async function requested() {
   const source: Source = await testSource(true);
   const { project } = source;
   const acting = async (): Promise<Acting> => ({ actor: await testActor(), project, caller: APPROVER });
-  await send(source, [registered("v1", "m"), registered("v2", "m"), attestation("att:1", "v1", "passed")]);
+  await send(source, [
+    ...trained(),
+    registered("v1", "m"),
+    registered("v2", "m"),
+    attestation("att:1", "v1", "passed"),
+  ]);
   const requester = await acting();
   const wanted = { modelVersion: "v1", fromStage: "staging", toStage: "production" };
   const asked = await requestPromotion(requester, wanted);

@@ -48,7 +48,8 @@ async function wantedOf(tx: ReadTx, project: string, id: string) {
   }
   const { document } = await policyInForce(tx, project);
   const known = modelAndTags(row, await provenEvents(tx, project, eventsOf(row)));
-  const rule = ruleFor(document, { ...known, fromStage: "staging", toStage: PRODUCTION });
+  const { model, tags } = known;
+  const rule = ruleFor(document, { model, tags, fromStage: "staging", provenStage: null, toStage: PRODUCTION });
   return rule?.attestations ?? [];
 }
 

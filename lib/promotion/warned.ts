@@ -27,5 +27,5 @@ export async function warningsOf(tx: ReadTx, project: string, version: string, k
       warnings.push({ kind, about, eventId: event.envelope.id, stamp: event.envelope.stamp });
     }
   }
-  return { warnings, gaps };
+  return { warnings, gaps, isDataKnown: refs.some(({ type }) => type === "dataset_version") };
 }

@@ -2,26 +2,21 @@ import type { Reason } from "@/graph-schema/envelope";
 import { ROLES } from "@/lib/contract/identity";
 import type { PolicyRule } from "@/lib/contract/policy";
 import { reason } from "@/lib/errors";
-import type { ApprovalView, Binding, Promotion } from "../case";
+import type { ApprovalView, Promotion } from "../case";
 import { distinct, isSameParty } from "../people";
-
-/** Is it what is to be promoted now that was approved then? */
-export function isBoundTo(approved: Binding, now: Binding): boolean {
-  return (
-    approved.subjectSha256 === now.subjectSha256 &&
-    approved.policy === now.policy &&
-    approved.evidenceSha256 === now.evidenceSha256
-  );
-}
+import { isBoundTo } from "./binding";
 
 /** The approvals that count by `rule`: of what is to be promoted now, one of each person, not the requester's own. */
 export function counted(promotion: Promotion, { approvals }: PolicyRule): ApprovalView[] {
   const { requesterExcluded, automated } = approvals;
-  return distinct(promotion.approvals.filter(({ binding }) => isBoundTo(binding, promotion.binding))).filter(
+  const counting = promotion.approvals.filter(
     (approval) =>
+      isBoundTo(approval.binding, promotion.binding) &&
       (approval.by.type === "user" || (automated && approval.by.type === "service")) &&
       !(requesterExcluded && isSameParty(approval, promotion.requested)),
   );
+  // Of somebody who approved again, after a warning, the later one.
+  return distinct(counting.reverse());
 }
 
 /** Why the approvals are too few, or not those of whom the rule wants. */
@@ -46,11 +41,13 @@ export function warningReasons(promotion: Promotion, rule: PolicyRule): Reason[]
     return [];
   }
   const people = counted(promotion, rule).filter(({ by }) => by.type === "user");
-  return promotion.warnings
+  const unknown = promotion.isDataKnown ? [] : [reason("data_not_recorded")];
+  const unseen = promotion.warnings
     .filter(({ kind }) => forced.kinds.includes(kind))
     .flatMap(({ kind, about, stamp, eventId }) => {
       const missing = forced.people - people.filter((approval) => approval.stamp > stamp).length;
       const params = { kind, type: about.type, id: about.id, event: eventId, missing };
       return missing > 0 ? [reason("warning_needs_approval", params)] : [];
     });
+  return [...unknown, ...unseen];
 }

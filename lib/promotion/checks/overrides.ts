@@ -1,10 +1,12 @@
 import type { OverrideView, Promotion } from "../case";
-import { distinct } from "../people";
+import { distinct, isSameParty } from "../people";
+import { isBoundTo } from "./binding";
 
 const HOUR_MS = 3_600_000;
 
 /** The people who set the check `key` aside, as the rule lets them and no longer than it does. */
-export function overriders({ rule, overrides, now }: Promotion, key: string): OverrideView[] {
+export function overriders(promotion: Promotion, key: string): OverrideView[] {
+  const { rule, overrides, now, requested, binding, warnings } = promotion;
   const override = rule?.override;
   if (!override) {
     return [];
@@ -15,6 +17,9 @@ export function overriders({ rule, overrides, now }: Promotion, key: string): Ov
       (each) =>
         each.by.type === "user" &&
         each.checks.includes(key) &&
+        !isSameParty(each, requested) &&
+        isBoundTo(each.binding, binding) &&
+        (key !== "warnings" || warnings.every(({ stamp }) => stamp < each.stamp)) &&
         override.roles.some((role) => each.roles.includes(role)) &&
         stands(each),
     ),
