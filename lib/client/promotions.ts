@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryKey, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ActReply, PromotionReply, PromotionsReply } from "@/lib/contract/promotion";
 import { RecordReply } from "@/lib/contract/record";
 import { ask, path, send } from "./door";
@@ -56,7 +56,9 @@ export function useAttest(project: string) {
 /** Reads anew what an act may have changed. A refusal is a record too, so it is no different. */
 export function useReadAfterAct(): () => void {
   const queries = useQueryClient();
+  const predicate = ({ queryKey }: { queryKey: QueryKey }) => CHANGED_BY_ACTS.includes(String(queryKey[0]));
   return () => {
-    void queries.invalidateQueries({ predicate: ({ queryKey }) => CHANGED_BY_ACTS.includes(String(queryKey[0])) });
+    // What is still on its way was asked before the act; without data to replace the library would wait for it.
+    void queries.cancelQueries({ predicate }).then(() => queries.invalidateQueries({ predicate }));
   };
 }
