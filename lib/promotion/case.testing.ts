@@ -8,7 +8,7 @@ import type { Party } from "./people";
 /** For tests: when gates are looked at. */
 export const NOW = instant(Date.parse("2026-06-01T12:00:00Z"));
 export const digest = (letter: string) => Digest.parse(`sha256:${letter.repeat(64)}`);
-export const POLICY = digest("a");
+const POLICY = digest("a");
 /** What an approval that is given now is bound to. */
 export const BINDING: Binding = { subjectSha256: digest("b"), policy: POLICY, evidenceSha256: digest("c") };
 
