@@ -29,7 +29,7 @@ export interface Asked {
   readonly id: string;
   readonly by: EnvelopeActor;
   readonly behind: readonly Pseudonym[];
-  readonly transition: Transition;
+  readonly transition: Omit<Transition, "provenStage">;
   /** What is gone from the database of the version and its model. */
   readonly gaps: readonly Reason[];
   readonly at: string;
@@ -95,7 +95,6 @@ function askedIn(row: Row, id: string, events: Events): Asked | undefined {
     transition: {
       ...ofVersion,
       fromStage: facts.from_stage ?? NOT_RECORDED,
-      provenStage: null,
       toStage: facts.to_stage ?? NOT_RECORDED,
     },
     gaps,

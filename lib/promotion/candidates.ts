@@ -7,6 +7,7 @@ import { missingDecisions } from "@/lib/ledger/chain";
 import { DeploymentRow, isRetired, provenStanding, type Standing, standingOf } from "./deployments";
 import { concernsOf } from "./doubts";
 import { doubtReasons } from "./gate";
+import { type Around, aroundOf } from "./load";
 import { DEPLOYMENT } from "./queries";
 import { reasonsToRefuseRollback } from "./rollback";
 import { scored } from "./scorecard";
@@ -34,13 +35,17 @@ async function candidate(
   tx: ReadTx,
   project: string,
   from: { readonly id: string; readonly versionId: string },
-  { last, standing }: { readonly last: Standing; readonly standing: readonly Standing[] },
+  {
+    last,
+    standing,
+    around,
+  }: { readonly last: Standing; readonly standing: readonly Standing[]; readonly around: Around },
 ): Promise<Candidate> {
   const version = { type: "model_version", id: last.versionId };
   const proven = await provenStanding(tx, project, standing, version.id);
   const [scores, concerns, retired, missing] = await Promise.all([
-    scored(tx, project, version.id),
-    concernsOf(tx, project, version.id),
+    scored(tx, project, version.id, around),
+    concernsOf(tx, project, version.id, around.findings),
     isRetired(tx, project, version),
     missingDecisions(tx, project, [version]),
   ]);
@@ -73,8 +78,9 @@ export function rollbackCandidates(project: string, id: string): Promise<Candida
       (each, at) => others.findIndex(({ versionId }) => versionId === each.versionId) === at,
     );
     const candidates: Candidate[] = [];
+    const around = await aroundOf(tx, project);
     for (const last of latest.slice(0, MOST)) {
-      candidates.push(await candidate(tx, project, from, { last, standing }));
+      candidates.push(await candidate(tx, project, from, { last, standing, around }));
     }
     return { deployment: id, target, candidates: ranked(candidates), asOf: speaksAsOf };
   });

@@ -133,7 +133,7 @@ export async function loadPromotion(tx: ReadTx, project: string, id: string): Pr
 }
 
 /** What every request of a project is looked at with. */
-interface Around {
+export interface Around {
   readonly inForce: InForce;
   readonly findings: readonly OpenFinding[];
 }

@@ -15,8 +15,8 @@ import { StoredArtifact } from "@/lib/lineage/summary";
 import { eventsOf, modelAndTags, VersionRow } from "./asked";
 import { attestedOf } from "./attested";
 import { concernsOf } from "./doubts";
-import { policyInForce } from "./inForce";
-import { loadIfProven } from "./load";
+import type { InForce } from "./inForce";
+import { type Around, aroundOf, loadIfProven } from "./load";
 import { ruleFor } from "./policy";
 import { provenEvents } from "./proven";
 import { HAVE_BYTES, SHOWN_BESIDE, VERSION_EVENTS } from "./queries";
@@ -26,12 +26,17 @@ const PRODUCTION = "production";
 const Overridden = z.object({ overridden: z.array(z.string()).default([]) });
 
 /** Under which requests the version was promoted to production, by the signed events. */
-async function promotionsOf(tx: ReadTx, project: string, id: string): Promise<ScoredVersion["promotions"]> {
+async function promotionsOf(
+  tx: ReadTx,
+  project: string,
+  id: string,
+  around: Around,
+): Promise<ScoredVersion["promotions"]> {
   const { taken } = await decisionsAbout(tx, project, { type: "model_version", id });
   const promotions: ScoredVersion["promotions"][number][] = [];
   for (const { related = [], facts } of taken.filter(({ action }) => action === "promote")) {
     const request = related.find(({ type }) => type === "promotion_request");
-    const loaded = request && (await loadIfProven(tx, project, request.id));
+    const loaded = request && (await loadIfProven(tx, project, request.id, around));
     if (request && loaded) {
       const overridden = Overridden.parse(facts ?? {}).overridden.length > 0;
       promotions.push({ request, approvals: loaded.approvals.length, overridden });
@@ -41,12 +46,11 @@ async function promotionsOf(tx: ReadTx, project: string, id: string): Promise<Sc
 }
 
 /** What the policy in force wants to be attested of a version before it goes to production. */
-async function wantedOf(tx: ReadTx, project: string, id: string) {
+async function wantedOf(tx: ReadTx, project: string, id: string, { document }: InForce) {
   const [row] = await tx.rows(VERSION_EVENTS, { project, id }, VersionRow);
   if (!row) {
     throw new NotFound(`model version ${id}`);
   }
-  const { document } = await policyInForce(tx, project);
   const known = modelAndTags(row, await provenEvents(tx, project, eventsOf(row)));
   const { model, tags } = known;
   const rule = ruleFor(document, { model, tags, fromStage: "staging", provenStage: null, toStage: PRODUCTION });
@@ -61,16 +65,16 @@ async function attachedOf(tx: ReadTx, project: string, artifacts: readonly Artif
 const Version = z.object({ version: StoredArtifact });
 
 /** Every question about the version `id`, answered. */
-export async function scored(tx: ReadTx, project: string, id: string): Promise<Score[]> {
-  const wanted = await wantedOf(tx, project, id);
+export async function scored(tx: ReadTx, project: string, id: string, around: Around): Promise<Score[]> {
+  const wanted = await wantedOf(tx, project, id, around.inForce);
   const [shown] = await tx.rows(SHOWN_BESIDE, { project, id, most: 0 }, Version);
   if (!shown) {
     throw new NotFound(`model version ${id}`);
   }
   const [origins, concerns, promotions, attested] = await Promise.all([
     originsOf(tx, project, id),
-    concernsOf(tx, project, id),
-    promotionsOf(tx, project, id),
+    concernsOf(tx, project, id, around.findings),
+    promotionsOf(tx, project, id, around),
     attestedOf(tx, project, id, Claim.options),
   ]);
   const { datasets, commits, environments } = origins;
@@ -96,7 +100,7 @@ export async function scored(tx: ReadTx, project: string, id: string): Promise<S
 export function scorecard(project: string, id: string): Promise<ScorecardReply> {
   return read(async (tx) => {
     const speaksAsOf = await asOf(tx);
-    return { modelVersion: id, scores: await scored(tx, project, id), asOf: speaksAsOf };
+    return { modelVersion: id, scores: await scored(tx, project, id, await aroundOf(tx, project)), asOf: speaksAsOf };
   });
 }
 
@@ -106,8 +110,9 @@ export async function production(project: string, query: ListQuery): Promise<Pro
   const live = all.flatMap(({ id, live: now }) => (now ? [{ model: id, ...now }] : []));
   const rows = await read(async (tx) => {
     const made: ProductionReply["models"] = [];
+    const around = await aroundOf(tx, project);
     for (const each of live) {
-      made.push({ ...each, scores: await scored(tx, project, each.modelVersion) });
+      made.push({ ...each, scores: await scored(tx, project, each.modelVersion, around) });
     }
     return made;
   });

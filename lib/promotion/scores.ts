@@ -17,7 +17,7 @@ export interface ScoredVersion {
   /** Those of the above, and the version itself, whose bytes are attached. */
   readonly attached: readonly Ref[];
   readonly doubts: readonly Doubt[];
-  /** Under each request by which the version was promoted: how many approvals counted, and under which override. */
+  /** Under each request by which the version was promoted: how many approved, and whether its rule was set aside. */
   readonly promotions: readonly { readonly request: Ref; readonly approvals: number; readonly overridden: boolean }[];
   readonly attested: AttestedView;
   /** What the policy in force wants to be attested before production. */
