@@ -134,7 +134,7 @@ describe("what lockfiles can say", () => {
       version: "1.5.0",
       source: { kind: "path", location: "packages/gauge" },
     });
-    expect(named(lock, "@types/ms")[0]?.source).toEqual({ kind: "registry", location: "https://registry.example.org" });
+    expect(named(lock, "@types/ms")[0]?.source).toEqual({ kind: "registry", location: "https://packages.example.org" });
     expect(named(lock, "inherits")[0]?.hashes?.[0]).toMatch(/^sha512:93fbc6697e3f6256/);
   });
 
