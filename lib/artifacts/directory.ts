@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type FileHandle, link, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Digest } from "@/graph-schema/values";
+import { syncDirectory } from "@/lib/keys/durable";
 import { inParallel } from "./parallel";
 import {
   type BlobRef,
@@ -33,11 +34,6 @@ function codeOf(error: unknown): string {
 export function asFailure(error: unknown): unknown {
   const code = codeOf(error);
   return code === "" ? error : new StoreFailure(FULL.includes(code) ? "store_full" : "store_unavailable", error);
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, "r");
-  await handle.sync().finally(() => handle.close());
 }
 
 /** Makes `directory` and those above it down from `root`, which lasts; each new name is durable. */

@@ -97,7 +97,7 @@ export class Uploads {
     const { account, digest, sizeBytes, partBytes } = upload;
     await failing(mkdir(this.#at(upload), { recursive: true, mode: 0o700 }));
     const session = { v: 1, account, digest, sizeBytes, partBytes } satisfies z.input<typeof Session>;
-    await failing((async () => replaceFile(this.#at(upload, "session.json"), Buffer.from(JSON.stringify(session))))());
+    await failing(replaceFile(this.#at(upload, "session.json"), Buffer.from(JSON.stringify(session))));
     return upload;
   }
 

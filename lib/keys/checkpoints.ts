@@ -4,7 +4,7 @@ import { type Checkpoint, checkpointText, statedTree } from "@/lib/tlog/checkpoi
 import { base64, EMPTY_ROOT, isSame } from "@/lib/tlog/hash";
 import { formatSignature, parseNote } from "@/lib/tlog/note";
 import { verifyConsistency } from "@/lib/tlog/verify";
-import { replaceFile } from "./durable";
+import { replaceFileSync } from "./durable";
 import { type NoteKey, signNote } from "./note";
 import type { CheckpointRequest } from "./protocol";
 
@@ -73,7 +73,7 @@ export class CheckpointSigner {
     }
     const signed = signedByAll(keys, checkpointText({ origin: this.origin, size, root }));
     // Remembered before it is handed out: a crash in between costs nothing, the other order could sign two roots.
-    replaceFile(this.#file, Buffer.from(signed));
+    replaceFileSync(this.#file, Buffer.from(signed));
     this.#last = { tree: { origin: this.origin, size, root }, note: signed };
     return signed;
   }

@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { replaceFile } from "./durable";
+import { replaceFileSync } from "./durable";
 import { Head } from "./protocol";
 
 /**
@@ -19,7 +19,7 @@ export class Heads {
       this.#keep(Head.parse(JSON.parse(line)));
     }
     // Written anew at each start: one line a subject, and no torn end.
-    replaceFile(this.#file, Buffer.from(this.#lines([...this.#heads.values()])));
+    replaceFileSync(this.#file, Buffer.from(this.#lines([...this.#heads.values()])));
   }
 
   #lines(heads: readonly Head[]): string {

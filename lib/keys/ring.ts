@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { PublicKeys } from "@/lib/contract/log";
 import { vkeyText } from "@/lib/tlog/note";
-import { replaceFile } from "./durable";
+import { replaceFileSync } from "./durable";
 import { type NoteKey, noteKey } from "./note";
 import { KeyUse } from "./protocol";
 import type { KeyStore } from "./store";
@@ -62,7 +62,7 @@ export class KeyRing {
 
   #save(use: KeyUse, versions: Versions): void {
     this.#rings = { ...this.#rings, [use]: versions };
-    replaceFile(this.#file, Buffer.from(JSON.stringify(this.#rings)));
+    replaceFileSync(this.#file, Buffer.from(JSON.stringify(this.#rings)));
   }
 
   /** Makes the next key, which signs nothing yet, and returns its verifier key; the same one until it is taken. */

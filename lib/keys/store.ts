@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SetupError } from "@/lib/errors";
-import { createOnce } from "./durable";
+import { createOnceSync } from "./durable";
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -32,7 +32,7 @@ export function unseal(key: Buffer, sealed: Buffer, context: string): Buffer {
 
 function readOrCreate(path: string, make: () => Buffer): Buffer {
   if (!existsSync(path)) {
-    createOnce(path, make());
+    createOnceSync(path, make());
   }
   return readFileSync(path);
 }

@@ -15,12 +15,12 @@ export function directoryStorage(root: string): LogStorage {
       return existsSync(at(path)) ? readFileSync(at(path)) : undefined;
     },
     async create(path, bytes) {
-      if (!createOnce(prepared(path), bytes) && Buffer.compare(readFileSync(at(path)), bytes) !== 0) {
+      if (!(await createOnce(prepared(path), bytes)) && Buffer.compare(readFileSync(at(path)), bytes) !== 0) {
         throw new Tampered(`${path} is there with other bytes`);
       }
     },
     async replace(path, bytes) {
-      replaceFile(prepared(path), bytes);
+      await replaceFile(prepared(path), bytes);
     },
     async remove(path) {
       rmSync(at(path), { force: true });

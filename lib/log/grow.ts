@@ -77,12 +77,14 @@ export async function grownTiles(
   return grown;
 }
 
-/** Writes tiles. What is there with other bytes throws {@link Tampered} and is left as it is. */
+/** Writes tiles, side by side. What is there with other bytes throws {@link Tampered} and is left as it is. */
 export async function writeTiles(storage: LogStorage, tiles: readonly TileBytes[]): Promise<void> {
-  for (const { tile, bytes } of tiles) {
-    await storage.create(tilePath(tile), bytes);
-    crashPoint("some tiles written");
-  }
+  await Promise.all(
+    tiles.map(async ({ tile, bytes }) => {
+      await storage.create(tilePath(tile), bytes);
+      crashPoint("some tiles written");
+    }),
+  );
 }
 
 /** Takes away the partial versions of tiles that are full now. Clients fetch the full one instead (C2SP tlog-tiles). */

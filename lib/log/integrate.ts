@@ -8,6 +8,7 @@ import { edgeRoot, grownEdge } from "@/lib/tlog/edge";
 import { base64, type Hash, leafHash } from "@/lib/tlog/hash";
 import { crashPoint } from "./crash-points";
 import { type Head, logOrigin, takeHead } from "./head";
+import { type LoggedEntry, Payload } from "./payloads";
 import { CREATE_LEAVES, MOVE_HEAD, PENDING, QUARANTINE } from "./queries";
 
 /** Entries of one step: enough to keep up, few enough for one transaction. */
@@ -18,6 +19,9 @@ const Pending = z.object({
   stamp: Stamp,
   seal: z.string().nullable(),
   note: z.string().nullable(),
+  outbox: z.string(),
+  event: z.string().nullable(),
+  payloads: z.array(Payload),
 });
 type Pending = z.infer<typeof Pending>;
 const Made = z.object({ made: z.int() });
@@ -32,11 +36,13 @@ export interface Quarantined {
 export interface Step {
   readonly head: Head;
   readonly root: Hash;
-  readonly added: number;
+  /** What the log gained, its last entries. */
+  readonly entries: readonly LoggedEntry[];
   readonly quarantined: readonly Quarantined[];
 }
 
-type Judged = { readonly id: string; readonly stamp: Stamp; readonly leaf: Hash } | Quarantined;
+/** What becomes an entry, and the database's ids of its event and of its place in the outbox. */
+type Ordered = LoggedEntry & Pick<Pending, "stamp" | "outbox" | "event"> & { readonly leaf: Hash };
 
 /** What is wrong with those whose seal does not fit, or that have none: a damaged seal alone excludes nobody. */
 async function wrongs(unsealed: readonly Pending[]): Promise<Map<string, Quarantined["why"]>> {
@@ -53,22 +59,24 @@ async function wrongs(unsealed: readonly Pending[]): Promise<Map<string, Quarant
 }
 
 /** The database is not trusted: only what the recorder signed, under the id and stamp that it signed, becomes an entry. */
-async function judge(pending: readonly Pending[], after: Stamp): Promise<Judged[]> {
+async function judge(pending: readonly Pending[], after: Stamp): Promise<(Ordered | Quarantined)[]> {
   const seals = await outboxSeals(pending.map(({ id, stamp, note }) => ({ id, stamp, note: note ?? "" })));
   const wrong = await wrongs(pending.filter(({ seal }, at) => seal !== seals[at]));
-  return pending.map(({ id, stamp, note }) => {
-    const why = wrong.get(id) ?? (stamp < after ? "out_of_order" : undefined);
-    return why ? { id, why } : { id, stamp, leaf: leafHash(Buffer.from(note ?? "")) };
+  return pending.map((each) => {
+    const why = wrong.get(each.id) ?? (each.stamp < after ? "out_of_order" : undefined);
+    const note = each.note ?? "";
+    return why ? { id: each.id, why } : { ...each, note, leaf: leafHash(Buffer.from(note)) };
   });
 }
 
-async function addLeaves(tx: WriteTx, head: Head, judged: readonly Judged[]): Promise<Head> {
-  const entries = judged.filter((each) => "leaf" in each);
+async function addLeaves(tx: WriteTx, head: Head, entries: readonly Ordered[]): Promise<Head> {
   const last = entries.at(-1);
   if (!last) {
     return head;
   }
-  const leaves = entries.map(({ id, stamp, leaf }, offset) => ({
+  const leaves = entries.map(({ id, stamp, leaf, outbox, event }, offset) => ({
+    outbox,
+    event,
     index: head.size + offset,
     eventId: id,
     stamp,
@@ -112,8 +120,9 @@ export function integrate(me: string): Promise<Step | undefined> {
     if (quarantined.length > 0) {
       await tx.run(QUARANTINE, { rows: quarantined });
     }
-    const moved = await addLeaves(tx, head, judged);
+    const entries = judged.filter((each) => "leaf" in each);
+    const moved = await addLeaves(tx, head, entries);
     crashPoint("leaves created");
-    return { head: moved, root: edgeRoot(moved.edge), added: moved.size - head.size, quarantined };
+    return { head: moved, root: edgeRoot(moved.edge), entries, quarantined };
   });
 }

@@ -1,9 +1,10 @@
 import { autocommit } from "@/lib/graph/session";
 import type { Cosign } from "./anchors";
 import { crashPoint } from "./crash-points";
-import { holdsLease, logOrigin } from "./head";
+import { FilesBehind } from "./files";
+import { type Head, holdsLease, logOrigin } from "./head";
 import { BATCH, integrate, type Quarantined, type Step } from "./integrate";
-import { publish, publishedSize } from "./publish";
+import { publish } from "./publish";
 import { GIVE_LEASE_UP } from "./queries";
 import { type LogStorage, Tampered } from "./storage";
 
@@ -20,28 +21,34 @@ export interface Round {
   readonly isWaiting: boolean;
 }
 
-async function published(storage: LogStorage, me: string, step: Step, cosign: Cosign | undefined) {
+/** Steps of a backlog that share a checkpoint: signing and publishing one takes as long as ordering a few hundred entries. */
+const MOST_STEPS = 8;
+
+/** Orders what waits, in steps; the files of each are written while the next is ordered. Undefined without the lease. */
+async function order(me: string, files: FilesBehind): Promise<readonly Step[] | undefined> {
+  const steps: Step[] = [];
+  do {
+    const step = await integrate(me);
+    if (!step) {
+      return undefined;
+    }
+    files.add(step.head.size, step.entries);
+    steps.push(step);
+  } while (steps.at(-1)?.entries.length === BATCH && steps.length < MOST_STEPS);
+  return steps;
+}
+
+/** What `work` comes to; undefined when it fails because another integrator has the lease of `head` by now. */
+async function unlessFenced<T>(me: string, head: Head, work: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await publish(storage, me, step, cosign);
+    return await work();
   } catch (error) {
     // Who lost the lease meanwhile is behind the next holder, whose larger checkpoint looks like a breach from here.
-    if (error instanceof Tampered && !(await holdsLease(me, step.head))) {
+    if (error instanceof Tampered && !(await holdsLease(me, head))) {
       return undefined;
     }
     throw error;
   }
-}
-
-/** Steps of a backlog that share a checkpoint: signing and publishing one takes as long as ordering a few hundred entries. */
-const MOST_STEPS = 8;
-
-async function integrateMany(me: string): Promise<Step | undefined> {
-  let done = await integrate(me);
-  for (let steps = 1; done && done.added === steps * BATCH && steps < MOST_STEPS; steps++) {
-    const next = await integrate(me);
-    done = next && { ...next, added: done.added + next.added, quarantined: [...done.quarantined, ...next.quarantined] };
-  }
-  return done;
 }
 
 /**
@@ -49,19 +56,23 @@ async function integrateMany(me: string): Promise<Step | undefined> {
  * checkpoint, cosigned where witnesses are wanted. What an earlier round, or a process that died, left undone is done first.
  */
 export async function round(storage: LogStorage, me: string, cosign?: Cosign): Promise<Round | undefined> {
-  const step = await integrateMany(me);
-  if (!step) {
+  const files = new FilesBehind(storage);
+  const steps = await order(me, files).finally(() => files.settled());
+  const last = steps?.at(-1);
+  if (!steps || !last) {
     return undefined;
   }
   crashPoint("order committed");
-  const { head, added, quarantined } = step;
-  const done = { added, size: head.size, quarantined };
-  const isBehind = head.size > 0 && (await publishedSize(storage)) !== head.size;
-  if (!isBehind) {
-    return { ...done, checkpoint: null, isWaiting: false };
-  }
-  const checkpoint = await published(storage, me, step, cosign);
-  return checkpoint === undefined ? undefined : { ...done, checkpoint, isWaiting: checkpoint === null };
+  const { size } = last.head;
+  const added = steps.reduce((sum, { entries }) => sum + entries.length, 0);
+  const done = { added, size, quarantined: steps.flatMap(({ quarantined }) => quarantined) };
+  return unlessFenced(me, last.head, async () => {
+    if ((await files.publishedBefore()) === size) {
+      return { ...done, checkpoint: null, isWaiting: false };
+    }
+    const checkpoint = await publish(storage, me, last, cosign);
+    return checkpoint === undefined ? undefined : { ...done, checkpoint, isWaiting: checkpoint === null };
+  });
 }
 
 /** Lets another integrator take over at once, instead of when the lease expires. */

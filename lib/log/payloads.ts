@@ -1,19 +1,15 @@
+import { z } from "zod";
 import { TILE_WIDTH, type Tile, tilePath, tilesSince } from "@/lib/tlog/tile";
 import type { LogStorage } from "./storage";
 
-/** An encrypted part of an event, as it is kept beside the log. */
-interface LoggedPayload {
-  readonly name: string;
-  readonly key: string;
-  /** In base64. */
-  readonly ciphertext: string;
-}
+/** An encrypted part of an event, as the database has it and as it is kept beside the log: its ciphertext in base64. */
+export const Payload = z.object({ name: z.string(), key: z.string(), ciphertext: z.string() });
 
 /** An entry of the log with the payloads that its event carries. */
 export interface LoggedEntry {
   readonly id: string;
   readonly note: string;
-  readonly payloads: readonly LoggedPayload[];
+  readonly payloads: readonly z.infer<typeof Payload>[];
 }
 
 function pathOf(bundle: Tile): string {

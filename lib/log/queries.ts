@@ -33,16 +33,20 @@ export const PENDING = `
   WHERE o.stamp > 0 AND o.stamp <= $low
   WITH o ORDER BY o.stamp, o.eventId LIMIT toInteger($limit)
   OPTIONAL MATCH (e:AuditEvent {id: o.eventId})
-  RETURN o.eventId AS id, o.stamp AS stamp, o.seal AS seal, e.note AS note
+  RETURN o.eventId AS id, o.stamp AS stamp, o.seal AS seal, e.note AS note,
+         elementId(o) AS outbox, elementId(e) AS event,
+         [(e)-[:CARRIES]->(p:Payload) | p {.name, .key, .ciphertext}] AS payloads
   ORDER BY stamp, id`;
 
-/** Each leaf once: the index and the event are unique, so of two integrators the later one fails. */
+/**
+ * Each leaf once: the index and the event are unique, so of two integrators the later one fails. What {@link PENDING} found
+ * is named by the database's own ids, which saves looking each of them up again.
+ */
 export const CREATE_LEAVES = `
   UNWIND $leaves AS row
-  MATCH (e:AuditEvent {id: row.eventId})
-  MATCH (o:Outbox {eventId: row.eventId})
-  CREATE (e)-[:LOGGED_AS]->(l:LogLeaf)
-  SET l = row
+  MATCH (e) WHERE elementId(e) = row.event
+  MATCH (o) WHERE elementId(o) = row.outbox
+  CREATE (e)-[:LOGGED_AS]->(l:LogLeaf {index: row.index, eventId: row.eventId, stamp: row.stamp, hash: row.hash})
   DELETE o
   RETURN count(*) AS made`;
 
