@@ -4,10 +4,12 @@ import { z } from "zod";
 import { RELATIONSHIP_TYPES, relationship } from "@/graph-schema/catalogue";
 import { type ArtifactLabel, LABEL_OF, refKey } from "@/graph-schema/names";
 import { canonicalJson } from "@/lib/hash";
-import { pathOf } from "./exported-names";
+import { BUILD_TIMEOUT_MS } from "@/lib/programs.testing";
+import { ALEX, churn } from "./churn.testing";
+import { pathOf } from "./exported";
 import { judged } from "./judges.testing";
 import { provDocument } from "./prov-json";
-import { artifactName, isActivity, qualified, RELATION_ENDS, type Relation, relationOf } from "./prov-terms";
+import { agentName, artifactName, isActivity, qualified, RELATION_ENDS, type Relation, relationOf } from "./prov-terms";
 import type { RecordedLineage } from "./recorded";
 import { anyLineage, shuffled } from "./recorded.testing";
 import { earlier, later } from "./recorded-graph";
@@ -175,7 +177,9 @@ const PROV_TYPES: Readonly<Record<string, string>> = {
   actedOnBehalfOf: "Delegation",
 };
 
-test("the Python package prov reads it without a warning, and finds each record and relation again", async () => {
+test("the Python package prov reads it without a warning, and finds each record and relation again", {
+  timeout: BUILD_TIMEOUT_MS,
+}, async () => {
   const many = fc.sample(anyLineage, 100);
   const counts = many.map((recorded) => {
     const found = Object.entries(contentsOf(recorded)).map(
@@ -189,6 +193,29 @@ test("the Python package prov reads it without a warning, and finds each record 
       many.map((recorded) => canonicalJson(provDocument(recorded))),
     ),
   ).toEqual(counts);
+});
+
+test("P123 came out of a scoring that used churn:v2; who acted here is associated by name, who only told by pseudonym", () => {
+  const { activity, agent, ...relations } = contentsOf(churn());
+  const all = Object.values(relations).flatMap((records) => Object.values(records));
+  const scoring = "scoring:prediction/P123";
+  const generated = {
+    "prov:entity": "artifact:prediction/P123",
+    "prov:activity": scoring,
+    "prov:time": "2024-05-15T09:00:00.000Z",
+  };
+  expect(all).toContainEqual(expect.objectContaining(generated));
+  const used = { "prov:activity": scoring, "prov:entity": "artifact:model_version/churn%3Av2" };
+  expect(all).toContainEqual(expect.objectContaining(used));
+  expect(activity["artifact:run/R678"]).toMatchObject({
+    "prov:startTime": "2024-05-15T08:04:30.000Z",
+    "prov:endTime": "2024-05-15T08:04:40.000Z",
+    "pg:parameters.C": { $: "1", type: "xsd:long" },
+  });
+  expect(agent).toEqual({
+    [agentName(ALEX.account)]: { "prov:type": qualified("prov:Person"), "prov:label": "Alex Approver" },
+    [agentName(`p1:${"c".repeat(43)}`)]: { "prov:type": qualified("prov:SoftwareAgent") },
+  });
 });
 
 test("an edge that is given twice is there once", () => {

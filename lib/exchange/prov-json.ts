@@ -1,7 +1,7 @@
 import { LABEL_OF } from "@/graph-schema/names";
 import type { Json } from "@/lib/contract/json";
 import type { ArtifactSummary, AuditRow, Who } from "@/lib/contract/reply";
-import { escaped, escapedPath } from "./exported-names";
+import { escaped, escapedPath } from "./exported";
 import { behind, relationsOf } from "./prov-relations";
 import {
   type Attributes,

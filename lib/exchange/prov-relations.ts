@@ -1,6 +1,5 @@
 import type { ArtifactSummary, AuditRow, LineageEdge } from "@/lib/contract/reply";
-import { canonicalJson } from "@/lib/hash";
-import { escapedPath } from "./exported-names";
+import { escapedPath } from "./exported";
 import {
   type Attributes,
   agentName,
@@ -110,7 +109,7 @@ function eventStatements(graph: RecordedGraph, event: AuditRow): Statement[] {
 
 /** The relations by their names, each with a name of its own. The same said twice is said once. */
 function numbered(statements: readonly Statement[]): Record<string, Record<string, Attributes>> {
-  const texts = new Map(statements.map((statement) => [canonicalJson(statement), statement]));
+  const texts = new Map(statements.map((statement) => [JSON.stringify(statement), statement]));
   const document: Record<string, Record<string, Attributes>> = {};
   for (const [number, [, statement]] of [...texts].sort(([one], [other]) => compare(one, other)).entries()) {
     const { relation, ends, attributes } = statement;

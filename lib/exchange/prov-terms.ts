@@ -2,7 +2,7 @@ import { ActionNameSchema, action } from "@/graph-schema/actions";
 import { RELATIONSHIP_TYPES, type RelationshipType } from "@/graph-schema/catalogue";
 import type { ArtifactType, Ref } from "@/graph-schema/names";
 import type { Json } from "@/lib/contract/json";
-import { escaped, escapedPath, flatFacts, textOf } from "./exported-names";
+import { escaped, escapedPath, flatFacts, textOf } from "./exported";
 
 export type Attributes = Record<string, Json>;
 

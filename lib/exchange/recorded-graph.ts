@@ -108,8 +108,9 @@ export function periodOf(graph: RecordedGraph, artifact: ArtifactSummary): { sta
 
 /** The one artifact before `ref` by a relationship of type `rel`; undefined where there is none, or more than one. */
 export function onlyBefore(graph: RecordedGraph, ref: Ref, rel: string): Ref | undefined {
-  const [first, ...others] = graph.before(ref).filter((edge) => edge.rel === rel);
-  return first && others.length === 0 ? earlier(first) : undefined;
+  const ends = graph.before(ref).flatMap((edge) => (edge.rel === rel ? [earlier(edge)] : []));
+  const [first] = ends;
+  return first && ends.every((end) => refKey(end) === refKey(first)) ? first : undefined;
 }
 
 /** The relationships that lead from what may be asked about to the one model version that it is about. */

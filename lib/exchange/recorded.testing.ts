@@ -157,3 +157,13 @@ export function shuffled(recorded: RecordedLineage): fc.Arbitrary<RecordedLineag
     .tuple(whole(recorded.artifacts), whole(recorded.edges), whole(recorded.events))
     .map(([artifacts, edges, events]) => ({ ...recorded, artifacts, edges, events }));
 }
+
+/** What stands at `path` in a document; undefined where nothing does. */
+export function part(document: Json | undefined, ...path: (string | number)[]): Json | undefined {
+  return path.reduce<Json | undefined>((at, step) => {
+    if (Array.isArray(at)) {
+      return typeof step === "number" ? at[step] : undefined;
+    }
+    return typeof at === "object" && at !== null ? at[step] : undefined;
+  }, document);
+}

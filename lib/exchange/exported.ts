@@ -3,6 +3,17 @@ import type { Json } from "@/lib/contract/json";
 import { canonicalJson } from "@/lib/hash";
 import { compare } from "./recorded-graph";
 
+export type JsonObject = { [name: string]: Json };
+
+/** The same object without the fields that hold nothing: what is not recorded is not there. */
+export function filled(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const isEmpty = (value: Json) => typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  const known = Object.entries(fields).flatMap(([name, value]): [string, Json][] =>
+    value === undefined || isEmpty(value) ? [] : [[name, value]],
+  );
+  return Object.fromEntries(known);
+}
+
 /** `text` as a part of a URI that is also the local part of a PROV qualified name, whatever characters it has. */
 export function escaped(text: string): string {
   const hex = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
