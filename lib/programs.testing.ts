@@ -1,6 +1,8 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { rename } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { basename, join } from "node:path";
@@ -11,18 +13,24 @@ import { promisify } from "node:util";
 export const BUILD_TIMEOUT_MS = 900_000;
 const LISTENS_WITHIN_MS = 30_000;
 
-/**
- * The path of a Go program of this version, built where it is not yet. Go checks the sources against its checksum database.
- * A missing `go` fails with what to do.
- */
-export async function goProgram(path: string, version: string): Promise<string> {
+/** A folder that outlasts the tests and that nobody else can have put anything into. */
+function ownFolder(name: string, version: string): string {
   const { uid } = userInfo();
-  const name = basename(path);
   const directory = join(tmpdir(), `pedigree-${name}-${uid}-${version}`);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   if (statSync(directory).uid !== uid) {
     throw new Error(`${directory} belongs to somebody else: remove it`);
   }
+  return directory;
+}
+
+/**
+ * The path of a Go program of this version, built where it is not yet. Go checks the sources against its checksum database.
+ * A missing `go` fails with what to do.
+ */
+export async function goProgram(path: string, version: string): Promise<string> {
+  const name = basename(path);
+  const directory = ownFolder(name, version);
   const program = join(directory, name);
   if (!existsSync(program)) {
     // The files of a test run are processes of their own and may build at once: each in a folder of its own.
@@ -37,6 +45,35 @@ export async function goProgram(path: string, version: string): Promise<string> 
     rmSync(fresh, { recursive: true });
   }
   return program;
+}
+
+/**
+ * A Python in which exactly the packages of the pip lockfile at `path` are installed, which states the digest of each. Built where
+ * it is not yet. A missing `python3` or `venv` fails with what to do.
+ */
+export async function pythonWith(path: string): Promise<string> {
+  const lock = createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
+  const directory = ownFolder("python", lock);
+  const environment = join(directory, "environment");
+  const python = join(environment, "bin/python");
+  if (!existsSync(environment)) {
+    const run = promisify(execFile);
+    const fresh = mkdtempSync(join(directory, "build-"));
+    const made = join(fresh, "environment");
+    await run("python3", ["-m", "venv", made]).catch((error: Error) => {
+      throw new Error(`Python is part of this test: install python3 and python3-venv (${error.message})`);
+    });
+    const install = ["-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary=:all:", "-r", path];
+    await run(join(made, "bin/python"), install);
+    // Another process may have been faster; then theirs is as good.
+    await rename(made, environment).catch((error: Error) => {
+      if (!existsSync(environment)) {
+        throw error;
+      }
+    });
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  return python;
 }
 
 /** A port of this machine on which nothing listens. */
