@@ -30,7 +30,7 @@ async function storedDataset(baseUrl: string): Promise<{ project: string; id: st
     await post(["events"], { event_id: id, action: "record", timestamp, subject: { type: "dataset_version", id } });
     const upload = UploadReply.parse(await post(["uploads"], { digest, sizeBytes: bytes.length }));
     const at = ["projects", project, "uploads", upload.id ?? "", "parts", "1"];
-    await scientist.bytes("PUT", at, bytes);
+    await scientist.bytes("PUT", at, { body: bytes });
     await post(["uploads", upload.id ?? "", "completion"], undefined);
     await post(["artifacts", "dataset_version", id, "contents"], { role: "content", digest, sizeBytes: bytes.length });
   } finally {

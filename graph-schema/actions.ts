@@ -172,8 +172,16 @@ export const ACTIONS = {
   },
   trace: { family: "look", facts: shown },
   download: { family: "look", facts: shown.extend({ of: Text.optional() }) },
-  export: { family: "look", facts: shown.extend({ of: Text.optional() }) },
-  verify: { family: "look", facts: shown },
+  export: {
+    family: "look",
+    facts: shown.extend({
+      of: Text.optional(),
+      sha256: Digest.optional().describe("of the file that was handed over"),
+      size_bytes: z.int().nonnegative().optional(),
+      log_size: z.int().nonnegative().optional().describe("entries of the log as of which the file speaks"),
+    }),
+  },
+  verify: { family: "look", facts: shown.extend({ of: Text.optional(), sha256: Digest.optional() }) },
   upload: { family: "content", facts: bytes.extend({ step: z.enum(["begin", "part", "complete"]) }) },
   attach: {
     family: "content",

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { z } from "zod";
 import { artifactIn, sayVerified, verifyArtifact } from "@/cli/artifacts/verify";
+import { askForExport, sayDossier, sayExport } from "@/cli/log/dossier";
 import { readTrust } from "@/cli/log/read";
 import { type Graph, sayJudged, sayWhole } from "@/cli/log/say";
 import { verifyDirectory, verifyInstallation, type Whole } from "@/cli/log/whole";
@@ -16,6 +17,7 @@ import { AuditEventReply } from "@/lib/contract/reply";
 import { SetupError } from "@/lib/errors";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { type Judged, judgeEvidence, type TrustText, type Unpacked, unpackEvidence } from "@/lib/tlog/bundle";
+import { isDossier, judgeDossier } from "@/lib/tlog/dossier";
 
 interface Options extends RemoteOptions {
   readonly replay?: boolean;
@@ -94,11 +96,33 @@ async function verifyFolder(folder: string, pinned: TrustText | undefined, optio
   tellWhole(await verifyDirectory(folder, pinned), "not there", options);
 }
 
-function bundleIn(file: string): Unpacked {
+function bytesIn(file: string): Uint8Array {
   if (statSync(file).isDirectory()) {
     throw new SetupError(`${file} is a folder.`, `Check the log files in it by --dir ${file} --trust FILE.`);
   }
-  return unpackEvidence(readFileSync(file));
+  return readFileSync(file);
+}
+
+function tellDossier(zip: Uint8Array, pinned: TrustText | undefined, { json }: Options): void {
+  const judged = judgeDossier(zip, pinned, verifyEd25519);
+  console.log(json ? JSON.stringify(judged, null, 2) : sayDossier(judged, pinned !== undefined).join("\n"));
+  process.exitCode = judged.valid ? (pinned ? 0 : UNVERIFIABLE) : INVALID;
+}
+
+async function verifyExport(bytes: Uint8Array, options: Options): Promise<void> {
+  await withApp(options, "ada.auditor", async (app) => {
+    const found = await askForExport(app, bytes, options);
+    console.log(options.json ? JSON.stringify(found ?? null, null, 2) : sayExport(found).join("\n"));
+    process.exitCode = found ? 0 : INVALID;
+  });
+}
+
+/** A document is known by whoever exported it; evidence is checked with no more than the reader's keys. */
+async function verifyFile(bytes: Uint8Array, pinned: TrustText | undefined, options: Options): Promise<void> {
+  if (Buffer.from(bytes.subarray(0, 5)).toString("latin1") === "%PDF-") {
+    return verifyExport(bytes, options);
+  }
+  return isDossier(bytes) ? tellDossier(bytes, pinned, options) : verifyBundle(unpackEvidence(bytes), pinned, options);
 }
 
 async function verifyBytes(artifact: string, options: Options): Promise<void> {
@@ -130,7 +154,7 @@ async function verify(target: string | undefined, options: Options): Promise<voi
     );
   }
   if (existsSync(target)) {
-    return verifyBundle(bundleIn(target), pinned, options);
+    return verifyFile(bytesIn(target), pinned, options);
   }
   if (!z.uuid().safeParse(target).success) {
     throw new SetupError(
@@ -149,7 +173,10 @@ export function register(program: Command): void {
       .description(
         "Check the whole log of this installation, one event of a running app, an evidence bundle, or the bytes of an artifact.",
       )
-      .argument("[target]", "id of an event, or an evidence bundle (a zip); nothing for the whole log"),
+      .argument(
+        "[target]",
+        "id of an event, an evidence bundle (a zip) or a dossier (a PDF); nothing for the whole log",
+      ),
   )
     .option("--replay", "rebuild the graph from the log and compare every node, relationship and property")
     .option(

@@ -70,7 +70,7 @@ async function upload(here: string, bytes: Uint8Array) {
     begin,
     view: () => reply(to().send("GET", [...parts, id])),
     complete: () => to().send("POST", [...parts, id, "completion"]),
-    put: (number: number) => to().bytes("PUT", [...parts, id, "parts", String(number)], part(number)),
+    put: (number: number) => to().bytes("PUT", [...parts, id, "parts", String(number)], { body: part(number) }),
     putHalf: (number: number) => sendHalf(`/api/v1/${[...parts, id, "parts", number].join("/")}`, part(number)),
   };
 }

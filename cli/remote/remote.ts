@@ -23,7 +23,7 @@ export interface Remote {
   /** Sends bytes. */
   put(parts: readonly string[], bytes: Uint8Array): Promise<void>;
   /** Bytes as they come. */
-  open(parts: readonly string[]): Promise<AsyncIterable<Uint8Array>>;
+  open(parts: readonly string[], query?: Query): Promise<AsyncIterable<Uint8Array>>;
   /** What a person sends with a decision that they put their name to; nothing for a service. */
   readonly signature: { readonly password?: string };
   /** The same app in another project. */
@@ -100,8 +100,8 @@ export function remote(
     tell: (reply, parts, body) =>
       answered(door.send("POST", at(parts), typeof body === "string" ? new JsonText(body) : body), reply),
     file: (path) => fileOf(door.file(path)),
-    put: async (parts, bytes) => void (await bytesOf(door.bytes("PUT", at(parts), bytes))),
-    open: async (parts) => streamOf((await bytesOf(door.bytes("GET", at(parts)))).body),
+    put: async (parts, bytes) => void (await bytesOf(door.bytes("PUT", at(parts), { body: bytes }))),
+    open: async (parts, query = {}) => streamOf((await bytesOf(door.bytes("GET", at(parts), { query }))).body),
     signature,
     within: (other) => remote(door, other, leave, signature),
     leave,

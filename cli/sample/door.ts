@@ -4,13 +4,19 @@ export interface Answer {
   readonly body: unknown;
 }
 
+/** What goes along with a request for bytes. */
+interface Sent {
+  readonly body?: Uint8Array;
+  readonly query?: Query;
+}
+
 /** Somebody who is let in: a person with a session, or a service with a token. */
 export interface Door {
   send(method: "GET" | "POST" | "DELETE", parts: readonly string[], body?: unknown, query?: Query): Promise<Answer>;
   /** A file beside the API, such as `log/checkpoint`: its bytes, or what was answered instead. */
   file(path: string): Promise<Uint8Array | Answer>;
   /** Sends bytes, or asks for some: the answer as it comes, or what was answered instead. */
-  bytes(method: "GET" | "PUT", parts: readonly string[], body?: Uint8Array): Promise<Response | Answer>;
+  bytes(method: "GET" | "PUT", parts: readonly string[], sent?: Sent): Promise<Response | Answer>;
 }
 
 /** Parameters of a request; those that are undefined are left out. */
@@ -80,14 +86,14 @@ function fileAt({ baseUrl }: Address, path: string, headers: Record<string, stri
 
 async function bytesAt(
   { baseUrl }: Address,
-  { method, parts, body }: { method: string; parts: readonly string[]; body?: Uint8Array | undefined },
+  { method, parts, body, query = {} }: Sent & { method: string; parts: readonly string[] },
   headers: Record<string, string>,
 ): Promise<Response | Answer> {
   const sent = body
     ? { body: body as BodyInit, headers: { ...headers, "content-type": "application/octet-stream" } }
     : { headers };
   return reached(async () => {
-    const response = await fetch(`${baseUrl}${pathOf(parts, {})}`, { method, ...sent });
+    const response = await fetch(`${baseUrl}${pathOf(parts, query)}`, { method, ...sent });
     return response.ok ? response : { status: response.status, body: parsed(await response.text()) };
   });
 }
@@ -107,7 +113,7 @@ export function browser(to: Address): Door {
   const shown = () => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const ours = { origin: to.origin, "x-pedigree-csrf": "1" };
   return {
-    bytes: (method, parts, body) => bytesAt(to, { method, parts, body }, { ...ours, cookie: shown() }),
+    bytes: (method, parts, sent) => bytesAt(to, { method, parts, ...sent }, { ...ours, cookie: shown() }),
     file: (path) => fileAt(to, path, { cookie: shown() }),
     async send(method, parts, body, query = {}) {
       const cookie = shown();
@@ -131,7 +137,7 @@ export function browser(to: Address): Door {
 /** Calls the app as a service that shows its token. */
 export function service(to: Address, token: string): Door {
   return {
-    bytes: (method, parts, body) => bytesAt(to, { method, parts, body }, { authorization: `Bearer ${token}` }),
+    bytes: (method, parts, sent) => bytesAt(to, { method, parts, ...sent }, { authorization: `Bearer ${token}` }),
     file: (path) => fileAt(to, path, { authorization: `Bearer ${token}` }),
     async send(method, parts, body, query = {}) {
       const headers = { ...JSON_HEADERS, authorization: `Bearer ${token}` };

@@ -13,6 +13,7 @@ import { NotRecorded, OriginState } from "@/components/ui/state";
 import { factNames } from "@/graph-schema/artifacts";
 import type { ArtifactReply } from "@/lib/contract/reply";
 import { ArtifactFindings } from "./artifact-findings";
+import { Dossier } from "./dossier";
 import { FactList } from "./fact-list";
 
 function WhoAndWhen({ artifact, by }: Pick<ArtifactReply, "artifact" | "by">) {
@@ -97,6 +98,7 @@ export function Overview({ project, reply }: OverviewProps) {
       <Contents project={project} reply={reply} />
       <WhoAndWhen artifact={artifact} by={by} />
       <ArtifactProof project={project} reply={reply} />
+      <Dossier artifact={artifact} project={project} />
       <ToldLater artifact={artifact} later={later} />
       <JoinedTo project={project} reply={reply} />
     </>

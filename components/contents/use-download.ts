@@ -1,11 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
+import { saveAs, saveBytes } from "@/components/ui/save";
 import type { Digest } from "@/graph-schema/values";
 import { fetchContent } from "@/lib/client/contents";
 import { hashFiles } from "./hash-files";
 
 /** More than this goes straight to the disk; the browser then says itself when it broke off. */
 const WHOLE_BYTES = 512 * 1024 * 1024;
-const FORGOTTEN_AFTER_MS = 60_000;
 
 /** Attached bytes that somebody wants to have. */
 interface Saving {
@@ -30,13 +30,6 @@ export async function fetchVerified({ url, digest }: Pick<Saving, "url" | "diges
   return bytes;
 }
 
-function saveAs(url: string, name: string): void {
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-}
-
 /** Saves attached bytes as a file. What is not what is recorded is not saved, and the server's reasons are the error. */
 export function useDownload() {
   return useMutation({
@@ -45,9 +38,7 @@ export function useDownload() {
         saveAs(saving.url, saving.name);
         return;
       }
-      const url = URL.createObjectURL(await fetchVerified(saving));
-      saveAs(url, saving.name);
-      setTimeout(() => URL.revokeObjectURL(url), FORGOTTEN_AFTER_MS);
+      saveBytes(await fetchVerified(saving), saving.name);
     },
   });
 }

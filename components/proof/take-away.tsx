@@ -3,16 +3,12 @@
 import { Download } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copyable";
+import { saveBytes } from "@/components/ui/save";
 import type { ProofReply } from "@/lib/contract/log";
 
 /** Hands a text over as a file, byte for byte. */
 function save(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveBytes(new Blob([text], { type: "text/plain;charset=utf-8" }), name);
 }
 
 /** The note and its proof for tools that are not ours. */

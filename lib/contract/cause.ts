@@ -10,6 +10,7 @@ const ASPECTS = [
   "environment",
   "parameter",
   "configuration",
+  "model_file",
   "format",
   "metric",
   "attestation",

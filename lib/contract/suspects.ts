@@ -67,6 +67,8 @@ const SIGNALS: Readonly<Record<string, Say>> = {
   language_changed: (p) => `${fromTo(p)}.`,
   processor_changed: (p) => `The ${fromTo(p)}.`,
   only_configuration: (p) => `The configuration is all that changed; the model version is ${p.version} as before.`,
+  same_file_other_configuration: (p) =>
+    `The configuration is all that changed: ${p.before} and ${p.after} are the same file.`,
   configuration_is_other: () => "The configuration is another, as it is with most new versions.",
   format_is_other: (p) => `The ${fromTo(p)}.`,
   attestation_said: (p) => `The ${p.claim} attestation says: ${p.result}.`,

@@ -170,6 +170,7 @@ export function changesBetween(before: Snapshot, after: Snapshot): Change[] {
   const runs: Both<ArtifactSummary | null> = [before.run, after.run];
   const config = (each: ArtifactSummary | null): Facts =>
     each?.facts.config_sha256 === undefined ? {} : { config_sha256: each.facts.config_sha256 };
+  const file = ({ facts }: ArtifactSummary): Facts => (facts.sha256 === undefined ? {} : { sha256: facts.sha256 });
   const made = ({ facts }: ArtifactSummary): Facts => ({ format: facts.format, framework: facts.framework });
   return [
     ...dataChanges(before, after),
@@ -177,6 +178,7 @@ export function changesBetween(before: Snapshot, after: Snapshot): Change[] {
     ...environmentChanges(before, after),
     ...valueChanges("parameter", runs, [runFacts(before.run), runFacts(after.run)]),
     ...valueChanges("configuration", deployments, [config(before.deployment), config(after.deployment)]),
+    ...valueChanges("model_file", versions, [file(before.modelVersion), file(after.modelVersion)]),
     ...valueChanges("format", versions, [made(before.modelVersion), made(after.modelVersion)]),
     ...valueChanges("metric", versions, [metricsOf(before), metricsOf(after)]),
     ...attestationChanges(before, after),

@@ -138,19 +138,7 @@ function otherwise(members: readonly Member[], names: readonly string[]): string
       : missing && `it has no file ${missing}`;
 }
 
-/**
- * The files of a zip that must hold those called `names`, each once, and nothing else. Where readers of zips may differ it is
- * refused, so that everybody sees the same files in it; what says that it has more than `mostBytes` is not unpacked.
- */
-export function unzip(zip: Uint8Array, names: readonly string[], mostBytes: number): Unzipped {
-  const members = membersOf(zip);
-  if (!members) {
-    return invalid("it is no zip, or a damaged one");
-  }
-  const why = otherwise(members, names);
-  if (why !== undefined) {
-    return invalid(why);
-  }
+function contentsOf(members: readonly Member[], zip: Uint8Array, mostBytes: number): Unzipped {
   if (members.reduce((total, { bytes }) => total + bytes, 0) > mostBytes) {
     return invalid("it is too large");
   }
@@ -163,4 +151,32 @@ export function unzip(zip: Uint8Array, names: readonly string[], mostBytes: numb
     files.set(member.name, content);
   }
   return { valid: true, files };
+}
+
+const NO_ZIP = "it is no zip, or a damaged one";
+
+/**
+ * The files of a zip that must hold those called `names`, each once, and nothing else. Where readers of zips may differ it is
+ * refused, so that everybody sees the same files in it; what says that it has more than `mostBytes` is not unpacked.
+ */
+export function unzip(zip: Uint8Array, names: readonly string[], mostBytes: number): Unzipped {
+  const members = membersOf(zip);
+  const why = members ? otherwise(members, names) : NO_ZIP;
+  return members && why === undefined ? contentsOf(members, zip, mostBytes) : invalid(why ?? NO_ZIP);
+}
+
+/** Names that mean the same on every system, and stay where they are unpacked. */
+const PLAIN_NAME = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/;
+
+/** The files of a zip whose names its reader does not know before, each once; as careful as {@link unzip}. */
+export function unzipAny(zip: Uint8Array, mostBytes: number): Unzipped {
+  const members = membersOf(zip);
+  if (!members) {
+    return invalid(NO_ZIP);
+  }
+  const names = members.map(({ name }) => name);
+  const odd = names.find((name) => !PLAIN_NAME.test(name));
+  const why =
+    odd === undefined ? otherwise(members, [...new Set(names)]) : `it holds ${shown(odd)}, which is no plain name`;
+  return why === undefined ? contentsOf(members, zip, mostBytes) : invalid(why);
 }

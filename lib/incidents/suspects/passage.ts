@@ -16,23 +16,27 @@ export function causing({ changes }: Pick<Case, "changes">): Change[] {
   return changes.filter(({ aspect }) => CAUSING.has(aspect));
 }
 
-/** A new version has a new configuration almost always; alone it is the one thing that changed. */
-export function configurationSuspects(scene: Case): Suspect[] {
-  const { before, after, changes } = scene;
-  const isSameVersion = before.modelVersion.id === after.modelVersion.id;
-  const isAlone = isSameVersion || causing(scene).every(({ aspect }) => aspect === "configuration");
-  return changes
+/** A new version has a new configuration almost always; it is the one thing that changed where the model's file is the same. */
+function configurationSignal(scene: Pick<Case, "before" | "after" | "changes">, change: Change): Signal {
+  const [was, is] = [scene.before.modelVersion, scene.after.modelVersion];
+  if (was.id === is.id) {
+    return signal("only_configuration", CONFIGURATION.alone, recordsOf(change), { version: is.id });
+  }
+  const isAlone = causing(scene).every(({ aspect }) => aspect === "configuration");
+  return isAlone && was.facts.sha256 !== undefined && was.facts.sha256 === is.facts.sha256
+    ? signal("same_file_other_configuration", CONFIGURATION.alone, recordsOf(change), { before: was.id, after: is.id })
+    : signal("configuration_is_other", CONFIGURATION.among, recordsOf(change));
+}
+
+/** A suspect for each value of the configuration that is another than before. */
+export function configurationSuspects(scene: Pick<Case, "before" | "after" | "changes">): Suspect[] {
+  return scene.changes
     .filter(({ aspect }) => aspect === "configuration")
     .map((change) =>
-      suspect(
-        "configuration_changed",
-        [
-          isAlone
-            ? signal("only_configuration", CONFIGURATION.alone, recordsOf(change), { version: after.modelVersion.id })
-            : signal("configuration_is_other", CONFIGURATION.among, recordsOf(change)),
-        ],
-        { subject: change.after?.ref ?? null, params: { id: after.deployment?.id ?? "" } },
-      ),
+      suspect("configuration_changed", [configurationSignal(scene, change)], {
+        subject: change.after?.ref ?? null,
+        params: { id: scene.after.deployment?.id ?? "" },
+      }),
     );
 }
 

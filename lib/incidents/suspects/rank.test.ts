@@ -78,6 +78,27 @@ describe("suspects", () => {
     );
   });
 
+  test("do not say that only the configuration changed where the model's file is another, or not known to be the same", () => {
+    const version = (id: string, facts: ArtifactSummary["facts"]) => artifact("model_version", id, facts);
+    const config = { deployment: artifact("deployment", "D2", { config_sha256: "c2" }) };
+    const told = (after: Partial<Snapshot>, before: Partial<Snapshot> = {}) => {
+      const sides = {
+        before: snapshot("m:v1", before),
+        after: snapshot("m:v2", { ...config, run: snapshot("m:v1").run, ...after }),
+      };
+      const changes = changesBetween(sides.before, sides.after);
+      const ranking = rankedSuspects({ at: AT, ...sides, changes, warnings: [], passages: [] });
+      return ranking.flatMap(({ code, signals }) => (code === "configuration_changed" ? signals.map(saySignal) : []));
+    };
+    const other = { modelVersion: version("m:v2", { sha256: "b" }) };
+    const whose = { modelVersion: version("m:v1", { sha256: "a" }) };
+    expect(told(other, whose)).toEqual(["The configuration is another, as it is with most new versions."]);
+    expect(told({})).toEqual(["The configuration is another, as it is with most new versions."]);
+    expect(told({ modelVersion: version("m:v2", { sha256: "a" }) }, whose)).toEqual([
+      "The configuration is all that changed: m:v1 and m:v2 are the same file.",
+    ]);
+  });
+
   test("weigh a parameter by how much it changed", () => {
     const run = (C: number) => artifact("run", "run of m:v2", { parameters: { C, depth: 5 } });
     const [little, much] = [1.1, 100].map((C) => ranked(snapshot("m:v2", { run: run(C) }))[0]?.weight ?? 0);

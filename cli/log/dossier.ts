@@ -1,0 +1,58 @@
+import type { RemoteOptions } from "@/cli/remote/connect";
+import { findAnywhere } from "@/cli/remote/find";
+import { Refused, type Remote } from "@/cli/remote/remote";
+import { ExportReply } from "@/lib/contract/dossier";
+import { sha256 } from "@/lib/hash";
+import type { JudgedDossier } from "@/lib/tlog/dossier";
+
+/** What the evidence of a dossier shows by the keys of the reader, or by those that it names itself, in lines. */
+export function sayDossier(judged: JudgedDossier, isPinned: boolean): string[] {
+  if (!judged.valid) {
+    return [`INVALID: ${judged.why}`];
+  }
+  const { about, checkpoint, witnesses, events, documents } = judged;
+  return [
+    isPinned
+      ? "valid: the recorder signed each event, the log holds each, and no file is missing, changed or added"
+      : "UNVERIFIABLE: it holds together by the keys that it names itself, which proves nothing. Give yours by --trust FILE.",
+    `  about ${about.type.replaceAll("_", " ")} ${about.id} of the project ${about.project}`,
+    `  ${events} events, as of entry ${checkpoint.size} of the log ${checkpoint.origin}`,
+    `  cosigned by ${witnesses.length > 0 ? witnesses.map(({ name }) => name).join(", ") : "no witness whose key was given"}`,
+    `  made from these events, and not proven here: ${documents.join(", ")}`,
+  ];
+}
+
+/** What an installation says about a file that it may have exported, in lines. */
+export function sayExport(found: ExportReply | undefined): string[] {
+  if (!found) {
+    return ["INVALID: this installation did not export these bytes: they are not ours, or were altered"];
+  }
+  const { digest, since } = found;
+  const { who, recordedAt, subject, facts, id } = found.export;
+  return [
+    "valid: these are exactly the bytes that this installation exported",
+    `  ${digest}`,
+    `  exported ${recordedAt} by ${who.name ?? who.username ?? who.account}, event ${id}`,
+    `  about ${subject ? `${subject.type.replaceAll("_", " ")} ${subject.id}` : "nothing in particular"}, as of entry ${facts.log_size ?? "unknown"} of the log`,
+    since.length > 0
+      ? `  the record has moved on: ${since.length} act${since.length === 1 ? "" : "s"} about it since`
+      : "  nothing was done to it since",
+    ...since.map((each) => `    ${each.recordedAt} ${each.action.replaceAll("_", " ")} (${each.outcome})`),
+  ];
+}
+
+/** Asks the app whether it exported these bytes, in the project named or in any that the caller may read. */
+export async function askForExport(
+  app: Remote,
+  bytes: Uint8Array,
+  options: RemoteOptions,
+): Promise<ExportReply | undefined> {
+  try {
+    return await findAnywhere(app, options, (there) => there.ask(ExportReply, ["exports", sha256(bytes)]));
+  } catch (error) {
+    if (error instanceof Refused && error.problem.status === 404) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { Digest } from "@/graph-schema/values";
+import { ArtifactParams, ProjectParams } from "./query";
+import { AsOf, AuditRow } from "./reply";
+
+/** What a dossier can be made about. */
+export const DOSSIER_TYPES = ["model_version", "deployment", "prediction", "promotion_request"] as const;
+export type DossierType = (typeof DOSSIER_TYPES)[number];
+
+export const DossierParams = ArtifactParams.extend({
+  type: z.enum(DOSSIER_TYPES, `a dossier is about one of: ${DOSSIER_TYPES.join(", ")}`),
+});
+
+/** GET …/artifacts/{type}/{id}/dossier */
+export const DossierQuery = z.strictObject({
+  format: z
+    .enum(["pdf", "zip"])
+    .default("pdf")
+    .describe("the document with the evidence inside of it, or the evidence alone"),
+  position: z.coerce
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe("as of the checkpoint of so many entries of the log; the published one when left out"),
+});
+export type DossierQuery = z.infer<typeof DossierQuery>;
+
+export const ExportParams = ProjectParams.extend({ digest: Digest });
+
+/** GET …/exports/{digest} — who exported these bytes here, and whether the record has moved on since; 404 where nobody did. */
+export const ExportReply = z.object({
+  digest: Digest,
+  export: AuditRow.describe("the first export that handed out these bytes"),
+  since: z
+    .array(AuditRow)
+    .describe("what was done to its subject after the position as of which it speaks, the latest first"),
+  asOf: AsOf,
+});
+export type ExportReply = z.infer<typeof ExportReply>;

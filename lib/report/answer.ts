@@ -1,0 +1,100 @@
+import type { ActionName } from "@/graph-schema/actions";
+import type { RelationshipType } from "@/graph-schema/catalogue";
+import { type ArtifactType, type Ref, refKey } from "@/graph-schema/names";
+import type { DossierType } from "@/lib/contract/dossier";
+import type { AuditRow } from "@/lib/contract/reply";
+import type { RecordedLineage } from "@/lib/exchange/recorded";
+import { modelVersionOf, graphOf } from "@/lib/exchange/recorded-graph";
+import { called, listed, person } from "./words";
+
+/** What was decided about a model version, in the order in which it usually is. */
+export const DECISIONS = [
+  "request_promotion",
+  "approve",
+  "reject",
+  "override",
+  "withdraw",
+  "promote",
+  "deploy",
+  "rollback",
+  "retire",
+] as const satisfies readonly ActionName[];
+
+/** A question that a dossier answers, and the answer in sentences; what the record does not say is said to be missing. */
+export interface Answer {
+  readonly question: string;
+  readonly answer: readonly string[];
+  /** What the record does not say. */
+  readonly gaps: readonly string[];
+}
+
+function joined({ edges }: RecordedLineage, rel: RelationshipType, end: "from" | "to", of: Ref): Ref[] {
+  const other = end === "from" ? "to" : "from";
+  return edges.filter((edge) => edge.rel === rel && refKey(edge[end]) === refKey(of)).map((edge) => edge[other]);
+}
+
+function made(recorded: RecordedLineage, version: Ref): { said: string[]; gaps: string[] } {
+  const [run] = joined(recorded, "PRODUCED_BY", "from", version);
+  if (!run) {
+    return { said: [], gaps: [`No training run is recorded for ${called(version)}.`] };
+  }
+  const used = joined(recorded, "USED", "from", run);
+  const of = (type: ArtifactType) => used.filter((each) => each.type === type);
+  const wanted = [
+    ["dataset_version", "data"],
+    ["commit", "code"],
+    ["environment", "environment"],
+  ] as const;
+  return {
+    said: [
+      `${called(version)} was produced by ${called(run)}${used.length > 0 ? `, which used ${listed(used.map(called))}` : ""}.`,
+    ],
+    gaps: wanted.flatMap(([type, what]) =>
+      of(type).length > 0 ? [] : [`The ${what} that ${called(run)} used is not recorded.`],
+    ),
+  };
+}
+
+function decided(events: readonly AuditRow[], action: ActionName): AuditRow[] {
+  return events.filter((event) => event.action === action && event.outcome === "done");
+}
+
+function approvals({ events }: RecordedLineage): string[] {
+  const approved = decided(events, "approve");
+  const promoted = decided(events, "promote");
+  return [
+    approved.length > 0
+      ? `Approved by ${listed([...new Set(approved.map(({ who, at }) => `${person(who)} at ${at}`))])}.`
+      : "No approval is recorded.",
+    promoted.length > 0
+      ? `Promoted by ${listed(promoted.map(({ who, at, origin }) => `${person(who)} at ${at}${origin === "asserted" ? " (asserted, not checked here)" : ""}`))}.`
+      : "No promotion is recorded.",
+  ];
+}
+
+const QUESTIONS: Readonly<Record<DossierType, (id: string) => string>> = {
+  model_version: (id) => `What made model version ${id}, who approved it, and on which evidence?`,
+  deployment: (id) => `What does deployment ${id} serve, what made it, and who let it?`,
+  prediction: (id) => `Which model gave prediction ${id}, and what data, code and environment made that model?`,
+  promotion_request: (id) => `Who asked for promotion ${id}, who decided, and on which evidence?`,
+};
+
+/** The question that a dossier about the artifact answers, answered by what is recorded and nothing else. */
+export function answerOf(recorded: RecordedLineage, type: DossierType): Answer {
+  const { focus } = recorded;
+  const version = modelVersionOf(graphOf(recorded));
+  const { said, gaps } = version
+    ? made(recorded, version)
+    : { said: [], gaps: [`No model version is recorded for ${called(focus)}.`] };
+  const deployments = version ? joined(recorded, "DEPLOYED", "to", version) : [];
+  return {
+    question: QUESTIONS[type](focus.id),
+    answer: [
+      ...(version && refKey(version) !== refKey(focus) ? [`${called(focus)} rests on ${called(version)}.`] : []),
+      ...said,
+      ...approvals(recorded),
+      ...(deployments.length > 0 ? [`Deployed as ${listed(deployments.map(({ id }) => id))}.`] : []),
+    ],
+    gaps,
+  };
+}

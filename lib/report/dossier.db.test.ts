@@ -1,0 +1,53 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { ownDatabase } from "@/cli/supervise/ownDatabase";
+import { publicKeys } from "@/lib/keys/client";
+import { verifyEd25519 } from "@/lib/keys/note";
+import { round } from "@/lib/log/integrator";
+import { logStorage } from "@/lib/log/open";
+import { requested } from "@/lib/promotion/scene.testing";
+import { judgeDossier } from "@/lib/tlog/dossier";
+import { type Dossier, dossierOf } from "./dossier";
+import { validated } from "./verapdf.testing";
+
+const own = ownDatabase({ guard: true, isReady: true });
+
+let project = "";
+let dossier: Dossier;
+
+async function made(size?: number): Promise<Dossier> {
+  return dossierOf({ project, focus: { type: "model_version", id: "v1" }, size, maySeeLooks: true });
+}
+
+beforeAll(async () => {
+  ({ project } = await requested());
+  await round(logStorage(), "me");
+  dossier = await made();
+});
+
+test("the document is PDF/A-3a and PDF/UA-1, by veraPDF", async () => {
+  const file = join(mkdtempSync(join(own.home, "dossier-")), "dossier.pdf");
+  writeFileSync(file, dossier.pdf);
+  expect(await validated(file, ["3a", "ua1"])).toEqual(["3a passes", "ua1 passes"]);
+});
+
+test("the evidence proves every event by the reader's keys alone, and one changed byte is found wherever it is", async () => {
+  const pinned = await publicKeys();
+  const judged = judgeDossier(dossier.evidence, pinned, verifyEd25519);
+  expect(judged).toMatchObject({ valid: true, about: { project, type: "model_version", id: "v1" } });
+  expect(judged.valid && judged.events).toBe(new Set(dossier.events).size);
+  for (let at = 0; at < dossier.evidence.length; at += 997) {
+    const changed = dossier.evidence.slice();
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    expect(judgeDossier(changed, pinned, verifyEd25519), `byte ${at}`).toMatchObject({ valid: false });
+  }
+});
+
+test("the same question at the same position of the log gives the same bytes, whatever was recorded since", async () => {
+  await requested();
+  await round(logStorage(), "me");
+  const again = await made(dossier.size);
+  expect(Buffer.compare(again.pdf, dossier.pdf)).toBe(0);
+  expect(Buffer.compare(again.evidence, dossier.evidence)).toBe(0);
+});

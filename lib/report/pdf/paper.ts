@@ -1,0 +1,242 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import PDFDocument from "pdfkit";
+
+const MARGIN = 54;
+const SIZES = { title: 22, heading: 14, subheading: 11, body: 9, small: 7.5 } as const;
+const INK = "#1b1f24";
+const MUTED = "#57606a";
+const RULE = "#c9d1d9";
+const SHADE = "#f3f5f7";
+
+const fonts = join(dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json")), "ttf");
+const FONTS = { body: "DejaVuSans.ttf", bold: "DejaVuSans-Bold.ttf", mono: "DejaVuSansMono.ttf" } as const;
+
+/** PDF/UA-1 beside PDF/A, for which the library has no name: the schema has to be described (ISO 19005-3, 6.6.2.3). */
+const UNIVERSAL_ACCESS = `
+  <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+    xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+    <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+      <pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+      <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+      <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+      <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+        <pdfaProperty:name>part</pdfaProperty:name>
+        <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+        <pdfaProperty:category>internal</pdfaProperty:category>
+        <pdfaProperty:description>Indicates the part of ISO 14289 that the document conforms to</pdfaProperty:description>
+      </rdf:li></rdf:Seq></pdfaSchema:property>
+    </rdf:li></rdf:Bag></pdfaExtension:schemas>
+  </rdf:Description>
+  <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>`;
+
+/** A file that is kept inside of the document. */
+export interface Attached {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly description: string;
+}
+
+/** A column of a table: its head, its share of the width, whether it holds digests and the like. */
+export interface Column {
+  readonly head: string;
+  readonly share: number;
+  readonly isCode?: boolean;
+}
+
+/** What a line says: its name, and the text. */
+export type Line = readonly [string, string];
+
+/**
+ * Paper for reports: PDF/A-3a and PDF/UA-1, tagged, with embedded fonts. The same calls give the same bytes, so that a report
+ * has one digest; its times are the one that it is dated with.
+ */
+export class Paper {
+  readonly #doc: PDFKit.PDFDocument;
+  readonly #root: PDFKit.PDFStructureElement;
+  readonly #done: Promise<Buffer>;
+  #section: PDFKit.PDFStructureElement;
+
+  constructor(
+    private readonly title: string,
+    private readonly dated: Date,
+  ) {
+    this.#doc = new PDFDocument({
+      subset: "PDF/A-3a",
+      pdfVersion: "1.7",
+      tagged: true,
+      lang: "en-GB",
+      displayTitle: true,
+      size: "A4",
+      margin: MARGIN,
+      bufferPages: true,
+      font: join(fonts, FONTS.body),
+      info: { Title: title, CreationDate: dated, ModDate: dated, Producer: "Pedigree", Creator: "Pedigree" },
+    });
+    for (const [name, file] of Object.entries(FONTS)) {
+      this.#doc.registerFont(name, join(fonts, file));
+    }
+    this.#doc.appendXML(UNIVERSAL_ACCESS);
+    this.#done = collected(this.#doc);
+    this.#root = this.#doc.struct("Document");
+    this.#doc.addStructure(this.#root);
+    this.#section = this.#opened();
+    this.#write("H1", title, { font: "bold", size: SIZES.title });
+  }
+
+  get #width(): number {
+    return this.#doc.page.width - 2 * MARGIN;
+  }
+
+  #opened(): PDFKit.PDFStructureElement {
+    const section = this.#doc.struct("Sect");
+    this.#root.add(section);
+    return section;
+  }
+
+  #write(tag: string, text: string, { font = "body", size = SIZES.body as number, color = INK, after = 4 } = {}): void {
+    this.#section.add(
+      this.#doc.struct(tag, {}, () => {
+        this.#doc.font(font).fontSize(size).fillColor(color).text(text, MARGIN, undefined, { width: this.#width });
+      }),
+    );
+    this.#doc.y += after;
+  }
+
+  /** Begins a part, on this page where there is room for some of it. */
+  section(heading: string): void {
+    this.#section.end();
+    this.#section = this.#opened();
+    if (this.#doc.y > this.#doc.page.height - 3 * MARGIN) {
+      this.#doc.addPage();
+    } else {
+      this.#doc.y += 14;
+    }
+    this.#write("H2", heading, { font: "bold", size: SIZES.heading, after: 6 });
+  }
+
+  subheading(text: string): void {
+    this.#doc.y += 4;
+    this.#write("H3", text, { font: "bold", size: SIZES.subheading });
+  }
+
+  paragraph(text: string): void {
+    this.#write("P", text);
+  }
+
+  note(text: string): void {
+    this.#write("P", text, { size: SIZES.small, color: MUTED });
+  }
+
+  /** Names and texts in two columns. */
+  facts(lines: readonly Line[]): void {
+    this.#grid(
+      [{ share: 0.24 }, { share: 0.76 }],
+      lines.map(([name, text]) => [
+        { text: name, type: "TH" as const, scope: "Row", font: { src: "bold", size: SIZES.small } },
+        { text, font: { src: isCode(text) ? "mono" : "body", size: SIZES.small } },
+      ]),
+    );
+  }
+
+  /** A table with a head; `none` is said where it has no rows. */
+  table(columns: readonly Column[], rows: readonly (readonly string[])[], none: string): void {
+    if (rows.length === 0) {
+      this.paragraph(none);
+      return;
+    }
+    const head = columns.map(({ head: text }) => ({
+      text,
+      type: "TH" as const,
+      scope: "Column",
+      backgroundColor: SHADE,
+      font: { src: "bold", size: SIZES.small },
+    }));
+    const body = rows.map((cells) =>
+      cells.map((text, at) => ({ text, font: { src: columns[at]?.isCode ? "mono" : "body", size: SIZES.small } })),
+    );
+    this.#grid(columns, [head, ...body]);
+  }
+
+  #grid(columns: readonly { readonly share: number }[], data: PDFKit.Mixins.CellOptions[][]): void {
+    this.#doc.fillColor(INK);
+    this.#doc.x = MARGIN;
+    this.#doc.table({
+      structParent: this.#section,
+      columnStyles: columns.map(({ share }) => ({ width: share * this.#width })),
+      defaultStyle: { border: { top: 0, left: 0, right: 0, bottom: 0.5 }, borderColor: RULE, padding: [3, 4, 3, 4] },
+      data,
+    } as PDFKit.Mixins.TableOptionsWithData);
+    this.#doc.y += 8;
+  }
+
+  /** A drawing of `width` by `height` units, as large as the page allows; `alt` says what it shows. */
+  figure(
+    { width, height, alt }: { width: number; height: number; alt: string },
+    draw: (doc: PDFKit.PDFDocument) => void,
+  ): void {
+    const room = this.#doc.page.height - 2 * MARGIN;
+    const scale = Math.min(1, this.#width / width, room / height);
+    if (this.#doc.y + height * scale > this.#doc.page.height - MARGIN) {
+      this.#doc.addPage();
+    }
+    const top = this.#doc.y;
+    const box = { alt, bbox: [MARGIN, top, MARGIN + width * scale, top + height * scale] };
+    this.#section.add(
+      this.#doc.struct("Figure", box, () => {
+        this.#doc.save();
+        this.#doc.translate(MARGIN, top).scale(scale);
+        draw(this.#doc);
+        this.#doc.restore();
+      }),
+    );
+    this.#doc.x = MARGIN;
+    this.#doc.y = top + height * scale + 10;
+  }
+
+  /** Keeps a file inside of the document, as its data. */
+  attach({ name, bytes, description }: Attached): void {
+    const dates = { creationDate: this.dated, modifiedDate: this.dated };
+    const kept = { name, description, type: "application/zip", relationship: "Data", ...dates };
+    this.#doc.file(Buffer.from(bytes), kept);
+  }
+
+  #footers(): void {
+    const { start, count } = this.#doc.bufferedPageRange();
+    for (let page = start; page < start + count; page++) {
+      this.#doc.switchToPage(page);
+      const { height, margins } = this.#doc.page;
+      // Below the margin text would begin a page of its own.
+      margins.bottom = 0;
+      this.#doc.markContent("Artifact", { type: "Pagination", attached: ["Bottom"] });
+      this.#doc.font("body").fontSize(SIZES.small).fillColor(MUTED);
+      const place = { width: this.#width, lineBreak: false };
+      this.#doc.text(this.title, MARGIN, height - 36, place);
+      this.#doc.text(`${page + 1} of ${count}`, MARGIN, height - 36, { ...place, align: "right" });
+      this.#doc.endMarkedContent();
+    }
+  }
+
+  /** Ends the document and gives its bytes. */
+  finished(): Promise<Buffer> {
+    this.#section.end();
+    this.#root.end();
+    this.#footers();
+    this.#doc.end();
+    return this.#done;
+  }
+}
+
+function isCode(text: string): boolean {
+  return /^(sha256:[0-9a-f]{64}|[A-Za-z0-9+/]{43}=)$/.test(text);
+}
+
+async function collected(doc: AsyncIterable<unknown>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of doc) {
+    if (piece instanceof Uint8Array) {
+      pieces.push(Buffer.from(piece));
+    }
+  }
+  return Buffer.concat(pieces);
+}

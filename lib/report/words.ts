@@ -1,0 +1,35 @@
+import type { ArtifactType, Ref } from "@/graph-schema/names";
+import { sayReason } from "@/lib/contract/reasons";
+import type { AuditRow, Who } from "@/lib/contract/reply";
+
+/** What a kind of artifact is called in a sentence. */
+export function kindName(type: ArtifactType): string {
+  return type.replaceAll("_", " ");
+}
+
+/** An artifact in a sentence. */
+export function called({ type, id }: Ref): string {
+  return `${kindName(type)} ${id}`;
+}
+
+/** Who it was: by name where one is known, and always by pseudonym, which is what the log holds. */
+export function person({ name, username, account }: Who): string {
+  const known = name ?? username;
+  return known === null ? account : `${known} (${account})`;
+}
+
+/** What was done, and how it ended where it was not simply done. */
+export function deed({ action, outcome, origin }: AuditRow): string {
+  const how = [...(outcome === "done" ? [] : [outcome]), ...(origin === "asserted" ? ["asserted"] : [])];
+  return `${action.replaceAll("_", " ")}${how.length > 0 ? ` (${how.join(", ")})` : ""}`;
+}
+
+/** Why something was refused, in sentences. */
+export function why({ reasons }: AuditRow): string {
+  return reasons.map(sayReason).join(" ");
+}
+
+/** Several things in a sentence. */
+export function listed(things: readonly string[]): string {
+  return things.length < 2 ? things.join("") : `${things.slice(0, -1).join(", ")} and ${things.at(-1)}`;
+}

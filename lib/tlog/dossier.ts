@@ -1,0 +1,223 @@
+import { strToU8, zipSync } from "fflate";
+import { z } from "zod";
+import { TrustText, trustOf } from "./bundle";
+import { type Checkpoint, type OpenedCheckpoint, openCheckpoint } from "./checkpoint";
+import { README, VERIFY } from "./dossier-texts";
+import { base64, isSame, leafHash } from "./hash";
+import { openWith, parseVkeys, type VerifierKey, type VerifyEd25519 } from "./note";
+import { parseProof } from "./proof";
+import { sha256 } from "./sha256";
+import { verifyInclusion } from "./verify";
+import { unzipAny } from "./zip";
+
+/** A dossier's evidence holds so many bytes unpacked at most; a zip that claims more is not unpacked. */
+const MAX_BYTES = 512 * 1024 * 1024;
+const CONTENTS = "contents.json";
+const OWN = new Set([CONTENTS, "README.txt", "VERIFY.txt", "checkpoint", "trust.json"]);
+const NOTE = /^events\/(0|[1-9]\d{0,15})\.note$/;
+
+/** What a dossier is about: an artifact of a project. */
+const DossierSubject = z.strictObject({ project: z.string(), type: z.string(), id: z.string() });
+export type DossierSubject = z.infer<typeof DossierSubject>;
+
+const Contents = z.strictObject({
+  format: z.literal("pedigree-dossier/v1"),
+  about: DossierSubject,
+  log: z.strictObject({ origin: z.string(), size: z.int().nonnegative(), root: z.string() }),
+  files: z.record(z.string(), z.string()),
+});
+type Contents = z.infer<typeof Contents>;
+
+/** An event with its place in the log. */
+export interface DossierEntry {
+  readonly index: number;
+  /** The exact signed note. */
+  readonly note: string;
+  /** The C2SP tlog-proof, with the dossier's checkpoint. */
+  readonly proof: string;
+}
+
+/** What the evidence of a dossier is made of. */
+export interface DossierEvidence {
+  readonly about: DossierSubject;
+  /** The signed checkpoint as of which it speaks, and the tree that it states. */
+  readonly checkpoint: string;
+  readonly tree: Checkpoint;
+  readonly trust: TrustText;
+  readonly entries: readonly DossierEntry[];
+  /** Documents in other formats, by the name of their file. */
+  readonly documents: Readonly<Record<string, string>>;
+}
+
+type Files = ReadonlyMap<string, Uint8Array>;
+
+function digestOf(bytes: Uint8Array): string {
+  return `sha256:${Array.from(sha256(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function zipped(files: Files): Uint8Array {
+  // A zip's times have no zone, and this library writes the local one: only one that is given so is the same everywhere.
+  return zipSync(Object.fromEntries(files), { mtime: new Date(1980, 0, 1), level: 0 });
+}
+
+/** Packs evidence into a zip. The same evidence gives the same bytes: nothing is compressed, which compressors do differently. */
+export function packDossier({ about, checkpoint, tree, trust, entries, documents }: DossierEvidence): Uint8Array {
+  const texts = new Map<string, string>([
+    ["README.txt", README],
+    ["VERIFY.txt", VERIFY],
+    ["checkpoint", checkpoint],
+    ["trust.json", json(trust)],
+    ...Object.entries(documents),
+    ...entries.flatMap(({ index, note, proof }): [string, string][] => [
+      [`events/${index}.note`, note],
+      [`events/${index}.tlog-proof`, proof],
+    ]),
+  ]);
+  const files = new Map([...texts].map(([name, text]) => [name, strToU8(text)]));
+  const contents: Contents = {
+    format: "pedigree-dossier/v1",
+    about,
+    log: { origin: tree.origin, size: tree.size, root: base64(tree.root) },
+    files: Object.fromEntries([...files].map(([name, bytes]) => [name, digestOf(bytes)])),
+  };
+  return zipped(new Map([...files, [CONTENTS, strToU8(json(contents))]]));
+}
+
+/** Is this zip meant to be the evidence of a dossier? */
+export function isDossier(zip: Uint8Array): boolean {
+  const unzipped = unzipAny(zip, MAX_BYTES);
+  return unzipped.valid && unzipped.files.has(CONTENTS);
+}
+
+/** What the evidence of a dossier shows; or why nothing. */
+export type JudgedDossier =
+  | {
+      readonly valid: true;
+      readonly about: DossierSubject;
+      readonly checkpoint: Checkpoint;
+      readonly witnesses: readonly VerifierKey[];
+      /** How many events are proven, each by its own signature and its place in the log. */
+      readonly events: number;
+      /** Files that were made from these events, which nothing here proves. */
+      readonly documents: readonly string[];
+    }
+  | { readonly valid: false; readonly why: string };
+
+function invalid(why: string): Extract<JudgedDossier, { valid: false }> {
+  return { valid: false, why };
+}
+
+function textOf(bytes: Uint8Array | undefined): string | undefined {
+  try {
+    return bytes && new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed<Shape extends z.ZodType>(files: Files, name: string, shape: Shape): z.infer<Shape> | undefined {
+  try {
+    return shape.safeParse(JSON.parse(textOf(files.get(name)) ?? "")).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function contentsOf(files: Files): Contents | undefined {
+  return parsed(files, CONTENTS, Contents);
+}
+
+function ownTrust(files: Files): TrustText | undefined {
+  return parsed(files, "trust.json", TrustText);
+}
+
+/** Why the files are not those that the list of contents names; undefined where they are. */
+function otherFiles(files: Files, contents: Contents): string | undefined {
+  const told = new Map(Object.entries(contents.files));
+  const foreign = [...files.keys()].find((name) => name !== CONTENTS && !told.has(name));
+  if (foreign !== undefined) {
+    return `it holds ${foreign}, which its list of contents does not name`;
+  }
+  const changed = [...told].find(([name, digest]) => {
+    const bytes = files.get(name);
+    return !bytes || digestOf(bytes) !== digest;
+  });
+  return changed && `its file ${changed[0]} is not the one that its list of contents names`;
+}
+
+/** Bytes of a zip that belong to no file must be as we write them: one that differs was changed, whatever it means to readers. */
+function otherZip(files: Files, zip: Uint8Array): string | undefined {
+  return isSame(zipped(files), zip) ? undefined : "it was packed again, or changed between its files";
+}
+
+/** The checkpoint that was opened, and the keys of the recorder. */
+interface Proven {
+  readonly checkpoint: Checkpoint;
+  readonly checkpointNote: string;
+  readonly eventKeys: readonly VerifierKey[];
+}
+
+/** Why an event is not proven; undefined where it is. */
+function whyNot(files: Files, name: string, proven: Proven, verify: VerifyEd25519): string | undefined {
+  const index = Number(NOTE.exec(name)?.[1]);
+  const note = files.get(name) ?? new Uint8Array();
+  const opened = openWith(textOf(note) ?? "", proven.eventKeys, verify);
+  if (!opened.valid) {
+    return `event ${index}: ${opened.why}`;
+  }
+  const proof = parseProof(textOf(files.get(name.replace(/note$/, "tlog-proof"))) ?? "");
+  if (proof?.index !== index || proof.checkpoint !== proven.checkpointNote) {
+    return `event ${index}: its proof is missing, malformed or of another place or checkpoint`;
+  }
+  const included = verifyInclusion(leafHash(note), index, proven.checkpoint, proof.hashes);
+  return included.valid ? undefined : `event ${index}: ${included.why}`;
+}
+
+function sameTree({ log }: Contents, opened: OpenedCheckpoint): boolean {
+  return (
+    opened.valid &&
+    log.origin === opened.checkpoint.origin &&
+    log.size === opened.checkpoint.size &&
+    log.root === base64(opened.checkpoint.root)
+  );
+}
+
+/**
+ * Checks a dossier's evidence with the keys that the reader pinned, or without any with those that it names itself, by which
+ * it only holds together: the log signed the checkpoint, the recorder signed each
+ * event, the log holds each where it is said to be, and no file is missing, changed or added.
+ */
+export function judgeDossier(zip: Uint8Array, pinned: TrustText | undefined, verify: VerifyEd25519): JudgedDossier {
+  const unzipped = unzipAny(zip, MAX_BYTES);
+  if (!unzipped.valid) {
+    return unzipped;
+  }
+  const { files } = unzipped;
+  const contents = contentsOf(files);
+  const why = contents ? (otherFiles(files, contents) ?? otherZip(files, zip)) : "it has no list of contents";
+  if (!contents || why !== undefined) {
+    return invalid(why ?? "");
+  }
+  const keys = pinned ?? ownTrust(files);
+  if (!keys) {
+    return invalid("its trust.json states no keys");
+  }
+  const checkpointNote = textOf(files.get("checkpoint")) ?? "";
+  const opened = openCheckpoint(checkpointNote, trustOf(keys), verify);
+  if (!opened.valid || !sameTree(contents, opened)) {
+    return invalid(`the checkpoint: ${opened.valid ? "it is not the one of the list of contents" : opened.why}`);
+  }
+  const { checkpoint, witnesses } = opened;
+  const proven = { checkpoint, checkpointNote, eventKeys: parseVkeys(keys.events) };
+  const notes = [...files.keys()].filter((name) => NOTE.test(name));
+  const unproven = notes.map((name) => whyNot(files, name, proven, verify)).find((reason) => reason !== undefined);
+  if (unproven !== undefined) {
+    return invalid(unproven);
+  }
+  const documents = [...files.keys()].filter((name) => !name.startsWith("events/") && !OWN.has(name));
+  return { valid: true, about: contents.about, checkpoint, witnesses, events: notes.length, documents };
+}
