@@ -52,6 +52,18 @@ function sending(step: Act, { made, people }: Scene): Sending {
       return { parts: ["deployments", step.deployment, "rollback"], body };
     case "retire":
       return { parts: ["model-versions", step.modelVersion, "retirement"], body };
+    case "publish_policy":
+      return { parts: ["policies"], body };
+    case "override":
+      return { parts: ["promotion-requests", request, "overrides"], body: { ...body, ...signature } };
+    case "open_incident":
+      return { parts: ["incidents"], body };
+    case "find_cause":
+      return { parts: ["incidents", step.incident, "cause"], body };
+    case "correct":
+      return { parts: ["incidents", step.incident, "actions"], body };
+    case "close_incident":
+      return { parts: ["incidents", step.incident, "closing"], body };
   }
 }
 
