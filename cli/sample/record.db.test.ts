@@ -156,7 +156,10 @@ describe("example 2, acted from the policy that let it happen to the one that do
     expect(written.at(-1)?.split("\n")[0]).toBe(`in force  ${careful}  ${document.name}`);
   });
 
-  test("D47 put churn:v2 in the place of D46", async () => {
+  test("nothing in the story is only asserted, and D47 put churn:v2 in the place of D46", async () => {
+    expect(
+      await texts("MATCH (e:AuditEvent {project: $project, origin: 'asserted'}) RETURN e.eventId AS text"),
+    ).toEqual([]);
     expect(
       await texts(`
         MATCH (new:Deployment {project: $project, id: 'D47'})-[:REPLACED]->(old)
