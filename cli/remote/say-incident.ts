@@ -33,7 +33,9 @@ export function sayIncident({ incident, handling, cause, timeline }: IncidentRep
       ? [line("cause", joined(accepted.cause, sayWho(accepted.by), accepted.at, told(accepted.reason)))]
       : []),
     ...(actions.length > 0
-      ? lines("actions", actions, (each) => joined(each.state, each.kind, each.eventId, told(each.text)))
+      ? lines("actions", actions, (each) =>
+          joined(each.state, each.kind, each.artifact?.id ?? each.policySha256, each.eventId, told(each.text)),
+        )
       : []),
     ...(notes.length > 0 ? lines("notes", notes, (each) => joined(each.at, sayWho(each.by), told(each.text))) : []),
     ...(closed ? [line("closed", joined(sayWho(closed.by), closed.at, told(closed.reason)))] : []),

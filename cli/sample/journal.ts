@@ -5,9 +5,10 @@ import { z } from "zod";
 const State = z.strictObject({
   done: z.int().nonnegative(),
   made: z.record(z.string(), z.string()),
+  story: z.string().optional(),
 });
 
-/** How far a recording came: how many steps are done, and which ids the app gave to what they made. */
+/** How far a recording came: how many steps of which story are done, and which ids the app gave to what they made. */
 type State = z.infer<typeof State>;
 
 /** Keeps a {@link State}. */

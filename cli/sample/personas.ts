@@ -9,7 +9,7 @@ const ADMINISTRATOR = "root.admin";
 const SCOPES: Readonly<Record<string, readonly TokenScope[]>> = {
   "svc-ci": ["event:record", "acted:facts"],
   "svc-serving": ["event:record", "acted:facts"],
-  "svc-promoter": ["event:record"],
+  "svc-promoter": ["promotion:approve", "promotion:promote", "deployment:deploy"],
 };
 
 /** The people and services of the sample, each let in when first asked for. */

@@ -1,4 +1,5 @@
 import { ActReply } from "@/lib/contract/promotion";
+import { sha256 } from "@/lib/hash";
 import { SAMPLE_PROJECT } from "@/lib/identity/sample";
 import { readStory, type Step } from "@/samples/churn/story";
 import { type Answer, address, UnexpectedAnswer } from "./door";
@@ -52,6 +53,18 @@ function sending(step: Act, { made, people }: Scene): Sending {
       return { parts: ["deployments", step.deployment, "rollback"], body };
     case "retire":
       return { parts: ["model-versions", step.modelVersion, "retirement"], body };
+    case "publish_policy":
+      return { parts: ["policies"], body };
+    case "override":
+      return { parts: ["promotion-requests", request, "overrides"], body: { ...body, ...signature } };
+    case "open_incident":
+      return { parts: ["incidents"], body };
+    case "find_cause":
+      return { parts: ["incidents", step.incident, "cause"], body };
+    case "correct":
+      return { parts: ["incidents", step.incident, "actions"], body };
+    case "close_incident":
+      return { parts: ["incidents", step.incident, "closing"], body };
   }
 }
 
@@ -113,8 +126,10 @@ async function act(scene: Scene, step: Act, mayBeRepeated: boolean): Promise<voi
 export async function recordSample(baseUrl: string, options: RecordOptions): Promise<{ steps: number }> {
   const { accounts, project = SAMPLE_PROJECT, publicUrl, journal = memoryJournal(), onStep } = options;
   const steps = readStory().flatMap((chapter) => chapter.steps);
+  const story = sha256(JSON.stringify(steps));
   const before = await journal.load();
-  if (before.done >= steps.length) {
+  // Another release tells another story. What it has recorded stays, and no step of ours would fit after it.
+  if (before.done >= steps.length || (before.done > 0 && before.story !== story)) {
     return { steps: 0 };
   }
   const people = personas(address(baseUrl, publicUrl), project, accounts);
@@ -132,7 +147,7 @@ export async function recordSample(baseUrl: string, options: RecordOptions): Pro
         await act(scene, first, done === before.done && done > 0);
       }
       done += together.length;
-      await journal.save({ done, made: Object.fromEntries(made) });
+      await journal.save({ done, made: Object.fromEntries(made), story });
       onStep?.(done, steps.length);
     }
   } finally {

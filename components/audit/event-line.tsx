@@ -34,7 +34,7 @@ export function EventLine({ event, beside, withFacts = false }: EventLineProps) 
         <BothTimes at={event.at} isCell recordedAt={event.recordedAt} />
       </p>
       {event.reasons.map((reason) => (
-        <p className="text-xs" key={reason.code}>
+        <p className="text-xs" key={sayReason(reason)}>
           {sayReason(reason)}
         </p>
       ))}

@@ -1,12 +1,14 @@
 import type { ReactNode } from "react";
 import { ArtifactLink } from "@/components/artifact/artifact-link";
+import { shortId } from "@/components/kind/shorten";
 import { Person } from "@/components/person/person";
-import { auditEventHref } from "@/components/shell/address";
+import { auditEventHref, policyHref } from "@/components/shell/address";
 import { BothTimes } from "@/components/ui/both-times";
 import { Copyable } from "@/components/ui/copyable";
 import { Link } from "@/components/ui/link";
 import { Section } from "@/components/ui/section";
 import { State } from "@/components/ui/state";
+import type { Ref } from "@/graph-schema/names";
 import type { CorrectiveAction, Handling, Told } from "@/lib/contract/incidents";
 import type { Who } from "@/lib/contract/reply";
 import { AddAction, AddNote, CompleteAction } from "./acts";
@@ -48,6 +50,19 @@ interface HandlingProps {
   mayAct: boolean;
 }
 
+const MOST_ID = 24;
+
+/** What an action was done by: a policy leads to what it says, anything else to its place in the lineage. */
+function DoneBy({ project, artifact }: { project: string; artifact: Ref }) {
+  return artifact.type === "policy" ? (
+    <Link className="link font-mono text-xs" href={policyHref(project, artifact.id)} title={`Policy ${artifact.id}`}>
+      {shortId(artifact.id, MOST_ID)}
+    </Link>
+  ) : (
+    <ArtifactLink artifact={artifact} most={MOST_ID} project={project} />
+  );
+}
+
 function ActionView({
   action,
   project,
@@ -59,7 +74,7 @@ function ActionView({
     <li className="flex flex-wrap items-start gap-3 border-t border-line py-2 first:border-t-0">
       <div className="flex min-w-0 grow flex-col gap-1">
         <Said act={action} did={action.completion ? `planned: ${name}` : `recorded: ${name}`} text={action.text}>
-          {action.artifact ? <ArtifactLink artifact={action.artifact} most={24} project={project} /> : null}
+          {action.artifact ? <DoneBy artifact={action.artifact} project={project} /> : null}
           {action.policySha256 ? <Copyable text={action.policySha256} what="digest of the policy" /> : null}
         </Said>
         {action.completion ? <Said act={action.completion} did="carried it out" text={action.completion.text} /> : null}

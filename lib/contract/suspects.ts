@@ -39,7 +39,8 @@ const SIGNALS: Readonly<Record<string, Say>> = {
   schema_changed: () => "Its schema is another.",
   data_warned: (p) =>
     `Checks of ${p.id} ${p.verdict === "failed" ? "failed" : "warned"} before it went live (${p.kinds}).`,
-  check_overridden: (p) => `What the checks said was overridden (${p.checks}).`,
+  check_overridden: (p) =>
+    `What the checks said was overridden (${String(p.checks).replace(/attestation:([^,]+)/g, "$1 attestation")}).`,
   promoted_automatically: () => "It was promoted automatically; no person approved it.",
   nobody_approved: () => "No person’s approval is on record.",
   features_changed_too: (p) => `The code that makes its features is new as well: ${p.id}.`,

@@ -4,7 +4,7 @@ import { WindowQuery } from "@/lib/contract/incident-view";
 import { CauseBody, CloseBody, CompleteBody, CorrectBody, OpenIncidentBody } from "@/lib/contract/incidents";
 import type { Source } from "@/lib/ledger/prepare";
 import { send, testActor, testSource } from "@/lib/ledger/testing";
-import { readStory } from "@/samples/churn/story";
+import { readStory, type Step } from "@/samples/churn/story";
 import type { Acted, Acting } from "./act";
 import { addAction, addNote, closeIncident, completeAction, setCause } from "./handle";
 import { openIncident } from "./open";
@@ -36,26 +36,41 @@ function deployed(id: string, version: string, at: string, replaced?: string) {
   };
 }
 
+/** A promotion that a service carried out over a check that was set aside. */
+function promoted(version: string, at: string) {
+  const metadata = { from_stage: "staging", to_stage: "production", automated: true, overridden: ["data_validation"] };
+  const subject = { type: "model_version", id: version };
+  return { event_id: randomUUID(), action: "promote", timestamp: at, subject, metadata };
+}
+
+/** What the story's deployments are of, and in whose place they came. */
+const DEPLOYED: Readonly<Record<string, readonly [version: string, replaced?: string]>> = {
+  D44: ["churn:v1"],
+  D45: ["churn:v2", "D44"],
+  D46: ["churn:v3", "D45"],
+};
+
+function toldOf(step: Step): Record<string, unknown>[] {
+  switch (step.act) {
+    case "event":
+      return step.body.action === "predict" ? [] : [step.body];
+    case "promote":
+      return step.of === "third" ? [promoted("churn:v3", step.at)] : [];
+    case "deploy": {
+      const [version = "", replaced] = DEPLOYED[step.body.id] ?? [];
+      return [deployed(step.body.id, version, step.at, replaced)];
+    }
+    case "rollback":
+      return [deployed(step.body.id, step.body.to, step.at, step.deployment)];
+    default:
+      return [];
+  }
+}
+
 /** The sample's first two examples as what is told of them: acts as assertions, since another test records those. */
 async function tellStory(): Promise<void> {
   const steps = readStory().flatMap((chapter) => (chapter.chapter === "example-3" ? [] : chapter.steps));
-  const events = steps.flatMap((step) => {
-    if (step.act === "event") {
-      return step.body.action === "predict" ? [] : [step.body];
-    }
-    if (step.act === "deploy") {
-      return [
-        deployed(
-          step.body.id,
-          step.body.id === "D44" ? "churn:v1" : "churn:v2",
-          step.at,
-          step.body.id === "D45" ? "D44" : undefined,
-        ),
-      ];
-    }
-    return step.act === "rollback" ? [deployed(step.body.id, step.body.to, step.at, step.deployment)] : [];
-  });
-  expect(await send(source, events)).toMatchObject({ outcome: "done" });
+  expect(await send(source, steps.flatMap(toldOf))).toMatchObject({ outcome: "done" });
 }
 
 function view(id = REPORTED) {

@@ -11,7 +11,7 @@ import { deploy } from "./deploy";
 import { promote } from "./promote";
 import { requestPromotion } from "./request";
 import { rollback } from "./rollback";
-import { APPROVER, SIGNED } from "./scene.testing";
+import { APPROVER, refusals, SIGNED } from "./scene.testing";
 import { giveVerdict } from "./verdict";
 
 const timestamp = "2026-01-01T00:00:00Z";
@@ -96,5 +96,7 @@ describe("a finding about the bytes of an artifact", () => {
     expect(await told(promote(await acting(), again))).toBe("done");
     expect(await told(rollback(await acting(), "D3", back))).toBe("done");
     expect(await find(system)).toBe(`${finding}.2`);
+    const refused = ["promote", "deploy", "rollback"].map((action) => `${action} rests_on_doubtful_bytes`);
+    expect(await refusals(source.project)).toEqual(refused);
   });
 });

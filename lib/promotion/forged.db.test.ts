@@ -7,7 +7,7 @@ import { loadPromotion } from "./load";
 import { promote } from "./promote";
 import { requestPromotion } from "./request";
 import { retire } from "./retire";
-import { requested, SIGNED, told } from "./scene.testing";
+import { refusals, requested, SIGNED, told } from "./scene.testing";
 import { giveVerdict } from "./verdict";
 
 // Without the guard, which would veto what the intruder writes: here only the signatures stand.
@@ -32,6 +32,7 @@ test("an approval that somebody with access to the database wrote, event and all
   const { promotion } = await read((tx) => loadPromotion(tx, project, id));
   expect(promotion.approvals).toHaveLength(1);
   expect(await told(promote(await acting(), id))).toBe("approvals_missing");
+  expect(await refusals(project)).toEqual(["promote approvals_missing"]);
 });
 
 describe("a decision that somebody deleted from the database", () => {

@@ -14,12 +14,15 @@ import { publishPolicy } from "./publish";
 import { rehearsePolicy } from "./rehearse";
 import { remark } from "./remark";
 import { requestPromotion } from "./request";
-import { attestation, requested, SIGNED, told } from "./scene.testing";
+import { attestation, refusals, requested, SIGNED, told } from "./scene.testing";
 import { giveVerdict } from "./verdict";
 import { withdraw } from "./withdraw";
 
 // Without the guard, which would veto what the intruder deletes.
 ownDatabase({ guard: false, isReady: true });
+
+/** So many try at the same moment. */
+const CROWD = 50;
 
 type Scene = Awaited<ReturnType<typeof requested>>;
 
@@ -196,6 +199,11 @@ describe("a warning about what the version was made from", () => {
       ),
     );
     expect(JSON.parse(events[0]?.facts ?? "{}")).toMatchObject({ overridden: ["approvals", "warnings"] });
+    expect(await refusals(scene.project)).toEqual([
+      "override override_needs_role",
+      "promote approvals_missing warning_needs_approval",
+      "override already_overridden",
+    ]);
   });
 });
 
@@ -256,14 +264,25 @@ describe("a request", () => {
 
   test("is promoted once, however many try at once, and no approval is lost", async () => {
     const scene = await requested();
-    const approvers = await Promise.all(Array.from({ length: 12 }, () => scene.acting()));
+    const approvers = await Promise.all(Array.from({ length: CROWD }, () => scene.acting()));
     const verdicts = await Promise.all(
       approvers.map((each) => told(giveVerdict(each, scene.id, "approve", { signature: SIGNED }))),
     );
     expect(verdicts).toEqual(approvers.map(() => "done"));
     const promotions = await Promise.all(approvers.map((each) => told(promote(each, scene.id))));
     expect(promotions.filter((each) => each === "done")).toHaveLength(1);
-    expect(promotions.filter((each) => each === "already_promoted")).toHaveLength(11);
+    expect(await refusals(scene.project)).toEqual(Array(CROWD - 1).fill("promote already_promoted"));
+  });
+
+  test("is approved once by a person, however often they try at once, and each other attempt is on record", async () => {
+    const scene = await requested();
+    const approver = await scene.acting();
+    const tries = Array.from({ length: CROWD }, () =>
+      giveVerdict(approver, scene.id, "approve", { signature: SIGNED }),
+    );
+    expect((await Promise.all(tries.map(told))).filter((each) => each === "done")).toHaveLength(1);
+    expect(await refusals(scene.project)).toEqual(Array(CROWD - 1).fill("approve already_approved"));
+    expect(await tried(scene, scene.id)).toBe("approvals_missing");
   });
 
   test("takes no approval of somebody who did not show who they are", async () => {

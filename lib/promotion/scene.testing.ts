@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { Reason } from "@/graph-schema/envelope";
+import { read } from "@/lib/graph/session";
 import type { Signature } from "@/lib/identity/reauthenticate";
 import type { Source } from "@/lib/ledger/prepare";
 import { send, testActor, testSource } from "@/lib/ledger/testing";
@@ -13,6 +16,20 @@ export const SIGNED: Signature = { method: "password", refused: [] };
 export async function told(act: Promise<Acted>): Promise<string> {
   const acted = await act;
   return acted.outcome === "done" ? "done" : acted.reasons.map(({ code }) => code).join(" ");
+}
+
+const Refusal = z.object({
+  action: z.string(),
+  reasons: z.string().transform((text) => z.array(Reason).parse(JSON.parse(text))),
+});
+
+/** The refused attempts that are on record in a project, oldest first: what was tried, and the codes of the reasons why not. */
+export async function refusals(project: string): Promise<string[]> {
+  const refused = `
+    MATCH (e:AuditEvent {project: $project, outcome: 'refused'}) WHERE e.stamp > 0
+    RETURN e.action AS action, e.reasons AS reasons ORDER BY e.stamp`;
+  const rows = await read((tx) => tx.rows(refused, { project }, Refusal));
+  return rows.map(({ action, reasons }) => [action, ...reasons.map(({ code }) => code)].join(" "));
 }
 
 /** An act of `source`'s service: `subject` attests what `result` came to, about `version`. */

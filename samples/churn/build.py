@@ -26,7 +26,7 @@ import plan
 
 HERE = Path(__file__).parent
 MADE = ["data", "models", "configs", "reports", "serving", "story"]
-SOURCES = ["requirements.in", "requirements.txt", "*.py", "revisions/*/*.py"]
+SOURCES = ["requirements.in", "requirements.txt", "*.py", "revisions/*/*.py", "policies/*.json"]
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
     "OPENBLAS_NUM_THREADS": "1",

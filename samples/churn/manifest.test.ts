@@ -5,7 +5,9 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { refKey, WireRef } from "@/graph-schema/names";
 import { WireEvent } from "@/graph-schema/wire";
+import { PolicyDocument } from "@/lib/contract/policy";
 import { interpret } from "@/lib/ledger/interpret";
+import { policyId, policyText } from "@/lib/promotion/policy";
 import { readStory, type Step } from "./story";
 
 const HERE = join(process.cwd(), "samples/churn");
@@ -32,6 +34,9 @@ function introduces(step: Step): string[] {
   if (step.act === "request_promotion") {
     return [`name ${step.name}`];
   }
+  if (step.act === "publish_policy") {
+    return [`policy ${policyId(policyText(PolicyDocument.parse(step.body.policy)).digest)}`];
+  }
   return step.act === "deploy" || step.act === "rollback" ? [`deployment ${step.body.id}`] : [];
 }
 
@@ -48,6 +53,16 @@ function needs(step: Step): string[] {
       return [`deployment ${step.deployment}`, `model_version ${step.body.to}`];
     case "retire":
       return [`model_version ${step.modelVersion}`];
+    case "publish_policy":
+      return [];
+    case "open_incident":
+      return [`incident ${step.body.reported}`];
+    case "find_cause":
+      return [`incident ${step.incident}`, ...step.body.artifacts.map(({ type, id }) => `${type} ${id}`)];
+    case "correct":
+      return [`incident ${step.incident}`, `${step.body.artifact.type} ${step.body.artifact.id}`];
+    case "close_incident":
+      return [`incident ${step.incident}`];
     default:
       return [`name ${step.of}`];
   }

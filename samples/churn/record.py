@@ -7,6 +7,7 @@ from pathlib import Path
 import plan
 
 REPOSITORY = "samples/churn"
+POLICIES = Path(__file__).parent / "policies"
 REPORT_KIND = {"validation": "data_validation", "monitoring": "performance"}
 
 
@@ -47,6 +48,12 @@ class Record:
 
     def read(self, name: str):
         return json.loads((self.source / name).read_text())
+
+    def policy(self, name: str) -> tuple[dict, str]:
+        """A policy with every field written out, and its id: the digest of its canonical text."""
+        document = json.loads((POLICIES / f"{name}.json").read_text())
+        text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return document, f"policy:{hashlib.sha256(text.encode()).hexdigest()}"
 
     def sha256(self, name: str) -> str:
         return f"sha256:{self.files[name]['sha256']}"
@@ -184,6 +191,8 @@ class Record:
         subject = ref("attestation", f"att:{file}-{claim}")
         path = f"reports/{report}.json"
         facts = {"claim": claim, "result": result, "subject_sha256": self.sha256(self.model_file(id))}
+        if claim == "performance":
+            facts["metrics"] = self.read(path)["metrics"]
         return event(
             at,
             persona,

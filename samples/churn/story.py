@@ -11,12 +11,13 @@ import json
 from pathlib import Path
 
 import chapters
+import incident
 from record import Record
 
 CHAPTERS = [
     ("setup", "Before: the first version goes live", chapters.setup),
     ("example-1", "Example 1: reproduce a production prediction", chapters.example_1),
-    ("example-2", "Example 2: root cause after an incident", chapters.example_2),
+    ("example-2", "Example 2: root cause after an incident", incident.example_2),
     ("example-3", "Example 3: who approved what?", chapters.example_3),
 ]
 

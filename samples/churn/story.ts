@@ -14,6 +14,8 @@ const common = {
 };
 /** The promotion request that an earlier step made under this name. */
 const of = z.string();
+const incident = z.string();
+const named = z.object({ type: z.string(), id: z.string() });
 
 const Step = z.discriminatedUnion("act", [
   z.strictObject({ ...common, act: z.literal("event"), body: z.looseObject({ event_id: z.string() }) }),
@@ -34,6 +36,21 @@ const Step = z.discriminatedUnion("act", [
     body: z.looseObject({ id: z.string(), to: z.string() }),
   }),
   z.strictObject({ ...common, act: z.literal("retire"), modelVersion: z.string(), body: z.looseObject({}) }),
+  z.strictObject({
+    ...common,
+    act: z.literal("publish_policy"),
+    body: z.looseObject({ policy: z.looseObject({ name: z.string() }) }),
+  }),
+  z.strictObject({ ...common, act: z.literal("override"), of, body: z.looseObject({}) }),
+  z.strictObject({ ...common, act: z.literal("open_incident"), body: z.looseObject({ reported: z.string() }) }),
+  z.strictObject({
+    ...common,
+    act: z.literal("find_cause"),
+    incident,
+    body: z.looseObject({ artifacts: z.array(named) }),
+  }),
+  z.strictObject({ ...common, act: z.literal("correct"), incident, body: z.looseObject({ artifact: named }) }),
+  z.strictObject({ ...common, act: z.literal("close_incident"), incident, body: z.looseObject({}) }),
 ]);
 
 /** One request of the story: who, when in the story, which act, and what is sent. */

@@ -10,8 +10,10 @@ import { call, project, service, signedIn } from "@/lib/http/testing";
 import { testActor } from "@/lib/ledger/testing";
 import { attestedOf } from "@/lib/promotion/attested";
 import { viewPromotion } from "@/lib/promotion/board";
+import { promote } from "@/lib/promotion/promote";
 import { publishPolicy } from "@/lib/promotion/publish";
 import { requestPromotion } from "@/lib/promotion/request";
+import { refusals } from "@/lib/promotion/scene.testing";
 import { STATEMENT_TYPE, signedEnvelope } from "@/lib/tlog/dsse";
 import { type TestKey, testKey } from "@/lib/tlog/dsse.testing";
 import { POST as EVENTS } from "../events/route";
@@ -131,4 +133,6 @@ test("an attestation by a key that was revoked opens no gate that wants its auth
   const revoked = await call(REVOKE, { method: "POST", token: ci.secret, params: { id: key.keyid }, body });
   expect(revoked.status).toBeLessThan(300);
   expect(await gate()).toEqual(["attestation_key_revoked"]);
+  expect(await promote(await acting(), id)).toMatchObject({ outcome: "refused" });
+  expect((await refusals(here)).at(-1)).toBe("promote attestation_key_revoked");
 });
