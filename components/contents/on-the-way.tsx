@@ -87,7 +87,9 @@ export function Stopped({ wanted, error, attaching, onClose }: StoppedProps) {
       <p className="text-ink-soft">
         {isReported
           ? "Nothing is attached. A finding is on record: until somebody has resolved it, nothing that rests on this artifact is promoted or deployed."
-          : "Nothing is attached. What was sent is kept, and is not sent again."}
+          : wanted.from === "machine"
+            ? "Nothing is attached. What was sent is kept, and is not sent again."
+            : "Nothing is attached."}
       </p>
       <div className="flex flex-wrap justify-end gap-2">
         <Button onPress={onClose}>Close</Button>

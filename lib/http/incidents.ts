@@ -46,7 +46,8 @@ export async function takeReport(asked: Context, id: string, query: ReportQuery)
     shown: shownBy(reply),
   };
   if (query.format === "json") {
-    return { body: { v: 1, kind: "pedigree.incident-report", ...reply, digests }, look };
+    const headers = { "content-disposition": 'attachment; filename="incident.json"' };
+    return { body: { v: 1, kind: "pedigree.incident-report", ...reply, digests }, look, headers };
   }
   return {
     stream: new Blob([markdownReport(reply, digests)]).stream(),

@@ -4,8 +4,8 @@ import { type ArtifactType, type Ref, refKey } from "@/graph-schema/names";
 import type { DossierType } from "@/lib/contract/dossier";
 import type { AuditRow } from "@/lib/contract/reply";
 import type { RecordedLineage } from "@/lib/exchange/recorded";
-import { modelVersionOf, graphOf } from "@/lib/exchange/recorded-graph";
-import { called, listed, person } from "./words";
+import { graphOf, modelVersionOf } from "@/lib/exchange/recorded-graph";
+import { called, listed, moment, person, sentence } from "./words";
 
 /** What was decided about a model version, in the order in which it usually is. */
 export const DECISIONS = [
@@ -59,16 +59,17 @@ function decided(events: readonly AuditRow[], action: ActionName): AuditRow[] {
   return events.filter((event) => event.action === action && event.outcome === "done");
 }
 
+/** Who did it and when; what was only told to us says so. */
+function by({ who, at, origin }: AuditRow): string {
+  return `${person(who)} at ${moment(at)} UTC${origin === "asserted" ? " (asserted, not checked here)" : ""}`;
+}
+
 function approvals({ events }: RecordedLineage): string[] {
   const approved = decided(events, "approve");
   const promoted = decided(events, "promote");
   return [
-    approved.length > 0
-      ? `Approved by ${listed([...new Set(approved.map(({ who, at }) => `${person(who)} at ${at}`))])}.`
-      : "No approval is recorded.",
-    promoted.length > 0
-      ? `Promoted by ${listed(promoted.map(({ who, at, origin }) => `${person(who)} at ${at}${origin === "asserted" ? " (asserted, not checked here)" : ""}`))}.`
-      : "No promotion is recorded.",
+    approved.length > 0 ? `Approved by ${listed(approved.map(by))}.` : "No approval is recorded.",
+    promoted.length > 0 ? `Promoted by ${listed(promoted.map(by))}.` : "No promotion is recorded.",
   ];
 }
 
@@ -94,7 +95,7 @@ export function answerOf(recorded: RecordedLineage, type: DossierType): Answer {
       ...said,
       ...approvals(recorded),
       ...(deployments.length > 0 ? [`Deployed as ${listed(deployments.map(({ id }) => id))}.`] : []),
-    ],
+    ].map(sentence),
     gaps,
   };
 }

@@ -9,7 +9,7 @@ import { type Gathered, gather } from "./gather";
 import { writeBody } from "./pdf/body";
 import { Paper } from "./pdf/paper";
 import { type Position, positionAt } from "./position";
-import { called } from "./words";
+import { called, moment } from "./words";
 
 /** What is asked for: about which artifact, as of which checkpoint of the log (the published one where none is named). */
 export interface Asked {
@@ -47,7 +47,7 @@ async function paperOf(contents: Contents, type: DossierType): Promise<Uint8Arra
   paper.facts([
     ["Project", project],
     ["Question", question],
-    ["As of", `${position.asOf.at} (UTC), entry ${position.tree.size} of the log ${position.tree.origin}`],
+    ["As of", `${moment(position.asOf.at)} UTC, entry ${position.tree.size} of the log ${position.tree.origin}`],
     ["Root of the log", base64(position.tree.root)],
     ["Evidence", `${packed.entries.length} events with their proofs, in the attached file ${EVIDENCE}`],
     ["Its SHA-256", sha256(packed.zip)],

@@ -12,10 +12,21 @@ export function called({ type, id }: Ref): string {
   return `${kindName(type)} ${id}`;
 }
 
-/** Who it was: by name where one is known, and always by pseudonym, which is what the log holds. */
+const SHORT = 12;
+
+/** Who it was: by name where one is known, else by the beginning of the pseudonym, which a table of people has whole. */
 export function person({ name, username, account }: Who): string {
-  const known = name ?? username;
-  return known === null ? account : `${known} (${account})`;
+  return name ?? username ?? `${account.slice(0, SHORT)}…`;
+}
+
+/** A time in UTC as people read it, to the second. */
+export function moment(instant: string): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 19)}`;
+}
+
+/** Text that begins a sentence. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What was done, and how it ended where it was not simply done. */

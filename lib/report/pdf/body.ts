@@ -2,11 +2,11 @@ import type { AuditRow } from "@/lib/contract/reply";
 import { DECISIONS } from "../answer";
 import type { Contents } from "../dossier";
 import { GLOSSARY, HOW_TO_VERIFY } from "../texts";
-import { called, deed, kindName, person, why } from "../words";
+import { called, deed, kindName, moment, person, why } from "../words";
 import { drawLineage } from "./drawing";
 import type { Paper } from "./paper";
 
-const WHEN = { head: "When (UTC)", share: 0.2 } as const;
+const WHEN = { head: "When (UTC)", share: 0.19 } as const;
 
 function about({ subject }: AuditRow): string {
   return subject ? called(subject) : "";
@@ -27,7 +27,7 @@ function decisions(paper: Paper, events: readonly AuditRow[]): void {
     ],
     events
       .filter(({ action }) => DECISIONS.some((each) => each === action))
-      .map((event) => [event.at, deed(event), about(event), person(event.who), why(event) || meaning(event)]),
+      .map((event) => [moment(event.at), deed(event), about(event), person(event.who), why(event) || meaning(event)]),
     "Nothing was decided.",
   );
 }
@@ -51,7 +51,7 @@ function artifacts(paper: Paper, { gathered }: Contents): void {
       kindName(type),
       origin === "asserted" ? `${id} (asserted)` : id,
       typeof facts.sha256 === "string" ? facts.sha256 : "not recorded",
-      recordedAt,
+      moment(recordedAt),
     ]),
     "No artifact is recorded.",
   );
@@ -69,7 +69,7 @@ function claims(paper: Paper, { gathered }: Contents): void {
     ],
     gathered.recorded.artifacts
       .filter(({ type }) => type === "attestation")
-      .map(({ id, facts, recordedAt }) => [id, text(facts.claim), text(facts.result), recordedAt]),
+      .map(({ id, facts, recordedAt }) => [id, text(facts.claim), text(facts.result), moment(recordedAt)]),
     "Nothing was attested.",
   );
 }
@@ -79,7 +79,7 @@ function everything(paper: Paper, { gathered, packed }: Contents): void {
   const rows = (events: readonly AuditRow[]) =>
     events.map((event) => [
       `${place.get(event.id) ?? "none"}`,
-      event.recordedAt,
+      moment(event.recordedAt),
       deed(event),
       about(event),
       person(event.who),
@@ -102,6 +102,28 @@ function everything(paper: Paper, { gathered, packed }: Contents): void {
   }
 }
 
+/** Who is named in the tables, with the pseudonym that the log holds of each. */
+function people(paper: Paper, { gathered }: Contents): void {
+  const { recorded, looks = [] } = gathered;
+  const known = new Map([...recorded.events, ...looks].map(({ who }) => [who.account, who]));
+  paper.section("People and services");
+  paper.table(
+    [
+      { head: "Name", share: 0.25 },
+      { head: "User name", share: 0.2 },
+      { head: "Kind", share: 0.1 },
+      { head: "Pseudonym in the log", share: 0.45, isCode: true },
+    ],
+    [...known.values()].map(({ name, username, type, account }) => [
+      name ?? "not known, or erased",
+      username ?? "",
+      type,
+      account,
+    ]),
+    "Nobody is named.",
+  );
+}
+
 function idIn(note: string): string {
   const { id }: { id: string } = JSON.parse(note.slice(0, note.indexOf("\n")));
   return id;
@@ -122,6 +144,7 @@ export async function writeBody(paper: Paper, contents: Contents, gaps: readonly
   claims(paper, contents);
   artifacts(paper, contents);
   everything(paper, contents);
+  people(paper, contents);
   paper.section("Words");
   paper.facts(GLOSSARY);
   paper.section("How to check this document");
