@@ -20,5 +20,17 @@ export default {
       destination: "/api/v1/projects/default/:rest",
     },
   ],
-  serverExternalPackages: ["neo4j-driver", "pino", "@node-rs/argon2", "canonicalize", "@aws-sdk/client-s3"],
+  // Read by their path, which tracing does not see.
+  outputFileTracingIncludes: {
+    "/api/**": ["./node_modules/dejavu-fonts-ttf/ttf/DejaVuSans{,-Bold,Mono}.ttf", "./node_modules/pdfkit/js/data/**"],
+  },
+  serverExternalPackages: [
+    "neo4j-driver",
+    "pino",
+    "@node-rs/argon2",
+    "canonicalize",
+    "@aws-sdk/client-s3",
+    "pdfkit",
+    "elkjs",
+  ],
 };

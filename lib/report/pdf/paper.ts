@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import PDFDocument from "pdfkit";
 
 const MARGIN = 54;
@@ -9,7 +8,8 @@ const MUTED = "#57606a";
 const RULE = "#c9d1d9";
 const SHADE = "#f3f5f7";
 
-const fonts = join(dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json")), "ttf");
+/** The server runs where its modules are, also the standalone one. */
+const fonts = join(/* turbopackIgnore: true */ process.cwd(), "node_modules", "dejavu-fonts-ttf", "ttf");
 const FONTS = { body: "DejaVuSans.ttf", bold: "DejaVuSans-Bold.ttf", mono: "DejaVuSansMono.ttf" } as const;
 
 /** PDF/UA-1 beside PDF/A, for which the library has no name: the schema has to be described (ISO 19005-3, 6.6.2.3). */
