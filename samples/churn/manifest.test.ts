@@ -9,7 +9,7 @@ import { interpret } from "@/lib/ledger/interpret";
 import { readStory, type Step } from "./story";
 
 const HERE = join(process.cwd(), "samples/churn");
-const MADE = ["data", "models", "configs", "reports", "serving", "revisions"];
+const MADE = ["data", "models", "configs", "scoring", "reports", "serving", "revisions"];
 
 const Manifest = z.object({
   files: z.record(z.string(), z.object({ sha256: z.string(), bytes: z.int(), rows: z.int().optional() })),
@@ -46,6 +46,8 @@ function needs(step: Step): string[] {
       return [`model_version ${step.body.modelVersion}`];
     case "rollback":
       return [`deployment ${step.deployment}`, `model_version ${step.body.to}`];
+    case "attach":
+      return [`${step.body.type} ${step.body.id}`];
     case "retire":
       return [`model_version ${step.modelVersion}`];
     default:

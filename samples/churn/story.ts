@@ -15,6 +15,17 @@ const common = {
 /** The promotion request that an earlier step made under this name. */
 const of = z.string();
 
+/** Bytes for an artifact: a file of the sample, a folder of such files by their names in it, or a text. */
+const Attaching = z.strictObject({
+  type: z.string(),
+  id: z.string(),
+  role: z.string(),
+  mediaType: z.string(),
+  file: z.string().optional(),
+  files: z.record(z.string(), z.string()).optional(),
+  text: z.string().optional(),
+});
+
 const Step = z.discriminatedUnion("act", [
   z.strictObject({ ...common, act: z.literal("event"), body: z.looseObject({ event_id: z.string() }) }),
   z.strictObject({
@@ -33,8 +44,11 @@ const Step = z.discriminatedUnion("act", [
     deployment: z.string(),
     body: z.looseObject({ id: z.string(), to: z.string() }),
   }),
+  z.strictObject({ ...common, act: z.literal("attach"), body: Attaching }),
   z.strictObject({ ...common, act: z.literal("retire"), modelVersion: z.string(), body: z.looseObject({}) }),
 ]);
+
+export type Attaching = z.infer<typeof Attaching>;
 
 /** One request of the story: who, when in the story, which act, and what is sent. */
 export type Step = z.infer<typeof Step>;
