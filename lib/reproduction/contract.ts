@@ -18,7 +18,10 @@ function placesIn(texts: readonly string[]): Place[] {
 /** Nothing but these: who writes a contract must not reach the loader (`LD_PRELOAD`) or the interpreter (`PYTHONPATH`). */
 const THREADS = /^(OMP|OPENBLAS|MKL|NUMEXPR|BLIS)_NUM_THREADS$/;
 
-const Argument = z.string().max(4_000).refine((text) => !text.includes("\0"), "must not hold a null character");
+const Argument = z
+  .string()
+  .max(4_000)
+  .refine((text) => !text.includes("\0"), "must not hold a null character");
 const Command = z
   .array(Argument)
   .min(1)
@@ -66,7 +69,9 @@ export const ScoringContract = z
       from: z.union([z.literal("stdout"), z.strictObject({ file: Below })]),
       fields: z.record(FieldName, Field).refine((fields) => Object.keys(fields).length > 0, "must name a field"),
     }),
-    threads: z.record(z.string().regex(THREADS, "must be a number of threads"), z.string().regex(/^\d{1,3}$/)).optional(),
+    threads: z
+      .record(z.string().regex(THREADS, "must be a number of threads"), z.string().regex(/^\d{1,3}$/))
+      .optional(),
     training: Training.optional(),
   })
   .superRefine(({ command, input, training }, context) => {
@@ -74,7 +79,11 @@ export const ScoringContract = z
       .flatMap((text) => [...text.matchAll(PLACEHOLDER)].map(([whole, name]) => ({ whole, name })))
       .find(({ name }) => !PLACES.some((place) => place === name));
     if (unknown) {
-      context.addIssue({ code: "custom", path: ["command"], message: `${unknown.whole} is none of ${PLACES.join(", ")}` });
+      context.addIssue({
+        code: "custom",
+        path: ["command"],
+        message: `${unknown.whole} is none of ${PLACES.join(", ")}`,
+      });
     }
     if (input.via === "file" && !placesIn(command).includes("input")) {
       context.addIssue({ code: "custom", path: ["command"], message: "must name {input}, or take it by stdin" });
