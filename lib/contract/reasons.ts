@@ -205,8 +205,9 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   seed_not_recorded: (p) => `The run ${p.id} does not say its seed.`,
   lockfile_not_supported: (p) =>
     `An environment cannot be built from a ${p.kind} lockfile yet; pip, with --hash behind each requirement, can.`,
-  lockfile_unsafe: (p) =>
-    `The lockfile is not built from: line ${p.line} is neither a package with digests nor a comment.`,
+  package_not_locked: (p) =>
+    `${p.name} is not locked: an environment is built only from packages of one version with digests (--hash).`,
+  lockfile_malformed: (p) => `The lockfile cannot be read: ${p.why} (line ${p.line}).`,
   environment_not_built: (p) => `The environment could not be built: ${p.why}.`,
   python_missing: (p) =>
     `Python ${p.version} is not on this machine: install it so that python${p.version} is in the PATH.`,

@@ -143,7 +143,9 @@ export function planOf(
   const sought = soughtIn(trace);
   const names = (["model", ...placesOf(contract, isTrained), "lockfile"] as const).filter(isPart);
   const all = [...new Set(names)].map((name) => found(sought[name], attached));
-  const parts = all.filter((each) => "content" in each);
+  // The chain is followed to its data even where nothing but a training would read them.
+  const data = names.includes("dataset") ? [] : [found(sought.dataset, attached)];
+  const parts = [...all, ...data].filter((each) => "content" in each);
   const missing = [...gapsIn(trace, contract, isTrained), ...all.filter((each) => "code" in each)];
   const model = Digest.safeParse(modelVersion?.facts.sha256 ?? parts[0]?.content.digest);
   const expected = expectedOf(prediction);
