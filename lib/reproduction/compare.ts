@@ -8,7 +8,7 @@ export type Answer = Readonly<Record<string, Value>>;
 type Fields = ScoringContract["output"]["fields"];
 
 /** A recorded field whose value did not come again; `got` is null where the answer does not have it. */
-export interface Difference {
+interface Difference {
   readonly field: string;
   readonly expected: Value;
   readonly got: Value | null;

@@ -5,7 +5,7 @@ import { Decimal } from "@/graph-schema/values";
 export const SCORING_MEDIA_TYPE = "application/vnd.pedigree.scoring.v1+json";
 
 /** What a command can be given: each is a path, but `seed`, which is the run's. */
-export const PLACES = ["model", "input", "config", "code", "dataset", "scratch", "seed"] as const;
+const PLACES = ["model", "input", "config", "code", "dataset", "scratch", "seed"] as const;
 export type Place = (typeof PLACES)[number];
 
 const PLACEHOLDER = /\{([a-z]+)\}/g;

@@ -34,14 +34,15 @@ mount -o remount,bind,ro,nosuid,nodev /
 : >/out/stdout
 : >/out/stderr
 cd /scratch
-echo ready >&3
 status=0
 $drop unshare --user --map-root-user -- sh -c '
   echo 0 >/proc/sys/user/max_user_namespaces
   limits="--cpu=$1 --as=$2 --nproc=$3 --fsize=$4 --nofile=256 --core=0"
   shift 4
+  echo started >&3
+  exec 3>&-
   exec prlimit $limits -- setpriv --no-new-privs --inh-caps=-all --bounding-set=-all -- env -i "$@"
-' jail "$cpu" "$memory" "$processes" "$most" "$@" <"$stdin" >/out/stdout 2>/out/stderr 3>&- || status=$?
+' jail "$cpu" "$memory" "$processes" "$most" "$@" <"$stdin" >/out/stdout 2>/out/stderr || status=$?
 kill -KILL -1 2>/dev/null || :
 tail -c 4000 /out/stderr >&2
 echo "status $status" >&3

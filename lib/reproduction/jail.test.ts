@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { sayReason } from "@/lib/contract/reasons";
 import { confine, LIMITS, type Limits } from "./jail";
 
 const room = mkdtempSync(join(tmpdir(), "pedigree-jail-"));
@@ -215,6 +216,15 @@ test("a well-behaved command reads its input and what it writes comes back, byte
   };
   const ended = await confine(confined, room, SMALL);
   expect("output" in ended && Buffer.from(ended.output).equals(bytes)).toBe(true);
+});
+
+test("nothing is run where the machine gives no isolation, and it is told what to do", () => {
+  // In a user namespace whose users are not mapped nobody may make another one, whoever runs this test.
+  const program = join(import.meta.dirname, "confine.testing.ts");
+  const args = ["--user", process.execPath, "--import", "tsx", program, room];
+  const ended = JSON.parse(execFileSync("unshare", args, { encoding: "utf8", env: { ...process.env, TMPDIR: room } }));
+  expect(ended).toMatchObject({ reasons: [{ code: "isolation_missing" }] });
+  expect(sayReason(ended.reasons[0])).toContain("user.max_user_namespaces");
 });
 
 test("nothing is mounted, and nothing is left, where it ran", () => {

@@ -168,7 +168,7 @@ export async function confine(confined: Confined, room: string, limits: Limits =
   if (hasTimedOut) {
     return { reasons: [reason("command_timed_out", { seconds: limits.seconds })], said };
   }
-  if (lines[0] !== "ready") {
+  if (lines[0] !== "started") {
     return { reasons: [reason("isolation_missing", { why: said.trim().split("\n")[0] || "no unshare" })], said };
   }
   const told = (name: string) => lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1);
