@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ContentRole, MediaType } from "./contents";
 import type { ArtifactType } from "./names";
+import { ReproductionFacts } from "./reproduction";
 import { Decimal, Digest, FactText, Instant, Metrics, Parameters, WireInstant } from "./values";
 
 const Text = FactText.min(1);
@@ -92,26 +93,7 @@ export const ACTIONS = {
     }),
   },
   predict: { family: "fact", introduces: ["prediction"], facts: z.object({ latency_ms: Decimal.optional() }) },
-  reproduce: {
-    family: "fact",
-    facts: z.object({
-      verdict: z.enum(["reproduced", "differs", "cannot_be_reproduced"]),
-      cause: z.enum(["data", "code", "environment", "model_file", "seed", "unknown"]).optional(),
-      why: z.array(Text.max(100)).max(50).optional().describe("codes of the reasons"),
-      fields: z.int().nonnegative().optional().describe("how many recorded fields were compared"),
-      differing: z.int().nonnegative().optional().describe("how many of them differ"),
-      runs: z.int().nonnegative().optional().describe("how often the command ran"),
-      trained: z.boolean().optional().describe("whether the training was run again, too"),
-      contract: Digest.optional().describe("of the scoring contract"),
-      model_sha256: Digest.optional(),
-      code_sha256: Digest.optional(),
-      input_sha256: Digest.optional(),
-      config_sha256: Digest.optional(),
-      lockfile_sha256: Digest.optional(),
-      dataset_sha256: Digest.optional(),
-      output_sha256: Digest.optional().describe("of what the first run printed or wrote"),
-    }),
-  },
+  reproduce: { family: "fact", facts: ReproductionFacts },
   publish_policy: { family: "decision", introduces: ["policy"], facts: none },
   request_promotion: { family: "decision", introduces: ["promotion_request"], facts: signed },
   withdraw: { family: "decision", facts: none },

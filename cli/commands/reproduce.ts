@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { hashFile } from "@/cli/artifacts/local";
@@ -72,12 +72,28 @@ async function localPart(app: Remote, part: Part, room: string, { replace }: Opt
   return { path, digest };
 }
 
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** Removes what runs that were killed left: requests may hold personal data. */
+function sweep(rooms: string): void {
+  for (const name of readdirSync(rooms).filter((each) => !isAlive(Number.parseInt(each, 10)))) {
+    rmSync(join(rooms, name), { recursive: true, force: true });
+  }
+}
+
 /** Fetches everything, runs it, and cleans up behind it. */
 async function carryOut(app: Remote, plan: Plan, options: Options, say: (text: string) => void): Promise<Reproduction> {
   const home = openHome();
   const rooms = join(home.path, "reproductions");
   mkdirSync(rooms, { recursive: true, mode: 0o700 });
-  const room = mkdtempSync(join(rooms, "run-"));
+  sweep(rooms);
+  const room = mkdtempSync(join(rooms, `${process.pid}-`));
   try {
     const files = new Map<Part["part"], LocalPart>();
     for (const part of plan.parts) {

@@ -1,8 +1,8 @@
 import { line } from "@/cli/remote/say";
+import type { Cause } from "@/graph-schema/reproduction";
 import { sayReason } from "@/lib/contract/reasons";
 import type { TraceReply } from "@/lib/contract/reply";
 import { filled } from "@/lib/reproduction/contract";
-import type { Cause } from "@/lib/reproduction/judge";
 import type { Part, Plan } from "@/lib/reproduction/plan";
 import type { Reproduction, Step } from "@/lib/reproduction/reproduce";
 
@@ -63,12 +63,21 @@ export function sayVerdict(found: Omit<Reproduction, "used">): string[] {
   return [
     head,
     ...(cause ? [line("cause", CAUSES[cause])] : []),
-    ...reasons.map((each) => `  ${sayReason(each)}`),
-    ...(said === "" ? [] : ["  It said:", ...said.trimEnd().split("\n").slice(-10).map(printable)]),
+    ...reasons.map((each) => `  ${printable(sayReason(each))}`),
+    ...(said === ""
+      ? []
+      : [
+          "  It said:",
+          ...said
+            .trimEnd()
+            .split("\n")
+            .slice(-10)
+            .map((text) => `    ${printable(text)}`),
+        ]),
   ];
 }
 
 /** What a hostile command says reaches a terminal: no control characters. */
 function printable(text: string): string {
-  return `    ${text.replaceAll(/\p{C}/gu, "�")}`;
+  return text.replaceAll(/\p{C}/gu, "�");
 }

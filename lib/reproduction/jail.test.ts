@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -221,10 +221,31 @@ test("a well-behaved command reads its input and what it writes comes back, byte
 test("nothing is run where the machine gives no isolation, and it is told what to do", () => {
   // In a user namespace whose users are not mapped nobody may make another one, whoever runs this test.
   const program = join(import.meta.dirname, "confine.testing.ts");
-  const args = ["--user", process.execPath, "--import", "tsx", program, room];
+  const args = ["--user", process.execPath, "--import", "tsx", program, room, "true"];
   const ended = JSON.parse(execFileSync("unshare", args, { encoding: "utf8", env: { ...process.env, TMPDIR: room } }));
   expect(ended).toMatchObject({ reasons: [{ code: "isolation_missing" }] });
   expect(sayReason(ended.reasons[0])).toContain("user.max_user_namespaces");
+});
+
+test("a command does not outlive whoever had it run, even when that is killed", async () => {
+  const mark = randomUUID();
+  const own = mkdtempSync(join(room, "killed-"));
+  const args = [
+    "--import",
+    "tsx",
+    join(import.meta.dirname, "confine.testing.ts"),
+    own,
+    "sh",
+    "-c",
+    "sleep 600; :",
+    mark,
+  ];
+  const child = spawn(process.execPath, args, { stdio: "ignore" });
+  const confined = () => processesWith(mark).filter((id) => id !== String(child.pid));
+  // More than those that make the namespaces: the command itself.
+  await vi.waitFor(() => expect(confined().length).toBeGreaterThan(2), 30_000);
+  child.kill("SIGKILL");
+  await vi.waitFor(() => expect(confined()).toEqual([]), 10_000);
 });
 
 test("nothing is mounted, and nothing is left, where it ran", () => {

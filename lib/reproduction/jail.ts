@@ -48,6 +48,8 @@ export type Ended =
 
 /** For `env`: nothing of the caller's environment. */
 const ALONE = ["-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8"];
+/** When who starts it is killed it goes along: nobody would be left to end it. */
+const WITH_US = ["setpriv", "--pdeathsig", "KILL"];
 const NAMESPACES = ["--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child=KILL"];
 /** Root's own processes have no limit on their number, so root lets nobody run the command. */
 const NOBODY = "setpriv --reuid=65534 --regid=65534 --clear-groups";
@@ -138,6 +140,7 @@ export async function confine(confined: Confined, room: string, limits: Limits =
   const user = isRoot() ? [] : ["--user", "--map-root-user"];
   const args = [
     ...ALONE,
+    ...WITH_US,
     "unshare",
     ...user,
     ...NAMESPACES,

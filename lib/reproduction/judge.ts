@@ -1,8 +1,7 @@
 import type { Reason } from "@/graph-schema/envelope";
+import type { Cause, Verdict as VerdictName } from "@/graph-schema/reproduction";
 import { reason } from "@/lib/errors";
 import type { Compared } from "./compare";
-
-export type Cause = "data" | "code" | "environment" | "model_file" | "seed" | "unknown";
 
 /** What goes into a run. */
 export const PARTS = ["model", "input", "config", "code", "lockfile", "dataset", "seed"] as const;
@@ -40,7 +39,7 @@ export interface Evidence {
 }
 
 export interface Verdict {
-  readonly verdict: "reproduced" | "differs" | "cannot_be_reproduced";
+  readonly verdict: VerdictName;
   readonly cause: Cause | null;
   readonly reasons: readonly Reason[];
 }
@@ -66,14 +65,21 @@ export function causeOf({ used, outputs }: Evidence): { readonly cause: Cause; r
   };
 }
 
+/** Enough to see what it is. A hostile answer must not be too long to be put on record. */
+const SHOWN = 200;
+
+function shown(value: string | number | boolean): string {
+  return String(value).slice(0, SHOWN);
+}
+
 function differing({ differences }: Compared): Reason[] {
   return differences.map(({ field, expected, got, by, allowed }) =>
     got === null
-      ? reason("field_missing", { field, expected: String(expected) })
+      ? reason("field_missing", { field, expected: shown(expected) })
       : reason("field_differs", {
           field,
-          expected: String(expected),
-          got: String(got),
+          expected: shown(expected),
+          got: shown(got),
           ...(by === undefined || allowed === undefined ? {} : { by, allowed }),
         }),
   );

@@ -46,6 +46,9 @@ type Files = ReadonlyMap<Part["part"], LocalPart>;
 /** A difference is looked into by running it again. */
 const RUNS_TO_FIND_CHANCE = 3;
 
+/** An answer is parsed here, outside of the isolation. */
+const MOST_ANSWER = 1_000_000;
+
 interface Stage {
   readonly plan: Plan;
   readonly files: Files;
@@ -97,6 +100,9 @@ async function score(stage: Stage, model: string): Promise<Outcome | { reasons: 
   });
   if ("reasons" in ended) {
     return ended;
+  }
+  if (ended.output.length > MOST_ANSWER) {
+    return { reasons: [reason("output_too_large", { most: MOST_ANSWER })], said: ended.said };
   }
   const answer = answerIn(ended.output);
   return answer
