@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { register as record } from "@/cli/commands/record";
+import { register as put } from "@/cli/commands/put";
 import { register as reproduce } from "@/cli/commands/reproduce";
 import { terminal } from "@/cli/run.testing";
 import { serveApi } from "@/cli/sample/app.testing";
@@ -21,7 +21,7 @@ let api: Awaited<ReturnType<typeof serveApi>>;
 let falsified: string | undefined;
 let here = "";
 let token = "";
-const { written, run: inTerminal } = terminal(record, reproduce);
+const { written, run: inTerminal } = terminal(put, reproduce);
 
 /** The events of the story that P123 rests on; what was decided on the way is another test's. */
 const BEFORE = ["commit-C1a2b", "build-812", "dataset-ds-2024-05-01", "dataset-ds-2024-05-15", "run-R678-start"];
@@ -43,6 +43,57 @@ const DEPLOYED = {
   related: [{ type: "model_version", id: "churn:v2" }],
   declares: [{ type: "deployment", id: "D45", config_sha256: sha256(sample("configs/churn-v2.json")) }],
 };
+
+const HOSTILE = `import glob, socket, sys, time
+try:
+    socket.create_connection(("127.0.0.1", 7687), 1)
+    found = "a network"
+except OSError as error:
+    found = str(error)
+print(found, glob.glob("/*"), file=sys.stderr, flush=True)
+time.sleep(600)
+`;
+const HOSTILE_CONTRACT = {
+  kind: "pedigree.scoring",
+  v: 1,
+  command: ["python", "{code}/score.py"],
+  input: { via: "stdin" },
+  output: { from: "stdout", fields: { score: { type: "number" } } },
+};
+
+/** A prediction by somebody who means ill, with all that it takes to run it again. */
+async function hostile(): Promise<void> {
+  const at = { timestamp: "2024-05-17T09:35:00Z" };
+  const it = (type: string, id: string, facts: object = {}) => ({ type, id, ...facts });
+  const events = [
+    { action: "record", subject: it("commit", "Cbad") },
+    { action: "record", subject: it("environment", "env:bad") },
+    { action: "start", subject: it("run", "Rbad"), related: [it("commit", "Cbad"), it("environment", "env:bad")] },
+    { action: "register", subject: it("model_version", "bad:v1"), related: [it("run", "Rbad")] },
+    { action: "deploy", subject: it("deployment", "Dbad"), related: [it("model_version", "bad:v1")] },
+    {
+      action: "predict",
+      subject: it("prediction", "Pbad"),
+      related: [it("deployment", "Dbad")],
+      declares: [it("prediction", "Pbad", { output: { score: 1 } })],
+    },
+  ];
+  await send(events.map((event) => ({ event_id: `${event.action} ${event.subject.id}`, ...at, ...event })));
+  const scoring = { role: "supplement", mediaType: "application/vnd.pedigree.scoring.v1+json" };
+  const manifest = join(room, "hostile");
+  mkdirSync(manifest);
+  writeFileSync(join(manifest, "score.py"), HOSTILE);
+  expect(await run("put", manifest, "commit", "Cbad")).toBe(0);
+  const attached = [
+    { type: "environment", id: "env:bad", role: "lockfile", mediaType: "text/plain", text: "# nothing\n" },
+    { type: "model_version", id: "bad:v1", role: "content", mediaType: "text/plain", text: "a model" },
+    { type: "model_version", id: "bad:v1", ...scoring, text: JSON.stringify(HOSTILE_CONTRACT) },
+    { type: "prediction", id: "Pbad", role: "input", mediaType: "text/plain", text: "a request" },
+  ];
+  for (const each of attached) {
+    expect(await attachBytes(door(address(api.url), token), here, each)).toBeUndefined();
+  }
+}
 
 const run = (...argv: string[]) => inTerminal(...argv, "--url", api.url, "--project", here);
 
@@ -139,6 +190,17 @@ describe("pedigree reproduce", () => {
     expect((await verdicts("P124"))[0]?.facts).toMatchObject({
       verdict: "cannot_be_reproduced",
       why: ["part_not_attached"],
+    });
+  });
+
+  test("contains a hostile scoring script, and what became of it is on record", async () => {
+    await hostile();
+    expect(await run("reproduce", "Pbad", "--timeout", "8")).toBe(5);
+    const said = written.join("\n");
+    expect(said).toContain("did not end within 8 seconds and was ended with all its processes");
+    expect((await verdicts("Pbad"))[0]?.facts).toMatchObject({
+      verdict: "cannot_be_reproduced",
+      why: ["command_timed_out"],
     });
   });
 
