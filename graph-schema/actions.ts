@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ContentRole, MediaType } from "./contents";
 import type { ArtifactType } from "./names";
+import { ReproductionFacts } from "./reproduction";
 import { Decimal, Digest, FactText, Instant, Metrics, Parameters, WireInstant } from "./values";
 
 const Text = FactText.min(1);
@@ -92,6 +93,7 @@ export const ACTIONS = {
     }),
   },
   predict: { family: "fact", introduces: ["prediction"], facts: z.object({ latency_ms: Decimal.optional() }) },
+  reproduce: { family: "fact", facts: ReproductionFacts },
   publish_policy: { family: "decision", introduces: ["policy"], facts: none },
   request_promotion: { family: "decision", introduces: ["promotion_request"], facts: signed },
   withdraw: { family: "decision", facts: none },

@@ -4,9 +4,9 @@ import { Digest } from "./values";
 
 /**
  * What bytes are to the artifact that they are attached to: itself (`content`), the archive of a commit (`source`), the lockfile
- * of an environment, the schema of a dataset version, or anything that goes with it (`supplement`).
+ * of an environment, the schema of a dataset version, the request that a prediction answered (`input`), or anything that goes with it (`supplement`).
  */
-const CONTENT_ROLES = ["content", "source", "lockfile", "schema", "supplement"] as const;
+const CONTENT_ROLES = ["content", "source", "lockfile", "schema", "input", "supplement"] as const;
 export const ContentRole = z.enum(CONTENT_ROLES);
 export type ContentRole = z.infer<typeof ContentRole>;
 
@@ -17,6 +17,7 @@ const CARRIED: Partial<Record<ArtifactType, Partial<Record<ContentRole, string |
   environment: { lockfile: "lockfile_sha256", supplement: null },
   model_version: { content: "sha256", supplement: null },
   report: { content: "sha256", supplement: null },
+  prediction: { input: "input_sha256", supplement: null },
 };
 
 /** The roles of what can be attached to an artifact of `type`, the most telling one first. */

@@ -2,6 +2,7 @@ import { ActReply } from "@/lib/contract/promotion";
 import { sha256 } from "@/lib/hash";
 import { SAMPLE_PROJECT } from "@/lib/identity/sample";
 import { readStory, type Step } from "@/samples/churn/story";
+import { attachBytes } from "./attach";
 import { type Answer, address, UnexpectedAnswer } from "./door";
 import { type Journal, memoryJournal } from "./journal";
 import { ensureSimulation, type Personas, personas, type SignIn } from "./personas";
@@ -24,7 +25,7 @@ interface Sending {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-type Act = Exclude<Step, { act: "event" }>;
+type Act = Exclude<Step, { act: "event" | "attach" }>;
 
 interface Scene {
   readonly project: string;
@@ -96,6 +97,13 @@ async function recordEvents({ people, project }: Scene, first: Step, steps: read
   }
 }
 
+async function attach({ people, project }: Scene, step: Extract<Step, { act: "attach" }>): Promise<void> {
+  const refused = await attachBytes(await people.as(step.persona), project, step.body);
+  if (refused) {
+    throw new UnexpectedAnswer(`${step.at} ${step.persona} attach ${step.body.type} ${step.body.id}`, refused);
+  }
+}
+
 /** Is it the answer that the story tells of? A step that was cut off may have happened already, and is refused now. */
 function isAsTold(step: Step, { status }: Answer, mayBeRepeated: boolean): boolean {
   const wasRefused = status === 409;
@@ -143,6 +151,8 @@ export async function recordSample(baseUrl: string, options: RecordOptions): Pro
       const [first] = together;
       if (first?.act === "event") {
         await recordEvents(scene, first, together);
+      } else if (first?.act === "attach") {
+        await attach(scene, first);
       } else if (first) {
         await act(scene, first, done === before.done && done > 0);
       }

@@ -10,6 +10,7 @@ const VERBS: Readonly<Record<string, readonly [done: string, tried: string]>> = 
   attest: ["attested", "attest"],
   observe: ["observed", "observe"],
   predict: ["predicted", "predict"],
+  reproduce: ["ran again", "run again"],
   request_promotion: ["asked to promote", "ask to promote"],
   withdraw: ["withdrew", "withdraw"],
   approve: ["approved", "approve"],

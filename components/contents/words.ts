@@ -7,6 +7,7 @@ export const ROLES: Readonly<Record<ContentRole, string>> = {
   source: "source: the archive of the commit",
   lockfile: "lockfile: what the environment was made from",
   schema: "schema: of the dataset",
+  input: "input: the request that was answered",
   supplement: "supplement: anything that goes with it",
 };
 

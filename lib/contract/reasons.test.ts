@@ -8,7 +8,17 @@ const ROOT = join(import.meta.dirname, "../..");
 const CODE = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/;
 
 function files(): string[] {
-  const modules = ["alerts", "artifacts", "http", "identity", "ledger", "log", "promotion", "reconciliation"];
+  const modules = [
+    "alerts",
+    "artifacts",
+    "http",
+    "identity",
+    "ledger",
+    "log",
+    "promotion",
+    "reconciliation",
+    "reproduction",
+  ];
   return modules.flatMap((module) =>
     readdirSync(join(ROOT, "lib", module), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts") && !/\.test(ing)?\.ts$|\.testing\.ts$/.test(name))

@@ -1,6 +1,6 @@
 import type { Reason } from "@/graph-schema/envelope";
-
-type Say = (params: Reason["params"]) => string;
+import { REPRODUCTION } from "./reproduction-reasons";
+import { name, type Say } from "./sentence";
 
 /** One sentence for each reason code: what was wrong, and what to do where that is not plain. */
 const SENTENCES: Readonly<Record<string, Say>> = {
@@ -186,6 +186,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     "The reference leads to a directory or bucket that PEDIGREE_REFERENCE_ROOTS does not name.",
   reference_unreachable: () => "What holds the bytes does not answer, so nothing is known of them.",
   reference_private_address: () => "The reference leads to an address that is not public.",
+  ...REPRODUCTION,
   // Who asks
   not_signed_in: () => "Nobody is signed in.",
   session_unknown: () => "The session is not known. Sign in again.",
@@ -242,10 +243,6 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   not_found: () => "Nothing of that name is recorded.",
   unexpected_error: (p) => `Something is wrong with this installation. Quote ${p.request} to whoever runs it.`,
 };
-
-function name(type: unknown): string {
-  return String(type).replaceAll("_", " ");
-}
 
 /** The sentence for `reason`; a code without one is shown with what it carries, never swallowed. */
 export function sayReason({ code, params }: Pick<Reason, "code" | "params">): string {

@@ -25,7 +25,7 @@ import generate
 import plan
 
 HERE = Path(__file__).parent
-MADE = ["data", "models", "configs", "reports", "serving", "story"]
+MADE = ["data", "models", "configs", "scoring", "reports", "serving", "story"]
 SOURCES = ["requirements.in", "requirements.txt", "*.py", "revisions/*/*.py", "policies/*.json"]
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
@@ -80,6 +80,23 @@ def build_version(version: plan.Version, code: Path, out: Path) -> None:
     run(code / "checks.py", *common, "--evaluation", evaluation, "--out", tests, cwd=out)
 
 
+def scoring_contract(version: plan.Version) -> dict:
+    """How a prediction of the version is scored again, and the version trained again, as `pedigree reproduce` reads it."""
+    params = json.dumps(version.params)
+    return {
+        "kind": "pedigree.scoring",
+        "v": 1,
+        "command": ["python", "{code}/score.py", "--model", "{model}", "--config", "{config}"],
+        "input": {"via": "stdin", "media_type": "application/json"},
+        "output": {"from": "stdout", "fields": {"score": {"type": "number"}, "offer": {"type": "boolean"}}},
+        "threads": {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        "training": {
+            "command": ["python", "{code}/train.py", "--data", "{dataset}", "--params", params, "--out", "{scratch}/model.json"],
+            "model": "model.json",
+        },
+    }
+
+
 def score_lines(version: plan.Version, code: Path, lines: str, out: Path) -> str:
     model, config = f"models/{version.file}.json", f"configs/{version.file}.json"
     return run(code / "score.py", "--model", model, "--config", config, "--lines", stdin=lines, cwd=out)
@@ -122,7 +139,7 @@ def build_serving(code: dict[str, Path], out: Path) -> None:
 
 def build(out: Path, scratch: Path) -> None:
     """Everything, in the order in which it depends on each other."""
-    for name in MADE[:4]:
+    for name in MADE[:5]:
         (out / name).mkdir()
     run(HERE / "generate.py", "--out", "data", cwd=out)
     shutil.copyfile(HERE / "data/README.md", out / "data/README.md")
@@ -137,6 +154,8 @@ def build(out: Path, scratch: Path) -> None:
             run(code["C1a2b"] / "drift.py", *args, cwd=out)
     for version in plan.VERSIONS:
         build_version(version, code[version.commit], out)
+    reproducible = plan.version(plan.REPRODUCIBLE)
+    write_json(out / f"scoring/{reproducible.file}.json", scoring_contract(reproducible))
     build_serving(code, out)
     for left in out.glob("*.tmp"):
         left.unlink()

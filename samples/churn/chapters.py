@@ -48,6 +48,7 @@ def example_1(record: Record):
     yield from validation(record, "2024-05-15T05:20:00Z", "2024-05-15T05:21:00Z", "R671", "DS:2024-05-15")
     yield from record.training("2024-05-16T08:30:00Z", "2024-05-16T08:32:00Z", "churn:v2")
     yield record.registration("2024-05-16T08:33:00Z", "churn:v2")
+    yield from record.attached("2024-05-16T08:33:00Z", "churn:v2")
     yield from record.evaluation("2024-05-16T08:34:00Z", "2024-05-16T08:35:00Z", "R679", "churn:v2")
     yield record.attestation("2024-05-16T08:36:00Z", "svc-ci", "churn:v2", "tests", "churn-v2-tests", "passed")
     yield record.attestation("2024-05-16T08:37:00Z", "svc-ci", "churn:v2", "fairness", "churn-v2-bias", "passed")
@@ -61,6 +62,7 @@ def example_1(record: Record):
     yield act("2024-05-17T09:30:00Z", OLGA, "promote", of="second")
     yield deploy(record, "2024-05-17T09:35:00Z", "D45", "second")
     yield from record.predictions("D45")
+    yield record.attached_input("2024-05-21T22:00:00Z", "P123")
     reason = {"reason": "Replaced by churn:v2, which has served for ten days without trouble."}
     yield act("2024-05-28T10:00:00Z", OLGA, "retire", reason, modelVersion="churn:v1")
 

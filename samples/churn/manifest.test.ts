@@ -11,7 +11,7 @@ import { policyId, policyText } from "@/lib/promotion/policy";
 import { readStory, type Step } from "./story";
 
 const HERE = join(process.cwd(), "samples/churn");
-const MADE = ["data", "models", "configs", "reports", "serving", "revisions"];
+const MADE = ["data", "models", "configs", "scoring", "reports", "serving", "revisions"];
 
 const Manifest = z.object({
   files: z.record(z.string(), z.object({ sha256: z.string(), bytes: z.int(), rows: z.int().optional() })),
@@ -51,6 +51,8 @@ function needs(step: Step): string[] {
       return [`model_version ${step.body.modelVersion}`];
     case "rollback":
       return [`deployment ${step.deployment}`, `model_version ${step.body.to}`];
+    case "attach":
+      return [`${step.body.type} ${step.body.id}`];
     case "retire":
       return [`model_version ${step.modelVersion}`];
     case "publish_policy":

@@ -53,6 +53,9 @@ VERSIONS = [
     Version("M:5", "M-5", "R733", "C3e7a", "DS:offers-2024-06-15", "uplift", "retained", 0.08, {"C": 0.5}),
 ]
 
+# The version whose bytes, and those of all that it was made from, are attached in the story, so that P123 can be run again.
+REPRODUCIBLE = "churn:v2"
+
 DEPLOYMENTS = [
     Deployment("D44", "churn:v1", 101, 8, "2024-05-06T08:02:00Z", 67),
     Deployment("D45", "churn:v2", 117, 12, "2024-05-21T07:41:00Z", 53),

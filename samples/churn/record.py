@@ -8,6 +8,7 @@ import plan
 
 REPOSITORY = "samples/churn"
 POLICIES = Path(__file__).parent / "policies"
+MANIFEST = "application/vnd.pedigree.manifest.v1+json"
 REPORT_KIND = {"validation": "data_validation", "monitoring": "performance"}
 
 
@@ -184,6 +185,29 @@ class Record:
             passed = self.read(f"reports/{name}.json").get("passed")
             verdict = None if passed is None else "passed" if passed else "failed"
             yield self.report(end, name, run, [ref("model_version", id)], verdict)
+
+    def attach(self, at: str, subject: dict, role: str, media_type: str, **source) -> dict:
+        """A step that attaches bytes: a `file` here, a folder of `files` here by their names in it, or a `text`."""
+        body = {**subject, "role": role, "mediaType": media_type, **source}
+        return {"at": at, "persona": "svc-ci", "act": "attach", "body": body}
+
+    def attached(self, at: str, id: str):
+        """The bytes of a model version and of all that it was made from."""
+        version, scoring = plan.version(id), "application/vnd.pedigree.scoring.v1+json"
+        commit, subject = self.commits[version.commit], ref("model_version", id)
+        lockfile = {"file": "requirements.txt"}
+        data = {"file": f"data/{plan.snapshot(version.snapshot).file}.csv"}
+        yield self.attach(at, ref("commit", version.commit), "source", MANIFEST, files=commit["files"])
+        yield self.attach(at, ref("environment", self.environment), "lockfile", "text/plain", **lockfile)
+        yield self.attach(at, ref("dataset_version", version.snapshot), "content", "text/csv", **data)
+        yield self.attach(at, subject, "content", "application/json", file=self.model_file(id))
+        yield self.attach(at, subject, "supplement", "application/json", file=f"configs/{version.file}.json")
+        yield self.attach(at, subject, "supplement", scoring, file=f"scoring/{version.file}.json")
+
+    def attached_input(self, at: str, id: str) -> dict:
+        """The request that a prediction answered."""
+        line = next(line for line, request in self.requests if request["request_id"] == id)
+        return self.attach(at, ref("prediction", id), "input", "application/json", text=line)
 
     def attestation(self, at: str, persona: str, id: str, claim: str, report: str, result: str) -> dict:
         """A claim about a model version, resting on a report."""

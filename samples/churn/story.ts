@@ -17,6 +17,17 @@ const of = z.string();
 const incident = z.string();
 const named = z.object({ type: z.string(), id: z.string() });
 
+/** Bytes for an artifact: a file of the sample, a folder of such files by their names in it, or a text. */
+const Attaching = z.strictObject({
+  type: z.string(),
+  id: z.string(),
+  role: z.string(),
+  mediaType: z.string(),
+  file: z.string().optional(),
+  files: z.record(z.string(), z.string()).optional(),
+  text: z.string().optional(),
+});
+
 const Step = z.discriminatedUnion("act", [
   z.strictObject({ ...common, act: z.literal("event"), body: z.looseObject({ event_id: z.string() }) }),
   z.strictObject({
@@ -35,6 +46,7 @@ const Step = z.discriminatedUnion("act", [
     deployment: z.string(),
     body: z.looseObject({ id: z.string(), to: z.string() }),
   }),
+  z.strictObject({ ...common, act: z.literal("attach"), body: Attaching }),
   z.strictObject({ ...common, act: z.literal("retire"), modelVersion: z.string(), body: z.looseObject({}) }),
   z.strictObject({
     ...common,
@@ -52,6 +64,8 @@ const Step = z.discriminatedUnion("act", [
   z.strictObject({ ...common, act: z.literal("correct"), incident, body: z.looseObject({ artifact: named }) }),
   z.strictObject({ ...common, act: z.literal("close_incident"), incident, body: z.looseObject({}) }),
 ]);
+
+export type Attaching = z.infer<typeof Attaching>;
 
 /** One request of the story: who, when in the story, which act, and what is sent. */
 export type Step = z.infer<typeof Step>;

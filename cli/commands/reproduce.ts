@@ -1,0 +1,190 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { hashFile } from "@/cli/artifacts/local";
+import { openKeyFile } from "@/cli/caller-keys/key-file";
+import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
+import { findAnywhere } from "@/cli/remote/find";
+import type { Remote } from "@/cli/remote/remote";
+import { fetchPart } from "@/cli/reproduction/fetch";
+import { type Gathered, gather } from "@/cli/reproduction/gather";
+import { sayChain, sayFetched, sayPlan, sayStep, sayVerdict } from "@/cli/reproduction/say";
+import { tellVerdict } from "@/cli/reproduction/tell";
+import { openHome } from "@/cli/supervise/home";
+import { sayReason } from "@/lib/contract/reasons";
+import { TraceReply } from "@/lib/contract/reply";
+import { LIMITS } from "@/lib/reproduction/jail";
+import { cannot, PARTS, type PartName } from "@/lib/reproduction/judge";
+import type { Part, Plan } from "@/lib/reproduction/plan";
+import { type LocalPart, type Reproduction, reproduce } from "@/lib/reproduction/reproduce";
+
+type Replaced = Readonly<Partial<Record<PartName, string>>>;
+
+interface Options extends RemoteOptions {
+  readonly plan?: boolean;
+  readonly train?: boolean;
+  readonly json?: boolean;
+  readonly timeout: number;
+  readonly replace: Replaced;
+  readonly key?: string;
+}
+
+// Apart from 1, 2 and 3, which say that there is no verdict: wrong use, refused or not found, no answer.
+const EXIT = { reproduced: 0, differs: 4, cannot_be_reproduced: 5 } as const;
+
+const HELP = `
+What is run is said by the scoring contract of the model version: see docs/scoring-contract.md. It runs on this machine, in namespaces of its
+own: no network, no file but what is fetched, limits on time, memory, processes and files. Python packages are installed before, from
+wherever pip takes them, each by its digest.
+The verdict is on record as an event of the prediction; with --replace it is an answer to a question and is not recorded.
+Exit codes of a verdict: 0 reproduced, 4 differs, 5 cannot be reproduced.`;
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 86_400) {
+    throw new InvalidArgumentError("must be a whole number of seconds, at most a day.");
+  }
+  return value;
+}
+
+function replacement(text: string, before: Replaced): Replaced {
+  const at = text.indexOf("=");
+  const part = PARTS.find((each) => each === text.slice(0, at));
+  if (!part || part === "code" || at === text.length - 1) {
+    throw new InvalidArgumentError(`must be PART=FILE, or seed=N; PART is one of ${PARTS.join(", ")} but code.`);
+  }
+  const value = text.slice(at + 1);
+  if (part === "seed" ? !/^\d+$/.test(value) : !existsSync(value)) {
+    throw new InvalidArgumentError(part === "seed" ? "must be a seed, a whole number." : `there is no file ${value}.`);
+  }
+  return { ...before, [part]: value };
+}
+
+async function localPart(app: Remote, part: Part, room: string, { replace }: Options): Promise<LocalPart | undefined> {
+  const file = replace[part.part];
+  if (file === undefined) {
+    return fetchPart(app, part, room);
+  }
+  const path = join(room, part.part);
+  copyFileSync(file, path);
+  chmodSync(path, 0o644);
+  const { digest } = await hashFile(path, () => undefined);
+  return { path, digest };
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** Removes what runs that were killed left: requests may hold personal data. */
+function sweep(rooms: string): void {
+  for (const name of readdirSync(rooms).filter((each) => !isAlive(Number.parseInt(each, 10)))) {
+    rmSync(join(rooms, name), { recursive: true, force: true });
+  }
+}
+
+/** Fetches everything, runs it, and cleans up behind it. */
+async function carryOut(app: Remote, plan: Plan, options: Options, say: (text: string) => void): Promise<Reproduction> {
+  const home = openHome();
+  const rooms = join(home.path, "reproductions");
+  mkdirSync(rooms, { recursive: true, mode: 0o700 });
+  sweep(rooms);
+  const room = mkdtempSync(join(rooms, `${process.pid}-`));
+  try {
+    const files = new Map<Part["part"], LocalPart>();
+    for (const part of plan.parts) {
+      const local = await localPart(app, part, room, options);
+      say(
+        options.replace[part.part]
+          ? `! ${part.part} replaced: ${local?.digest}`
+          : sayFetched(part, local !== undefined),
+      );
+      if (local) {
+        files.set(part.part, local);
+      }
+    }
+    const seed = options.replace.seed;
+    return await reproduce(plan, files, {
+      room,
+      cache: join(home.path, "environments"),
+      limits: { ...LIMITS, seconds: options.timeout, cpuSeconds: options.timeout },
+      onStep: (step, run) => say(sayStep(step, run)),
+      ...(seed === undefined ? {} : { seed }),
+    });
+  } finally {
+    rmSync(room, { recursive: true, force: true });
+  }
+}
+
+function withoutRun(gathered: Extract<Gathered, { missing: unknown }>): Reproduction {
+  const none = { compared: 0, differing: 0, runs: 0, output: null, said: "", used: [] };
+  return { ...cannot(gathered.missing), ...none };
+}
+
+function showPlan(trace: TraceReply, gathered: Gathered, { json }: Options): void {
+  const isMissing = "missing" in gathered;
+  const told = isMissing ? gathered.missing.map((each) => `  ${sayReason(each)}`) : sayPlan(gathered.plan);
+  console.log(json ? JSON.stringify(gathered) : [sayChain(trace), ...told].join("\n"));
+  process.exitCode = isMissing ? EXIT.cannot_be_reproduced : 0;
+}
+
+async function judged(app: Remote, trace: TraceReply, options: Options): Promise<void> {
+  const isTrained = options.train === true;
+  // Before anything runs: what came of it would be lost.
+  const key = options.key;
+  if (key !== undefined) {
+    openKeyFile(key);
+  }
+  const say = (text: string) => void (options.json ? console.error(text) : console.log(text));
+  const gathered = await gather(app, trace, isTrained);
+  if (options.plan) {
+    showPlan(trace, gathered, options);
+    return;
+  }
+  say(sayChain(trace));
+  const found = "missing" in gathered ? withoutRun(gathered) : await carryOut(app, gathered.plan, options, say);
+  const notes = "missing" in gathered ? [] : gathered.plan.notes;
+  const contract = "missing" in gathered ? null : gathered.contract;
+  if (!options.json) {
+    console.log([...notes.map(sayReason), ...sayVerdict(found)].join("\n"));
+  }
+  const isQuestion = Object.keys(options.replace).length > 0;
+  const event = isQuestion ? null : await tellVerdict(app, { trace, isTrained, contract }, found, key);
+  const reasons = found.reasons.map((each) => ({ ...each, text: sayReason(each) }));
+  const all = { prediction: trace.prediction.id, project: app.project, ...found, reasons, notes, contract, event };
+  console.log(
+    options.json ? JSON.stringify(all) : event ? `on record as ${event}` : "not recorded: parts were replaced",
+  );
+  process.exitCode = EXIT[found.verdict];
+}
+
+/** `pedigree reproduce P123`: runs a prediction again and says whether it comes out as recorded. */
+export function register(program: Command): void {
+  withRemote(
+    program
+      .command("reproduce")
+      .description("Run a prediction again from what is recorded, in isolation, and say whether it comes out the same.")
+      .argument("<prediction>", "id of the prediction, such as P123"),
+  )
+    .option("--plan", "show what would run, and run nothing")
+    .option("--train", "train the model again, too")
+    .option("--replace <part=file>", "ask what another part would change; may be said again", replacement, {})
+    .option("--timeout <seconds>", "for each command", seconds, LIMITS.seconds)
+    .option("--key <file>", "sign the verdict with this key; see pedigree caller-keys")
+    .option("--json", "print the verdict as JSON, progress to standard error")
+    .addHelpText("after", HELP)
+    .action((id: string, options: Options) =>
+      withApp(options, "svc-ci", async (app) => {
+        const look = async (there: Remote) => ({
+          there,
+          trace: await there.ask(TraceReply, ["artifacts", "prediction", id, "trace"]),
+        });
+        const { there, trace } = await findAnywhere(app, options, look);
+        await judged(there, trace, options);
+      }),
+    );
+}

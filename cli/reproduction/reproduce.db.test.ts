@@ -1,0 +1,215 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { register as put } from "@/cli/commands/put";
+import { register as reproduce } from "@/cli/commands/reproduce";
+import { terminal } from "@/cli/run.testing";
+import { serveApi } from "@/cli/sample/app.testing";
+import { attachBytes } from "@/cli/sample/attach";
+import { address, service as door } from "@/cli/sample/door";
+import { ROOT } from "@/cli/supervise/home";
+import { AuditReply } from "@/lib/contract/reply";
+import { configuration } from "@/lib/env";
+import { sha256 } from "@/lib/hash";
+import { project, service } from "@/lib/http/testing";
+import { readStory } from "@/samples/churn/story";
+
+const room = mkdtempSync(join(tmpdir(), "pedigree-p123-"));
+const sample = (name: string) => readFileSync(join(ROOT, "samples", "churn", name));
+let api: Awaited<ReturnType<typeof serveApi>>;
+let falsified: string | undefined;
+let here = "";
+let token = "";
+const { written, run: inTerminal } = terminal(put, reproduce);
+
+/** The events of the story that P123 rests on; what was decided on the way is another test's. */
+const BEFORE = ["commit-C1a2b", "build-812", "dataset-ds-2024-05-01", "dataset-ds-2024-05-15", "run-R678-start"];
+const AFTER = ["predict-P123", "predict-P124"];
+
+const steps = readStory().flatMap((chapter) => chapter.steps);
+
+function told(...ids: readonly string[]): object[] {
+  return ids.flatMap((id) =>
+    steps.flatMap((step) => (step.act === "event" && step.body.event_id === id ? [step.body] : [])),
+  );
+}
+
+const DEPLOYED = {
+  event_id: "deployed",
+  action: "deploy",
+  timestamp: "2024-05-17T09:35:00Z",
+  subject: { type: "deployment", id: "D45" },
+  related: [{ type: "model_version", id: "churn:v2" }],
+  declares: [{ type: "deployment", id: "D45", config_sha256: sha256(sample("configs/churn-v2.json")) }],
+};
+
+const HOSTILE = `import glob, socket, sys, time
+try:
+    socket.create_connection(("127.0.0.1", 7687), 1)
+    found = "a network"
+except OSError as error:
+    found = str(error)
+print(found, glob.glob("/*"), file=sys.stderr, flush=True)
+time.sleep(600)
+`;
+const HOSTILE_CONTRACT = {
+  kind: "pedigree.scoring",
+  v: 1,
+  command: ["python", "{code}/score.py"],
+  input: { via: "stdin" },
+  output: { from: "stdout", fields: { score: { type: "number" } } },
+};
+
+/** A prediction by somebody who means ill, with all that it takes to run it again. */
+async function hostile(): Promise<void> {
+  const at = { timestamp: "2024-05-17T09:35:00Z" };
+  const it = (type: string, id: string, facts: object = {}) => ({ type, id, ...facts });
+  const events = [
+    { action: "record", subject: it("commit", "Cbad") },
+    { action: "record", subject: it("environment", "env:bad") },
+    { action: "start", subject: it("run", "Rbad"), related: [it("commit", "Cbad"), it("environment", "env:bad")] },
+    { action: "register", subject: it("model_version", "bad:v1"), related: [it("run", "Rbad")] },
+    { action: "deploy", subject: it("deployment", "Dbad"), related: [it("model_version", "bad:v1")] },
+    {
+      action: "predict",
+      subject: it("prediction", "Pbad"),
+      related: [it("deployment", "Dbad")],
+      declares: [it("prediction", "Pbad", { output: { score: 1 } })],
+    },
+  ];
+  await send(events.map((event) => ({ event_id: `${event.action} ${event.subject.id}`, ...at, ...event })));
+  const scoring = { role: "supplement", mediaType: "application/vnd.pedigree.scoring.v1+json" };
+  const manifest = join(room, "hostile");
+  mkdirSync(manifest);
+  writeFileSync(join(manifest, "score.py"), HOSTILE);
+  expect(await run("put", manifest, "commit", "Cbad")).toBe(0);
+  const attached = [
+    { type: "environment", id: "env:bad", role: "lockfile", mediaType: "text/plain", text: "# nothing\n" },
+    { type: "model_version", id: "bad:v1", role: "content", mediaType: "text/plain", text: "a model" },
+    { type: "model_version", id: "bad:v1", ...scoring, text: JSON.stringify(HOSTILE_CONTRACT) },
+    { type: "prediction", id: "Pbad", role: "input", mediaType: "text/plain", text: "a request" },
+  ];
+  for (const each of attached) {
+    expect(await attachBytes(door(address(api.url), token), here, each)).toBeUndefined();
+  }
+}
+
+const run = (...argv: string[]) => inTerminal(...argv, "--url", api.url, "--project", here);
+
+async function send(events: readonly object[]): Promise<void> {
+  const answer = await door(address(api.url), token).send("POST", ["projects", here, "events"], events);
+  expect({ status: answer.status, body: answer.body }).toMatchObject({ status: 201 });
+}
+
+/** What the story attaches, in its order. */
+async function attach(type: string, isIt: boolean): Promise<void> {
+  for (const step of steps) {
+    if (step.act === "attach" && (step.body.type === type) === isIt) {
+      expect(await attachBytes(door(address(api.url), token), here, step.body)).toBeUndefined();
+    }
+  }
+}
+
+async function verdicts(id: string) {
+  const { body } = await door(address(api.url), token).send("GET", [
+    "projects",
+    here,
+    "artifacts",
+    "prediction",
+    id,
+    "trail",
+  ]);
+  return AuditReply.parse(body).events.filter(({ action }) => action === "reproduce");
+}
+
+beforeAll(async () => {
+  const isFalsified = (path: string) => falsified !== undefined && decodeURIComponent(path).endsWith(falsified);
+  api = await serveApi((path, bytes) => (isFalsified(path) ? Buffer.from(bytes).fill(" ", 3, 4) : bytes));
+  here = await project(true);
+  const scopes = ["event:record", "acted:facts", "artifact:read", "artifact:attach", "artifact:download"] as const;
+  token = (await service(scopes)).secret;
+  await send([...told(...BEFORE, "run-R678-finish", "register-churn-v2"), DEPLOYED]);
+  await attach("prediction", false);
+  await send(told(...AFTER));
+  await attach("prediction", true);
+});
+afterAll(() => {
+  api.close();
+  rmSync(room, { recursive: true });
+});
+beforeEach(() => {
+  vi.stubEnv("PEDIGREE_TOKEN", token);
+  vi.stubEnv("PUBLIC_URL", configuration().publicUrl);
+});
+
+describe("pedigree reproduce", () => {
+  test("shows what would run, and runs and records nothing", async () => {
+    expect(await run("reproduce", "P123", "--plan", "--train")).toBe(0);
+    expect(written.join("\n")).toMatch(/^P123 -> D45 -> churn:v2 -> R678 -> DS:2024-05-15\n/);
+    expect(written.join("\n")).toContain("python {code}/train.py --data {dataset}");
+    expect(await verdicts("P123")).toEqual([]);
+  });
+
+  test("trains the sample's model again in its real environment, scores P123 again, and puts on record that all is the same", async () => {
+    expect({ code: await run("reproduce", "P123", "--train"), written }).toMatchObject({ code: 0 });
+    const said = written.join("\n");
+    expect(said.match(/^✓ /gm)).toHaveLength(6);
+    expect(said).toContain("reproduced: 2 fields came again as recorded");
+    const [event] = await verdicts("P123");
+    expect(said).toContain(`on record as ${event?.id}`);
+    expect(event).toMatchObject({
+      origin: "acted",
+      outcome: "done",
+      facts: {
+        verdict: "reproduced",
+        trained: true,
+        runs: 1,
+        fields: 2,
+        differing: 0,
+        model_sha256: sha256(sample("models/churn-v2.json")),
+        dataset_sha256: sha256(sample("data/ds-2024-05-15.csv")),
+        lockfile_sha256: sha256(sample("requirements.txt")),
+        contract: sha256(sample("scoring/churn-v2.json")),
+      },
+    });
+  });
+
+  test("tells what another model would have answered, and leaves no record of a question", async () => {
+    const other = join(room, "model.json");
+    writeFileSync(other, sample("models/churn-v2.json").toString("utf8").replace('"bias": -', '"bias": -1'));
+    expect(await run("reproduce", "P123", "--replace", `model=${other}`, "--json")).toBe(4);
+    const found = JSON.parse(written.find((text) => text.startsWith("{")) ?? "{}");
+    expect(found).toMatchObject({ verdict: "differs", cause: "model_file", event: null, runs: 3 });
+    expect(await verdicts("P123")).toHaveLength(1);
+  });
+
+  test("says what is missing where the request was not kept, on record", async () => {
+    expect(await run("reproduce", "P124")).toBe(5);
+    expect(written.join("\n")).toContain("The input is not in the store: attach it to the prediction P124 as input.");
+    expect((await verdicts("P124"))[0]?.facts).toMatchObject({
+      verdict: "cannot_be_reproduced",
+      why: ["part_not_attached"],
+    });
+  });
+
+  test("contains a hostile scoring script, and what became of it is on record", async () => {
+    await hostile();
+    expect(await run("reproduce", "Pbad", "--timeout", "8")).toBe(5);
+    const said = written.join("\n");
+    expect(said).toContain("did not end within 8 seconds and was ended with all its processes");
+    expect((await verdicts("Pbad"))[0]?.facts).toMatchObject({
+      verdict: "cannot_be_reproduced",
+      why: ["command_timed_out"],
+    });
+  });
+
+  test("runs nothing with bytes that are not those that are recorded", async () => {
+    falsified = sha256(sample("models/churn-v2.json"));
+    expect(await run("reproduce", "P123")).toBe(5);
+    falsified = undefined;
+    expect(written.join("\n")).toMatch(/^✗ model .*NOT what is recorded$/m);
+    expect(written.join("\n")).not.toContain("scoring in isolation");
+    expect((await verdicts("P123")).map(({ facts }) => facts.why)).toContainEqual(["part_broken"]);
+  });
+});

@@ -1,0 +1,83 @@
+import { line } from "@/cli/remote/say";
+import type { Cause } from "@/graph-schema/reproduction";
+import { sayReason } from "@/lib/contract/reasons";
+import type { TraceReply } from "@/lib/contract/reply";
+import { filled } from "@/lib/reproduction/contract";
+import type { Part, Plan } from "@/lib/reproduction/plan";
+import type { Reproduction, Step } from "@/lib/reproduction/reproduce";
+
+/** The chain from the prediction to its data in one line. */
+export function sayChain({ prediction, deployment, modelVersion, run, datasets }: TraceReply): string {
+  const steps = [prediction, deployment, modelVersion, run].map((step) => step?.id ?? "(not recorded)");
+  return [...steps, datasets.map(({ id }) => id).join(", ") || "(not recorded)"].join(" -> ");
+}
+
+/** A part of the chain, after it was fetched: whether its bytes have the digest that is recorded. */
+export function sayFetched({ part, of, content }: Part, isVerified: boolean): string {
+  const mark = isVerified ? "✓" : "✗";
+  return `${mark} ${line(part, `${of.id}  ${content.digest}  ${content.sizeBytes} bytes${isVerified ? ", verified" : ", NOT what is recorded"}`)}`;
+}
+
+/** What would be run, and with what. */
+export function sayPlan({ parts, contract, python, seed, isTrained, notes }: Plan): string[] {
+  const shown = (command: readonly string[]) => filled(command, seed === null ? {} : { seed }).join(" ");
+  return [
+    ...parts.map(
+      ({ part, of, content }) => `  ${line(part, `${of.id}  ${content.digest}  ${content.sizeBytes} bytes`)}`,
+    ),
+    `  ${line("python", python ?? "any")}`,
+    ...(isTrained && contract.training ? [`  ${line("training", shown(contract.training.command))}`] : []),
+    `  ${line("scoring", shown(contract.command))}`,
+    ...notes.map((note) => `  ${sayReason(note)}`),
+  ];
+}
+
+const STEPS: Readonly<Record<Step, string>> = {
+  environment: "building the environment, or finding it",
+  training: "training in isolation",
+  scoring: "scoring in isolation",
+};
+
+/** What is being done. */
+export function sayStep(step: Step, run: number): string {
+  return run === 1 ? `… ${STEPS[step]}` : `… ${STEPS[step]}, run ${run}`;
+}
+
+const CAUSES: Readonly<Record<Cause, string>> = {
+  data: "the data",
+  code: "the code or configuration",
+  environment: "the environment",
+  model_file: "the model file",
+  seed: "the seed, or chance",
+  unknown: "unknown",
+};
+
+/** What came of it, why, and how much. */
+export function sayVerdict(found: Omit<Reproduction, "used">): string[] {
+  const { verdict, cause, reasons, compared, differing, runs, said } = found;
+  const head = {
+    reproduced: `reproduced: ${compared} field${compared === 1 ? "" : "s"} came again as recorded`,
+    differs: `differs: ${differing} of ${compared} fields, in ${runs} run${runs === 1 ? "" : "s"}`,
+    cannot_be_reproduced: "cannot be reproduced",
+  }[verdict];
+  return [
+    head,
+    ...(cause ? [line("cause", CAUSES[cause])] : []),
+    ...reasons.map((each) => `  ${printable(sayReason(each))}`),
+    ...(said === ""
+      ? []
+      : [
+          "  It said:",
+          ...said
+            .trimEnd()
+            .split("\n")
+            .slice(-10)
+            .map((text) => `    ${printable(text)}`),
+        ]),
+  ];
+}
+
+/** What a hostile command says reaches a terminal: no control characters. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{C}/gu, "�");
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { Digest, FactText } from "./values";
+
+const Verdict = z.enum(["reproduced", "differs", "cannot_be_reproduced"]);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** To which class belongs what made a difference. */
+const Cause = z.enum(["data", "code", "environment", "model_file", "seed", "unknown"]);
+export type Cause = z.infer<typeof Cause>;
+
+/** What came of running a prediction again, and with which bytes. */
+export const ReproductionFacts = z.object({
+  verdict: Verdict,
+  cause: Cause.optional(),
+  why: z.array(FactText.min(1).max(100)).max(50).optional().describe("codes of the reasons"),
+  fields: z.int().nonnegative().optional().describe("how many recorded fields were compared"),
+  differing: z.int().nonnegative().optional().describe("how many of them differ"),
+  runs: z.int().nonnegative().optional().describe("how often the command ran"),
+  trained: z.boolean().optional().describe("whether the training was run again, too"),
+  contract: Digest.optional().describe("of the scoring contract"),
+  model_sha256: Digest.optional(),
+  code_sha256: Digest.optional(),
+  input_sha256: Digest.optional(),
+  config_sha256: Digest.optional(),
+  lockfile_sha256: Digest.optional(),
+  dataset_sha256: Digest.optional(),
+  output_sha256: Digest.optional().describe("of what the first run printed or wrote"),
+});

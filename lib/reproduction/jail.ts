@@ -1,0 +1,181 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import type { Reason } from "@/graph-schema/envelope";
+import { reason } from "@/lib/errors";
+import { JAIL } from "./jail-script";
+
+/** How much of the machine a command gets. Memory, files and CPU time are for each of its processes. */
+export interface Limits {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly memoryBytes: number;
+  readonly processes: number;
+  /** Of the scratch directory, and so of all files together. */
+  readonly scratchBytes: number;
+  /** Of one file, and so of the output. */
+  readonly outputBytes: number;
+}
+
+export const LIMITS: Limits = {
+  seconds: 600,
+  cpuSeconds: 600,
+  memoryBytes: 8 * 1024 ** 3,
+  processes: 128,
+  scratchBytes: 512 * 1024 ** 2,
+  outputBytes: 256 * 1024 ** 2,
+};
+
+/** A command that nobody trusts. */
+export interface Confined {
+  readonly command: readonly string[];
+  /** What it sees besides the system's programs: paths here by the paths there, all read-only. */
+  readonly shown: Readonly<Record<string, string>>;
+  /** A path there. */
+  readonly stdin: string;
+  /** `stdout`, or a path below the scratch directory. */
+  readonly output: string;
+  /** Where programs are looked for there, before the system's. */
+  readonly path: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export type Ended =
+  | { readonly output: Uint8Array; readonly said: string }
+  | { readonly reasons: readonly Reason[]; readonly said: string };
+
+/** For `env`: nothing of the caller's environment. */
+const ALONE = ["-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8"];
+/** When who starts it is killed it goes along: nobody would be left to end it. */
+const WITH_US = ["setpriv", "--pdeathsig", "KILL"];
+const NAMESPACES = ["--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child=KILL"];
+/** Root's own processes have no limit on their number, so root lets nobody run the command. */
+const NOBODY = "setpriv --reuid=65534 --regid=65534 --clear-groups";
+const TOLD_BYTES = 4_000;
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/** What the process writes to `stream`; no more than `most` bytes are kept. */
+function collected(stream: unknown, most: number): () => Buffer {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  if (stream instanceof Readable) {
+    stream.on("data", (piece: Buffer) => {
+      if (size < most) {
+        pieces.push(piece);
+        size += piece.length;
+      }
+    });
+  }
+  return () => Buffer.concat(pieces).subarray(0, most);
+}
+
+function closed(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once("close", () => resolve());
+    child.once("error", () => resolve());
+  });
+}
+
+const LIMIT_OF: Readonly<Record<string, string>> = { SIGXCPU: "CPU time", SIGXFSZ: "file size" };
+
+function statusReasons(status: number): Reason[] {
+  const signal = Object.entries(constants.signals).find(([, number]) => status === 128 + number)?.[0];
+  if (signal) {
+    const limit = LIMIT_OF[signal];
+    return [reason("command_killed", { signal, ...(limit ? { limit } : {}) })];
+  }
+  return status === 0 ? [] : [reason("command_failed", { status })];
+}
+
+function outputReasons(state: string | undefined, { output }: Confined, { outputBytes }: Limits): Reason[] {
+  switch (state) {
+    case "plain":
+      return [];
+    case "not_plain":
+      return [reason("output_not_plain", { output })];
+    case "too_large":
+      return [reason("output_too_large", { most: outputBytes })];
+    default:
+      return [reason("output_missing", { output })];
+  }
+}
+
+function argumentsOf(confined: Confined, root: string, limits: Limits): string[] {
+  const { command, shown, stdin, output, path, env } = confined;
+  const variables = {
+    ...env,
+    PATH: [...path, "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
+    HOME: "/scratch",
+    PYTHONHASHSEED: "0",
+    PYTHONDONTWRITEBYTECODE: "1",
+    TZ: "UTC",
+    LC_ALL: "C.UTF-8",
+  };
+  return [
+    root,
+    isRoot() ? NOBODY : "",
+    String(limits.scratchBytes),
+    output === "stdout" ? "/out/stdout" : `/scratch/${output}`,
+    ...[limits.outputBytes, limits.cpuSeconds, limits.memoryBytes, limits.processes].map(String),
+    stdin,
+    ...Object.entries(shown).flatMap(([there, here]) => [here, there.replace(/^\/+/, "")]),
+    "--",
+    ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+    ...command,
+  ];
+}
+
+/**
+ * Runs a command that nobody trusts, in namespaces of its own: no network, no file but what is shown to it, nothing of the caller's
+ * environment, and an end to its processes, its files and its time. `room` is a directory that is ours. Where the machine gives no such
+ * namespaces it is not run.
+ */
+export async function confine(confined: Confined, room: string, limits: Limits = LIMITS): Promise<Ended> {
+  const root = mkdtempSync(join(room, "root-"));
+  const user = isRoot() ? [] : ["--user", "--map-root-user"];
+  const args = [
+    ...ALONE,
+    ...WITH_US,
+    "unshare",
+    ...user,
+    ...NAMESPACES,
+    "--",
+    "sh",
+    "-c",
+    JAIL,
+    "jail",
+    ...argumentsOf(confined, root, limits),
+  ];
+  const child = spawn("env", args, { cwd: "/", stdio: ["ignore", "pipe", "pipe", "pipe"] });
+  let hasTimedOut = false;
+  // With its first process the whole namespace dies, whatever it started.
+  const timer = setTimeout(() => {
+    hasTimedOut = true;
+    child.kill("SIGKILL");
+  }, limits.seconds * 1_000);
+  const [output, errors] = [collected(child.stdout, limits.outputBytes), collected(child.stderr, TOLD_BYTES)];
+  const control = collected(child.stdio[3], 1_000);
+  try {
+    await closed(child);
+  } finally {
+    clearTimeout(timer);
+    rmSync(root, { recursive: true, force: true });
+  }
+  const said = errors().toString("utf8");
+  const lines = control().toString("utf8").split("\n");
+  if (hasTimedOut) {
+    return { reasons: [reason("command_timed_out", { seconds: limits.seconds })], said };
+  }
+  if (lines[0] !== "started") {
+    return { reasons: [reason("isolation_missing", { why: said.trim().split("\n")[0] || "no unshare" })], said };
+  }
+  const told = (name: string) => lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1);
+  const ended = statusReasons(Number(told("status") ?? 1));
+  const reasons = ended.length > 0 ? ended : outputReasons(told("output"), confined, limits);
+  return reasons.length > 0 ? { reasons, said } : { output: output(), said };
+}

@@ -1,0 +1,167 @@
+import type { Reason } from "@/graph-schema/envelope";
+import { type Ref, refKey } from "@/graph-schema/names";
+import { Digest, Parameters } from "@/graph-schema/values";
+import type { ContentReply } from "@/lib/contract/contents";
+import type { ArtifactSummary, TraceReply } from "@/lib/contract/reply";
+import { reason } from "@/lib/errors";
+import type { Answer } from "./compare";
+import { placesOf, SCORING_MEDIA_TYPE, type ScoringContract } from "./contract";
+import type { PartName } from "./judge";
+
+/** What is attached to each artifact of a chain, by {@link refKey}. */
+export type Attached = ReadonlyMap<string, readonly ContentReply[]>;
+
+/** Something that goes into a run, and where it is found: attached to `of`. */
+export interface Part {
+  readonly part: Exclude<PartName, "seed">;
+  readonly of: Ref;
+  readonly content: ContentReply;
+}
+
+/** All that is needed to run a prediction again. */
+export interface Plan {
+  readonly prediction: string;
+  readonly expected: Answer;
+  readonly contract: ScoringContract;
+  readonly parts: readonly Part[];
+  /** The digest of the recorded model, with which a trained one is compared. */
+  readonly model: Digest;
+  readonly seed: string | null;
+  readonly python: string | null;
+  readonly isTrained: boolean;
+  /** What is said about the comparison beforehand. */
+  readonly notes: readonly Reason[];
+}
+
+/** The artifacts of a chain to which something that is needed may be attached. */
+export function carriersIn({ prediction, modelVersion, commits, datasets, environments }: TraceReply): Ref[] {
+  const all = [prediction, ...(modelVersion ? [modelVersion] : []), ...commits, ...datasets, ...environments];
+  return all.map(({ type, id }) => ({ type, id }));
+}
+
+/** The scoring contract that counts: the latest before the prediction, else the first after it. */
+export function contractOf({ prediction, modelVersion }: TraceReply, attached: Attached): ContentReply | undefined {
+  const all = (modelVersion && attached.get(refKey(modelVersion))) ?? [];
+  const contracts = all
+    .filter(({ role, mediaType }) => role === "supplement" && mediaType === SCORING_MEDIA_TYPE)
+    .sort((a, b) => (a.attachedAt < b.attachedAt ? -1 : 1));
+  return contracts.filter(({ attachedAt }) => attachedAt <= prediction.recordedAt).at(-1) ?? contracts[0];
+}
+
+interface Sought {
+  readonly part: Part["part"];
+  readonly role: ContentReply["role"];
+  readonly of: readonly ArtifactSummary[];
+  /** The digest that is wanted, where it is another artifact that states it. */
+  readonly digest?: string | undefined;
+}
+
+function soughtIn(trace: TraceReply): Record<Part["part"], Sought> {
+  const { prediction, deployment, modelVersion, commits, datasets, environments } = trace;
+  const version = modelVersion ? [modelVersion] : [];
+  const config = deployment?.facts.config_sha256;
+  return {
+    model: { part: "model", role: "content", of: version },
+    input: { part: "input", role: "input", of: [prediction] },
+    config: { part: "config", role: "supplement", of: config === undefined ? [] : version, digest: String(config) },
+    code: { part: "code", role: "source", of: commits },
+    lockfile: { part: "lockfile", role: "lockfile", of: environments },
+    dataset: { part: "dataset", role: "content", of: datasets },
+  };
+}
+
+function found({ part, role, of, digest }: Sought, attached: Attached): Part | Reason {
+  const [first] = of;
+  if (!first) {
+    return reason("part_not_recorded", { part });
+  }
+  const fitting = of.flatMap(({ type, id }) =>
+    (attached.get(refKey({ type, id })) ?? [])
+      .filter((each) => each.role === role && (digest === undefined || each.digest === digest))
+      .map((content): Part => ({ part, of: { type, id }, content })),
+  );
+  const [only] = fitting;
+  if (!only) {
+    return reason("part_not_attached", { part, role, type: first.type, id: first.id });
+  }
+  if (new Set(fitting.map(({ content }) => content.digest)).size > 1) {
+    return reason("part_ambiguous", { part, count: fitting.length });
+  }
+  const { held, uri } = only.content;
+  return held === "store" ? only : reason("part_elsewhere", { part, uri: uri ?? "" });
+}
+
+/** What the prediction answered, as it is recorded. */
+function expectedOf({ facts }: ArtifactSummary): Answer | undefined {
+  const said = facts.output ?? (facts.score === undefined ? undefined : { score: facts.score });
+  const parsed = Parameters.safeParse(said);
+  return parsed.success && Object.keys(parsed.data).length > 0 ? parsed.data : undefined;
+}
+
+function isPart(name: Part["part"] | "scratch" | "seed"): name is Part["part"] {
+  return name !== "scratch" && name !== "seed";
+}
+
+function stepsMissing(trace: TraceReply): Reason[] {
+  const steps = { deployment: trace.deployment, model_version: trace.modelVersion, run: trace.run };
+  return Object.entries(steps).flatMap(([step, there]) => (there ? [] : [reason("step_not_recorded", { step })]));
+}
+
+/** Tolerances that were said after the prediction would let anybody loosen a comparison that failed. */
+function counting(contract: ScoringContract, isLate: boolean): ScoringContract {
+  const { output } = contract;
+  const fields = Object.fromEntries(Object.entries(output.fields).map(([name, { type }]) => [name, { type }]));
+  return isLate ? { ...contract, output: { ...output, fields } } : contract;
+}
+
+/** What stands in the way besides the bytes: what the record does not say, and what nothing here can do. */
+function gapsIn(trace: TraceReply, contract: ScoringContract, isTrained: boolean): Reason[] {
+  const { prediction, run, environments } = trace;
+  const kind = environments[0]?.facts.lockfile_kind ?? "pip";
+  const isSeeded = placesOf(contract, isTrained).includes("seed");
+  return [
+    ...stepsMissing(trace),
+    ...(expectedOf(prediction) ? [] : [reason("output_not_recorded", { id: prediction.id })]),
+    ...(isTrained && !contract.training ? [reason("contract_without_training")] : []),
+    ...(isSeeded && run?.facts.seed === undefined ? [reason("seed_not_recorded", { id: run?.id ?? "" })] : []),
+    ...(kind === "pip" ? [] : [reason("lockfile_not_supported", { kind: String(kind) })]),
+  ];
+}
+
+function textOf(value: unknown): string | null {
+  return value === undefined || value === null ? null : String(value);
+}
+
+/** The plan, or everything that stands in its way. */
+export function planOf(
+  trace: TraceReply,
+  attached: Attached,
+  contract: ScoringContract,
+  isTrained: boolean,
+): Plan | { readonly missing: readonly Reason[] } {
+  const { prediction, run, environments, modelVersion } = trace;
+  const sought = soughtIn(trace);
+  const names = (["model", ...placesOf(contract, isTrained), "lockfile"] as const).filter(isPart);
+  const all = [...new Set(names)].map((name) => found(sought[name], attached));
+  // The chain is followed to its data even where nothing but a training would read them.
+  const data = names.includes("dataset") ? [] : [found(sought.dataset, attached)];
+  const parts = [...all, ...data].filter((each) => "content" in each);
+  const missing = [...gapsIn(trace, contract, isTrained), ...all.filter((each) => "code" in each)];
+  const model = Digest.safeParse(modelVersion?.facts.sha256 ?? parts[0]?.content.digest);
+  const expected = expectedOf(prediction);
+  if (missing.length > 0 || !expected || !model.success) {
+    return { missing };
+  }
+  const isLate = (contractOf(trace, attached)?.attachedAt ?? "") > prediction.recordedAt;
+  return {
+    prediction: prediction.id,
+    expected,
+    contract: counting(contract, isLate),
+    parts,
+    model: model.data,
+    seed: textOf(run?.facts.seed),
+    python: textOf(environments[0]?.facts.python),
+    isTrained,
+    notes: isLate ? [reason("tolerance_too_late")] : [],
+  };
+}
