@@ -74,12 +74,19 @@ export async function work(): Promise<void> {
         );
         await heartbeatIfIdle(system, size);
       },
-      onTampered: ({ message }) => alarm(system, [{ kind: "log_tampered", detail: message }]),
+      onTampered: ({ kind, message }) => alarm(system, [{ kind, detail: message }]),
     }),
     keepAnchoring(anchoring),
     keepReconciling({ system, signal, onTrouble }),
     keepAlerting({ system, channels: alerting(), signal, onTrouble }),
-    keepSweeping({ storage, signal, compare, onTrouble, onBreaches: (breaches) => alarm(system, breaches) }),
+    keepSweeping({
+      storage,
+      signal,
+      compare,
+     
+      onTrouble,
+      onBreaches: (breaches) => alarm(system, breaches),
+    }),
   ]);
   await anchorLast(anchoring);
   await closeGraph();

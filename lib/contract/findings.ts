@@ -44,6 +44,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   graph_differs: { what: "The database says something else than the log.", toDo: DATABASE },
   of_no_event: { what: "The database holds something that no event of the log made.", toDo: DATABASE },
   database_older: { what: "The database is older than the published log: it lacks the latest events.", toDo: DATABASE },
+  head_differs: {
+    what: "The database’s head of the log, by which it grows, is gone or is not where the log’s entries end. Nothing gets a place in the log until it is.",
+    toDo: "Start again with `npm start`: it brings the head back from the entries, checked against what was signed. Find out who can sign in to the database.",
+  },
   decision_missing: {
     what: "A decision that is known outside of the database is gone from it.",
     toDo: DATABASE,

@@ -16,7 +16,7 @@ export interface Sweep {
 /** Files so torn that the verification cannot go on are a breach, not a failure that passes. */
 function whatIsTorn(error: unknown): Breach[] {
   if (error instanceof Tampered) {
-    return [{ kind: "log_tampered", detail: error.message }];
+    return [{ kind: error.kind, detail: error.message }];
   }
   throw error;
 }
