@@ -7,6 +7,7 @@ import { closeGraph } from "@/lib/graph/session";
 import { log, told } from "@/lib/http/log";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
+import { wrongRows } from "@/lib/identity/wrong-rows";
 import { type Breach, raiseFirst } from "@/lib/log/findings";
 import { heartbeatIfIdle } from "@/lib/log/heartbeat";
 import { logStorage } from "@/lib/log/open";
@@ -83,7 +84,7 @@ export async function work(): Promise<void> {
       storage,
       signal,
       compare,
-     
+      rows: wrongRows,
       onTrouble,
       onBreaches: (breaches) => alarm(system, breaches),
     }),

@@ -167,6 +167,8 @@ interface Verifying {
   readonly onProgress: OnProgress;
   /** Compares the log with what outsiders keep. */
   readonly compare?: Compare;
+  /** Looks at the rows that grant power, which are beside the log. */
+  readonly rows?: () => Promise<readonly Breach[]>;
 }
 
 /**
@@ -176,12 +178,12 @@ interface Verifying {
  */
 export async function verifyLog(
   storage: LogStorage,
-  { isReplayed, onProgress, compare }: Verifying,
+  { isReplayed, onProgress, compare, rows }: Verifying,
 ): Promise<Breach[]> {
   const published = await publishedCheckpoint(storage);
   const trust = await ownTrust();
   const waited = await read(late);
-  const aside = [...(await read(setAside)), ...(await headStands(storage))];
+  const aside = [...(await read(setAside)), ...(await headStands(storage)), ...((await rows?.()) ?? [])];
   if (!published) {
     return [...aside, ...(await lost(storage))];
   }
