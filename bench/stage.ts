@@ -10,7 +10,7 @@ import { Floor } from "./floor";
 /** Where the seed is recorded. */
 export const SEEDED = "seed";
 
-const SCOPES = ["event:record", "acted:facts", "artifact:read"];
+const SCOPES = ["event:record", "acted:facts", "attestation:state", "artifact:read"];
 
 /** What the measurements share: the app with somebody let in, and the database with nothing between. */
 export interface Stage {

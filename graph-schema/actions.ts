@@ -260,7 +260,13 @@ export const ACTIONS = {
   },
   restore: {
     family: "system",
-    facts: z.object({ from: z.int().nonnegative(), to: z.int().nonnegative(), root: Text }),
+    facts: z.object({
+      from: z.int().nonnegative(),
+      to: z.int().nonnegative(),
+      root: Text,
+      // Without it: entries that the database lacked.
+      what: z.literal("head").optional(),
+    }),
   },
   create_project: { family: "system", facts: z.object({ simulation: z.boolean().optional() }) },
   refuse: {

@@ -75,6 +75,8 @@ const MAX_ID_BYTES = 512;
 const CONTROL = /\p{Cc}/u;
 // Zero-width characters, and those that turn the direction of writing: two ids that look alike would be two artifacts.
 const INVISIBLE = /[\u061C\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/u;
+// Whoever follows an address takes these for "here" and "one up", and arrives elsewhere; `model:` is no part of an id.
+const DOT_SEGMENT = /(?:^(?:model:)?|[/\\])\.{1,2}(?:[/\\]|$)/u;
 const LIKE_EMAIL = /^[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+$/u;
 
 function hasLoneSurrogate(text: string): boolean {
@@ -99,10 +101,16 @@ export const PlainId = z
   .refine((id) => id.normalize("NFC") === id, told("not_normalised", "must be in Unicode normal form C"))
   .refine((id) => id.trim() === id, told("space_around_id", "must not begin or end with white space"));
 
-/** The id of an artifact. One that looks like an e-mail address is refused: artifact ids are permanent. */
-export const ArtifactId = PlainId.refine(
+/** The id of an artifact as the record may hold it; earlier versions took what {@link ArtifactId} refuses. */
+export const RecordedId = PlainId.refine(
   (id) => !LIKE_EMAIL.test(id),
   told("id_like_email", "looks like an e-mail address; artifact ids are permanent and must not identify a person"),
+);
+
+/** The id of an artifact: nothing that looks like an e-mail address, since it is permanent, nor what no address can name. */
+export const ArtifactId = RecordedId.refine(
+  (id) => !DOT_SEGMENT.test(id),
+  told("dot_segment", "must not be . or .., nor hold one of them between slashes: no address could name the artifact"),
 );
 
 /** A project: the scope of authorisation, and part of every artifact's identity. */
@@ -130,7 +138,7 @@ export const WireType = z
   });
 
 /** An artifact within a project, after the edge. */
-export const Ref = z.strictObject({ type: ArtifactTypeName, id: ArtifactId });
+export const Ref = z.strictObject({ type: ArtifactTypeName, id: RecordedId });
 export type Ref = z.infer<typeof Ref>;
 
 /** A reference on the wire: `{type: "model_version", id: "model:churn:v2"}` means `churn:v2`. */

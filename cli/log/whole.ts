@@ -8,6 +8,7 @@ import { SetupError } from "@/lib/errors";
 import { closeGraph } from "@/lib/graph/session";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
+import { wrongRows } from "@/lib/identity/wrong-rows";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { record } from "@/lib/ledger/record";
 import { directoryStorage } from "@/lib/log/directory";
@@ -82,7 +83,12 @@ export async function verifyInstallation(isReplayed: boolean): Promise<Whole> {
     const size = published?.tree.size ?? 0;
     const shown = progress(size);
     const { compare } = new Anchors(configuration().anchors, (what) => console.error(what));
-    const breaches = await verifyLog(storage, { isReplayed, onProgress: (done) => shown.show(done), compare });
+    const breaches = await verifyLog(storage, {
+      isReplayed,
+      onProgress: (done) => shown.show(done),
+      compare,
+      rows: wrongRows,
+    });
     shown.end();
     const actor = await builtInActor("system");
     const facts = { of: "log", total: size };

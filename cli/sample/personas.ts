@@ -7,7 +7,7 @@ const ADMINISTRATOR = "root.admin";
 
 /** What the services of the sample may do with their tokens. */
 const SCOPES: Readonly<Record<string, readonly TokenScope[]>> = {
-  "svc-ci": ["event:record", "acted:facts", "artifact:attach"],
+  "svc-ci": ["event:record", "acted:facts", "artifact:attach", "attestation:state"],
   "svc-serving": ["event:record", "acted:facts"],
   "svc-promoter": ["promotion:approve", "promotion:promote", "deployment:deploy"],
 };

@@ -18,6 +18,7 @@ export interface Sweeping {
   readonly storage: LogStorage;
   readonly signal: AbortSignal;
   readonly compare: Compare;
+  readonly rows: () => Promise<readonly Breach[]>;
   onBreaches(breaches: readonly Breach[]): Promise<void>;
   onTrouble(error: unknown): void;
 }
@@ -40,7 +41,7 @@ function pacer(signal: AbortSignal): (worked: number) => Promise<void> {
   };
 }
 
-async function sweep({ storage, signal, compare, onBreaches }: Sweeping): Promise<void> {
+async function sweep({ storage, signal, compare, rows, onBreaches }: Sweeping): Promise<void> {
   const rest = pacer(signal);
   let before = Date.now();
   async function onProgress(_done: number, found: readonly Breach[]): Promise<void> {
@@ -50,7 +51,7 @@ async function sweep({ storage, signal, compare, onBreaches }: Sweeping): Promis
     await rest(Date.now() - before);
     before = Date.now();
   }
-  await sweepLog(storage, { onProgress, onBreaches, compare });
+  await sweepLog(storage, { onProgress, onBreaches, compare, rows });
 }
 
 /** Verifies the whole log again and again until `signal` ends it. */

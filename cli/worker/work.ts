@@ -7,6 +7,7 @@ import { closeGraph } from "@/lib/graph/session";
 import { log, told } from "@/lib/http/log";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
+import { wrongRows } from "@/lib/identity/wrong-rows";
 import { type Breach, raiseFirst } from "@/lib/log/findings";
 import { heartbeatIfIdle } from "@/lib/log/heartbeat";
 import { logStorage } from "@/lib/log/open";
@@ -74,12 +75,19 @@ export async function work(): Promise<void> {
         );
         await heartbeatIfIdle(system, size);
       },
-      onTampered: ({ message }) => alarm(system, [{ kind: "log_tampered", detail: message }]),
+      onTampered: ({ kind, message }) => alarm(system, [{ kind, detail: message }]),
     }),
     keepAnchoring(anchoring),
     keepReconciling({ system, signal, onTrouble }),
     keepAlerting({ system, channels: alerting(), signal, onTrouble }),
-    keepSweeping({ storage, signal, compare, onTrouble, onBreaches: (breaches) => alarm(system, breaches) }),
+    keepSweeping({
+      storage,
+      signal,
+      compare,
+      rows: wrongRows,
+      onTrouble,
+      onBreaches: (breaches) => alarm(system, breaches),
+    }),
   ]);
   await anchorLast(anchoring);
   await closeGraph();

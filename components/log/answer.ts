@@ -22,6 +22,9 @@ function publishedPart({ size, published }: LogReply): string {
   if (!published) {
     return "none of them published";
   }
+  if (published.size > size) {
+    return `fewer than the ${published.size.toLocaleString("en")} that are published`;
+  }
   if (published.size < size) {
     return `${published.size.toLocaleString("en")} of them published`;
   }
@@ -30,8 +33,9 @@ function publishedPart({ size, published }: LogReply): string {
 
 /** What the log's page answers first. `now` is when the reply came. */
 export function logSentence(log: LogReply, now: number): string {
+  const stopped = log.fault === null ? "" : `Nothing gets a place in the log any more: ${log.fault}. `;
   if (log.size === 0 && !log.published) {
-    return "The log holds nothing yet.";
+    return `${stopped}The log holds nothing yet.`;
   }
-  return `The log holds ${counted(log.size, "event")}, ${publishedPart(log)}; ${verifiedPart(log, now)}.`;
+  return `${stopped}The log holds ${counted(log.size, "event")}, ${publishedPart(log)}; ${verifiedPart(log, now)}.`;
 }

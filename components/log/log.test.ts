@@ -9,6 +9,7 @@ const LOG: LogReply = {
   origin: "pedigree.local/x",
   keys: { origin: "pedigree.local/x", log: ["log"], events: ["events"] },
   size: 156,
+  fault: null,
   published: { size: 156, root: "r", note: "n", witnesses: [] },
   checkpoints: [],
   totalCheckpoints: 0,
@@ -26,6 +27,12 @@ test("the page's first sentence says how much, how much of it is published, and 
 test.each<[string, Partial<LogReply>, string]>([
   ["a part that is not published", { size: 160 }, "156 of them published"],
   ["that nothing is published", { published: null }, "none of them published"],
+  ["that more is published than there is", { size: 0 }, "holds 0 events, fewer than the 156 that are published"],
+  [
+    "that nothing gets a place any more",
+    { fault: "the head is gone" },
+    "Nothing gets a place in the log any more: the head is gone. The log holds 156 events",
+  ],
   ["that nobody verified it", { verified: null }, "it was not verified as a whole yet"],
   [
     "what was found",

@@ -16,13 +16,16 @@ export const ROWS = `
   CREATE (:Migration {id: $f, checksum: 'c', note: 'n'})
   CREATE (:Outbox {eventId: $e, stamp: 1, note: 'n'})
   CREATE (:Quarantined {eventId: $f, stamp: 1, note: 'n'})
-  CREATE (:Account {id: $a, account: $actor, username: $a, note: 'n'})`;
+  CREATE (:Account {id: $a, account: $actor, username: $a, note: 'n'})
+  CREATE (:LogLeaf {index: $n * 10 + 2000000, eventId: $f, stamp: 7})
+  CREATE (:LogHead {origin: $f, size: $n * 10 + 2000001, stamp: 7, edge: [], note: 'n'})`;
 
 const PATTERNS = {
   Migration: "(n:Migration {id: $f})",
   Outbox: "(n:Outbox {eventId: $e})",
   Quarantined: "(n:Quarantined {eventId: $f})",
   Account: "(n:Account {id: $a})",
+  LogHead: "(n:LogHead {origin: $f})",
 };
 
 const ON_A_ROW: Readonly<Record<string, string>> = {
@@ -64,6 +67,19 @@ const ON_ONE_KIND: Readonly<Record<string, string>> = {
   "a quarantined row put back": "MATCH (n:Quarantined {eventId: $f}) REMOVE n:Quarantined SET n:Outbox",
   "an account quarantined": "MATCH (n:Account {id: $a}) REMOVE n:Account SET n:Quarantined",
   "a foreign node labelled as an account": "MATCH (n:Other {id: $f}) SET n:Account",
+  "the log's head set back by one entry": "MATCH (n:LogHead {origin: $f}) SET n.size = n.size - 1",
+  "the log's head set back to nothing": "MATCH (n:LogHead {origin: $f}) SET n.size = 0, n.stamp = 0, n.edge = []",
+  "the log's head set to text": "MATCH (n:LogHead {origin: $f}) SET n.size = toString(n.size)",
+  "the log's head set to no number": "MATCH (n:LogHead {origin: $f}) SET n.size = 0.0 / 0.0",
+  "the log's head set to a number that is not whole": "MATCH (n:LogHead {origin: $f}) SET n.size = toFloat(n.size)",
+  "the log's head without its size": "MATCH (n:LogHead {origin: $f}) REMOVE n.size",
+  "the log's head without its stamp": "MATCH (n:LogHead {origin: $f}) SET n.stamp = null",
+  "the log's head with an earlier stamp": "MATCH (n:LogHead {origin: $f}) SET n.stamp = n.stamp - 1",
+  "the log's head with a later stamp than its leaf": "MATCH (n:LogHead {origin: $f}) SET n.stamp = n.stamp + 1",
+  "the log's head moved where no leaf is": "MATCH (n:LogHead {origin: $f}) SET n.size = n.size + 1000",
+  "the log's head moved to a leaf of another stamp":
+    "MATCH (n:LogHead {origin: $f}) CREATE (:LogLeaf {index: n.size, eventId: $p, stamp: n.stamp + 1}) SET n.size = n.size + 1",
+  "the log's head merged anew": "MERGE (n:LogHead {origin: $f}) ON MATCH SET n.size = 0, n.stamp = 0",
 };
 
 const FORMS: Readonly<Record<string, string>> = Object.fromEntries([
@@ -86,6 +102,10 @@ export const PERMITTED_ON_ROWS: readonly Mutation[] = named({
   "an outbox row set aside": "MATCH (n:Outbox {eventId: $e}) REMOVE n:Outbox SET n:Quarantined, n.why = 'x', n.at = 1",
   "an account that changes":
     "MATCH (n:Account {id: $a}) SET n = {id: $a, account: $actor, username: $a, disabledAt: 'now'}",
+  "the log's head that moves to the leaf of its transaction":
+    "MATCH (n:LogHead {origin: $f}) CREATE (:LogLeaf {index: n.size, eventId: $p, stamp: 9}) SET n.size = n.size + 1, n.stamp = 9, n.edge = ['x']",
+  "the log's lease, taken and given up":
+    "MATCH (n:LogHead {origin: $f}) SET n.holder = 'me', n.epoch = 2, n.lockedAt = 1, n.expiresAt = 0, n.size = n.size",
   "a migration that is marked": "MERGE (m:Migration {id: $p}) ON CREATE SET m.checksum = 'c'",
   "a migration that was marked before": "MERGE (m:Migration {id: $f}) ON CREATE SET m.checksum = 'other'",
 });

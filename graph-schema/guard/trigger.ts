@@ -9,6 +9,7 @@ import {
   KEPT_LABELS,
   KEYS,
   KIND_LABELS,
+  RISING,
   SEALED_LABELS,
 } from "./words";
 
@@ -37,6 +38,24 @@ function changesFixed([label, names]: [string, readonly string[]]): string {
   return `(n:${label} AND k IN ${list(names)})`;
 }
 
+/** Is the row of this kind set back, by any of these properties? What an entry of the maps is about may be new, or gone. */
+function setsBack([label, names]: [string, readonly string[]]): string {
+  return `any(k IN ${list(names)} WHERE
+      any(c IN coalesce($assignedNodeProperties[k], []) WHERE
+        CASE WHEN fresh[elementId(c.node)] IS NOT NULL OR gone[elementId(c.node)] IS NOT NULL THEN false
+             ELSE c.node:${label} AND NOT (c.new IS :: INTEGER NOT NULL AND c.new >= c.old) END)
+      OR any(c IN coalesce($removedNodeProperties[k], []) WHERE
+        CASE WHEN gone[elementId(c.node)] IS NOT NULL THEN false ELSE c.node:${label} END))`;
+}
+
+/** Does the row of this kind, which one of these properties moves, end where there is no leaf? */
+function endsNowhere([label, names]: [string, readonly string[]]): string {
+  return `any(k IN ${list(names)} WHERE any(c IN coalesce($assignedNodeProperties[k], []) WHERE
+        CASE WHEN fresh[elementId(c.node)] IS NOT NULL OR gone[elementId(c.node)] IS NOT NULL THEN false
+             ELSE c.node:${label} AND NOT EXISTS {
+               MATCH (l:LogLeaf) WHERE l.index = c.node.size - 1 AND l.stamp = c.node.stamp } END))`;
+}
+
 const OTHERS = KEPT_LABELS.filter((label) => label !== "Quarantined");
 
 /** The rules about operational rows; an outbox row may become a quarantined one, or go when its event gets its leaf. */
@@ -51,6 +70,8 @@ const ROW_RULES: Readonly<Record<string, string>> = {
       any(k IN keys(changes) WHERE any(n IN [c IN changes[k] | c.node] WHERE
         CASE WHEN fresh[elementId(n)] IS NOT NULL OR gone[elementId(n)] IS NOT NULL THEN false
              ELSE ${has("n", FROZEN_LABELS)} OR ${Object.entries(FIXED).map(changesFixed).join(" OR ")} END)))`,
+  "row set back": Object.entries(RISING).map(setsBack).join(" OR "),
+  "head without its leaf": Object.entries(RISING).map(endsNowhere).join(" OR "),
 };
 
 const RECORD = list(GUARDED_LABELS);

@@ -28,7 +28,7 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
  * Operational rows that nobody deletes, and from which nobody takes their label. An `Outbox` row goes in the transaction
  * that gives its event a leaf in the log, or becomes a `Quarantined` one.
  */
-export const KEPT_LABELS: readonly string[] = ["Outbox", "Quarantined", "Account", "Migration"];
+export const KEPT_LABELS: readonly string[] = ["Outbox", "Quarantined", "Account", "Migration", "LogHead"];
 
 /** Operational rows that never change. */
 export const FROZEN_LABELS: readonly string[] = ["Migration"];
@@ -38,6 +38,15 @@ export const FIXED: Readonly<Record<string, readonly string[]>> = {
   Outbox: ["eventId", "stamp"],
   Quarantined: ["eventId", "stamp"],
   Account: ["id", "account"],
+  LogHead: ["origin"],
+};
+
+/**
+ * What only grows on operational rows, in whole numbers. Where the log's head moves, it moves to a leaf: the log has one at
+ * `size - 1` that has the head's `stamp`.
+ */
+export const RISING: Readonly<Record<string, readonly string[]>> = {
+  LogHead: ["size", "stamp"],
 };
 
 /** The actions whose event may take a payload along. Nothing else ever leaves the record. */
@@ -56,6 +65,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   kept: KEPT_LABELS,
   frozen: FROZEN_LABELS,
   fixed: properties(FIXED),
+  rising: properties(RISING),
 };
 
 function properties(of: Readonly<Record<string, readonly string[]>>): string[] {

@@ -47,20 +47,22 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
 
   @Override
   public Object beforeCommit(TransactionData data, Transaction transaction, GraphDatabaseService database) {
-    new Verdict(data).pronounce();
+    new Verdict(data, transaction).pronounce();
     return null;
   }
 
   /** One transaction under examination. Each check costs time proportional to what the transaction touched. */
   private final class Verdict {
     private final TransactionData data;
+    private final Transaction transaction;
     private final Set<Node> created = new HashSet<>();
     private final Set<Node> createdRecord = new HashSet<>();
     private final Set<Object> events = new HashSet<>();
     private boolean erases;
 
-    Verdict(TransactionData data) {
+    Verdict(TransactionData data, Transaction transaction) {
       this.data = data;
+      this.transaction = transaction;
     }
 
     void pronounce() {
@@ -72,7 +74,7 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
       data.createdRelationships().forEach(this::relationshipCreated);
       data.deletedRelationships().forEach(this::relationshipDeleted);
       relationshipProperties();
-      rows.judge(data, created);
+      rows.judge(data, created, transaction);
     }
 
     private void labelsAdded() {

@@ -94,5 +94,6 @@ export async function attest({ caller, project, now }: Attester, body: Attestati
   };
   const [checked] = await checkSignatures(caller, [sent], now);
   const faults = [...(checked?.faults ?? []), ...faultsOf(about, digest, report, sought)];
-  return ingest({ actor: caller.actor, project, mayActFacts: true }, [{ ...sent, ...checked, faults }], false);
+  const source = { actor: caller.actor, project, mayActFacts: true, mayAttest: true };
+  return ingest(source, [{ ...sent, ...checked, faults }], false);
 }

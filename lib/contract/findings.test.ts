@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const RAISED = /\bkind: "([a-z]+(?:_[a-z]+)+|quarantined)"/g;
 
 /** The kinds of breaches that the code raises; `decision_missing` comes with a reason of that code. */
-const KINDS = ["lib/log", "lib/reconciliation", "cli/worker"]
+const KINDS = ["lib/log", "lib/identity", "lib/reconciliation", "cli/worker"]
   .flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts") && !name.includes(".test"))

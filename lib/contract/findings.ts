@@ -44,6 +44,18 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   graph_differs: { what: "The database says something else than the log.", toDo: DATABASE },
   of_no_event: { what: "The database holds something that no event of the log made.", toDo: DATABASE },
   database_older: { what: "The database is older than the published log: it lacks the latest events.", toDo: DATABASE },
+  head_differs: {
+    what: "The database’s head of the log, by which it grows, is gone or is not where the log’s entries end. Nothing gets a place in the log until it is.",
+    toDo: "Start again with `npm start`: it brings the head back from the entries, checked against what was signed. Find out who can sign in to the database.",
+  },
+  row_forged: {
+    what: "A row that grants power (an account, a password, a session, a token or a key) is not as the app wrote it. It grants nothing.",
+    toDo: "Find out who can sign in to the database. Set the roles or the password anew, or revoke the token: that writes the row again.",
+  },
+  account_gone: {
+    what: "An account that the log enrolled has no row any more: somebody deleted it, and nobody can act under it.",
+    toDo: "Find out who can sign in to the database, and put back the row from its newest backup.",
+  },
   decision_missing: {
     what: "A decision that is known outside of the database is gone from it.",
     toDo: DATABASE,

@@ -50,7 +50,8 @@ export type LastVerification = z.infer<typeof LastVerification>;
 
 /** GET /health — for monitoring, and for pages that want to know of a new finding. It is no look at the record. */
 export const HealthReply = z.object({
-  status: z.string(),
+  status: z.string().describe("ok, or degraded where anything is wrong with the record"),
+  logFault: z.string().nullable().describe("why nothing gets a place in the log; null where everything does"),
   log: z.union([LastVerification, z.string()]),
   openFindings: z
     .int()
@@ -83,6 +84,7 @@ export const LogReply = z.object({
   origin: z.string(),
   keys: PublicKeys,
   size: z.int().describe("entries that have their place"),
+  fault: z.string().nullable().describe("why nothing gets a place any more; null where everything does"),
   published: z
     .object({ size: z.int(), root: z.string(), note: z.string(), witnesses: z.array(z.string()) })
     .nullable()

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ActionNameSchema } from "@/graph-schema/actions";
 import { OUTCOMES } from "@/graph-schema/envelope";
-import { ArtifactId, ArtifactTypeName, ProjectId, WireType } from "@/graph-schema/names";
+import { ArtifactTypeName, ProjectId, RecordedId, WireType } from "@/graph-schema/names";
 import { WireInstant } from "@/graph-schema/values";
 
 /** Walks go no further than this, whatever is asked. */
@@ -28,14 +28,14 @@ const Types = z
   .optional();
 
 export const ProjectParams = z.object({ project: ProjectId });
-export const ArtifactParams = z.object({ project: ProjectId, type: WireType, id: ArtifactId });
+export const ArtifactParams = z.object({ project: ProjectId, type: WireType, id: RecordedId });
 
 /** What an act is about: an artifact of the kind that the path names. */
-export const ActParams = z.object({ project: ProjectId, id: ArtifactId });
+export const ActParams = z.object({ project: ProjectId, id: RecordedId });
 
 /** A trace begins at a prediction. */
 export const TraceParams = ArtifactParams.extend({ type: z.literal("prediction", "only a prediction can be traced") });
-export const ModelParams = z.object({ project: ProjectId, model: ArtifactId });
+export const ModelParams = z.object({ project: ProjectId, model: RecordedId });
 
 /** A list without filters. */
 export const ListQuery = z.strictObject({ limit: clamped(1, MAX_ROWS, 100), cursor: Cursor });

@@ -10,6 +10,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   batch_empty: () => "A batch must have at least one event.",
   id_like_email: () => "An artifact id looks like an e-mail address; it is permanent and must not identify a person.",
   invisible_character: () => "An id has characters that nobody sees or that change the direction of writing.",
+  dot_segment: () => "An id is . or .., or holds one of them between slashes: no address could name the artifact.",
   unknown_type: () => "There is no such type of artifact.",
   invalid_cursor: () => "The cursor is none that this list gave out.",
   invalid_time: () => "A time is not written as RFC 3339 with a zone.",

@@ -24,8 +24,9 @@ let count = 0;
 async function newRecord() {
   count += 1;
   const names = Object.fromEntries(["e", "a", "d", "y", "actor", "f", "p"].map((name) => [name, `${name}-${count}`]));
-  await autocommit(RECORD, names);
-  return { ...names, n: count };
+  const parameters = { ...names, n: count };
+  await autocommit(RECORD, parameters);
+  return parameters;
 }
 
 async function messageOf(statement: Promise<unknown>): Promise<string> {

@@ -21,7 +21,7 @@ const CONFLICTS = new Set([
 ]);
 
 function statusOf(faults: readonly Fault[]): 403 | 409 | 422 {
-  if (faults.some(({ code }) => SIGNATURE_FAULTS.has(code))) {
+  if (faults.some(({ code }) => SIGNATURE_FAULTS.has(code) || code === "permission_missing")) {
     return 403;
   }
   return faults.some(({ code }) => CONFLICTS.has(code)) ? 409 : 422;
@@ -29,9 +29,14 @@ function statusOf(faults: readonly Fault[]): 403 | 409 | 422 {
 
 const Raw = z.record(z.string(), z.unknown());
 
-/** Who sends events: a service whose token has the scope may state technical facts as its own acts. */
+/** Who sends events: a service whose token has the scopes may state technical facts, and attestations, as its own acts. */
 export function sourceOf({ actor, project, caller }: Asked<unknown, unknown, unknown>): Source {
-  return { actor, project, mayActFacts: actor.type === "service" && (caller.scopes?.includes("acted:facts") ?? false) };
+  return {
+    actor,
+    project,
+    mayActFacts: actor.type === "service" && (caller.scopes?.includes("acted:facts") ?? false),
+    mayAttest: caller.permissions.has("attestation:state"),
+  };
 }
 
 function signedEvent({ envelope, payload, raw }: Exclude<Sendable, WireEvent>): Sent {

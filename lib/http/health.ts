@@ -5,6 +5,7 @@ import { guardBites } from "@/lib/graph/guard";
 import { missingFromSchema } from "@/lib/graph/schema";
 import { read } from "@/lib/graph/session";
 import { publicKeys } from "@/lib/keys/client";
+import { standingFault } from "@/lib/log/end";
 import { aboutTheRecord, openFindings } from "@/lib/log/findings";
 import { lastVerification } from "@/lib/log/verification";
 import { json } from "./reply";
@@ -19,17 +20,35 @@ async function isDatabaseAlive(): Promise<boolean> {
   );
 }
 
-/** Do this process and its database live, what did the last verification of the log find, and how many findings are open? */
-export async function health(): Promise<Response> {
-  return read(async (tx) => ({
-    status: "ok",
-    log: (await lastVerification(tx)) ?? "not verified yet",
+/** What is wrong with the log's head; null as well where the key process, which knows the log's name, does not answer. */
+function logFault(): Promise<string | null> {
+  return standingFault().then(
+    (fault) => fault?.message ?? null,
+    () => null,
+  );
+}
+
+/** How it is with the record. */
+async function recordState(): Promise<HealthReply> {
+  const state = await read(async (tx) => ({
+    log: await lastVerification(tx),
     ...(await openFindings(tx).then(
       (open) => ({ openFindings: aboutTheRecord(open).length, allFindings: open.length }),
       () => ({ openFindings: null, allFindings: null }),
     )),
-  })).then(
-    (state) => json(state satisfies HealthReply, 200),
+  }));
+  const fault = await logFault();
+  const isWell = fault === null && !state.openFindings && !state.log?.found;
+  return { ...state, status: isWell ? "ok" : "degraded", logFault: fault, log: state.log ?? "not verified yet" };
+}
+
+/**
+ * Do this process and its database live, what did the last verification of the log find, how many findings are open, and does
+ * the log grow? It answers 200 as long as anything can be looked at.
+ */
+export async function health(): Promise<Response> {
+  return recordState().then(
+    (state) => json(state, 200),
     () => json({ status: "database unreachable" }, 503),
   );
 }

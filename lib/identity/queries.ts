@@ -188,3 +188,27 @@ export const COUNT_PROJECTS = `
 
 export const PROJECT_IN_USE = `
   RETURN EXISTS { MATCH (a:Artifact {project: $project}) WHERE a.type > '' AND a.id > '' } AS isUsed`;
+
+/** Every row that grants power. Sessions and tokens that ended are few: they go when their owner signs in again. */
+export const ROWS_OF = {
+  Account: "MATCH (n:Account) RETURN n {.*} AS row",
+  Credential: "MATCH (n:Credential) RETURN n {.*} AS row",
+  Session: "MATCH (n:Session) RETURN n {.*} AS row",
+  ApiToken: "MATCH (n:ApiToken) RETURN n {.*} AS row",
+  CallerKey: "MATCH (n:CallerKey) RETURN n {.*} AS row",
+};
+
+export const ACCOUNTS_THERE = `
+  MATCH (a:Account) WHERE a.account IS NOT NULL
+  RETURN toString(a.account) AS account`;
+
+export const ENROLMENTS = `
+  MATCH (e:AuditEvent {action: 'enrol'})
+  WHERE e.stamp > 0 AND e.note IS NOT NULL
+  RETURN e.note AS note ORDER BY e.stamp`;
+
+/** The last time that the database was rebuilt from the log; that its head was brought back lost no row. */
+export const LAST_RESTORE = `
+  MATCH (e:AuditEvent {action: 'restore'})
+  WHERE e.stamp > 0 AND e.outcome = 'done' AND NOT e.facts CONTAINS '"what":"head"'
+  RETURN e.stamp AS stamp ORDER BY stamp DESC LIMIT 1`;

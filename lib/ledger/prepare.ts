@@ -1,3 +1,4 @@
+import { action } from "@/graph-schema/actions";
 import type { EnvelopeActor, Pseudonym } from "@/graph-schema/envelope";
 import type { Digest } from "@/graph-schema/values";
 import type { WireEvent } from "@/graph-schema/wire";
@@ -6,11 +7,12 @@ import { keyedDigest, pseudonymsOf } from "@/lib/keys/client";
 import type { DsseEnvelope } from "@/lib/tlog/dsse";
 import { type Fault, type Interpreted, interpret } from "./interpret";
 
-/** Who sends events, and whether they may state technical facts as their own acts. */
+/** Who sends events, and whether they may state technical facts, and attestations, as their own acts. */
 export interface Source {
   readonly actor: EnvelopeActor;
   readonly project: string;
   readonly mayActFacts: boolean;
+  readonly mayAttest: boolean;
 }
 
 /** An event as it was sent and as it was parsed; the raw form is what its digests are about. */
@@ -76,6 +78,18 @@ function projectFaults(source: Source, wire: WireEvent): Fault[] {
     : [];
 }
 
+/** Attestations open and shut gates: who states one as their act needs the permission, in whatever event it comes. */
+function attestationFaults({ mayActFacts, mayAttest }: Source, { wire, declarations, links }: Interpreted): Fault[] {
+  const isActed = mayActFacts && action(wire.action).family === "fact";
+  const attests =
+    wire.action === "attest" ||
+    declarations.some(({ ref }) => ref.type === "attestation") ||
+    links.some(({ rel }) => rel === "ATTESTS");
+  return isActed && attests && !mayAttest
+    ? [{ pointer: "/action", code: "permission_missing", params: { permission: "attestation:state" } }]
+    : [];
+}
+
 /** Where the event `index` begins. */
 function placeOf({ envelope }: Sent, index: number, isBatch: boolean): string {
   return `${isBatch ? `/${index}` : ""}${envelope ? "/payload" : ""}`;
@@ -106,7 +120,12 @@ async function claimedPseudonyms(source: Source, sent: readonly Sent[]): Promise
 export async function prepare(source: Source, sent: readonly Sent[], isBatch: boolean) {
   const understood = sent.map((each, index) => {
     const { value: event, faults: wrong } = interpret(each.wire, each.raw);
-    const faults = [...wrong, ...projectFaults(source, each.wire), ...sizeFaults(event)];
+    const faults = [
+      ...wrong,
+      ...projectFaults(source, each.wire),
+      ...sizeFaults(event),
+      ...attestationFaults(source, event),
+    ];
     return { each, event, pointer: placeOf(each, index, isBatch), faults, outer: isBatch ? `/${index}` : "" };
   });
   const pseudonyms = await claimedPseudonyms(source, sent);

@@ -31,6 +31,7 @@ export async function testSource(mayActFacts = false): Promise<Source> {
     actor: await enrolled(mayActFacts ? "service" : "user"),
     project: `t-${randomUUID().slice(0, 13)}`,
     mayActFacts,
+    mayAttest: mayActFacts,
   };
 }
 

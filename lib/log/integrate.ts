@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Stamp } from "@/graph-schema/values";
-import { single, type WriteTx, write } from "@/lib/graph/session";
+import { type ReadTx, single, type WriteTx, write } from "@/lib/graph/session";
 import { lowWatermark } from "@/lib/ledger/instance";
 import { outboxSeals } from "@/lib/ledger/outbox";
 import { provenEnvelopes } from "@/lib/ledger/proven";
@@ -105,14 +105,16 @@ export async function isPending(): Promise<boolean> {
 
 /**
  * Gives the next events their places in the log, in the order of their stamps, in one transaction: its commit is what
- * decides the order. Undefined when another integrator holds the lease.
+ * decides the order. Undefined when another integrator holds the lease. What `check` throws of the head ends it before
+ * anything is written.
  */
-export function integrate(me: string): Promise<Step | undefined> {
+export function integrate(me: string, check?: (tx: ReadTx, head: Head) => Promise<void>): Promise<Step | undefined> {
   return write(async (tx) => {
     const head = await takeHead(tx, me);
     if (!head) {
       return undefined;
     }
+    await check?.(tx, head);
     const pending = await tx.rows(PENDING, { low: await lowWatermark(tx), limit: BATCH }, Pending);
     crashPoint("outbox read");
     const judged = await judge(pending, head.stamp);

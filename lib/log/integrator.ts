@@ -1,6 +1,7 @@
 import { autocommit } from "@/lib/graph/session";
 import type { Cosign } from "./anchors";
 import { crashPoint } from "./crash-points";
+import { assertEdge, leftAt } from "./end";
 import { FilesBehind } from "./files";
 import { type Head, holdsLease, logOrigin } from "./head";
 import { BATCH, integrate, type Quarantined, type Step } from "./integrate";
@@ -25,13 +26,14 @@ export interface Round {
 const MOST_STEPS = 8;
 
 /** Orders what waits, in steps; the files of each are written while the next is ordered. Undefined without the lease. */
-async function order(me: string, files: FilesBehind): Promise<readonly Step[] | undefined> {
+async function order(storage: LogStorage, me: string, files: FilesBehind): Promise<readonly Step[] | undefined> {
   const steps: Step[] = [];
   do {
-    const step = await integrate(me);
+    const step = await integrate(me, (tx, head) => assertEdge(tx, storage, head));
     if (!step) {
       return undefined;
     }
+    leftAt(storage, step.head);
     files.add(step.head.size, step.entries);
     steps.push(step);
   } while (steps.at(-1)?.entries.length === BATCH && steps.length < MOST_STEPS);
@@ -57,7 +59,7 @@ async function unlessFenced<T>(me: string, head: Head, work: () => Promise<T>): 
  */
 export async function round(storage: LogStorage, me: string, cosign?: Cosign): Promise<Round | undefined> {
   const files = new FilesBehind(storage);
-  const steps = await order(me, files).finally(() => files.settled());
+  const steps = await order(storage, me, files).finally(() => files.settled());
   const last = steps?.at(-1);
   if (!steps || !last) {
     return undefined;

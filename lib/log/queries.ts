@@ -23,6 +23,25 @@ export const HEAD = `
   MATCH (h:LogHead {origin: $origin})
   RETURN h.size AS size, h.edge AS edge, h.stamp AS stamp, h.epoch AS epoch`;
 
+/** The last leaf of a log of `size` entries, and those that stand where its next ones belong: the first two of them. */
+export const LEAVES_AT_END = `
+  MATCH (l:LogLeaf)
+  WHERE l.index >= $size - 1 AND l.index < $size + $ahead
+  RETURN l.index AS index, l.stamp AS stamp ORDER BY index LIMIT 2`;
+
+export const LEAF_HASHES = `
+  MATCH (l:LogLeaf)
+  WHERE l.index >= $from AND l.index < $to
+  RETURN l.index AS index, l.hash AS hash ORDER BY index`;
+
+/** The places of a range of the log, in order, each with the note of its event. */
+export const LEAVES = `
+  MATCH (l:LogLeaf)
+  WHERE l.index >= $from AND l.index < $to
+  OPTIONAL MATCH (e:AuditEvent {id: l.eventId})
+  RETURN l.index AS index, l.eventId AS id, l.stamp AS stamp, l.hash AS hash, e.note AS note
+  ORDER BY index`;
+
 /** The database counts its leaves by itself, so nobody can make it look newer than it is by the head alone. */
 export const COUNT_LEAVES = `
   MATCH (l:LogLeaf) RETURN count(l) AS leaves`;
@@ -50,9 +69,25 @@ export const CREATE_LEAVES = `
   DELETE o
   RETURN count(*) AS made`;
 
+/** As {@link CREATE_LEAVES}, for events that nothing was asked about before: each waits for its place by its id. */
+export const RESTORE_LEAVES = `
+  UNWIND $leaves AS row
+  MATCH (e:AuditEvent {id: row.eventId})
+  MATCH (o:Outbox {eventId: row.eventId})
+  CREATE (e)-[:LOGGED_AS]->(l:LogLeaf)
+  SET l = row
+  DELETE o
+  RETURN count(*) AS made`;
+
 export const MOVE_HEAD = `
   MATCH (h:LogHead {origin: $origin})
   SET h.size = $size, h.edge = $edge, h.stamp = $stamp`;
+
+/** What is on the head besides comes from nobody: whoever integrates takes the lease anew. */
+export const RECOVER_HEAD = `
+  MATCH (h:LogHead {origin: $origin})
+  SET h.size = $size, h.edge = $edge, h.stamp = $stamp,
+      h.epoch = coalesce(toIntegerOrNull(h.epoch), 0) + 1, h.holder = '', h.expiresAt = 0`;
 
 export const QUARANTINE = `
   UNWIND $rows AS row

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { Stamp } from "@/graph-schema/values";
 import { type ReadTx, read, type WriteTx, write } from "@/lib/graph/session";
 import { projected, storeEvents, storeGraph } from "@/lib/ledger/store";
 import { edgeRoot, grownEdge } from "@/lib/tlog/edge";
@@ -7,15 +6,13 @@ import { base64, EMPTY_ROOT, isSame, leafHash } from "@/lib/tlog/hash";
 import { entriesOf, TILE_WIDTH, tileAt } from "@/lib/tlog/tile";
 import { rootHash } from "@/lib/tlog/tree";
 import { readTile } from "./grow";
-import { entriesHeld, type Head, logOrigin, readHead } from "./head";
+import { entriesHeld, type Head, logOrigin, readHead, START } from "./head";
 import { payloadLines } from "./payloads";
 import { publishedCheckpoint } from "./proofs";
 import { hashReader } from "./publish";
-import { CREATE_LEAVES, LOCK_HEAD, MOVE_HEAD, PRESENT } from "./queries";
+import { LOCK_HEAD, MOVE_HEAD, PRESENT, RESTORE_LEAVES } from "./queries";
 import { type Logged, understand } from "./replay/expected";
 import { type LogStorage, Tampered } from "./storage";
-
-const START: Head = { size: 0, edge: [], stamp: Stamp.parse(0), epoch: 0 };
 
 const PayloadLine = z.object({ event: z.string(), name: z.string(), key: z.string(), ciphertext: z.string() });
 
@@ -77,7 +74,7 @@ async function restoreStretch(
     stamp: envelope.stamp,
     hash: base64(hashes[at] ?? EMPTY_ROOT),
   }));
-  const [made] = await tx.rows(CREATE_LEAVES, { leaves }, z.object({ made: z.int() }));
+  const [made] = await tx.rows(RESTORE_LEAVES, { leaves }, z.object({ made: z.int() }));
   if (made?.made !== leaves.length) {
     throw new Tampered(`some of the entries from ${head.size} on are in the database and wait for no place in the log`);
   }

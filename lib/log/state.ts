@@ -6,8 +6,9 @@ import { verifyEd25519 } from "@/lib/keys/note";
 import { asOf } from "@/lib/ledger/asOf";
 import { openCheckpoint, type Trust } from "@/lib/tlog/checkpoint";
 import { base64 } from "@/lib/tlog/hash";
+import { standingFault } from "./end";
 import { countOpen, openFindings } from "./findings";
-import { readHead } from "./head";
+import { placesTaken, readHead } from "./head";
 import { logStorage } from "./open";
 import { publishedCheckpoint } from "./proofs";
 import { CHECKPOINTS, COUNT_CHECKPOINTS } from "./queries";
@@ -25,7 +26,12 @@ function witnessesOf(note: string, trust: Trust): string[] {
 
 /** What the log holds, what was published, what the last verification found. */
 export async function logState(): Promise<LogReply> {
-  const [keys, published, trust] = await Promise.all([publicKeys(), publishedCheckpoint(logStorage()), ownTrust()]);
+  const [keys, published, trust, fault] = await Promise.all([
+    publicKeys(),
+    publishedCheckpoint(logStorage()),
+    ownTrust(),
+    standingFault(),
+  ]);
   const { origin } = keys;
   return read(async (tx) => {
     const page = { before: Number.MAX_SAFE_INTEGER, limit: SHOWN };
@@ -36,7 +42,9 @@ export async function logState(): Promise<LogReply> {
     return {
       origin,
       keys,
-      size: head?.size ?? 0,
+      // Where the head is wrong, the places that are taken say how many entries there are.
+      size: fault ? await placesTaken(tx) : (head?.size ?? 0),
+      fault: fault?.message ?? null,
       published: published
         ? {
             size: published.tree.size,

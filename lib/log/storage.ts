@@ -1,6 +1,14 @@
-/** The log's files held something else than what belongs there: nothing is overwritten, somebody has to look. */
+/** The log's files, or its head, are not what belongs there: nothing is overwritten, somebody has to look. */
 export class Tampered extends Error {
   override readonly name = "Tampered";
+
+  constructor(
+    message: string,
+    /** The kind of finding that says so. */
+    readonly kind: "log_tampered" | "head_differs" = "log_tampered",
+  ) {
+    super(message);
+  }
 }
 
 /**

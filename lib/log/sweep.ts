@@ -11,12 +11,14 @@ export interface Sweep {
   onBreaches(breaches: readonly Breach[]): Promise<void>;
   /** Compares the log with what outsiders keep. */
   readonly compare?: Compare;
+  /** Looks at the rows that grant power. */
+  readonly rows?: () => Promise<readonly Breach[]>;
 }
 
 /** Files so torn that the verification cannot go on are a breach, not a failure that passes. */
 function whatIsTorn(error: unknown): Breach[] {
   if (error instanceof Tampered) {
-    return [{ kind: "log_tampered", detail: error.message }];
+    return [{ kind: error.kind, detail: error.message }];
   }
   throw error;
 }
@@ -24,7 +26,7 @@ function whatIsTorn(error: unknown): Breach[] {
 /** Verifies the whole log, graph and all, tells what is wrong, and keeps what it came to as the last verification. */
 export async function sweepLog(
   storage: LogStorage,
-  { onProgress, onBreaches, compare }: Sweep,
+  { onProgress, onBreaches, compare, rows }: Sweep,
 ): Promise<LastVerification> {
   const began = Date.now();
   let size = 0;
@@ -35,6 +37,7 @@ export async function sweepLog(
       return onProgress(done, found);
     },
     ...(compare ? { compare } : {}),
+    ...(rows ? { rows } : {}),
   }).catch(whatIsTorn);
   await onBreaches(breaches);
   const last = verificationOf(began, size, breaches);

@@ -12,6 +12,7 @@ import { base64, isSame } from "@/lib/tlog/hash";
 import { parseVkeys } from "@/lib/tlog/note";
 import { rootHash } from "@/lib/tlog/tree";
 import type { Compare } from "./anchors";
+import { standingFault } from "./end";
 import type { Breach } from "./findings";
 import { entriesHeld, readHead } from "./head";
 import { publishedCheckpoint } from "./proofs";
@@ -130,6 +131,12 @@ async function setAside(tx: ReadTx): Promise<Breach[]> {
   return aside.map(({ id, why }) => ({ kind: "quarantined", detail: `event ${id}: ${why}` }));
 }
 
+/** Does the head, by which the log grows, stand where the entries end? */
+async function headStands(storage: LogStorage): Promise<Breach[]> {
+  const fault = await standingFault(storage);
+  return fault?.kind === "head_differs" ? [{ kind: "head_differs", detail: fault.message }] : [];
+}
+
 /** The log as it is here, for those who compare it with what outsiders keep. */
 export function ownLog(
   storage: LogStorage,
@@ -160,6 +167,8 @@ interface Verifying {
   readonly onProgress: OnProgress;
   /** Compares the log with what outsiders keep. */
   readonly compare?: Compare;
+  /** Looks at the rows that grant power, which are beside the log. */
+  readonly rows?: () => Promise<readonly Breach[]>;
 }
 
 /**
@@ -169,12 +178,12 @@ interface Verifying {
  */
 export async function verifyLog(
   storage: LogStorage,
-  { isReplayed, onProgress, compare }: Verifying,
+  { isReplayed, onProgress, compare, rows }: Verifying,
 ): Promise<Breach[]> {
   const published = await publishedCheckpoint(storage);
   const trust = await ownTrust();
   const waited = await read(late);
-  const aside = await read(setAside);
+  const aside = [...(await read(setAside)), ...(await headStands(storage)), ...((await rows?.()) ?? [])];
   if (!published) {
     return [...aside, ...(await lost(storage))];
   }

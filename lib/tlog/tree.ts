@@ -33,6 +33,17 @@ export async function rootHash(read: HashReader, size: number): Promise<Hash> {
   return size === 0 ? EMPTY_ROOT : rangeHash(read, 0, size);
 }
 
+/** The right edge of the tree of the first `size` leaves: the roots of its complete subtrees, the largest first. */
+export async function treeEdge(read: HashReader, size: number): Promise<Hash[]> {
+  const edge: Hash[] = [];
+  for (let start = 0; start < size; ) {
+    const { split, level } = splitOf(size - start + 1);
+    edge.push(await read(level, start / split));
+    start += split;
+  }
+  return edge;
+}
+
 async function path(read: HashReader, index: number, start: number, end: number): Promise<Hash[]> {
   if (end - start === 1) {
     return [];
