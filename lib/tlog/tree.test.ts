@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { grownEdge } from "./edge";
 import { EMPTY_ROOT, type Hash, leafHash, nodeHash } from "./hash";
-import { consistencyProof, type HashReader, inclusionProof, rootHash } from "./tree";
+import { consistencyProof, type HashReader, inclusionProof, rootHash, treeEdge } from "./tree";
 import { entriesFrom, growFiles, MTH, PATH, PROOF, read, readerOf, readUniform } from "./trees.testing";
 
 function hex(hash: Hash): string {
@@ -15,6 +16,14 @@ test("the root read from tiles is MTH of RFC 6962, for every size up to 600", as
     expect(hex(await rootHash(readerOf(files, size), size)), `size ${size}`).toBe(
       MTH(entries.slice(0, size)).toString("hex"),
     );
+  }
+});
+
+test("the right edge read from a tree is the one that it grew, for every size up to 600", async () => {
+  const leaves = entriesFrom(0, 600).map(leafHash);
+  for (let size = 0; size <= 600; size++) {
+    const grown = grownEdge([], 0, leaves.slice(0, size));
+    expect((await treeEdge(read, size)).map(hex), `size ${size}`).toEqual(grown.map(hex));
   }
 });
 
