@@ -7,6 +7,7 @@ test("a compliance officer takes the dossier of a model version away, and that t
 }) => {
   await world.signIn("casey.compliance");
   await page.goto("/projects/sample/explore/model_version/churn%3Av2");
+  await page.getByRole("button", { name: /^focus, model version, churn:v2/ }).click();
   const part = page.getByRole("region", { name: "Take it away" });
   const coming = page.waitForEvent("download");
   await part.getByRole("button", { name: "Dossier (PDF)" }).click();

@@ -153,12 +153,16 @@ async function judged(app: Remote, trace: TraceReply, options: Options): Promise
     console.log([...notes.map(sayReason), ...sayVerdict(found)].join("\n"));
   }
   const isQuestion = Object.keys(options.replace).length > 0;
-  const event = isQuestion ? null : await tellVerdict(app, { trace, isTrained, contract }, found, key);
-  const reasons = found.reasons.map((each) => ({ ...each, text: sayReason(each) }));
-  const all = { prediction: trace.prediction.id, project: app.project, ...found, reasons, notes, contract, event };
-  console.log(
-    options.json ? JSON.stringify(all) : event ? `on record as ${event}` : "not recorded: parts were replaced",
-  );
+  let event: string | null = null;
+  try {
+    event = isQuestion ? null : await tellVerdict(app, { trace, isTrained, contract }, found, key);
+  } finally {
+    // A verdict that the app does not take is told all the same.
+    const reasons = found.reasons.map((each) => ({ ...each, text: sayReason(each) }));
+    const all = { prediction: trace.prediction.id, project: app.project, ...found, reasons, notes, contract, event };
+    const recorded = event ? `on record as ${event}` : "not on record";
+    console.log(options.json ? JSON.stringify(all) : recorded);
+  }
   process.exitCode = EXIT[found.verdict];
 }
 

@@ -193,6 +193,16 @@ describe("pedigree reproduce", () => {
     });
   });
 
+  test("tells the verdict also to who may record nothing, and that it is not on record", async () => {
+    vi.stubEnv("PEDIGREE_TOKEN", (await service(["artifact:read", "artifact:download"])).secret);
+    const before = await verdicts("P124");
+    expect(await run("reproduce", "P124", "--json")).toBe(2);
+    const found = JSON.parse(written.find((text) => text.startsWith("{")) ?? "{}");
+    expect(found).toMatchObject({ verdict: "cannot_be_reproduced", event: null });
+    expect(written.join("\n")).toContain("event:record");
+    expect(await verdicts("P124")).toEqual(before);
+  });
+
   test("contains a hostile scoring script, and what became of it is on record", async () => {
     await hostile();
     expect(await run("reproduce", "Pbad", "--timeout", "8")).toBe(5);

@@ -18,7 +18,7 @@ const NOTE = /^events\/(0|[1-9]\d{0,15})\.note$/;
 
 /** What a dossier is about: an artifact of a project. */
 const DossierSubject = z.strictObject({ project: z.string(), type: z.string(), id: z.string() });
-export type DossierSubject = z.infer<typeof DossierSubject>;
+type DossierSubject = z.infer<typeof DossierSubject>;
 
 const Contents = z.strictObject({
   format: z.literal("pedigree-dossier/v1"),
