@@ -11,6 +11,7 @@ import { Moment } from "@/components/ui/moment";
 import { Fact, Facts, Section } from "@/components/ui/section";
 import { NotRecorded, OriginState } from "@/components/ui/state";
 import { factNames } from "@/graph-schema/artifacts";
+import { useMay } from "@/lib/client/session";
 import type { ArtifactReply } from "@/lib/contract/reply";
 import { ArtifactFindings } from "./artifact-findings";
 import { Dossier } from "./dossier";
@@ -52,12 +53,15 @@ function ToldLater({ artifact, later }: Pick<ArtifactReply, "artifact" | "later"
 
 function JoinedTo({ project, reply }: OverviewProps) {
   const { artifact, neighbours } = reply;
+  const mayAudit = useMay("audit:read");
   return (
     <Section
       aside={
-        <Link className="link text-xs" href={auditHref(project, artifact)}>
-          All its audit events
-        </Link>
+        mayAudit ? (
+          <Link className="link text-xs" href={auditHref(project, artifact)}>
+            All its audit events
+          </Link>
+        ) : null
       }
       title="Joined to"
     >

@@ -16,7 +16,8 @@ import type { Position } from "./position";
 const MOST_ARTIFACTS = 2_000;
 const MOST_EVENTS = 20_000;
 const PAGE = 250;
-const FAR = 30;
+/** As far as anybody walks by API or page: the plans of those walks are known. */
+const FAR = 10;
 
 /** What speaks about an artifact, and is therefore part of the answer to what is known of it. */
 const ABOUT = [
@@ -81,8 +82,10 @@ async function cone(tx: ReadTx, { project, position }: Asking, way: Way): Promis
     pages.push(page);
     cursor = page.cursor === null ? undefined : WalkCursor.parse(page.cursor);
   }
-  const isCut = cursor !== undefined || pages.some(({ totalIs }) => totalIs === "at_least");
-  return { nodes: pages.flatMap(({ nodes }) => nodes), edges: pages.flatMap(({ edges }) => edges), isCut };
+  const nodes = pages.flatMap(({ nodes: each }) => each);
+  const goesOn = nodes.some(({ hops, unseen }) => hops === FAR && unseen[way.direction].length > 0);
+  const isCut = goesOn || cursor !== undefined || pages.some(({ totalIs }) => totalIs === "at_least");
+  return { nodes, edges: pages.flatMap(({ edges }) => edges), isCut };
 }
 
 /** Behind the artifact lies what it was made from; about it and the model versions that it rests on, what was said and decided. */
@@ -142,7 +145,7 @@ export async function gather(tx: ReadTx, asking: Asking, maySeeLooks: boolean): 
   const looks = maySeeLooks ? (await happened(tx, asking, [focus], LOOKS, [])).events : undefined;
   const gaps = [
     ...(found.some((each) => each.isCut)
-      ? [`More than ${MOST_ARTIFACTS} artifacts are connected; the nearest are here.`]
+      ? [`Not all that is connected is here: the nearest ${MOST_ARTIFACTS} artifacts, up to ${FAR} steps away.`]
       : []),
     ...(isCut ? [`More than ${MOST_EVENTS} events are about these artifacts; the latest are here.`] : []),
     ...(looks ? [] : ["Who looked at it is left out: whoever exported this may not read the audit trail."]),
