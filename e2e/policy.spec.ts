@@ -42,6 +42,7 @@ test("a compliance officer tries a policy on the past and puts it in force; it t
   await expect(dialog(page).getByText("attestation_missing")).toBeVisible();
   await world.isAccessible();
   await dialog(page).getByLabel("Reason").fill("The incident of 6 June.");
+  await dialog(page).getByLabel("Password", { exact: true }).fill(passwordOf("casey.compliance"));
   await dialog(page).getByRole("button", { name: "Put it in force" }).click();
   await expect(dialog(page).getByRole("status").filter({ hasText: "Recorded." })).toBeVisible();
   await dialog(page).getByRole("button", { name: "Close", exact: true }).last().click();

@@ -82,6 +82,6 @@ export function register(program: Command): void {
   )
     .requiredOption("--reason <text>", "why; stored encrypted")
     .action(async (file: string, options: ActOptions & { reason: string }) =>
-      act(options, ["policies"], { policy: await policyIn(file), reason: options.reason }),
+      act(options, ["policies"], { policy: await policyIn(file), reason: options.reason }, true),
     );
 }

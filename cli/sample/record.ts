@@ -55,7 +55,7 @@ function sending(step: Act, { made, people }: Scene): Sending {
     case "retire":
       return { parts: ["model-versions", step.modelVersion, "retirement"], body };
     case "publish_policy":
-      return { parts: ["policies"], body };
+      return { parts: ["policies"], body: { ...body, ...signature } };
     case "override":
       return { parts: ["promotion-requests", request, "overrides"], body: { ...body, ...signature } };
     case "open_incident":

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { ActDialog } from "@/components/promotions/act-dialog";
+import { Signature } from "@/components/promotions/signature";
 import { TextField } from "@/components/ui/field";
 import { PolicyDocument } from "@/lib/contract/policy";
 import { PolicyView } from "./policy-view";
@@ -25,6 +26,7 @@ function understand(text: string): { policy: PolicyDocument } | { wrong: readonl
 export function PublishPolicy({ project, document }: { project: string; document: PolicyDocument }) {
   const [text, setText] = useState(() => JSON.stringify(document, null, 2));
   const [reason, setReason] = useState("");
+  const [password, setPassword] = useState("");
   const understood = understand(text);
   const policy = "policy" in understood ? understood.policy : null;
   return (
@@ -41,7 +43,8 @@ export function PublishPolicy({ project, document }: { project: string; document
           </p>
         ),
       }}
-      body={policy && reason.trim() ? { policy, reason: reason.trim() } : null}
+      body={policy && reason.trim() && password ? { policy, reason: reason.trim(), password } : null}
+      onClose={() => setPassword("")}
       project={project}
     >
       <TextField
@@ -72,6 +75,7 @@ export function PublishPolicy({ project, document }: { project: string; document
         onChange={setReason}
         value={reason}
       />
+      <Signature meaning="I have examined this policy and put it in force." onChange={setPassword} value={password} />
     </ActDialog>
   );
 }

@@ -26,7 +26,7 @@ export const WithdrawBody = z.strictObject({ reason: Comment.min(1), ...At });
 export const OverrideBody = z.strictObject({ justification: Comment.min(10), ...Signed });
 export const RemarkBody = z.strictObject({ text: Comment.min(1), ...At });
 /** A policy and why it is published. Publishing puts it in force at once. */
-export const PublishPolicyBody = z.strictObject({ policy: PolicyDocument, reason: Comment.min(1), ...At });
+export const PublishPolicyBody = z.strictObject({ policy: PolicyDocument, reason: Comment.min(1), ...Signed });
 export const PromoteBody = z.strictObject({ ...At });
 export const DeployBody = z.strictObject({
   id: ArtifactId.describe("id of the new deployment"),

@@ -77,11 +77,10 @@ describe("whoever may record and ask gets no promotion", () => {
     };
     await send(scene.source, [made, registered("credit:v1", own), registered("stray", { related: [] })]);
     const strict = { name: "high", appliesTo: { tags: { tier: "high" } }, approvals: { people: 5 } };
-    await publishPolicy(
-      await scene.acting(),
-      policy("tiers", strict, { name: "low", approvals: { people: 0 } }),
-      "tiers",
-    );
+    await publishPolicy(await scene.acting(), policy("tiers", strict, { name: "low", approvals: { people: 0 } }), {
+      text: "tiers",
+      signature: SIGNED,
+    });
     expect(await gate(scene, await ask(scene, "credit:v1"))).toBe("approvals_missing");
     expect(await gate(scene, await ask(scene, "stray"))).toBe("model_not_recorded");
   });
@@ -89,7 +88,7 @@ describe("whoever may record and ask gets no promotion", () => {
   test("by saying from which stage it comes", async () => {
     const scene = await requested();
     const rules = [{ name: "canary", appliesTo: { from: ["canary"] }, approvals: { people: 0 } }, { name: "else" }];
-    await publishPolicy(await scene.acting(), policy("stages", ...rules), "stages");
+    await publishPolicy(await scene.acting(), policy("stages", ...rules), { text: "stages", signature: SIGNED });
     const wanted = { modelVersion: "v1", fromStage: "canary", toStage: "production" };
     const asked = await requestPromotion(await scene.acting(), wanted);
     const id = asked.outcome === "done" ? (asked.made?.id ?? "") : "";
@@ -99,11 +98,11 @@ describe("whoever may record and ask gets no promotion", () => {
   test("under a policy that comes back after the request was made under it", async () => {
     const scene = await requested();
     const [open, shut] = [policy("open", { name: "o", approvals: { people: 0 } }), policy("shut", { name: "s" })];
-    await publishPolicy(await scene.acting(), open, "first");
+    await publishPolicy(await scene.acting(), open, { text: "first", signature: SIGNED });
     const id = await ask(scene, "v1");
     expect(await gate(scene, id)).toBe("");
-    await publishPolicy(await scene.acting(), shut, "second");
-    await publishPolicy(await scene.acting(), open, "third");
+    await publishPolicy(await scene.acting(), shut, { text: "second", signature: SIGNED });
+    await publishPolicy(await scene.acting(), open, { text: "third", signature: SIGNED });
     expect(await gate(scene, id)).toBe("policy_changed");
   });
 

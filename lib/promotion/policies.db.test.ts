@@ -39,7 +39,7 @@ const CAREFUL = policy("drift is looked at", {
 });
 
 async function publish({ acting }: Pick<Scene, "acting">, document: PolicyDocument): Promise<string> {
-  return told(publishPolicy(await acting(), document, "lessons learnt"));
+  return told(publishPolicy(await acting(), document, { text: "lessons learnt", signature: SIGNED }));
 }
 
 async function ask({ acting }: Pick<Scene, "acting">): Promise<string> {

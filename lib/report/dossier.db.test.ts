@@ -2,13 +2,18 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
+import { NotFound, reason } from "@/lib/errors";
+import { sha256 } from "@/lib/hash";
 import { publicKeys } from "@/lib/keys/client";
 import { verifyEd25519 } from "@/lib/keys/note";
+import { record } from "@/lib/ledger/record";
+import { testActor } from "@/lib/ledger/testing";
 import { round } from "@/lib/log/integrator";
 import { logStorage } from "@/lib/log/open";
 import { requested } from "@/lib/promotion/scene.testing";
 import { judgeDossier } from "@/lib/tlog/dossier";
 import { type Dossier, dossierOf } from "./dossier";
+import { exported } from "./exported";
 import { validated } from "./verapdf.testing";
 
 const own = ownDatabase({ guard: true, isReady: true });
@@ -50,4 +55,17 @@ test("the same question at the same position of the log gives the same bytes, wh
   const again = await made(dossier.size);
   expect(Buffer.compare(again.pdf, dossier.pdf)).toBe(0);
   expect(Buffer.compare(again.evidence, dossier.evidence)).toBe(0);
+});
+
+test("an export is known by its digest, with what was done to its subject since; other bytes are not", async () => {
+  const digest = sha256(dossier.pdf);
+  const subject = { type: "model_version", id: "v1" } as const;
+  const facts = { of: "dossier pdf", sha256: digest, size_bytes: dossier.pdf.length, log_size: dossier.size };
+  const actor = await testActor();
+  const look = { project, action: "export", origin: "acted", outcome: "done", actor, subject } as const;
+  const { id } = await record({ ...look, facts });
+  expect(await exported(project, digest)).toMatchObject({ export: { id, subject, facts }, since: [] });
+  await record({ ...look, action: "promote", outcome: "refused", reasons: [reason("not_approved")] });
+  expect(await exported(project, digest)).toMatchObject({ since: [{ action: "promote", outcome: "refused" }] });
+  await expect(exported(project, sha256("other bytes"))).rejects.toThrow(NotFound);
 });

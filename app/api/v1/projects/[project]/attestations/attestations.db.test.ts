@@ -13,7 +13,7 @@ import { viewPromotion } from "@/lib/promotion/board";
 import { promote } from "@/lib/promotion/promote";
 import { publishPolicy } from "@/lib/promotion/publish";
 import { requestPromotion } from "@/lib/promotion/request";
-import { refusals } from "@/lib/promotion/scene.testing";
+import { refusals, SIGNED } from "@/lib/promotion/scene.testing";
 import { STATEMENT_TYPE, signedEnvelope } from "@/lib/tlog/dsse";
 import { type TestKey, testKey } from "@/lib/tlog/dsse.testing";
 import { POST as EVENTS } from "../events/route";
@@ -121,7 +121,7 @@ test("an attestation by a key that was revoked opens no gate that wants its auth
       },
     ],
   });
-  await publishPolicy(await acting(), policy, "a test");
+  await publishPolicy(await acting(), policy, { text: "a test", signature: SIGNED });
   expect(
     await told(signed(statement({ predicate: { ...statement().predicate, evaluatedAt: "2026-11-25T10:00:00Z" } }))),
   ).toBe("201 acted recorded");

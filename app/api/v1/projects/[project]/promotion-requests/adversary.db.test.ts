@@ -123,7 +123,7 @@ const promote = ({ here }: Scene, id: string, more: object = {}, who = operator)
 
 async function publish({ here }: Scene, rule: object): Promise<void> {
   const policy = { v: 1, name: "a test", rules: [{ name: "all", approvals: { people: 1 }, ...rule }] };
-  expect(await told(PUBLISH, officer, { project: here }, { policy, reason: "a test" })).toBe("done");
+  expect(await told(PUBLISH, officer, { project: here }, { policy, reason: "a test", ...signed })).toBe("done");
 }
 
 /** The intruder's statement. */
@@ -271,6 +271,9 @@ test("a call that goes around the pages meets the same rules: no permission, no 
   const params = { project: at.here, id };
   expect(await told(APPROVE, await enrolled("viewer"), params, signed)).toBe("permission_missing");
   expect(await told(APPROVE, first, params, {})).toBe("signature_needs_password");
+  const anything = { v: 1, name: "anything goes", rules: [{ name: "all", approvals: { people: 0 } }] };
+  const unsigned = { policy: anything, reason: "no name to it" };
+  expect(await told(PUBLISH, officer, { project: params.project }, unsigned)).toBe("signature_needs_password");
   expect(await told(APPROVE, first, params, { password: "not theirs, by any means" })).toBe("wrong_credentials");
   expect(await promote(at, id, {}, scientist)).toBe("permission_missing");
   expect(await promote(at, id)).toBe("approvals_missing");
