@@ -16,7 +16,8 @@ import { SetupError } from "@/lib/errors";
 import { autocommit } from "@/lib/graph/session";
 import { registered, signedEvent } from "@/lib/http/caller-keys.testing";
 import { call, PASSWORD, person, project, recordOf, service, session } from "@/lib/http/testing";
-import { send, testSource } from "@/lib/ledger/testing";
+import type { Source } from "@/lib/ledger/prepare";
+import { send } from "@/lib/ledger/testing";
 import { round } from "@/lib/log/integrator";
 import { logStorage } from "@/lib/log/open";
 import { publishedCheckpoint } from "@/lib/log/proofs";
@@ -26,7 +27,7 @@ import { parseNote } from "@/lib/tlog/note";
 const own = ownDatabase({ isReady: true });
 
 let api: Awaited<ReturnType<typeof serveApi>>;
-let source: Awaited<ReturnType<typeof testSource>>;
+let source: Source;
 let auditor = "";
 /** What the app tells in place of the truth. */
 let lie = honest;
@@ -65,7 +66,10 @@ async function integrated() {
 beforeAll(async () => {
   await builtJudge();
   api = await serveApi((path, bytes) => lie(path, bytes));
-  source = await testSource();
+  // Somebody who has an account: one that the log enrolled and that is not there would be found.
+  const { account, person: who } = await person("data_scientist");
+  const actor = { type: "user", account, ...(who ? { person: who } : {}) } as const;
+  source = { actor, project: "t-commands", mayActFacts: false, mayAttest: false };
   auditor = (await person("auditor")).username;
 }, BUILD_TIMEOUT_MS);
 afterAll(() => api.close());
