@@ -126,7 +126,7 @@ describe("pedigree put and get", () => {
     const there = ["--sha256", "0".repeat(64), "--size", "5"];
     expect(await run("put", "s3://bucket/key", "model_version", "far:v1", ...there)).toBe(2);
     expect(written.join("\n")).toContain("PEDIGREE_REFERENCE_ROOTS");
-    await expect(run("put", fileOf(randomBytes(1)), "prediction", "P1")).rejects.toThrow("Nothing can be attached");
+    await expect(run("put", fileOf(randomBytes(1)), "deployment", "D1")).rejects.toThrow("Nothing can be attached");
     await expect(run("put", "/nowhere", "model_version", "far:v1")).rejects.toThrow("There is no file");
   });
 });
