@@ -1,9 +1,9 @@
-import { strToU8, zipSync } from "fflate";
+import { strToU8 } from "fflate";
 import { z } from "zod";
 import type { Trust } from "./checkpoint";
 import { openWith, parseVkeys, type VerifyEd25519 } from "./note";
 import { type Proven, proveEntry } from "./proof";
-import { unzip } from "./zip";
+import { pack, textOf, unzip } from "./zip";
 
 /** An evidence bundle holds so many bytes unpacked at most; a zip that claims more is not unpacked. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -37,7 +37,7 @@ trust.json        the keys by which this bundle says it can be checked. Do not b
 pedigree verify FILE.zip --trust pinned.json
 `;
 
-/** Packs evidence into a zip. The same evidence gives the same bytes: nothing is compressed, which compressors do differently. */
+/** Packs evidence into a zip; the same evidence gives the same bytes. */
 export function packEvidence({ note, proof, trust }: Evidence): Uint8Array {
   const texts = {
     "event.note": note,
@@ -45,9 +45,7 @@ export function packEvidence({ note, proof, trust }: Evidence): Uint8Array {
     "trust.json": `${JSON.stringify(trust, null, 2)}\n`,
     "README.txt": README,
   } satisfies Record<(typeof FILES)[number], string>;
-  const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, strToU8(text)]));
-  // A zip's times have no zone, and this library writes the local one: only one that is given so is the same everywhere.
-  return zipSync(files, { mtime: new Date(1980, 0, 1), level: 0 });
+  return pack(new Map(Object.entries(texts).map(([name, text]) => [name, strToU8(text)])));
 }
 
 /** Evidence that was unpacked; or why it is none. */
@@ -74,17 +72,6 @@ export function unpackEvidence(zip: Uint8Array): Unpacked {
   return trust.success
     ? { valid: true, evidence: { note: text("event.note"), proof: text("event.tlog-proof"), trust: trust.data } }
     : { valid: false, why: "its trust.json states no keys" };
-}
-
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** What a byte order mark says is text as well: without it other bytes would have been signed. */
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 function parsed(text: string): unknown {

@@ -1,4 +1,5 @@
-import { strToU8, zipSync } from "fflate";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { strToU8 } from "fflate";
 import { z } from "zod";
 import { TrustText, trustOf } from "./bundle";
 import { type Checkpoint, type OpenedCheckpoint, openCheckpoint } from "./checkpoint";
@@ -8,7 +9,7 @@ import { openWith, parseVkeys, type VerifierKey, type VerifyEd25519 } from "./no
 import { parseProof } from "./proof";
 import { sha256 } from "./sha256";
 import { verifyInclusion } from "./verify";
-import { unzipAny } from "./zip";
+import { namesIn, pack, textOf, unzipAny } from "./zip";
 
 /** A dossier's evidence holds so many bytes unpacked at most; a zip that claims more is not unpacked. */
 const MAX_BYTES = 512 * 1024 * 1024;
@@ -52,19 +53,14 @@ export interface DossierEvidence {
 type Files = ReadonlyMap<string, Uint8Array>;
 
 function digestOf(bytes: Uint8Array): string {
-  return `sha256:${Array.from(sha256(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `sha256:${bytesToHex(sha256(bytes))}`;
 }
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function zipped(files: Files): Uint8Array {
-  // A zip's times have no zone, and this library writes the local one: only one that is given so is the same everywhere.
-  return zipSync(Object.fromEntries(files), { mtime: new Date(1980, 0, 1), level: 0 });
-}
-
-/** Packs evidence into a zip. The same evidence gives the same bytes: nothing is compressed, which compressors do differently. */
+/** Packs evidence into a zip; the same evidence gives the same bytes. */
 export function packDossier({ about, checkpoint, tree, trust, entries, documents }: DossierEvidence): Uint8Array {
   const texts = new Map<string, string>([
     ["README.txt", README],
@@ -84,13 +80,12 @@ export function packDossier({ about, checkpoint, tree, trust, entries, documents
     log: { origin: tree.origin, size: tree.size, root: base64(tree.root) },
     files: Object.fromEntries([...files].map(([name, bytes]) => [name, digestOf(bytes)])),
   };
-  return zipped(new Map([...files, [CONTENTS, strToU8(json(contents))]]));
+  return pack(new Map([...files, [CONTENTS, strToU8(json(contents))]]));
 }
 
 /** Is this zip meant to be the evidence of a dossier? */
 export function isDossier(zip: Uint8Array): boolean {
-  const unzipped = unzipAny(zip, MAX_BYTES);
-  return unzipped.valid && unzipped.files.has(CONTENTS);
+  return namesIn(zip).includes(CONTENTS);
 }
 
 /** What the evidence of a dossier shows; or why nothing. */
@@ -111,17 +106,13 @@ function invalid(why: string): Extract<JudgedDossier, { valid: false }> {
   return { valid: false, why };
 }
 
-function textOf(bytes: Uint8Array | undefined): string | undefined {
-  try {
-    return bytes && new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+function fileText(files: Files, name: string): string {
+  return textOf(files.get(name) ?? new Uint8Array()) ?? "";
 }
 
 function parsed<Shape extends z.ZodType>(files: Files, name: string, shape: Shape): z.infer<Shape> | undefined {
   try {
-    return shape.safeParse(JSON.parse(textOf(files.get(name)) ?? "")).data;
+    return shape.safeParse(JSON.parse(fileText(files, name))).data;
   } catch {
     return undefined;
   }
@@ -151,7 +142,7 @@ function otherFiles(files: Files, contents: Contents): string | undefined {
 
 /** Bytes of a zip that belong to no file must be as we write them: one that differs was changed, whatever it means to readers. */
 function otherZip(files: Files, zip: Uint8Array): string | undefined {
-  return isSame(zipped(files), zip) ? undefined : "it was packed again, or changed between its files";
+  return isSame(pack(files), zip) ? undefined : "it was packed again, or changed between its files";
 }
 
 /** The checkpoint that was opened, and the keys of the recorder. */
@@ -165,11 +156,11 @@ interface Proven {
 function whyNot(files: Files, name: string, proven: Proven, verify: VerifyEd25519): string | undefined {
   const index = Number(NOTE.exec(name)?.[1]);
   const note = files.get(name) ?? new Uint8Array();
-  const opened = openWith(textOf(note) ?? "", proven.eventKeys, verify);
+  const opened = openWith(fileText(files, name), proven.eventKeys, verify);
   if (!opened.valid) {
     return `event ${index}: ${opened.why}`;
   }
-  const proof = parseProof(textOf(files.get(name.replace(/note$/, "tlog-proof"))) ?? "");
+  const proof = parseProof(fileText(files, name.replace(/note$/, "tlog-proof")));
   if (proof?.index !== index || proof.checkpoint !== proven.checkpointNote) {
     return `event ${index}: its proof is missing, malformed or of another place or checkpoint`;
   }
@@ -206,7 +197,7 @@ export function judgeDossier(zip: Uint8Array, pinned: TrustText | undefined, ver
   if (!keys) {
     return invalid("its trust.json states no keys");
   }
-  const checkpointNote = textOf(files.get("checkpoint")) ?? "";
+  const checkpointNote = fileText(files, "checkpoint");
   const opened = openCheckpoint(checkpointNote, trustOf(keys), verify);
   if (!opened.valid || !sameTree(contents, opened)) {
     return invalid(`the checkpoint: ${opened.valid ? "it is not the one of the list of contents" : opened.why}`);

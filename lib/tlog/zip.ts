@@ -1,4 +1,4 @@
-import { inflateSync } from "fflate";
+import { inflateSync, zipSync } from "fflate";
 import { isSame } from "./hash";
 
 const END = 0x06054b50;
@@ -163,6 +163,28 @@ export function unzip(zip: Uint8Array, names: readonly string[], mostBytes: numb
   const members = membersOf(zip);
   const why = members ? otherwise(members, names) : NO_ZIP;
   return members && why === undefined ? contentsOf(members, zip, mostBytes) : invalid(why ?? NO_ZIP);
+}
+
+/** The names of the files in a zip, as far as it is one; nothing of it is unpacked. */
+export function namesIn(zip: Uint8Array): string[] {
+  return membersOf(zip)?.map(({ name }) => name) ?? [];
+}
+
+/** Packs files into a zip. The same files give the same bytes: nothing is compressed, which compressors do differently. */
+export function pack(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  // A zip's times have no zone, and this library writes the local one: only one that is given so is the same everywhere.
+  return zipSync(Object.fromEntries(files), { mtime: new Date(1980, 0, 1), level: 0 });
+}
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The text of a file; undefined where it is not UTF-8. A byte order mark is text as well: without it other bytes were signed. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Names that mean the same on every system, and stay where they are unpacked. */
