@@ -94,11 +94,7 @@ export const ACTIONS = {
   },
   predict: { family: "fact", introduces: ["prediction"], facts: z.object({ latency_ms: Decimal.optional() }) },
   reproduce: { family: "fact", facts: ReproductionFacts },
-  publish_policy: {
-    family: "decision",
-    introduces: ["policy"],
-    facts: z.object({ method: z.enum(["password"]).optional() }),
-  },
+  publish_policy: { family: "decision", introduces: ["policy"], facts: signed.pick({ method: true }) },
   request_promotion: { family: "decision", introduces: ["promotion_request"], facts: signed },
   withdraw: { family: "decision", facts: none },
   comment: { family: "decision", facts: none },

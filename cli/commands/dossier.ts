@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import { type Command, Option } from "commander";
 import { writeNew } from "@/cli/log/read";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
@@ -10,14 +11,6 @@ interface Options extends RemoteOptions {
   readonly position?: string;
 }
 
-async function collected(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of bytes) {
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
-}
-
 async function take(type: string, id: string, file: string, options: Options): Promise<void> {
   if (!DOSSIER_TYPES.some((each) => each === type)) {
     throw new SetupError(`No dossier is made about ${type}.`, `One of: ${DOSSIER_TYPES.join(", ")}.`);
@@ -26,7 +19,7 @@ async function take(type: string, id: string, file: string, options: Options): P
   const query = { format, ...(options.position === undefined ? {} : { position: options.position }) };
   await withApp(options, "ada.auditor", (app) =>
     findAnywhere(app, options, async (there) => {
-      const bytes = await collected(await there.open(["artifacts", type, id, "dossier"], query));
+      const bytes = await buffer(await there.open(["artifacts", type, id, "dossier"], query));
       writeNew(file, bytes);
       console.log(`${file}: ${bytes.length.toLocaleString("en")} bytes. That it was handed over is on record.`);
       console.log(

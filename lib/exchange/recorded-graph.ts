@@ -4,13 +4,7 @@ import type { ArtifactSummary, AuditRow, LineageEdge } from "@/lib/contract/repl
 import type { RecordedLineage } from "./recorded";
 
 /** A recorded lineage in one order, whatever order it was read in, and what the foreign formats ask of it. */
-export interface RecordedGraph {
-  readonly project: string;
-  readonly focus: Ref;
-  readonly artifacts: readonly ArtifactSummary[];
-  readonly edges: readonly LineageEdge[];
-  /** In the order of the log. */
-  readonly events: readonly AuditRow[];
+export interface RecordedGraph extends Omit<RecordedLineage, "asOf"> {
   artifact(ref: Ref): ArtifactSummary | undefined;
   /** The edges that lead from `ref` to what came before it. */
   before(ref: Ref): readonly LineageEdge[];

@@ -12,8 +12,7 @@ export async function takeDossier(
   { format, position }: DossierQuery,
 ): Promise<Looked> {
   const maySeeLooks = caller.permissions.has("audit:read");
-  const { pdf, evidence, size, events } = await dossierOf({ project, focus: subject, size: position, maySeeLooks });
-  const bytes = format === "pdf" ? pdf : evidence;
+  const { bytes, size, events } = await dossierOf({ project, focus: subject, size: position, format, maySeeLooks });
   const name = `dossier-${subject.id.replaceAll(/[^A-Za-z0-9.-]+/g, "-")}-${size}.${format}`;
   return {
     stream: new Blob([Buffer.from(bytes)]).stream(),

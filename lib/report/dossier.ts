@@ -1,4 +1,4 @@
-import type { DossierType } from "@/lib/contract/dossier";
+import type { DossierQuery, DossierType } from "@/lib/contract/dossier";
 import { read } from "@/lib/graph/session";
 import { sha256 } from "@/lib/hash";
 import { logStorage } from "@/lib/log/open";
@@ -16,14 +16,15 @@ export interface Asked {
   readonly project: string;
   readonly focus: { readonly type: DossierType; readonly id: string };
   readonly size?: number | undefined;
+  /** The document with the evidence inside of it, or the evidence alone. */
+  readonly format: DossierQuery["format"];
   /** May the reader know who looked? */
   readonly maySeeLooks: boolean;
 }
 
-/** A dossier: the document for people, with the evidence for machines inside of it. */
+/** A dossier, and what it says. */
 export interface Dossier {
-  readonly pdf: Uint8Array;
-  readonly evidence: Uint8Array;
+  readonly bytes: Uint8Array;
   /** The size of the log as of which it speaks. */
   readonly size: number;
   /** The events in it. */
@@ -49,7 +50,7 @@ async function paperOf(contents: Contents, type: DossierType): Promise<Uint8Arra
     ["Question", question],
     ["As of", `${moment(position.asOf.at)} UTC, entry ${position.tree.size} of the log ${position.tree.origin}`],
     ["Root of the log", base64(position.tree.root)],
-    ["Evidence", `${packed.entries.length} events with their proofs, in the attached file ${EVIDENCE}`],
+    ["Evidence", `${packed.places.size} events with their proofs, in the attached file ${EVIDENCE}`],
     ["Its SHA-256", sha256(packed.zip)],
   ]);
   paper.section("Answer");
@@ -66,7 +67,7 @@ async function paperOf(contents: Contents, type: DossierType): Promise<Uint8Arra
 }
 
 /** Makes the dossier. The same question at the same checkpoint gives the same bytes. */
-export async function dossierOf({ project, focus, size, maySeeLooks }: Asked): Promise<Dossier> {
+export async function dossierOf({ project, focus, size, format, maySeeLooks }: Asked): Promise<Dossier> {
   const storage = logStorage();
   const contents = await read(async (tx) => {
     const position = await positionAt(tx, storage, size);
@@ -75,8 +76,7 @@ export async function dossierOf({ project, focus, size, maySeeLooks }: Asked): P
   });
   const { recorded, looks = [] } = contents.gathered;
   return {
-    pdf: await paperOf(contents, focus.type),
-    evidence: contents.packed.zip,
+    bytes: format === "pdf" ? await paperOf(contents, focus.type) : contents.packed.zip,
     size: contents.position.tree.size,
     events: [...recorded.events, ...looks].map(({ id }) => id),
   };

@@ -18,7 +18,7 @@ import type { Gathered } from "./gather";
 import type { Position } from "./position";
 import { ENTRIES_OF } from "./queries";
 
-const Row = z.object({ index: z.int(), note: z.string() });
+const Row = z.object({ index: z.int(), id: z.string(), note: z.string() });
 
 /** The events as entries of the log, each with its proof; those that the database changed since are left out, and said. */
 async function entriesOf(
@@ -30,17 +30,19 @@ async function entriesOf(
   const rows = await tx.rows(ENTRIES_OF, { ids, size: tree.size }, Row);
   const reader = hashReader(storage, tree.size);
   const entries: DossierEntry[] = [];
+  const places = new Map<string, number>();
   const altered: number[] = [];
-  for (const { index, note } of rows) {
+  for (const { index, id, note } of rows) {
     const hashes = await inclusionProof(reader, index, tree.size);
     const isSame = verifyInclusion(leafHash(Buffer.from(note)), index, tree, hashes).valid;
     if (isSame) {
+      places.set(id, index);
       entries.push({ index, note, proof: formatProof({ index, hashes, checkpoint }) });
     } else {
       altered.push(index);
     }
   }
-  return { entries, altered, missing: ids.length - rows.length };
+  return { entries, places, altered, missing: ids.length - rows.length };
 }
 
 /** The artifacts as the entries themselves declare them, so that whoever checks the entries has checked these. */
@@ -65,7 +67,8 @@ function documentsOf(recorded: RecordedLineage, artifacts: unknown): Record<stri
 /** The evidence of what was gathered: a zip that is checked without us, and what it lacks, in sentences. */
 export interface PackedEvidence {
   readonly zip: Uint8Array;
-  readonly entries: readonly DossierEntry[];
+  /** The places of its events in the log, by their ids. */
+  readonly places: ReadonlyMap<string, number>;
   readonly gaps: readonly string[];
 }
 
@@ -77,7 +80,7 @@ export async function evidenceOf(
   { recorded, looks = [] }: Gathered,
 ): Promise<PackedEvidence> {
   const ids = [...new Set([...recorded.events, ...looks].map(({ id }) => id))];
-  const { entries, altered, missing } = await entriesOf(tx, storage, position, ids);
+  const { entries, places, altered, missing } = await entriesOf(tx, storage, position, ids);
   const { project, focus, artifacts } = recorded;
   const wanted = new Set(artifacts.map((each: Ref) => refKey(each)));
   const zip = packDossier({
@@ -94,5 +97,5 @@ export async function evidenceOf(
     ),
     ...(missing > 0 ? [`${missing} events have no place in the log at this position, and are left out.`] : []),
   ];
-  return { zip, entries, gaps };
+  return { zip, places, gaps };
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { ACTION_NAMES, action } from "@/graph-schema/actions";
 import { Digest } from "@/graph-schema/values";
 import type { ExportReply } from "@/lib/contract/dossier";
 import type { AuditRow } from "@/lib/contract/reply";
@@ -10,9 +9,9 @@ import { whoIs } from "@/lib/identity/names";
 import { asOf } from "@/lib/ledger/asOf";
 import { provenEnvelope } from "@/lib/ledger/proven";
 import { storedEvent, told } from "@/lib/ledger/trail";
+import { ACTS } from "./gather";
 import { CHECKPOINT_AT, EXPORTS_OF } from "./queries";
 
-const ACTS = ACTION_NAMES.filter((name) => action(name).family !== "look");
 const SHOWN = 50;
 
 const Facts = z.object({ sha256: Digest, log_size: z.int().optional() });

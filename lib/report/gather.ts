@@ -33,7 +33,8 @@ const ABOUT = [
 ] as const satisfies readonly ArtifactType[];
 
 const LOOKS = ACTION_NAMES.filter((name) => action(name).family === "look");
-const ACTS = ACTION_NAMES.filter((name) => action(name).family !== "look");
+/** What is done, and not only looked at. */
+export const ACTS = ACTION_NAMES.filter((name) => action(name).family !== "look");
 const EVER = { from: Instant.parse("0001-01-01T00:00:00.000Z"), to: Instant.parse("9999-12-31T23:59:59.999Z") };
 
 /** What a dossier is made of. */

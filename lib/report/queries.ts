@@ -8,7 +8,7 @@ export const ENTRIES_OF = `
   UNWIND $ids AS id
   MATCH (l:LogLeaf {eventId: id}) WHERE l.index < $size
   MATCH (e:AuditEvent {id: id})
-  RETURN l.index AS index, e.note AS note
+  RETURN l.index AS index, e.id AS id, e.note AS note
   ORDER BY index`;
 
 /** Exports that say that they handed out the bytes $digest; the first one first. */

@@ -75,10 +75,9 @@ function claims(paper: Paper, { gathered }: Contents): void {
 }
 
 function everything(paper: Paper, { gathered, packed }: Contents): void {
-  const place = new Map(packed.entries.map(({ index, note }) => [idIn(note), index]));
   const rows = (events: readonly AuditRow[]) =>
     events.map((event) => [
-      `${place.get(event.id) ?? "none"}`,
+      `${packed.places.get(event.id) ?? "none"}`,
       moment(event.recordedAt),
       deed(event),
       about(event),
@@ -122,11 +121,6 @@ function people(paper: Paper, { gathered }: Contents): void {
     ]),
     "Nobody is named.",
   );
-}
-
-function idIn(note: string): string {
-  const { id }: { id: string } = JSON.parse(note.slice(0, note.indexOf("\n")));
-  return id;
 }
 
 /** Writes what follows the answer: the gaps, the drawing, the tables, what the words mean and how to check all of it. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import PDFDocument from "pdfkit";
 
 const MARGIN = 54;
@@ -77,7 +78,7 @@ export class Paper {
       this.#doc.registerFont(name, join(fonts, file));
     }
     this.#doc.appendXML(UNIVERSAL_ACCESS);
-    this.#done = collected(this.#doc);
+    this.#done = buffer(this.#doc);
     this.#root = this.#doc.struct("Document");
     this.#doc.addStructure(this.#root);
     this.#section = this.#opened();
@@ -229,14 +230,4 @@ export class Paper {
 
 function isCode(text: string): boolean {
   return /^(sha256:[0-9a-f]{64}|[A-Za-z0-9+/]{43}=)$/.test(text);
-}
-
-async function collected(doc: AsyncIterable<unknown>): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of doc) {
-    if (piece instanceof Uint8Array) {
-      pieces.push(Buffer.from(piece));
-    }
-  }
-  return Buffer.concat(pieces);
 }
