@@ -20,3 +20,18 @@ test("a compliance officer takes the dossier of a model version away, and that t
   expect(events[0]).toMatchObject({ outcome: "done", subject: { type: "model_version", id: "churn:v2" } });
   await world.isAccessible();
 });
+
+test("an auditor takes away all that happened in a time, and that they did is on record", async ({ page, world }) => {
+  await world.signIn("ada.auditor");
+  await page.goto("/audit?project=sample");
+  await page.getByRole("button", { name: "Take away …" }).click();
+  const dialog = page.getByRole("dialog", { name: "Take away a time" });
+  await dialog.getByLabel(/^Recorded from/).fill("2024-01-01 00:00");
+  await dialog.getByLabel(/^Recorded before/).fill("2100-01-01 00:00");
+  await world.isAccessible();
+  const coming = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Evidence (zip)" }).click();
+  expect((await coming).suggestedFilename()).toMatch(/^dossier-sample-.*\.zip$/);
+  const { events } = await world.recorded({ project: "sample", action: "export" });
+  expect(events[0]).toMatchObject({ outcome: "done", facts: { of: "period zip" } });
+});

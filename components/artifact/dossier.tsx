@@ -6,17 +6,22 @@ import { Section } from "@/components/ui/section";
 import type { Ref } from "@/graph-schema/names";
 import { useDossier } from "@/lib/client/dossiers";
 import { useMay } from "@/lib/client/session";
-import { DOSSIER_TYPES, type DossierQuery, type DossierType } from "@/lib/contract/dossier";
+import { DOSSIER_TYPES, type DossierType } from "@/lib/contract/dossier";
 
-const FORMATS = [
+const CHOICES = [
   { format: "pdf", text: "Dossier (PDF)" },
+  { format: "pdf", template: "eu-ai-act", text: "With the EU AI Act’s clauses (PDF)" },
   { format: "zip", text: "Evidence (zip)" },
 ] as const;
 
+type Choice = (typeof CHOICES)[number];
+
 function Takeable({ project, type, id }: { project: string; type: DossierType; id: string }) {
   const { mutate, isPending, variables, error } = useDossier(project, { type, id });
-  const take = (format: DossierQuery["format"]) =>
-    mutate(format, { onSuccess: (bytes) => saveBytes(bytes, `dossier-${id.replaceAll(/[^\w.-]+/g, "-")}.${format}`) });
+  const take = (choice: Choice) =>
+    mutate(choice, {
+      onSuccess: (bytes) => saveBytes(bytes, `dossier-${id.replaceAll(/[^\w.-]+/g, "-")}.${choice.format}`),
+    });
   return (
     <Section title="Take it away">
       <p className="mb-2 text-ink-soft">
@@ -24,10 +29,10 @@ function Takeable({ project, type, id }: { project: string; type: DossierType; i
         record.
       </p>
       <div className="flex flex-wrap gap-2">
-        {FORMATS.map(({ format, text }) => (
-          <Button isDisabled={isPending} key={format} onPress={() => take(format)} size="small">
+        {CHOICES.map((choice) => (
+          <Button isDisabled={isPending} key={choice.text} onPress={() => take(choice)} size="small">
             <FileText aria-hidden="true" size={14} />
-            {isPending && variables === format ? "Being made …" : text}
+            {isPending && variables === choice ? "Being made …" : choice.text}
           </Button>
         ))}
       </div>

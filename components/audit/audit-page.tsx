@@ -17,6 +17,7 @@ import { AUDIT_COLUMNS } from "./columns";
 import { type Filter, given, useAuditFilter } from "./filter";
 import { FilterBar, FilterChips } from "./filter-bar";
 import { isPageLook, PAGE_LOOKS } from "./page-looks";
+import { TakeAway } from "./take-away";
 import { useHiding } from "./use-hiding";
 
 /** Columns that are taken out unless somebody wants them. */
@@ -38,6 +39,7 @@ export function AuditPage() {
         <h1 className="text-lg font-semibold">Audit</h1>
         <LiveLine />
         <div className="ml-auto flex items-center gap-1">
+          <TakeAway filter={filter} />
           <ColumnChoice hidden={hidden} onToggle={toggle} />
         </div>
       </div>

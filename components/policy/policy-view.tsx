@@ -1,5 +1,5 @@
 import type { PolicyDocument } from "@/lib/contract/policy";
-import { sayRule, sayWhere } from "./rule-words";
+import { sayRule, sayWhere } from "@/lib/contract/policy-words";
 
 /** A policy in words: each rule with where it applies and what it wants. */
 export function PolicyView({ document }: { document: PolicyDocument }) {

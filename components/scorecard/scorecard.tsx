@@ -7,8 +7,8 @@ import { ProblemView } from "@/components/ui/problem";
 import { State } from "@/components/ui/state";
 import { Bar, Waiting } from "@/components/ui/waiting";
 import { useScorecard } from "@/lib/client/scorecard";
-import type { Score } from "@/lib/contract/scorecard";
-import { QUESTIONS, STATES } from "./score-words";
+import { SCORE_QUESTIONS, type Score } from "@/lib/contract/scorecard";
+import { STATES } from "./score-words";
 
 /** Evidence of one check that is shown before it is told how much more there is. */
 const MOST = 4;
@@ -42,7 +42,7 @@ export function Scorecard({ project, version }: { project: string; version: stri
 function Row({ project, score: { check, state, reasons, evidence } }: { project: string; score: Score }) {
   return (
     <div className="grid gap-x-6 gap-y-1 border-t border-line py-2 sm:grid-cols-[18rem_1fr]">
-      <dt className="font-medium text-ink-soft">{QUESTIONS[check]}</dt>
+      <dt className="font-medium text-ink-soft">{SCORE_QUESTIONS[check]}</dt>
       <dd className="flex min-w-0 flex-col gap-1">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
           <State name={STATES[state].name}>{STATES[state].says}</State>

@@ -1,11 +1,27 @@
 import { useMutation } from "@tanstack/react-query";
-import type { DossierQuery, DossierType } from "@/lib/contract/dossier";
+import type { DossierQuery, DossierType, PeriodQuery } from "@/lib/contract/dossier";
 import { download, path } from "./door";
 
 /** Has the dossier of an artifact made, and fetches it. That it was handed over is on record. */
 export function useDossier(project: string, { type, id }: { readonly type: DossierType; readonly id: string }) {
   return useMutation({
-    mutationFn: (format: DossierQuery["format"]) =>
-      download(`${path(["projects", project, "artifacts", type, id, "dossier"])}?format=${format}`),
+    mutationFn: ({ format, template }: Pick<DossierQuery, "format" | "template">) =>
+      download(path(["projects", project, "artifacts", type, id, "dossier"], { format, template })),
+  });
+}
+
+/** What a dossier of a time is asked by, as it is typed. */
+export type WantedPeriod = Pick<PeriodQuery, "format"> &
+  Partial<Pick<PeriodQuery, "actor">> & {
+    readonly project: string;
+    readonly from: string;
+    readonly to: string;
+    readonly volume: string;
+  };
+
+/** Has the dossier of a time made, and fetches it. */
+export function usePeriodDossier() {
+  return useMutation({
+    mutationFn: ({ project, ...query }: WantedPeriod) => download(path(["projects", project, "dossier"], query)),
   });
 }

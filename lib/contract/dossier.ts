@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Digest } from "@/graph-schema/values";
+import { Digest, WireInstant } from "@/graph-schema/values";
 import { ArtifactParams, ProjectParams } from "./query";
 import { AsOf, AuditRow } from "./reply";
 
@@ -11,8 +11,11 @@ export const DossierParams = ArtifactParams.extend({
   type: z.enum(DOSSIER_TYPES, `a dossier is about one of: ${DOSSIER_TYPES.join(", ")}`),
 });
 
-/** GET …/artifacts/{type}/{id}/dossier */
-export const DossierQuery = z.strictObject({
+const Handed = z.strictObject({
+  audience: z
+    .enum(["inside", "outside"])
+    .default("inside")
+    .describe("outside: without the names of people, who go by their pseudonyms, and without who looked"),
   format: z
     .enum(["pdf", "zip"])
     .default("pdf")
@@ -24,7 +27,25 @@ export const DossierQuery = z.strictObject({
     .optional()
     .describe("as of the checkpoint of so many entries of the log; the published one when left out"),
 });
+
+/** GET …/artifacts/{type}/{id}/dossier */
+export const DossierQuery = Handed.extend({
+  template: z.enum(["eu-ai-act"]).optional().describe("a law whose clauses are answered by the record, one by one"),
+});
 export type DossierQuery = z.infer<typeof DossierQuery>;
+
+/** GET …/dossier — everything that was recorded in a time, or what one account did in it. */
+export const PeriodQuery = Handed.extend({
+  from: WireInstant,
+  to: WireInstant,
+  actor: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("whose acts and looks, by user name or pseudonym; everybody's when left out"),
+  volume: z.coerce.number().int().positive().default(1).describe("a long time is told in several"),
+}).refine(({ from, to }) => Date.parse(from) < Date.parse(to), { path: ["to"], error: "must be later than from" });
+export type PeriodQuery = z.infer<typeof PeriodQuery>;
 
 export const ExportParams = ProjectParams.extend({ digest: Digest });
 

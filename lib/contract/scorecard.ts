@@ -25,6 +25,19 @@ export const Score = z.object({
 });
 export type Score = z.infer<typeof Score>;
 
+/** What each check asks, for people. */
+export const SCORE_QUESTIONS: Readonly<Record<Score["check"], string>> = {
+  data: "Is the data known that it was trained on?",
+  code: "Is the code known that made it?",
+  artifacts: "Are its bytes kept and verified?",
+  environment: "Can its environment be rebuilt?",
+  approvals: "Did people approve it?",
+  attestations: "Is attested what the policy wants?",
+  fairness: "Did it undergo a fairness evaluation?",
+  privacy: "Was personal data searched for?",
+  log: "Is the record itself in order?",
+};
+
 /** GET …/model-versions/{id}/scorecard */
 export const ScorecardReply = z.object({ modelVersion: z.string(), scores: z.array(Score), asOf: AsOf });
 export type ScorecardReply = z.infer<typeof ScorecardReply>;

@@ -32,6 +32,7 @@ export const OFFERED: Readonly<Record<string, string>> = {
   "/api/v1/projects/{project}/artifacts/{type}/{id}/contents/{digest}/files/{file}": "GET",
   "/api/v1/projects/{project}/artifacts/{type}/{id}/contents/{digest}/verification": "POST",
   "/api/v1/projects/{project}/artifacts/{type}/{id}/dossier": "GET",
+  "/api/v1/projects/{project}/dossier": "GET",
   "/api/v1/projects/{project}/artifacts/{type}/{id}/lineage": "GET",
   "/api/v1/projects/{project}/artifacts/{type}/{id}/proof": "GET",
   "/api/v1/projects/{project}/artifacts/{type}/{id}/trace": "GET",

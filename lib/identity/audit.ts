@@ -24,7 +24,7 @@ export function auditRow({ account, accountType: _, subjectType, subjectId, ...r
 }
 
 /** The pseudonym of whom a filter names: by pseudonym or by user name. Undefined when there is nobody like that. */
-async function accountOf(tx: ReadTx, actor: string): Promise<Pseudonym | undefined> {
+export async function accountOf(tx: ReadTx, actor: string): Promise<Pseudonym | undefined> {
   const given = Pseudonym.safeParse(actor);
   if (given.success) {
     return given.data;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ARTIFACT_TYPES, type Ref } from "@/graph-schema/names";
-import { instantOf } from "@/graph-schema/values";
+import { instantOf, type Stamp } from "@/graph-schema/values";
 import type { LineageQuery } from "@/lib/contract/query";
 import type { LineageEdge, LineageReply } from "@/lib/contract/reply";
 import { NotFound } from "@/lib/errors";
@@ -26,6 +26,8 @@ export interface AskedWalk extends Omit<LineageQuery, "cursor"> {
   readonly project: string;
   readonly focus: Ref;
   readonly cursor?: WalkCursor | undefined;
+  /** What is younger is left out; whatever is there by now where it is not said. */
+  readonly asOf?: Stamp | undefined;
   /** Where a side is cut off; tests say less than {@link MOST_WALKED}. */
   readonly most?: number;
 }
@@ -80,7 +82,7 @@ interface Walked {
 async function walked(tx: ReadTx, asked: AskedWalk): Promise<Walked> {
   let reaches = reachesOf(asked);
   let crossings = USUAL_CROSSINGS;
-  let asOf = asked.cursor?.asOf ?? null;
+  let asOf = asked.cursor?.asOf ?? asked.asOf ?? null;
   const again = () => tx.rows(walkQuery(reaches, crossings), { ...parameters(asked), asOf }, PageRow);
   let rows = await again();
   if (rows.length === 0) {

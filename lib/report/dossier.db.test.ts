@@ -23,7 +23,12 @@ let pdf: Dossier;
 let zip: Dossier;
 
 async function made(format: "pdf" | "zip", size?: number): Promise<Dossier> {
-  return dossierOf({ project, focus: { type: "model_version", id: "v1" }, size, format, maySeeLooks: true });
+  const focus = { type: "model_version", id: "v1" } as const;
+  return dossierOf({
+    about: { project, focus, template: "eu-ai-act", audience: "inside", maySeeLooks: true },
+    size,
+    format,
+  });
 }
 
 beforeAll(async () => {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { ACTION_NAMES, type ActionName, action } from "@/graph-schema/actions";
 import type { ArtifactType, Ref } from "@/graph-schema/names";
 import { refKey } from "@/graph-schema/names";
@@ -9,8 +10,11 @@ import { auditRow } from "@/lib/identity/audit";
 import { whoIs } from "@/lib/identity/names";
 import { eventsAround } from "@/lib/ledger/around";
 import { WalkCursor } from "@/lib/lineage/cursor";
+import { StoredArtifact } from "@/lib/lineage/summary";
 import { walk } from "@/lib/lineage/walk";
+import { type PolicyAsOf, policyAsOf } from "./policy";
 import type { Position } from "./position";
+import { FINDINGS_ABOUT } from "./queries";
 
 /** More than that is not one dossier any more; what is left out is said in it. */
 const MOST_ARTIFACTS = 2_000;
@@ -29,7 +33,6 @@ const ABOUT = [
   "policy",
   "deployment",
   "incident",
-  "finding",
 ] as const satisfies readonly ArtifactType[];
 
 const LOOKS = ACTION_NAMES.filter((name) => action(name).family === "look");
@@ -42,6 +45,8 @@ export interface Gathered {
   readonly recorded: RecordedLineage;
   /** Who looked at the artifact that is asked about; undefined where the reader may not know. */
   readonly looks: readonly AuditRow[] | undefined;
+  /** The policy that decided then; undefined where its text is gone. */
+  readonly policy: PolicyAsOf | undefined;
   /** What was left out, in sentences. */
   readonly gaps: readonly string[];
 }
@@ -68,8 +73,8 @@ type Way = {
 async function cone(tx: ReadTx, { project, position }: Asking, way: Way): Promise<Cone> {
   const pages: LineageReply[] = [];
   const { stamp } = position.asOf;
-  let cursor: WalkCursor | undefined = { asOf: stamp, hops: -1, lane: -1, id: "" };
-  while (cursor && pages.length * PAGE < MOST_ARTIFACTS) {
+  let cursor: WalkCursor | undefined;
+  do {
     const asked = {
       ...way,
       types: way.types && [...way.types],
@@ -78,11 +83,12 @@ async function cone(tx: ReadTx, { project, position }: Asking, way: Way): Promis
       q: undefined,
       limit: PAGE,
       cursor,
+      asOf: stamp,
     };
     const page: LineageReply = await walk(asked, tx);
     pages.push(page);
     cursor = page.cursor === null ? undefined : WalkCursor.parse(page.cursor);
-  }
+  } while (cursor && pages.length * PAGE < MOST_ARTIFACTS);
   const nodes = pages.flatMap(({ nodes: each }) => each);
   const goesOn = nodes.some(({ hops, unseen }) => hops === FAR && unseen[way.direction].length > 0);
   const isCut = goesOn || cursor !== undefined || pages.some(({ totalIs }) => totalIs === "at_least");
@@ -98,6 +104,10 @@ async function cones(tx: ReadTx, asking: Asking): Promise<Cone[]> {
     cone(tx, asking, { focus: { type: focus.type, id: focus.id }, direction: "downstream", types: ABOUT }),
   );
   return [behind, ...(await Promise.all(about))];
+}
+
+function refOf({ type, id }: Ref): Ref {
+  return { type, id };
 }
 
 function edgeKey({ rel, from, to }: LineageEdge): string {
@@ -126,34 +136,41 @@ async function happened(
   return { events: events.slice(-MOST_EVENTS), isCut: rows.length > MOST_EVENTS };
 }
 
+/** What was found to be wrong with any of it. */
+async function findingsAbout(tx: ReadTx, { project, position }: Asking, refs: readonly Ref[]) {
+  const asked = { project, refs, stamp: position.asOf.stamp };
+  const rows = await tx.rows(FINDINGS_ABOUT, asked, z.object({ finding: StoredArtifact }));
+  return rows.map(({ finding }) => finding);
+}
+
 /** Collects what the record says about an artifact as of a position of the log: where it comes from, and what was decided about it. */
 export async function gather(tx: ReadTx, asking: Asking, maySeeLooks: boolean): Promise<Gathered> {
   const { project, focus, position } = asking;
-  const found = await cones(tx, asking);
+  const walked = await cones(tx, asking);
   const nodes = once(
-    found.flatMap(({ nodes: each }) => each),
+    walked.flatMap(({ nodes: each }) => each),
     refKey,
   );
-  const artifacts = nodes.map(({ hops: _, side: __, unseen: ___, ...summary }) => summary);
-  const refs = artifacts.map(({ type, id }) => ({ type, id }));
-  const { events, isCut } = await happened(
-    tx,
-    asking,
-    refs,
-    ACTS,
-    artifacts.map(({ eventId }) => eventId),
-  );
+  const connected = nodes.map(({ hops: _, side: __, unseen: ___, ...summary }) => summary);
+  const found = await findingsAbout(tx, asking, connected.map(refOf));
+  const artifacts = once([...connected, ...found], refKey);
+  const policy = await policyAsOf(tx, project, position);
+  const { events, isCut } = await happened(tx, asking, artifacts.map(refOf), ACTS, [
+    ...artifacts.map(({ eventId }) => eventId),
+    ...(policy?.eventId ? [policy.eventId] : []),
+  ]);
   const looks = maySeeLooks ? (await happened(tx, asking, [focus], LOOKS, [])).events : undefined;
   const gaps = [
-    ...(found.some((each) => each.isCut)
+    ...(walked.some((each) => each.isCut)
       ? [`Not all that is connected is here: the nearest ${MOST_ARTIFACTS} artifacts, up to ${FAR} steps away.`]
       : []),
     ...(isCut ? [`More than ${MOST_EVENTS} events are about these artifacts; the latest are here.`] : []),
+    ...(policy ? [] : ["The text of the policy that decided then is gone from the database."]),
     ...(looks ? [] : ["Who looked at it is left out: whoever exported this may not read the audit trail."]),
   ];
   const edges = once(
-    found.flatMap((each) => each.edges),
+    walked.flatMap((each) => each.edges),
     edgeKey,
   );
-  return { recorded: { project, focus, artifacts, edges, events, asOf: position.asOf }, looks, gaps };
+  return { recorded: { project, focus, artifacts, edges, events, asOf: position.asOf }, looks, policy, gaps };
 }

@@ -16,3 +16,43 @@ export const EXPORTS_OF = `
   MATCH (e:AuditEvent {action: 'export'})
   WHERE e.project = $project AND e.stamp > 0 AND e.facts CONTAINS $digest
   RETURN e.id AS id ORDER BY e.stamp LIMIT 20`;
+
+/** The last publication of a policy up to $stamp. */
+export const PUBLISHED_BEFORE = `
+  MATCH (e:AuditEvent)
+  WHERE e.action = 'publish_policy' AND e.stamp > 0 AND e.stamp <= $stamp AND e.project = $project
+    AND e.outcome = 'done' AND e.origin = 'acted' AND e.subjectId IS NOT NULL
+  RETURN e.id AS eventId, e.subjectId AS id ORDER BY e.stamp DESC LIMIT 1`;
+
+/** The findings about $refs that were raised up to $stamp. */
+export const FINDINGS_ABOUT = `
+  UNWIND $refs AS ref
+  MATCH (:Artifact {project: $project, type: ref.type, id: ref.id})<-[:CONCERNS]-(f:Artifact)
+  WHERE f.type = 'finding' AND f.stamp <= $stamp
+  RETURN DISTINCT properties(f) AS finding`;
+
+const BETWEEN = `
+  WHERE e.stamp >= $from AND e.stamp < $to AND e.project = $project AND ($account IS NULL OR e.account = $account)`;
+
+/** How often what was done in a time, and how it ended. */
+export const COUNT_BETWEEN = `
+  MATCH (e:AuditEvent)${BETWEEN}
+  RETURN e.action AS action, e.outcome AS outcome, count(e) AS count ORDER BY action, outcome`;
+
+const ROW = `
+  RETURN e.id AS id, e.eventId AS eventId, e.project AS project, e.action AS action, e.origin AS origin,
+         e.outcome AS outcome, e.reasons AS reasons, e.account AS account, e.accountType AS accountType,
+         e.subjectType AS subjectType, e.subjectId AS subjectId, e.facts AS facts, e.at AS at,
+         e.recordedAt AS recordedAt, e.stamp AS stamp
+  ORDER BY stamp, id`;
+
+/** The events of a time, in the order of the log. */
+export const EVENTS_BETWEEN = `
+  MATCH (e:AuditEvent)${BETWEEN}
+  WITH e ORDER BY e.stamp, e.id SKIP toInteger($skip) LIMIT toInteger($limit)${ROW}`;
+
+/** What was granted to an account or taken from it, up to $stamp. */
+export const RIGHTS_OF = `
+  MATCH (e:AuditEvent)
+  WHERE e.action IN ['grant_access', 'revoke_access', 'enrol'] AND e.stamp > 0 AND e.stamp <= $stamp
+    AND e.facts CONTAINS $account${ROW}`;

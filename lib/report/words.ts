@@ -12,6 +12,16 @@ export function called({ type, id }: Ref): string {
   return `${kindName(type)} ${id}`;
 }
 
+/** For those outside: who it is, without a name. The pseudonym stays, which the log has as well. */
+export function nameless(who: Who): Who {
+  return { ...who, name: null, username: null };
+}
+
+/** Events without the names of who acted. */
+export function anonymous(events: readonly AuditRow[]): AuditRow[] {
+  return events.map((event) => ({ ...event, who: nameless(event.who) }));
+}
+
 const SHORT = 12;
 
 /** Who it was: by name where one is known, else by the beginning of the pseudonym, which a table of people has whole. */

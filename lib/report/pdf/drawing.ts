@@ -4,7 +4,7 @@ import { type ArtifactType, type Ref, refKey } from "@/graph-schema/names";
 import type { LineageEdge } from "@/lib/contract/reply";
 import type { RecordedLineage } from "@/lib/exchange/recorded";
 import { kindName } from "../words";
-import type { Paper } from "./paper";
+import { FONTS, type Paper } from "./paper";
 
 const BOX = { width: 132, height: 34 };
 /** More boxes than that cannot be read on a page; the table of artifacts has all. */
@@ -127,12 +127,12 @@ function drawBox(doc: PDFKit.PDFDocument, { ref, x, y }: Placed, isFocus: boolea
     .fillAndStroke(isFocus ? "#ddf4ff" : "#ffffff", isFocus ? "#0550ae" : "#57606a");
   const place = { width: BOX.width - 12, lineBreak: false };
   doc
-    .font("body")
+    .font(FONTS.body)
     .fontSize(6.5)
     .fillColor("#57606a")
     .text(kindName(ref.type), x + 6, y + 6, place);
   doc
-    .font("bold")
+    .font(FONTS.bold)
     .fontSize(8)
     .fillColor("#1b1f24")
     .text(short(ref.id, 22), x + 6, y + 17, place);

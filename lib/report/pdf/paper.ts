@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import PDFDocument from "pdfkit";
 
 const MARGIN = 54;
-const SIZES = { title: 22, heading: 14, subheading: 11, body: 9, small: 7.5 } as const;
+const SIZES = { title: 22, heading: 14, subheading: 11, body: 9, small: 7.5, ledger: 6.5 } as const;
 const INK = "#1b1f24";
 const MUTED = "#57606a";
 const RULE = "#c9d1d9";
@@ -11,7 +11,12 @@ const SHADE = "#f3f5f7";
 
 /** The server runs where its modules are, also the standalone one. */
 const fonts = join(/* turbopackIgnore: true */ process.cwd(), "node_modules", "dejavu-fonts-ttf", "ttf");
-const FONTS = { body: "DejaVuSans.ttf", bold: "DejaVuSans-Bold.ttf", mono: "DejaVuSansMono.ttf" } as const;
+/** By their files: pdfkit opens a font again each time that it is called by another name than it was opened under. */
+export const FONTS = {
+  body: join(fonts, "DejaVuSans.ttf"),
+  bold: join(fonts, "DejaVuSans-Bold.ttf"),
+  mono: join(fonts, "DejaVuSansMono.ttf"),
+} as const;
 
 /** PDF/UA-1 beside PDF/A, for which the library has no name: the schema has to be described (ISO 19005-3, 6.6.2.3). */
 const UNIVERSAL_ACCESS = `
@@ -45,6 +50,12 @@ export interface Column {
   readonly isCode?: boolean;
 }
 
+/** A column of a ledger, and how many characters it is wide. */
+export interface LedgerColumn {
+  readonly head: string;
+  readonly chars: number;
+}
+
 /** What a line says: its name, and the text. */
 export type Line = readonly [string, string];
 
@@ -57,6 +68,7 @@ export class Paper {
   readonly #root: PDFKit.PDFStructureElement;
   readonly #done: Promise<Buffer>;
   #section: PDFKit.PDFStructureElement;
+  #pages = 0;
 
   constructor(
     private readonly title: string,
@@ -70,19 +82,17 @@ export class Paper {
       displayTitle: true,
       size: "A4",
       margin: MARGIN,
-      bufferPages: true,
-      font: join(fonts, FONTS.body),
+      font: FONTS.body,
       info: { Title: title, CreationDate: dated, ModDate: dated, Producer: "Pedigree", Creator: "Pedigree" },
     });
-    for (const [name, file] of Object.entries(FONTS)) {
-      this.#doc.registerFont(name, join(fonts, file));
-    }
     this.#doc.appendXML(UNIVERSAL_ACCESS);
     this.#done = buffer(this.#doc);
     this.#root = this.#doc.struct("Document");
     this.#doc.addStructure(this.#root);
     this.#section = this.#opened();
-    this.#write("H1", title, { font: "bold", size: SIZES.title });
+    this.#foot();
+    this.#doc.on("pageAdded", () => this.#foot());
+    this.#write("H1", title, { font: FONTS.bold, size: SIZES.title });
   }
 
   get #width(): number {
@@ -95,7 +105,11 @@ export class Paper {
     return section;
   }
 
-  #write(tag: string, text: string, { font = "body", size = SIZES.body as number, color = INK, after = 4 } = {}): void {
+  #write(
+    tag: string,
+    text: string,
+    { font = FONTS.body as string, size = SIZES.body as number, color = INK, after = 4 } = {},
+  ): void {
     this.#section.add(
       this.#doc.struct(tag, {}, () => {
         this.#doc.font(font).fontSize(size).fillColor(color).text(text, MARGIN, undefined, { width: this.#width });
@@ -113,12 +127,12 @@ export class Paper {
     } else {
       this.#doc.y += 14;
     }
-    this.#write("H2", heading, { font: "bold", size: SIZES.heading, after: 6 });
+    this.#write("H2", heading, { font: FONTS.bold, size: SIZES.heading, after: 6 });
   }
 
   subheading(text: string): void {
     this.#doc.y += 4;
-    this.#write("H3", text, { font: "bold", size: SIZES.subheading });
+    this.#write("H3", text, { font: FONTS.bold, size: SIZES.subheading });
   }
 
   paragraph(text: string): void {
@@ -134,8 +148,8 @@ export class Paper {
     this.#grid(
       [{ share: 0.24 }, { share: 0.76 }],
       lines.map(([name, text]) => [
-        { text: name, type: "TH" as const, scope: "Row", font: { src: "bold", size: SIZES.small } },
-        { text, font: { src: isCode(text) ? "mono" : "body", size: SIZES.small } },
+        { text: name, type: "TH" as const, scope: "Row", font: { src: FONTS.bold, size: SIZES.small } },
+        { text, font: { src: isCode(text) ? FONTS.mono : FONTS.body, size: SIZES.small } },
       ]),
     );
   }
@@ -151,12 +165,54 @@ export class Paper {
       type: "TH" as const,
       scope: "Column",
       backgroundColor: SHADE,
-      font: { src: "bold", size: SIZES.small },
+      font: { src: FONTS.bold, size: SIZES.small },
     }));
     const body = rows.map((cells) =>
-      cells.map((text, at) => ({ text, font: { src: columns[at]?.isCode ? "mono" : "body", size: SIZES.small } })),
+      cells.map((text, at) => ({
+        text,
+        font: { src: columns[at]?.isCode ? FONTS.mono : FONTS.body, size: SIZES.small },
+      })),
     );
     this.#grid(columns, [head, ...body]);
+  }
+
+  /**
+   * Many short lines in columns of so many characters, as a list that begins with its heads. It costs a tenth of a table, and a
+   * document of tens of thousands of lines stays small.
+   */
+  ledger(columns: readonly LedgerColumn[], rows: readonly (readonly string[])[], none: string): void {
+    if (rows.length === 0) {
+      this.paragraph(none);
+      return;
+    }
+    const heads = columns.map(({ head }) => head);
+    this.#write("P", ledgerLines(columns, heads).join(" "), {
+      font: FONTS.mono,
+      size: SIZES.ledger,
+      color: MUTED,
+      after: 2,
+    });
+    const list = this.#doc.struct("L");
+    this.#section.add(list);
+    this.#doc.font(FONTS.mono).fontSize(SIZES.ledger).fillColor(INK);
+    const lineHeight = this.#doc.currentLineHeight(true);
+    for (const cells of rows) {
+      const lines = ledgerLines(columns, cells);
+      if (this.#doc.y + lineHeight * lines.length > this.#doc.page.maxY()) {
+        this.#doc.addPage();
+        this.#doc.font(FONTS.mono).fontSize(SIZES.ledger).fillColor(INK);
+      }
+      const { y } = this.#doc;
+      const body = this.#doc.struct("LBody", {}, () => {
+        for (const [at, line] of lines.entries()) {
+          this.#doc.text(line, MARGIN, y + at * lineHeight, { lineBreak: false });
+        }
+      });
+      list.add(this.#doc.struct("LI", {}, [body]));
+      this.#doc.y = y + lines.length * lineHeight + 1.5;
+    }
+    list.end();
+    this.#doc.y += 8;
   }
 
   #grid(columns: readonly { readonly share: number }[], data: PDFKit.Mixins.CellOptions[][]): void {
@@ -202,27 +258,28 @@ export class Paper {
     this.#doc.file(Buffer.from(bytes), kept);
   }
 
-  #footers(): void {
-    const { start, count } = this.#doc.bufferedPageRange();
-    for (let page = start; page < start + count; page++) {
-      this.#doc.switchToPage(page);
-      const { height, margins } = this.#doc.page;
-      // Below the margin text would begin a page of its own.
-      margins.bottom = 0;
-      this.#doc.markContent("Artifact", { type: "Pagination", attached: ["Bottom"] });
-      this.#doc.font("body").fontSize(SIZES.small).fillColor(MUTED);
-      const place = { width: this.#width, lineBreak: false };
-      this.#doc.text(this.title, MARGIN, height - 36, place);
-      this.#doc.text(`${page + 1} of ${count}`, MARGIN, height - 36, { ...place, align: "right" });
-      this.#doc.endMarkedContent();
-    }
+  /** A page is written out when the next one begins, so its foot is written first. */
+  #foot(): void {
+    this.#pages += 1;
+    const { x, y, page } = this.#doc;
+    const { bottom } = page.margins;
+    // Below the margin text would begin a page of its own.
+    page.margins.bottom = 0;
+    this.#doc.markContent("Artifact", { type: "Pagination", attached: ["Bottom"] });
+    this.#doc.font(FONTS.body).fontSize(SIZES.small).fillColor(MUTED);
+    const place = { width: this.#width, lineBreak: false };
+    this.#doc.text(this.title, MARGIN, page.height - 36, place);
+    this.#doc.text(`${this.#pages}`, MARGIN, page.height - 36, { ...place, align: "right" });
+    this.#doc.endMarkedContent();
+    page.margins.bottom = bottom;
+    this.#doc.x = x;
+    this.#doc.y = y;
   }
 
   /** Ends the document and gives its bytes. */
   finished(): Promise<Buffer> {
     this.#section.end();
     this.#root.end();
-    this.#footers();
     this.#doc.end();
     return this.#done;
   }
@@ -230,4 +287,16 @@ export class Paper {
 
 function isCode(text: string): boolean {
   return /^(sha256:[0-9a-f]{64}|[A-Za-z0-9+/]{43}=)$/.test(text);
+}
+
+function wrapped(text: string, chars: number): string[] {
+  return text.length === 0 ? [""] : (text.match(new RegExp(`.{1,${chars}}`, "gsu")) ?? []);
+}
+
+/** Cells in columns; what is longer than its column goes on below. */
+function ledgerLines(columns: readonly LedgerColumn[], cells: readonly string[]): string[] {
+  const parts = columns.map(({ chars }, at) => wrapped(cells[at] ?? "", chars));
+  const height = Math.max(...parts.map(({ length }) => length));
+  const line = (at: number) => columns.map(({ chars }, of) => (parts[of]?.[at] ?? "").padEnd(chars)).join(" ");
+  return Array.from({ length: height }, (_, at) => line(at).trimEnd());
 }

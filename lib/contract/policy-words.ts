@@ -1,4 +1,4 @@
-import type { Freeze, PolicyRule, RequiredAttestation, Threshold } from "@/lib/contract/policy";
+import type { Freeze, PolicyRule, RequiredAttestation, Threshold } from "./policy";
 
 function list(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

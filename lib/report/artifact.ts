@@ -1,0 +1,99 @@
+import { Envelope } from "@/graph-schema/envelope";
+import { type Ref, refKey } from "@/graph-schema/names";
+import type { DossierQuery, DossierType } from "@/lib/contract/dossier";
+import { mlBom } from "@/lib/exchange/cyclonedx";
+import { provDocument } from "@/lib/exchange/prov-json";
+import { graphOf, modelVersionOf } from "@/lib/exchange/recorded-graph";
+import { trainingProvenance } from "@/lib/exchange/slsa";
+import type { ReadTx } from "@/lib/graph/session";
+import type { LogStorage } from "@/lib/log/storage";
+import type { DossierEntry } from "@/lib/tlog/dossier";
+import { answerOf } from "./answer";
+import { packEvidence, provenEntries } from "./evidence";
+import { gather } from "./gather";
+import type { Report } from "./pdf/cover";
+import { writeLineage } from "./pdf/lineage";
+import type { Position } from "./position";
+import { type LogEvent, scoresAsOf } from "./scored";
+import { answered } from "./template";
+import { EU_AI_ACT } from "./templates/eu-ai-act";
+import { anonymous, called } from "./words";
+
+const TEMPLATES = { "eu-ai-act": EU_AI_ACT } as const;
+
+/** What is asked for: about which artifact. */
+export interface AboutArtifact {
+  readonly project: string;
+  readonly focus: { readonly type: DossierType; readonly id: string };
+  readonly template?: DossierQuery["template"];
+  readonly audience: DossierQuery["audience"];
+  /** May whoever takes it know who looked? */
+  readonly maySeeLooks: boolean;
+}
+
+/** The events as the log has them, so that whoever checks the entries has checked what is said by them. */
+function eventsIn(entries: readonly DossierEntry[]): LogEvent[] {
+  return entries.map(({ note }) => ({ note, event: Envelope.parse(JSON.parse(note.slice(0, note.indexOf("\n")))) }));
+}
+
+/** The artifacts as the entries themselves declare them. */
+function declared(entries: readonly DossierEntry[], events: readonly LogEvent[], wanted: ReadonlySet<string>) {
+  return events.flatMap(({ event: { created = [] } }, at) =>
+    created.filter((each) => wanted.has(refKey(each))).map((each) => ({ ...each, entry: entries[at]?.index })),
+  );
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** The dossier of an artifact: what made it, what was decided and said about it, with the evidence packed. */
+export async function artifactReport(
+  tx: ReadTx,
+  storage: LogStorage,
+  position: Position,
+  { project, focus, template, audience, maySeeLooks }: AboutArtifact,
+): Promise<Report> {
+  const isInside = audience === "inside";
+  const all = await gather(tx, { project, focus, position }, maySeeLooks && isInside);
+  const gathered = isInside ? all : { ...all, recorded: { ...all.recorded, events: anonymous(all.recorded.events) } };
+  const { recorded, looks = [], policy } = gathered;
+  const ids = [...new Set([...recorded.events, ...looks].map(({ id }) => id))];
+  const proven = await provenEntries(tx, storage, position, ids);
+  const events = eventsIn(proven.entries);
+  const wanted = new Set(recorded.artifacts.map((each: Ref) => refKey(each)));
+  const provenance = trainingProvenance(recorded);
+  const about = { project, type: focus.type, id: focus.id };
+  const zip = await packEvidence(position, {
+    about,
+    entries: proven.entries,
+    documents: {
+      "artifacts.json": json(declared(proven.entries, events, wanted)),
+      "lineage.prov.json": json(provDocument(recorded)),
+      "model.cdx.json": json(mlBom(recorded)),
+      ...(provenance ? { "training.intoto.json": json(provenance) } : {}),
+      ...(policy ? { "policy.json": json(policy.document) } : {}),
+    },
+  });
+  const { question, answer, gaps } = answerOf(recorded, focus.type);
+  const version = modelVersionOf(graphOf(recorded));
+  const scores = version ? scoresAsOf({ recorded, events, policy }, version) : [];
+  return {
+    title: `Dossier: ${called(focus)}`,
+    project,
+    question,
+    answer,
+    gaps: [...gaps, ...gathered.gaps, ...proven.gaps],
+    zip,
+    entries: proven.entries.length,
+    events: ids,
+    write: (paper) =>
+      writeLineage(paper, {
+        gathered,
+        events,
+        scores,
+        places: proven.places,
+        answered: template && answered(TEMPLATES[template], recorded),
+      }),
+  };
+}

@@ -1,0 +1,183 @@
+import { sayRule, sayWhere } from "@/lib/contract/policy-words";
+import { sayReason } from "@/lib/contract/reasons";
+import type { AuditRow, Who } from "@/lib/contract/reply";
+import { SCORE_QUESTIONS, type Score } from "@/lib/contract/scorecard";
+import { DECISIONS } from "../answer";
+import { chainsOf } from "../chain";
+import type { Gathered } from "../gather";
+import type { PolicyAsOf } from "../policy";
+import type { LogEvent } from "../scored";
+import type { Answered } from "../template";
+import { called, deed, kindName, listed, moment, person, why } from "../words";
+import { writeChains } from "./chain";
+import { drawLineage } from "./drawing";
+import type { Paper } from "./paper";
+import { about, type Places, WHEN, writeEvents, writePeople } from "./tables";
+
+/** What goes into the document about an artifact. */
+export interface LineageContents {
+  readonly gathered: Gathered;
+  readonly events: readonly LogEvent[];
+  readonly scores: readonly Score[];
+  readonly places: Places;
+  /** The clauses of a law or a norm with what of the record answers each; undefined where nobody asked for them. */
+  readonly answered: Answered | undefined;
+}
+
+const STATES = { met: "yes", unmet: "no", unknown: "unknown" } as const;
+
+function scorecard(paper: Paper, scores: readonly Score[]): void {
+  paper.section("Scorecard");
+  paper.note("Computed from the events in the attached evidence, as of its position.");
+  paper.table(
+    [
+      { head: "Question", share: 0.32 },
+      { head: "Answer", share: 0.1 },
+      { head: "Why", share: 0.33 },
+      { head: "Rests on", share: 0.25 },
+    ],
+    scores.map(({ check, state, reasons, evidence }) => [
+      SCORE_QUESTIONS[check],
+      STATES[state],
+      reasons.map(sayReason).join(" "),
+      listed(evidence.map(called)),
+    ]),
+    "There is no model version to ask about.",
+  );
+}
+
+function policyInForce(paper: Paper, policy: PolicyAsOf | undefined): void {
+  paper.section("Policy in force");
+  if (!policy) {
+    paper.paragraph("Its text is gone from the database.");
+    return;
+  }
+  const { document, digest, eventId } = policy;
+  paper.facts([
+    ["Name", document.name],
+    ["Digest", digest],
+    ["Published by", eventId === null ? "nobody: it holds where no other was published" : `event ${eventId}`],
+  ]);
+  for (const rule of document.rules) {
+    paper.subheading(rule.name);
+    paper.paragraph([sayWhere(rule), ...sayRule(rule)].join(" "));
+  }
+}
+
+function decisions(paper: Paper, events: readonly AuditRow[]): void {
+  paper.section("Decisions");
+  paper.paragraph(
+    "Who asked, who approved or rejected, what was overridden, promoted, deployed and taken back, refusals included.",
+  );
+  paper.table(
+    [
+      WHEN,
+      { head: "What", share: 0.2 },
+      { head: "About", share: 0.23 },
+      { head: "Who", share: 0.18 },
+      { head: "Why not", share: 0.2 },
+    ],
+    events
+      .filter(({ action }) => DECISIONS.some((each) => each === action))
+      .map((event) => [moment(event.at), deed(event), about(event), person(event.who), why(event)]),
+    "Nothing was decided.",
+  );
+}
+
+function artifacts(paper: Paper, { recorded }: Gathered): void {
+  paper.section("Artifacts");
+  paper.table(
+    [
+      { head: "Kind", share: 0.16 },
+      { head: "Id", share: 0.24 },
+      { head: "SHA-256", share: 0.42, isCode: true },
+      { head: "Recorded (UTC)", share: 0.18 },
+    ],
+    recorded.artifacts.map(({ type, id, facts, recordedAt, origin }) => [
+      kindName(type),
+      origin === "asserted" ? `${id} (asserted)` : id,
+      typeof facts.sha256 === "string" ? facts.sha256 : "not recorded",
+      moment(recordedAt),
+    ]),
+    "No artifact is recorded.",
+  );
+}
+
+function claims(paper: Paper, { recorded }: Gathered): void {
+  paper.section("Attestations");
+  const text = (value: unknown) => (typeof value === "string" ? value : "not recorded");
+  paper.table(
+    [
+      { head: "Attestation", share: 0.4 },
+      { head: "Claim", share: 0.2 },
+      { head: "Result", share: 0.2 },
+      { head: "Recorded (UTC)", share: 0.2 },
+    ],
+    recorded.artifacts
+      .filter(({ type }) => type === "attestation")
+      .map(({ id, facts, recordedAt }) => [id, text(facts.claim), text(facts.result), moment(recordedAt)]),
+    "Nothing was attested.",
+  );
+}
+
+/** Incidents and findings: what went wrong with it, as far as it is recorded. */
+function troubles(paper: Paper, { recorded }: Gathered): void {
+  const kinds = ["incident", "finding"];
+  paper.section("Incidents and findings");
+  paper.table(
+    [WHEN, { head: "What", share: 0.25 }, { head: "About", share: 0.36 }, { head: "Who", share: 0.2 }],
+    recorded.events
+      .filter(({ subject }) => subject && kinds.includes(subject.type))
+      .map((event) => [moment(event.at), deed(event), about(event), person(event.who)]),
+    "None is recorded.",
+  );
+}
+
+function clauses(paper: Paper, { name, source, rows }: Answered): void {
+  paper.section(name);
+  paper.note(source);
+  paper.table(
+    [
+      { head: "Clause", share: 0.12 },
+      { head: "What it asks for", share: 0.3 },
+      { head: "What of this record answers it", share: 0.33 },
+      { head: "What remains open", share: 0.25 },
+    ],
+    rows.map(({ clause, demand, answers, open }) => [clause, demand, answers.join(" "), open.join(" ")]),
+    "It has no clauses.",
+  );
+}
+
+function namesIn(rows: readonly AuditRow[]): (account: string) => Who {
+  const known = new Map(rows.map(({ who }) => [who.account, who]));
+  return (account) => known.get(account) ?? { account, type: "user", name: null, username: null };
+}
+
+/** Writes what the record says about an artifact: the drawing, the scorecard, the decisions, and every event. */
+export async function writeLineage(paper: Paper, contents: LineageContents): Promise<void> {
+  const { gathered, events, scores, places, answered } = contents;
+  const { recorded, looks, policy } = gathered;
+  const all = [...recorded.events, ...(looks ?? [])];
+  if (answered) {
+    clauses(paper, answered);
+  }
+  scorecard(paper, scores);
+  paper.section("Lineage");
+  await drawLineage(paper, recorded);
+  writeChains(paper, chainsOf(events.map(({ event }) => event)), namesIn(all));
+  policyInForce(paper, policy);
+  decisions(paper, recorded.events);
+  claims(paper, gathered);
+  troubles(paper, gathered);
+  artifacts(paper, gathered);
+  paper.section("All events");
+  paper.paragraph(
+    "Each is in the attached evidence under the number of its entry, signed by the recorder and proven to be in the log.",
+  );
+  writeEvents(paper, recorded.events, places, "No event is recorded.");
+  if (looks) {
+    paper.section("Who looked at it");
+    writeEvents(paper, looks, places, "Nobody looked at it.");
+  }
+  writePeople(paper, all);
+}

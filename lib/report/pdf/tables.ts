@@ -1,0 +1,55 @@
+import type { AuditRow } from "@/lib/contract/reply";
+import { called, deed, moment, person } from "../words";
+import type { LedgerColumn, Paper } from "./paper";
+
+/** The places of events in the log, by their ids. */
+export type Places = ReadonlyMap<string, number>;
+
+/** Columns of a table begin with this one: when something happened, as its act says. */
+export const WHEN = { head: "When (UTC)", share: 0.19 } as const;
+
+const COLUMNS: readonly LedgerColumn[] = [
+  { head: "Entry", chars: 8 },
+  { head: "Recorded (UTC)", chars: 19 },
+  { head: "What", chars: 27 },
+  { head: "About", chars: 37 },
+  { head: "Who", chars: 24 },
+];
+
+/** What an event is about, in words. */
+export function about({ subject }: AuditRow): string {
+  return subject ? called(subject) : "";
+}
+
+/** Writes every event with the number of its entry in the log. */
+export function writeEvents(paper: Paper, events: readonly AuditRow[], places: Places, none: string): void {
+  const rows = events.map((event) => [
+    `${places.get(event.id) ?? "none"}`,
+    moment(event.recordedAt),
+    deed(event),
+    about(event),
+    person(event.who),
+  ]);
+  paper.ledger(COLUMNS, rows, none);
+}
+
+/** Writes who is named, with the pseudonym that the log holds of each. */
+export function writePeople(paper: Paper, events: readonly AuditRow[]): void {
+  const known = new Map(events.map(({ who }) => [who.account, who]));
+  paper.section("People and services");
+  paper.table(
+    [
+      { head: "Name", share: 0.25 },
+      { head: "User name", share: 0.2 },
+      { head: "Kind", share: 0.1 },
+      { head: "Pseudonym in the log", share: 0.45, isCode: true },
+    ],
+    [...known.values()].map(({ name, username, type, account }) => [
+      name ?? "not known, or erased",
+      username ?? "",
+      type,
+      account,
+    ]),
+    "Nobody is named.",
+  );
+}

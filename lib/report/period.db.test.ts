@@ -1,0 +1,63 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { ownDatabase } from "@/cli/supervise/ownDatabase";
+import { Instant } from "@/graph-schema/values";
+import { NotFound } from "@/lib/errors";
+import { publicKeys } from "@/lib/keys/client";
+import { verifyEd25519 } from "@/lib/keys/note";
+import { record } from "@/lib/ledger/record";
+import { testActor } from "@/lib/ledger/testing";
+import { round } from "@/lib/log/integrator";
+import { logStorage } from "@/lib/log/open";
+import { requested } from "@/lib/promotion/scene.testing";
+import { judgeDossier } from "@/lib/tlog/dossier";
+import { dossierOf } from "./dossier";
+import { validated } from "./verapdf.testing";
+
+const own = ownDatabase({ guard: true, isReady: true });
+const ALWAYS = { from: Instant.parse("2000-01-01T00:00:00.000Z"), to: Instant.parse("2100-01-01T00:00:00.000Z") };
+
+let project = "";
+let requester = "";
+
+function made(format: "pdf" | "zip", more: { actor?: string; volume?: number; size?: number } = {}) {
+  const { size, volume = 1, actor } = more;
+  return dossierOf({ about: { project, ...ALWAYS, actor, volume, audience: "inside" }, size, format });
+}
+
+beforeAll(async () => {
+  const scene = await requested();
+  ({ project } = scene);
+  requester = scene.requester.actor.account;
+  await round(logStorage(), "me");
+});
+
+test("a time's document is PDF/A-3a and PDF/UA-1, by veraPDF, and the same at the same position", async () => {
+  const { bytes, size } = await made("pdf");
+  const file = join(mkdtempSync(join(own.home, "period-")), "period.pdf");
+  writeFileSync(file, bytes);
+  expect(await validated(file, ["3a", "ua1"])).toEqual(["3a passes", "ua1 passes"]);
+  await record({ project, action: "observe", origin: "acted", outcome: "done", actor: await testActor() });
+  await round(logStorage(), "me");
+  expect(Buffer.compare((await made("pdf", { size })).bytes, bytes)).toBe(0);
+});
+
+test("everything of the project and nothing of another is in the evidence, proven", async () => {
+  const { bytes, events } = await made("zip");
+  const judged = judgeDossier(bytes, await publicKeys(), verifyEd25519);
+  expect(judged).toMatchObject({ valid: true, about: { project, type: "period" }, events: events.length });
+  expect(events.length).toBeGreaterThan(3);
+});
+
+test("of one account it has what that account did, and who it is", async () => {
+  const all = await made("zip");
+  const { events } = await made("zip", { actor: requester });
+  expect(events.length).toBeGreaterThan(0);
+  expect(events.length).toBeLessThan(all.events.length);
+  await expect(made("zip", { actor: "nobody.at.all" })).rejects.toThrow(NotFound);
+});
+
+test("a volume that there is not is not found", async () => {
+  await expect(made("zip", { volume: 2 })).rejects.toThrow(NotFound);
+});
