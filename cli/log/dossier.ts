@@ -3,24 +3,6 @@ import { findAnywhere } from "@/cli/remote/find";
 import { Refused, type Remote } from "@/cli/remote/remote";
 import { ExportReply } from "@/lib/contract/dossier";
 import { sha256 } from "@/lib/hash";
-import type { JudgedDossier } from "@/lib/tlog/dossier";
-
-/** What the evidence of a dossier shows by the keys of the reader, or by those that it names itself, in lines. */
-export function sayDossier(judged: JudgedDossier, isPinned: boolean): string[] {
-  if (!judged.valid) {
-    return [`INVALID: ${judged.why}`];
-  }
-  const { about, checkpoint, witnesses, events, documents } = judged;
-  return [
-    isPinned
-      ? "valid: the recorder signed each event, the log holds each, and no file is missing, changed or added"
-      : "UNVERIFIABLE: it holds together by the keys that it names itself, which proves nothing. Give yours by --trust FILE.",
-    `  about ${about.type.replaceAll("_", " ")} ${about.id} of the project ${about.project}`,
-    `  ${events} events, as of entry ${checkpoint.size} of the log ${checkpoint.origin}`,
-    `  cosigned by ${witnesses.length > 0 ? witnesses.map(({ name }) => name).join(", ") : "no witness whose key was given"}`,
-    `  made from these events, and not proven here: ${documents.join(", ")}`,
-  ];
-}
 
 /** What an installation says about a file that it may have exported, in lines. */
 export function sayExport(found: ExportReply | undefined): string[] {
