@@ -75,7 +75,7 @@ function bytesIn(file: string): Uint8Array {
 async function verifyExport(bytes: Uint8Array, options: Options): Promise<void> {
   await withApp(options, "ada.auditor", async (app) => {
     const found = await askForExport(app, bytes, options);
-    console.log(options.json ? JSON.stringify(found ?? null, null, 2) : sayExport(found).join("\n"));
+    console.log(options.json ? JSON.stringify(found ?? null, null, 2) : sayExport(found, bytes).join("\n"));
     process.exitCode = found ? 0 : INVALID;
   });
 }

@@ -3,9 +3,28 @@ import { findAnywhere } from "@/cli/remote/find";
 import { Refused, type Remote } from "@/cli/remote/remote";
 import { ExportReply } from "@/lib/contract/dossier";
 import { sha256 } from "@/lib/hash";
+import { certificateIn } from "@/lib/report/pdf/signer";
+
+/** Who signed a document, as its certificate says. */
+function saySigner({ digest, export: { facts } }: ExportReply, bytes: Uint8Array): string[] {
+  const wanted = facts.certificate_sha256;
+  if (typeof wanted !== "string") {
+    return ["  not signed: no certificate was configured when it was exported"];
+  }
+  if (digest !== facts.sha256) {
+    return [`  without the signature that it left with, by the certificate ${wanted}`];
+  }
+  const certificate = certificateIn(bytes, wanted);
+  const name = (text: string) => text.split("\n").join(", ");
+  return [
+    `  signed by ${certificate ? name(certificate.subject) : "whoever has the key of"}, certificate ${wanted}`,
+    ...(certificate ? [`  which ${name(certificate.issuer)} issued: whether to trust that is yours to say`] : []),
+    `  ${facts.is_stamped === true ? "with" : "without"} a time stamp of an authority`,
+  ];
+}
 
 /** What an installation says about a file that it may have exported, in lines. */
-export function sayExport(found: ExportReply | undefined): string[] {
+export function sayExport(found: ExportReply | undefined, bytes: Uint8Array): string[] {
   if (!found) {
     return ["INVALID: this installation did not export these bytes: they are not ours, or were altered"];
   }
@@ -16,6 +35,7 @@ export function sayExport(found: ExportReply | undefined): string[] {
     `  ${digest}`,
     `  exported ${recordedAt} by ${who.name ?? who.username ?? who.account}, event ${id}`,
     `  about ${subject ? `${subject.type.replaceAll("_", " ")} ${subject.id}` : "nothing in particular"}, as of entry ${facts.log_size ?? "unknown"} of the log`,
+    ...saySigner(found, bytes),
     since.length > 0
       ? `  the record has moved on: ${since.length} act${since.length === 1 ? "" : "s"} about it since`
       : "  nothing was done to it since",

@@ -1,6 +1,6 @@
 import type { DossierQuery, DossierType } from "@/lib/contract/dossier";
-import { sha256 } from "@/lib/hash";
 import { dossierOf } from "@/lib/report/dossier";
+import { handedOver } from "@/lib/report/handed";
 import type { Asked, Looked } from "./result";
 
 const TYPES = { pdf: "application/pdf", zip: "application/zip" } as const;
@@ -12,7 +12,9 @@ export async function takeDossier(
   { format, position }: DossierQuery,
 ): Promise<Looked> {
   const maySeeLooks = caller.permissions.has("audit:read");
-  const { bytes, size, events } = await dossierOf({ project, focus: subject, size: position, format, maySeeLooks });
+  const made = await dossierOf({ project, focus: subject, size: position, format, maySeeLooks });
+  const { size, events } = made;
+  const { bytes, facts } = await handedOver(made.bytes, format, new Date());
   const name = `dossier-${subject.id.replaceAll(/[^A-Za-z0-9.-]+/g, "-")}-${size}.${format}`;
   return {
     stream: new Blob([Buffer.from(bytes)]).stream(),
@@ -21,7 +23,7 @@ export async function takeDossier(
     look: {
       action: "export",
       subject,
-      facts: { of: `dossier ${format}`, sha256: sha256(bytes), size_bytes: bytes.length, log_size: size },
+      facts: { of: `dossier ${format}`, ...facts, log_size: size },
       shown: events,
     },
   };
