@@ -33,18 +33,15 @@ function isPlain({ raw }: X509Certificate): boolean {
   return Buffer.from(AsnConvert.serialize(AsnConvert.parse(raw, Certificate))).equals(raw);
 }
 
-function certificatesIn(file: string): DocumentKey["certificates"] {
+function certificatesIn(file: string): X509Certificate[] {
+  const pems = textIn(file, "CERTIFICATE").match(CERTIFICATE) ?? [];
   try {
-    const [own, ...issuers] = (textIn(file, "CERTIFICATE").match(CERTIFICATE) ?? []).map(
-      (pem) => new X509Certificate(pem),
-    );
-    if (own && [own, ...issuers].every(isPlain)) {
-      return [own, ...issuers];
+    const certificates = pems.map((pem) => new X509Certificate(pem));
+    if (certificates.length > 0 && certificates.every(isPlain)) {
+      return certificates;
     }
-  } catch (error) {
-    if (error instanceof SetupError) {
-      throw error;
-    }
+  } catch {
+    // Told below, as for a file without any.
   }
   throw wrong("CERTIFICATE", `names ${file}, which is no PEM file with X.509 certificates.`);
 }
@@ -80,29 +77,19 @@ export function outOfDate({ validFrom, validTo }: X509Certificate, now: Date): s
 
 /** Reads the key for documents and its certificates; a {@link SetupError} says what does not fit. */
 export function documentKey(signer: DocumentSigner, now: Date): DocumentKey {
-  const certificates = certificatesIn(signer.certificate);
-  const [own] = certificates;
+  const all = certificatesIn(signer.certificate);
   const privateKey = keyIn(signer);
   const kind = whyNot(privateKey);
   if (kind !== undefined) {
     throw wrong("KEY", kind);
   }
-  if (!own.checkPrivateKey(privateKey)) {
-    throw wrong("KEY", `is not that of the first certificate in ${signer.certificate}.`);
+  const own = all.find((each) => each.checkPrivateKey(privateKey));
+  if (!own) {
+    throw wrong("KEY", `is not that of a certificate in ${signer.certificate}.`);
   }
   const ended = outOfDate(own, now);
   if (ended !== undefined) {
     throw wrong("CERTIFICATE", ended);
   }
-  const strange = certificates.findIndex((each, at) => {
-    const issuer = certificates[at + 1];
-    return issuer !== undefined && !each.checkIssued(issuer);
-  });
-  if (strange >= 0) {
-    throw wrong(
-      "CERTIFICATE",
-      `must hold the signer's certificate, then that of its issuer, and so on: number ${strange + 2} did not issue number ${strange + 1}.`,
-    );
-  }
-  return { certificates, privateKey };
+  return { certificates: [own, ...all.filter((each) => each !== own)], privateKey };
 }
