@@ -1,5 +1,6 @@
 const EOF = /startxref\n(\d+)\n%%EOF\n?$/;
 const ENTRY_BYTES = 20;
+const OFFSET_DIGITS = 10;
 const TAIL_BYTES = 64;
 const LONGEST_HEAD_BYTES = 24;
 
@@ -51,15 +52,19 @@ export class Revision {
 
   /** The text of an object that has no stream: as it is written now, or as it was. */
   object(number: number): string {
+    return this.#objects.get(number) ?? this.#original(number);
+  }
+
+  #original(number: number): string {
     const place = this.#entries + number * ENTRY_BYTES;
-    const offset = Number(this.#pdf.toString("latin1", place, place + 10));
+    const offset = Number(this.#pdf.toString("latin1", place, place + OFFSET_DIGITS));
     const end = this.#pdf.indexOf("\nendobj", offset);
-    const text = this.#objects.get(number) ?? this.#pdf.toString("latin1", offset, end);
+    const text = this.#pdf.toString("latin1", offset, end);
     const head = `${number} 0 obj\n`;
-    if (number >= this.#count || end < 0 || (!text.startsWith(head) && !this.#objects.has(number))) {
+    if (!(number < this.#count) || end < 0 || !text.startsWith(head)) {
       throw otherFile(`no object ${number}`);
     }
-    return text.startsWith(head) ? text.slice(head.length) : text;
+    return text.slice(head.length);
   }
 
   /** Writes an object anew, with `found` in it exchanged. */
@@ -93,7 +98,9 @@ export class Revision {
       offsets.set(number, this.#pdf.length + body.length);
       body += `${number} 0 obj\n${this.#objects.get(number)}\nendobj\n`;
     }
-    const entries = numbers.map((number) => `${number} 1\n${String(offsets.get(number)).padStart(10, "0")} 00000 n \n`);
+    const entries = numbers.map(
+      (number) => `${number} 1\n${String(offsets.get(number)).padStart(OFFSET_DIGITS, "0")} 00000 n \n`,
+    );
     const [first = ""] = this.trailer("ID").match(/<[0-9a-f]+>/) ?? [];
     const trailer = [
       `/Size ${this.next}`,
