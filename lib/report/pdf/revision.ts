@@ -68,9 +68,9 @@ export class Revision {
   }
 
   /** Writes an object anew, with `found` in it exchanged. */
-  change(number: number, found: RegExp, written: string | ((...found: string[]) => string)): void {
+  change(number: number, found: RegExp, written: string): void {
     const text = this.object(number);
-    const changed = typeof written === "string" ? text.replace(found, written) : text.replace(found, written);
+    const changed = text.replace(found, written);
     if (changed === text) {
       throw otherFile(`object ${number} has no ${found.source}`);
     }
