@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { startOwnApp } from "../cli/supervise/ownApp";
+import { issued } from "../lib/keys/certificates.testing";
 
 /** Somebody who is told of findings, so that journeys see what became of an alert. */
 async function startReceiver() {
@@ -31,6 +32,8 @@ export default async function startApp(): Promise<() => Promise<void>> {
     return async () => undefined;
   }
   const receiver = await startReceiver();
+  const { certificate, key } = issued("ec");
+  Object.assign(process.env, { PEDIGREE_PDF_CERTIFICATE: certificate, PEDIGREE_PDF_KEY: key });
   const app = await startOwnApp();
   process.env.E2E_URL = app.url;
   takeHome(app.home);

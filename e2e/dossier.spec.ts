@@ -16,6 +16,7 @@ test("a compliance officer takes the dossier of a model version away, and that t
   const bytes = readFileSync(await download.path());
   expect(bytes.subarray(0, 8).toString("latin1")).toBe("%PDF-1.7");
   expect(bytes.includes("evidence.zip")).toBe(true);
+  expect(bytes.includes("/SubFilter /ETSI.CAdES.detached")).toBe(true);
   const { events } = await world.recorded({ project: "sample", action: "export", subject: "churn:v2" });
   expect(events[0]).toMatchObject({ outcome: "done", subject: { type: "model_version", id: "churn:v2" } });
   await world.isAccessible();

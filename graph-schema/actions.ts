@@ -179,6 +179,9 @@ export const ACTIONS = {
     facts: shown.extend({
       of: Text.optional(),
       sha256: Digest.optional().describe("of the file that was handed over"),
+      unsigned_sha256: Digest.optional().describe("of the file before it was signed: its beginning"),
+      certificate_sha256: Digest.optional().describe("of the certificate by whose key it was signed"),
+      is_stamped: z.boolean().optional().describe("whether its signature holds a time stamp (RFC 3161)"),
       size_bytes: z.int().nonnegative().optional(),
       log_size: z.int().nonnegative().optional().describe("entries of the log as of which the file speaks"),
     }),

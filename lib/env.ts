@@ -52,6 +52,9 @@ const Env = z
     PEDIGREE_CHECKPOINT_COPIES: Place.optional(),
     PEDIGREE_CHECKPOINT_COPY_DAYS: z.coerce.number().int().min(1).max(36_500).default(365),
     PEDIGREE_TSA_URL: z.url({ protocol: /^https?$/ }).optional(),
+    PEDIGREE_PDF_CERTIFICATE: z.string().min(1).optional(),
+    PEDIGREE_PDF_KEY: z.string().min(1).optional(),
+    PEDIGREE_PDF_PASSPHRASE: z.string().min(1).optional(),
     PEDIGREE_ALERT_WEBHOOKS: Urls.default([]),
     PEDIGREE_ALERT_SECRET: z
       .string()
@@ -68,6 +71,10 @@ const Env = z
   .refine((env) => env.PEDIGREE_ALERT_WEBHOOKS.length === 0 || env.PEDIGREE_ALERT_SECRET !== undefined, {
     path: ["PEDIGREE_ALERT_SECRET"],
     message: "is needed to sign what goes to PEDIGREE_ALERT_WEBHOOKS",
+  })
+  .refine((env) => (env.PEDIGREE_PDF_CERTIFICATE === undefined) === (env.PEDIGREE_PDF_KEY === undefined), {
+    path: ["PEDIGREE_PDF_KEY"],
+    message: "and PEDIGREE_PDF_CERTIFICATE are needed together",
   })
   .refine((env) => env.PEDIGREE_ARTIFACT_LOCK_DAYS === 0 || env.PEDIGREE_ARTIFACTS !== undefined, {
     path: ["PEDIGREE_ARTIFACT_LOCK_DAYS"],
@@ -100,6 +107,15 @@ export interface Configuration {
   readonly anchors: AnchorConfiguration;
   readonly alerts: AlertConfiguration;
   readonly reconciliation: ReconciliationConfiguration;
+  /** By what documents that leave are signed; undefined where they are not. */
+  readonly documents: DocumentSigner | undefined;
+}
+
+/** The files with the key that signs documents and its certificates, and what opens the key. */
+export interface DocumentSigner {
+  readonly certificate: string;
+  readonly key: string;
+  readonly passphrase: string | undefined;
 }
 
 /** Who is told of findings. */
@@ -185,6 +201,14 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
       days: e.PEDIGREE_RECONCILE_DAYS,
       megabytesPerSecond: e.PEDIGREE_RECONCILE_MB_PER_SECOND,
     },
+    documents:
+      e.PEDIGREE_PDF_CERTIFICATE === undefined || e.PEDIGREE_PDF_KEY === undefined
+        ? undefined
+        : {
+            certificate: resolve(/* turbopackIgnore: true */ e.PEDIGREE_PDF_CERTIFICATE),
+            key: resolve(/* turbopackIgnore: true */ e.PEDIGREE_PDF_KEY),
+            passphrase: e.PEDIGREE_PDF_PASSPHRASE,
+          },
     alerts: {
       webhooks: e.PEDIGREE_ALERT_WEBHOOKS,
       secret: e.PEDIGREE_ALERT_SECRET ?? "",

@@ -2,9 +2,10 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { z } from "zod";
 import { artifactIn, sayVerified, verifyArtifact } from "@/cli/artifacts/verify";
-import { askForExport, sayDossier, sayExport } from "@/cli/log/dossier";
+import { askForExport, sayExport } from "@/cli/log/dossier";
+import { INVALID, isPdf, type Keys, tellEvidence, tellZip, UNVERIFIABLE } from "@/cli/log/evidence";
 import { readTrust } from "@/cli/log/read";
-import { type Graph, sayJudged, sayWhole } from "@/cli/log/say";
+import { type Graph, sayWhole } from "@/cli/log/say";
 import { verifyDirectory, verifyInstallation, type Whole } from "@/cli/log/whole";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
 import { findAnywhere } from "@/cli/remote/find";
@@ -16,8 +17,7 @@ import { ProofReply, PublicKeys } from "@/lib/contract/log";
 import { AuditEventReply } from "@/lib/contract/reply";
 import { SetupError } from "@/lib/errors";
 import { verifyEd25519 } from "@/lib/keys/note";
-import { type Judged, judgeEvidence, type TrustText, type Unpacked, unpackEvidence } from "@/lib/tlog/bundle";
-import { isDossier, judgeDossier } from "@/lib/tlog/dossier";
+import { judgeEvidence, type TrustText } from "@/lib/tlog/bundle";
 
 interface Options extends RemoteOptions {
   readonly replay?: boolean;
@@ -27,29 +27,9 @@ interface Options extends RemoteOptions {
   readonly json?: boolean;
 }
 
-/** The keys that a verdict rests on, and whose word they are. */
-type Keys =
-  | { readonly of: "the reader" | "the app"; readonly pinned: TrustText }
-  | { readonly of: "the bundle"; readonly pinned?: undefined };
-
-// Apart from 1, 2 and 3, which say that there is no verdict: wrong use, refused or not found, no answer.
-const INVALID = 4;
-const UNVERIFIABLE = 5;
-
 function tellWhole(whole: Whole, graph: Graph, { json }: Options): void {
   console.log(json ? JSON.stringify(whole, null, 2) : sayWhole(whole, graph).join("\n"));
   process.exitCode = whole.breaches.length > 0 ? INVALID : 0;
-}
-
-/** A bundle's own word on its keys is no proof: without pinned ones the verdict is that nothing is proven. */
-function tellEvidence(judged: Judged, keys: Keys, { json }: Options, caller?: Check): void {
-  const verdict = !judged.valid ? "invalid" : keys.of === "the bundle" ? "unverifiable" : "valid";
-  const found = judged.valid
-    ? { index: judged.index, size: judged.checkpoint.size, event: JSON.parse(judged.line) }
-    : judged;
-  const all = { ...found, ...(caller ? { caller } : {}), verdict, keysOf: keys.of };
-  console.log(json ? JSON.stringify(all, null, 2) : sayJudged(judged, keys.of, caller).join("\n"));
-  process.exitCode = { valid: 0, invalid: INVALID, unverifiable: UNVERIFIABLE }[verdict];
 }
 
 /** The caller's own signature, where the event says that there is one: with the envelope and the key that the app shows. */
@@ -78,17 +58,6 @@ async function verifyEvent(id: string, pinned: TrustText | undefined, options: O
   });
 }
 
-function verifyBundle(unpacked: Unpacked, pinned: TrustText | undefined, options: Options): void {
-  const keys: Keys = pinned ? { of: "the reader", pinned } : { of: "the bundle" };
-  tellEvidence(
-    unpacked.valid
-      ? judgeEvidence(unpacked.evidence, pinned ?? unpacked.evidence.trust, verifyEd25519)
-      : { ...unpacked, why: `it is no evidence bundle: ${unpacked.why}` },
-    keys,
-    options,
-  );
-}
-
 async function verifyFolder(folder: string, pinned: TrustText | undefined, options: Options): Promise<void> {
   if (!pinned) {
     throw new SetupError("A folder is checked by the keys that you pinned.", "Give them by --trust FILE.");
@@ -103,26 +72,17 @@ function bytesIn(file: string): Uint8Array {
   return readFileSync(file);
 }
 
-function tellDossier(zip: Uint8Array, pinned: TrustText | undefined, { json }: Options): void {
-  const judged = judgeDossier(zip, pinned, verifyEd25519);
-  console.log(json ? JSON.stringify(judged, null, 2) : sayDossier(judged, pinned !== undefined).join("\n"));
-  process.exitCode = judged.valid ? (pinned ? 0 : UNVERIFIABLE) : INVALID;
-}
-
 async function verifyExport(bytes: Uint8Array, options: Options): Promise<void> {
   await withApp(options, "ada.auditor", async (app) => {
     const found = await askForExport(app, bytes, options);
-    console.log(options.json ? JSON.stringify(found ?? null, null, 2) : sayExport(found).join("\n"));
+    console.log(options.json ? JSON.stringify(found ?? null, null, 2) : sayExport(found, bytes).join("\n"));
     process.exitCode = found ? 0 : INVALID;
   });
 }
 
 /** A document is known by whoever exported it; evidence is checked with no more than the reader's keys. */
 async function verifyFile(bytes: Uint8Array, pinned: TrustText | undefined, options: Options): Promise<void> {
-  if (Buffer.from(bytes.subarray(0, 5)).toString("latin1") === "%PDF-") {
-    return verifyExport(bytes, options);
-  }
-  return isDossier(bytes) ? tellDossier(bytes, pinned, options) : verifyBundle(unpackEvidence(bytes), pinned, options);
+  return isPdf(bytes) ? verifyExport(bytes, options) : tellZip(bytes, pinned, options);
 }
 
 async function verifyBytes(artifact: string, options: Options): Promise<void> {

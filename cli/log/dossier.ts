@@ -3,27 +3,28 @@ import { findAnywhere } from "@/cli/remote/find";
 import { Refused, type Remote } from "@/cli/remote/remote";
 import { ExportReply } from "@/lib/contract/dossier";
 import { sha256 } from "@/lib/hash";
-import type { JudgedDossier } from "@/lib/tlog/dossier";
+import { certificateIn } from "@/lib/report/pdf/signer";
 
-/** What the evidence of a dossier shows by the keys of the reader, or by those that it names itself, in lines. */
-export function sayDossier(judged: JudgedDossier, isPinned: boolean): string[] {
-  if (!judged.valid) {
-    return [`INVALID: ${judged.why}`];
+/** Who signed a document, as its certificate says. */
+function saySigner({ digest, export: { facts } }: ExportReply, bytes: Uint8Array): string[] {
+  const wanted = facts.certificate_sha256;
+  if (typeof wanted !== "string") {
+    return ["  not signed: no certificate was configured when it was exported"];
   }
-  const { about, checkpoint, witnesses, events, documents } = judged;
+  if (digest !== facts.sha256) {
+    return [`  without the signature that it left with, by the certificate ${wanted}`];
+  }
+  const certificate = certificateIn(bytes, wanted);
+  const name = (text: string) => text.split("\n").join(", ");
   return [
-    isPinned
-      ? "valid: the recorder signed each event, the log holds each, and no file is missing, changed or added"
-      : "UNVERIFIABLE: it holds together by the keys that it names itself, which proves nothing. Give yours by --trust FILE.",
-    `  about ${about.type.replaceAll("_", " ")} ${about.id} of the project ${about.project}`,
-    `  ${events} events, as of entry ${checkpoint.size} of the log ${checkpoint.origin}`,
-    `  cosigned by ${witnesses.length > 0 ? witnesses.map(({ name }) => name).join(", ") : "no witness whose key was given"}`,
-    `  made from these events, and not proven here: ${documents.join(", ")}`,
+    `  signed by ${certificate ? name(certificate.subject) : "whoever has the key of"}, certificate ${wanted}`,
+    ...(certificate ? [`  which ${name(certificate.issuer)} issued: whether to trust that is yours to say`] : []),
+    `  ${facts.is_stamped === true ? "with" : "without"} a time stamp of an authority`,
   ];
 }
 
 /** What an installation says about a file that it may have exported, in lines. */
-export function sayExport(found: ExportReply | undefined): string[] {
+export function sayExport(found: ExportReply | undefined, bytes: Uint8Array): string[] {
   if (!found) {
     return ["INVALID: this installation did not export these bytes: they are not ours, or were altered"];
   }
@@ -34,6 +35,7 @@ export function sayExport(found: ExportReply | undefined): string[] {
     `  ${digest}`,
     `  exported ${recordedAt} by ${who.name ?? who.username ?? who.account}, event ${id}`,
     `  about ${subject ? `${subject.type.replaceAll("_", " ")} ${subject.id}` : "nothing in particular"}, as of entry ${facts.log_size ?? "unknown"} of the log`,
+    ...saySigner(found, bytes),
     since.length > 0
       ? `  the record has moved on: ${since.length} act${since.length === 1 ? "" : "s"} about it since`
       : "  nothing was done to it since",

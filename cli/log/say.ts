@@ -2,6 +2,8 @@ import type { Check } from "@/components/proof/evidence";
 import { Envelope } from "@/graph-schema/envelope";
 import type { Breach } from "@/lib/log/findings";
 import type { Judged } from "@/lib/tlog/bundle";
+import type { JudgedDossier } from "@/lib/tlog/dossier";
+import type { VerifierKey } from "@/lib/tlog/note";
 import type { Whole } from "./whole";
 
 const MOST_SAID = 50;
@@ -39,6 +41,9 @@ const BY: Readonly<Record<"the reader" | "the app", string>> = {
   "the app": "by the keys that the app names; give those that you pinned by --trust FILE",
 };
 
+const PROVES_NOTHING =
+  "UNVERIFIABLE: it holds together by the keys that it names itself, which proves nothing. Give yours by --trust FILE.";
+
 const CALLER_ASIDE = "what the caller's key signed is not in here; `pedigree verify EVENT` asks the app for it";
 
 /** Nothing where the event does not say that its caller signed it. */
@@ -52,6 +57,10 @@ function sayCaller(line: string, caller: Check | undefined): string[] {
   ];
 }
 
+function sayWitnesses(witnesses: readonly VerifierKey[]): string {
+  return `  cosigned by ${witnesses.length > 0 ? witnesses.map(({ name }) => name).join(", ") : "no witness whose key was given"}`;
+}
+
 /** What evidence for one event shows by the keys of somebody, in lines. */
 export function sayJudged(judged: Judged, keysOf: keyof typeof BY | "the bundle", caller?: Check): string[] {
   if (!judged.valid) {
@@ -60,13 +69,28 @@ export function sayJudged(judged: Judged, keysOf: keyof typeof BY | "the bundle"
   const { index, checkpoint, line, witnesses } = judged;
   return [
     ...(keysOf === "the bundle"
-      ? [
-          "UNVERIFIABLE: it holds together by the keys that it names itself, which proves nothing. Give yours by --trust FILE.",
-        ]
+      ? [PROVES_NOTHING]
       : ["valid: the recorder signed the event, and the log holds it", `  ${BY[keysOf]}`]),
     `  entry ${index} of ${checkpoint.size}, log ${checkpoint.origin}`,
-    `  cosigned by ${witnesses.length > 0 ? witnesses.map(({ name }) => name).join(", ") : "no witness whose key was given"}`,
+    sayWitnesses(witnesses),
     ...sayCaller(line, caller),
     `  ${line.trimEnd()}`,
+  ];
+}
+
+/** What the evidence of a dossier shows by the keys of the reader, or by those that it names itself, in lines. */
+export function sayDossier(judged: JudgedDossier, isPinned: boolean): string[] {
+  if (!judged.valid) {
+    return [`INVALID: ${judged.why}`];
+  }
+  const { about, checkpoint, witnesses, events, documents } = judged;
+  return [
+    isPinned
+      ? "valid: the recorder signed each event, the log holds each, and no file is missing, changed or added"
+      : PROVES_NOTHING,
+    `  about ${about.type.replaceAll("_", " ")} ${about.id} of the project ${about.project}`,
+    `  ${events} events, as of entry ${checkpoint.size} of the log ${checkpoint.origin}`,
+    sayWitnesses(witnesses),
+    `  made from these events, and not proven here: ${documents.join(", ")}`,
   ];
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { migrate } from "@/lib/graph/migrate";
 import { closeGraph } from "@/lib/graph/session";
+import type { DocumentKey } from "@/lib/keys/document-key";
 import { serveKeys } from "@/lib/keys/server";
 import { type Database, startDatabase } from "./database";
 import { environmentOf } from "./suite";
@@ -14,6 +15,8 @@ interface Options {
   readonly apoc?: boolean;
   /** With the schema, and a key process's keys beside it. */
   readonly isReady?: boolean;
+  /** The key that signs documents. */
+  readonly documents?: DocumentKey;
 }
 
 interface Own {
@@ -26,7 +29,7 @@ interface Own {
 }
 
 /** Gives the tests of this file a server of their own, for what would disturb others or sees everything. */
-export function ownDatabase({ isReady, ...options }: Options): Own {
+export function ownDatabase({ isReady, documents, ...options }: Options): Own {
   let running: Database | undefined;
   let keys: Server | undefined;
   let home = "";
@@ -38,7 +41,7 @@ export function ownDatabase({ isReady, ...options }: Options): Own {
     home = mkdtempSync(join(tmpdir(), "pedigree-own-"));
     await start();
     if (isReady) {
-      keys = await serveKeys({ directory: join(home, "keys"), socket: join(home, "run", "signer.sock") });
+      keys = await serveKeys({ directory: join(home, "keys"), socket: join(home, "run", "signer.sock"), documents });
       await migrate();
     }
   });

@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { configuration } from "@/lib/env";
+import { configuration, parseEnv } from "@/lib/env";
 import { closeGraph, read } from "@/lib/graph/session";
 import { administratorExists } from "@/lib/identity/enrol";
+import { documentKey } from "@/lib/keys/document-key";
 import { settleAddress } from "./address";
 import { build, isBuilt } from "./build";
 import { type Child, Died } from "./child";
@@ -93,8 +94,17 @@ function welcome(address: Address, home: Home, { hints, isOwned }: Welcome, prog
   console.log(`\n  Ctrl-C stops everything. Logs are in ${home.logs}.\n`);
 }
 
+/** A key for documents that does not fit is told now, not to whoever takes the first document away. */
+function requireDocumentKey(): void {
+  const { documents } = parseEnv(process.env);
+  if (documents) {
+    documentKey(documents, new Date());
+  }
+}
+
 /** Runs everything until it is told to stop or a process dies. Returns the exit code. */
 export async function start(options: StartOptions): Promise<number> {
+  requireDocumentKey();
   const progress = plainProgress();
   const home = openHome();
   const claimed = claim(home);

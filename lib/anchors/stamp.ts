@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { SignedData } from "@peculiar/asn1-cms";
+import { type ContentInfo, SignedData } from "@peculiar/asn1-cms";
 import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
 import { MessageImprint, PKIStatus, TimeStampReq, TimeStampResp, TSTInfo } from "@peculiar/asn1-tsp";
 import { AlgorithmIdentifier } from "@peculiar/asn1-x509";
@@ -28,13 +28,17 @@ function query(bytes: Uint8Array, nonce: ArrayBuffer): Buffer {
   return Buffer.from(AsnConvert.serialize(new TimeStampReq({ version: 1, messageImprint, nonce, certReq: true })));
 }
 
-function infoOf(response: Uint8Array): TSTInfo {
+function tokenIn(response: Uint8Array): ContentInfo {
   const { status, timeStampToken } = AsnConvert.parse(response, TimeStampResp);
   const isGranted = status.status === PKIStatus.granted || status.status === PKIStatus.grantedWithMods;
   if (!isGranted || timeStampToken?.contentType !== SIGNED_DATA) {
     throw new Error(`the time-stamping authority did not stamp: status ${status.status}`);
   }
-  const { encapContentInfo } = AsnConvert.parse(timeStampToken.content, SignedData);
+  return timeStampToken;
+}
+
+function infoOf(response: Uint8Array): TSTInfo {
+  const { encapContentInfo } = AsnConvert.parse(tokenIn(response).content, SignedData);
   return AsnConvert.parse(encapContentInfo.eContent?.single?.buffer ?? new ArrayBuffer(0), TSTInfo);
 }
 
@@ -66,6 +70,11 @@ async function responseFor(url: string, bytes: Uint8Array): Promise<Uint8Array> 
     throw new Error("the time stamp is an older one: its nonce differs");
   }
   return reply;
+}
+
+/** The authority's token (RFC 3161) that says when `bytes` were there, in DER. */
+export async function timeStampToken(url: string, bytes: Uint8Array): Promise<ArrayBuffer> {
+  return AsnConvert.serialize(tokenIn(await responseFor(url, bytes)));
 }
 
 /** Has the checkpoint stamped, and keeps `tsa/<size>.tsr` with the bytes it is about, `tsa/<size>.checkpoint`. */

@@ -36,6 +36,8 @@ export interface Authority {
   answerWith(change: (reply: Buffer) => Buffer): void;
   /** What `openssl ts -verify` prints about the time stamp of these bytes; rejects when it does not accept it. */
   verify(response: Uint8Array, bytes: Uint8Array): Promise<string>;
+  /** The same about a token without the reply around it. */
+  verifyToken(token: Uint8Array, bytes: Uint8Array): Promise<string>;
   remove(): void;
 }
 
@@ -64,6 +66,13 @@ export async function authority(): Promise<Authority> {
     "tsa.pem",
   );
 
+  async function verified(stamp: Uint8Array, bytes: Uint8Array, ...form: string[]): Promise<string> {
+    writeFileSync(join(room, "stamp"), stamp);
+    writeFileSync(join(room, "bytes"), bytes);
+    const how = ["-data", "bytes", "-in", "stamp", ...form, "-CAfile", "ca.pem"];
+    return (await openssl("ts", "-verify", ...how)).stdout;
+  }
+
   let change = (reply: Buffer) => reply;
   const server = createServer(async (request, response) => {
     writeFileSync(join(room, "query.tsq"), await buffer(request));
@@ -79,11 +88,8 @@ export async function authority(): Promise<Authority> {
     answerWith(next) {
       change = next;
     },
-    async verify(response, bytes) {
-      writeFileSync(join(room, "response"), response);
-      writeFileSync(join(room, "bytes"), bytes);
-      return (await openssl("ts", "-verify", "-data", "bytes", "-in", "response", "-CAfile", "ca.pem")).stdout;
-    },
+    verify: (response, bytes) => verified(response, bytes),
+    verifyToken: (token, bytes) => verified(token, bytes, "-token_in"),
     remove() {
       server.close();
       server.closeAllConnections();

@@ -1,27 +1,32 @@
 import type { DossierQuery, DossierType, PeriodQuery } from "@/lib/contract/dossier";
-import { sha256 } from "@/lib/hash";
 import { dossierOf, type Asked as Wanted } from "@/lib/report/dossier";
+import { handedOver } from "@/lib/report/handed";
 import type { Asked, Look, Looked } from "./result";
 
 const TYPES = { pdf: "application/pdf", zip: "application/zip" } as const;
+/** Names of files are shorter than ids may be. */
+const MOST_NAME = 80;
 
 type Where = Pick<Asked<unknown, unknown, unknown>, "caller" | "project">;
 
 /** Makes a dossier; that it was handed over is on record with its digest before the first byte leaves. */
-async function handOver(wanted: Wanted, called: string, about: Pick<Look, "subject" | "facts">): Promise<Looked> {
-  const { bytes, size, events } = await dossierOf(wanted);
+async function handOver(wanted: Wanted, called: string, { subject, facts: of }: Pick<Look, "subject" | "facts">) {
   const { format } = wanted;
-  const name = `dossier-${called.replaceAll(/[^A-Za-z0-9.-]+/g, "-")}-${size}.${format}`;
+  const made = await dossierOf(wanted);
+  const { size, events } = made;
+  const { bytes, facts } = await handedOver(made.bytes, format, new Date());
+  const name = `dossier-${called.replaceAll(/[^A-Za-z0-9.-]+/g, "-").slice(0, MOST_NAME)}-${size}.${format}`;
+  const look: Look = {
+    action: "export",
+    ...(subject ? { subject } : {}),
+    facts: { ...of, ...facts, log_size: size },
+    shown: events,
+  };
   return {
     stream: new Blob([Buffer.from(bytes)]).stream(),
     type: TYPES[format],
     headers: { "content-disposition": `attachment; filename="${name}"`, "content-length": `${bytes.length}` },
-    look: {
-      action: "export",
-      ...about,
-      facts: { ...about.facts, sha256: sha256(bytes), size_bytes: bytes.length, log_size: size },
-      shown: events,
-    },
+    look,
   };
 }
 

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { Agent, request as httpRequest } from "node:http";
 import { z } from "zod";
 import { Pseudonym } from "@/graph-schema/envelope";
+import { Digest } from "@/graph-schema/values";
 import { PublicKeys } from "@/lib/contract/log";
 import { configuration } from "@/lib/env";
 import { SigningRefused, Unrecordable } from "@/lib/errors";
@@ -103,6 +104,14 @@ const Note = z.object({ note: z.string() });
 export async function signCheckpoint(size: number, root: Hash, proof: readonly Hash[]): Promise<string> {
   const wish = { size, root: base64(root), proof: proof.map(base64) };
   return (await ask({ ask: "checkpoint", ...wish }, Note)).note;
+}
+
+const DocumentSignature = z.object({ signature: z.base64(), certificate: Digest });
+
+/** A signature (CMS, in DER) over a document with this SHA-256 digest by the key for documents, and its certificate's digest. */
+export async function signDocument(digest: Hash): Promise<{ signature: Buffer; certificate: Digest }> {
+  const { signature, certificate } = await ask({ ask: "document", sha256: base64(digest) }, DocumentSignature);
+  return { signature: Buffer.from(signature, "base64"), certificate };
 }
 
 /** The last checkpoint that the key process signed; null before the first. */

@@ -2,7 +2,11 @@ import { createHmac } from "node:crypto";
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { dirname } from "node:path";
+import { SigningRefused } from "@/lib/errors";
+import { sha256 } from "@/lib/hash";
 import { CheckpointRefused, CheckpointSigner } from "./checkpoints";
+import { detachedSignature } from "./cms";
+import { type DocumentKey, outOfDate } from "./document-key";
 import { Heads } from "./heads";
 import { type NoteKey, signNote } from "./note";
 import { BAD_REQUEST, CONFLICT, type KeyQuestion, KeyRequest, type KeyUse } from "./protocol";
@@ -22,11 +26,12 @@ interface Held {
   readonly ring: KeyRing;
   readonly checkpoints: CheckpointSigner;
   readonly heads: Heads;
+  readonly documents: DocumentKey | undefined;
   /** The key that signs events now: made once, not for each request. */
   eventKey: NoteKey | undefined;
 }
 
-function hold(directory: string, kek: string | undefined): Held {
+function hold({ directory, kek, documents }: Keys): Held {
   const store = openKeyStore(directory, kek);
   const ring = new KeyRing(directory, store);
   return {
@@ -34,6 +39,7 @@ function hold(directory: string, kek: string | undefined): Held {
     ring,
     checkpoints: new CheckpointSigner(directory, ring.origin),
     heads: new Heads(directory),
+    documents,
     eventKey: ring.signing("events")[0],
   };
 }
@@ -43,6 +49,15 @@ function sign({ eventKey }: Held, lines: readonly string[]): string[] {
     throw new Error("no key signs events");
   }
   return lines.map((line) => signNote(eventKey, `${line}\n`));
+}
+
+function signDocument({ documents }: Held, digest: Uint8Array): unknown {
+  const [own] = documents?.certificates ?? [];
+  const why = own ? outOfDate(own, new Date()) : "is of no certificate: none is configured.";
+  if (!documents || !own || why !== undefined) {
+    throw new SigningRefused(`the key for documents ${why}`);
+  }
+  return { signature: detachedSignature(documents, digest).toString("base64"), certificate: sha256(own.raw) };
 }
 
 function rotate(held: Held, use: KeyUse, step: "prepare" | "activate" | "retire"): unknown {
@@ -65,6 +80,8 @@ function answer(held: Held, request: KeyQuestion): unknown {
       return { notes: sign(held, request.lines) };
     case "checkpoint":
       return { note: held.checkpoints.sign(request, held.ring.signing("log")) };
+    case "document":
+      return signDocument(held, request.sha256);
     case "last_checkpoint":
       return { note: held.checkpoints.last };
     case "rotate":
@@ -92,9 +109,16 @@ async function body(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
+/** The folder of the keys, what encrypts them, and the key that signs documents. */
+interface Keys {
+  readonly directory: string;
+  readonly kek?: string | undefined;
+  readonly documents?: DocumentKey | undefined;
+}
+
 /** Serves the keys in `directory` on the unix socket `socket` (mode 0600). Resolves when it listens. */
-export function serveKeys(options: { directory: string; socket: string; kek?: string }): Promise<Server> {
-  const held = hold(options.directory, options.kek);
+export function serveKeys(options: Keys & { readonly socket: string }): Promise<Server> {
+  const held = hold(options);
   mkdirSync(dirname(options.socket), { recursive: true, mode: 0o700 });
   rmSync(options.socket, { force: true });
   const server = createServer(async (request, response) => {
@@ -102,7 +126,8 @@ export function serveKeys(options: { directory: string; socket: string; kek?: st
       const reply = answer(held, KeyRequest.parse(JSON.parse(await body(request))));
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(reply));
     } catch (error) {
-      const status = error instanceof CheckpointRefused ? CONFLICT : BAD_REQUEST;
+      const isRefused = error instanceof CheckpointRefused || error instanceof SigningRefused;
+      const status = isRefused ? CONFLICT : BAD_REQUEST;
       response.writeHead(status).end(error instanceof Error ? error.message : "bad request");
     }
   });

@@ -14,16 +14,17 @@ import { CHECKPOINT_AT, EXPORTS_OF } from "./queries";
 
 const SHOWN = 50;
 
-const Facts = z.object({ sha256: Digest, log_size: z.int().optional() });
+const Facts = z.object({ sha256: Digest, unsigned_sha256: Digest.optional(), log_size: z.int().optional() });
 
-/** The first export on record of these bytes, as the recorder signed it. */
+/** The first export on record of these bytes, or of these with a signature behind them, as the recorder signed it. */
 async function exportOf(tx: ReadTx, project: string, digest: Digest) {
   const rows = await tx.rows(EXPORTS_OF, { project, digest }, z.object({ id: z.string() }));
   for (const { id } of rows) {
     const stored = await storedEvent(tx, id);
     const envelope = await provenEnvelope(stored?.note ?? null);
     const facts = Facts.safeParse(envelope?.facts);
-    if (stored && envelope?.id === id && facts.data?.sha256 === digest) {
+    const isOfThese = facts.data?.sha256 === digest || facts.data?.unsigned_sha256 === digest;
+    if (stored && facts.data && envelope?.id === id && isOfThese) {
       const [checkpoint] = await tx.rows(
         CHECKPOINT_AT,
         { size: facts.data.log_size ?? 0 },

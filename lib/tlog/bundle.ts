@@ -35,6 +35,8 @@ trust.json        the keys by which this bundle says it can be checked. Do not b
                   you got from the log's operator by another way, and give those to the verifier.
 
 pedigree verify FILE.zip --trust pinned.json
+Without Pedigree: \`pedigree verifier pedigree-verify.mjs\` writes the verifier as one file that needs Node.js 20 alone.
+node pedigree-verify.mjs FILE.zip --trust pinned.json
 `;
 
 /** Packs evidence into a zip; the same evidence gives the same bytes. */

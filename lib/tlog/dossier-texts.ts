@@ -16,11 +16,15 @@ The events are proven. The other documents were made from them by the exporting 
 log as well, and names the SHA-256 of this file.
 
 pedigree verify FILE.zip --trust pinned.json
+Without Pedigree: \`pedigree verifier pedigree-verify.mjs\` writes the verifier as one file; get it, or its SHA-256, from somebody
+who is not the one that you check. It needs Node.js 20, no database and no network:
+node pedigree-verify.mjs FILE.zip --trust pinned.json
 VERIFY.txt says how to do it with openssl, sha256sum and python3 alone.
 `;
 
 /** The checks of `pedigree verify`, by tools that everybody has. */
 export const VERIFY = `How to check this folder with standard tools: sh, sed, base64, openssl 3, sha256sum, python3 and nothing else.
+With Node.js 20 it is one command: README.txt says which.
 
 Keys first. Take the two keys from the operator of the log by another way than this folder. Each reads NAME+ID+BASE64.
 
