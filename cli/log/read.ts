@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { SetupError } from "@/lib/errors";
 import { TrustText } from "@/lib/tlog/bundle";
+import { parseVkey } from "@/lib/tlog/note";
 
 /** The keys that the reader pinned, from a file that they got by another way than the log itself. */
 export function readTrust(file: string): TrustText {
@@ -16,6 +17,14 @@ export function readTrust(file: string): TrustText {
     throw new SetupError(
       `${file} states no keys: ${wrong?.path.join(".") || "it"} ${wrong?.message ?? "is no JSON"}.`,
       'It needs {"origin": "…", "log": ["vkey"], "events": ["vkey"]}, as `pedigree keys show` prints it.',
+    );
+  }
+  const { log, events, witnesses = [] } = trust.data;
+  const odd = [...log, ...events, ...witnesses].find((text) => !parseVkey(text));
+  if (odd !== undefined) {
+    throw new SetupError(
+      `${file} states a malformed key: ${JSON.stringify(odd)}.`,
+      "A key reads NAME+ID+BASE64; one wrong character is seen. Take the file from the log's side again.",
     );
   }
   return trust.data;

@@ -86,7 +86,7 @@ export function sayDossier(judged: JudgedDossier, isPinned: boolean): string[] {
   const { about, checkpoint, witnesses, events, documents } = judged;
   return [
     isPinned
-      ? "valid: the recorder signed each event, the log holds each, and no file is missing, changed or added"
+      ? "valid: the recorder signed each event, the log holds each, and the files are those that it handed over"
       : PROVES_NOTHING,
     `  about ${about.type.replaceAll("_", " ")} ${about.id} of the project ${about.project}`,
     `  ${events} events, as of entry ${checkpoint.size} of the log ${checkpoint.origin}`,

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { packEvidence } from "@/lib/tlog/bundle";
 import { statedTree } from "@/lib/tlog/checkpoint";
-import { CHECKPOINT, entries, PINNED, proofOf, SIZE } from "@/lib/tlog/corpus/log.testing";
+import { CHECKPOINT, entries, noteBy, PINNED, proofOf, recorder, SIZE } from "@/lib/tlog/corpus/log.testing";
 import { packDossier } from "@/lib/tlog/dossier";
 import { verifierProgram } from "./bundle";
 
@@ -49,7 +49,8 @@ beforeAll(async () => {
   const about = { project: "churn", type: "model_version", id: "churn:v2" };
   const documents = { "artifacts.json": "[]\n" };
   const log = { checkpoint: CHECKPOINT, tree, trust: PINNED };
-  put("dossier.zip", packDossier({ about, ...log, entries: await Promise.all(held), documents }));
+  const sign = async (line: string) => noteBy(`${line}\n`, recorder[0]);
+  put("dossier.zip", await packDossier({ about, ...log, entries: await Promise.all(held), documents }, sign));
   put("event.zip", packEvidence({ note: first.note, proof: first.proof, trust: PINNED }));
 });
 afterAll(() => rmSync(room, { recursive: true }));

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ReadTx } from "@/lib/graph/session";
-import { publicKeys } from "@/lib/keys/client";
+import { publicKeys, signLines } from "@/lib/keys/client";
 import { hashReader } from "@/lib/log/publish";
 import type { LogStorage } from "@/lib/log/storage";
 import { type DossierEntry, type DossierEvidence, packDossier } from "@/lib/tlog/dossier";
@@ -59,5 +59,6 @@ export async function packEvidence(
   { tree, note: checkpoint }: Position,
   evidence: Pick<DossierEvidence, "about" | "entries" | "documents">,
 ): Promise<Uint8Array> {
-  return packDossier({ ...evidence, checkpoint, tree, trust: await publicKeys() });
+  const sign = async (line: string) => (await signLines([line])).join("");
+  return packDossier({ ...evidence, checkpoint, tree, trust: await publicKeys() }, sign);
 }

@@ -2,6 +2,7 @@
 export const README = `Evidence of a Pedigree dossier.
 
 contents.json        what it is about, as of which size of the log, and the SHA-256 of every other file
+contents.note        the recorder's signed note over the SHA-256 of contents.json: exactly these files were handed over
 checkpoint           the signed checkpoint of the log (C2SP tlog-checkpoint): origin, size, root
 events/N.note        entry N of the log, byte for byte: a C2SP signed note whose text is the event as one line of canonical JSON
 events/N.tlog-proof  C2SP tlog-proof: its place, the inclusion proof (RFC 6962), the checkpoint
@@ -12,8 +13,8 @@ artifacts.json       the artifacts that these events declared, with their digest
 trust.json           the keys by which this bundle says it can be checked. Do not believe it: compare it with the keys that
                      you got from the log's operator by another way, and give those to the verifier.
 
-The events are proven. The other documents were made from them by the exporting installation: the export is an event of the
-log as well, and names the SHA-256 of this file.
+The events are proven, and the recorder signed which files belong here. The other documents were made from the events by the
+exporting installation: they are its word. The export is an event of the log as well, and names the SHA-256 of this file.
 
 pedigree verify FILE.zip --trust pinned.json
 Without Pedigree: \`pedigree verifier pedigree-verify.mjs\` writes the verifier as one file; get it, or its SHA-256, from somebody
@@ -41,6 +42,8 @@ Keys first. Take the two keys from the operator of the log by another way than t
             sed -n "s|^— $name ||p" "$1" | base64 -d | tail -c 64 > signature
             openssl pkeyutl -verify -pubin -keyform DER -inkey key.der -rawin -in text -sigfile signature; }
 
+  check contents.note "$EVENT_KEY"
+  test "$(sed 's/.*://' text)" = "$(sha256sum contents.json | cut -c1-64)" && echo 'contents.json is the list that was signed'
   check checkpoint "$LOG_KEY"
   for note in events/*.note; do check "$note" "$EVENT_KEY"; done
 

@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { runs } from "@/lib/runs.testing";
 import { statedTree } from "./checkpoint";
-import { CHECKPOINT, entries, PINNED, proofOf, SIZE } from "./corpus/log.testing";
+import { CHECKPOINT, entries, forged, noteBy, PINNED, proofOf, recorder, SIZE } from "./corpus/log.testing";
 import { type DossierEvidence, isDossier, judgeDossier, packDossier } from "./dossier";
 import { EMPTY_ROOT } from "./hash";
 
@@ -26,7 +26,8 @@ const good: DossierEvidence = {
   ),
   documents: { "artifacts.json": "[]\n" },
 };
-const ZIP = packDossier(good);
+const sign = async (line: string) => noteBy(`${line}\n`, recorder[0]);
+const ZIP = await packDossier(good, sign);
 
 function why(zip: Uint8Array, pinned = PINNED): string {
   const judged = judgeDossier(zip, pinned, verifyEd25519);
@@ -64,7 +65,7 @@ test("whatever byte is changed, added or taken away, it is seen", () => {
 
 test("keys that the reader did not pin prove nothing", () => {
   expect(why(ZIP, { ...PINNED, log: [] })).toMatch(/^the checkpoint: /);
-  expect(why(ZIP, { ...PINNED, events: [] })).toMatch(/^event 0: /);
+  expect(why(ZIP, { ...PINNED, events: [] })).toMatch(/^its list of contents: /);
   expect(why(ZIP, { ...PINNED, origin: "other.example/log" })).toMatch(/^the checkpoint: /);
 });
 
@@ -72,8 +73,10 @@ test("an event with the proof of another, another checkpoint or a file that is n
   const [first, second] = good.entries;
   const proof = second?.proof ?? "";
   const swapped = { ...good, entries: [{ index: 0, note: first?.note ?? "", proof }] };
-  expect(why(packDossier(swapped))).toBe("event 0: its proof is missing, malformed or of another place or checkpoint");
-  expect(why(packDossier({ ...good, tree: { ...tree, size: SIZE - 1 } }))).toBe(
+  expect(why(await packDossier(swapped, sign))).toBe(
+    "event 0: its proof is missing, malformed or of another place or checkpoint",
+  );
+  expect(why(await packDossier({ ...good, tree: { ...tree, size: SIZE - 1 } }, sign))).toBe(
     "the checkpoint: it is not the one of the list of contents",
   );
   expect(why(repacked((files) => (files["events/3.note"] = new Uint8Array())))).toBe(
@@ -84,6 +87,18 @@ test("an event with the proof of another, another checkpoint or a file that is n
   );
   expect(why(repacked((files) => Object.assign(files, { constructor: new Uint8Array() })))).not.toBe("valid");
   expect(why(new Uint8Array())).toBe("it is no zip, or a damaged one");
+});
+
+test("somebody else's list of contents is refused, however well it fits the files", async () => {
+  const other = async (line: string) => noteBy(`${line}\n`, forged.recorder);
+  const fewer = { ...good, entries: good.entries.slice(1) };
+  expect(why(await packDossier(fewer, other))).toMatch(/^its list of contents: /);
+  const kept = unzipSync(ZIP)["contents.note"] ?? new Uint8Array();
+  expect(why(await packDossier(fewer, async () => Buffer.from(kept).toString("utf8")))).toBe(
+    "its list of contents is not the one that the recorder signed",
+  );
+  const odd = { ...good, about: { ...about, id: "P1\u001b[2K\rvalid" } };
+  expect(why(await packDossier(odd, sign))).toBe("it has no list of contents");
 });
 
 /** The commands of VERIFY.txt, which stand indented; the program that it has the reader save is saved. */
@@ -113,7 +128,7 @@ function checkedByHand(files: Record<string, Uint8Array>): string {
 
 test("VERIFY.txt checks it with openssl, sha256sum and python3 alone, and sees a changed event", () => {
   const said = checkedByHand(unzipSync(ZIP));
-  expect(said.match(/Signature Verified Successfully/g)).toHaveLength(1 + HELD.length);
+  expect(said.match(/Signature Verified Successfully/g)).toHaveLength(2 + HELD.length);
   expect(said.match(/is in the log/g)).toHaveLength(HELD.length);
   expect(said).not.toContain("FAILED");
   const files = unzipSync(ZIP);

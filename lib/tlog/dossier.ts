@@ -14,11 +14,14 @@ import { namesIn, pack, textOf, unzipAny } from "./zip";
 /** A dossier's evidence holds so many bytes unpacked at most; a zip that claims more is not unpacked. */
 const MAX_BYTES = 512 * 1024 * 1024;
 const CONTENTS = "contents.json";
-const OWN = new Set([CONTENTS, "README.txt", "VERIFY.txt", "checkpoint", "trust.json"]);
+/** The recorder's signed note over the digest of the list of contents. */
+const SEAL = "contents.note";
+const OWN = new Set([CONTENTS, SEAL, "README.txt", "VERIFY.txt", "checkpoint", "trust.json"]);
 const NOTE = /^events\/(0|[1-9]\d{0,15})\.note$/;
 
 /** What a dossier is about: an artifact of a project. */
-const DossierSubject = z.strictObject({ project: z.string(), type: z.string(), id: z.string() });
+const Shown = z.string().regex(/^[^\p{C}]*$/u, "holds characters that a terminal must not be shown");
+const DossierSubject = z.strictObject({ project: Shown, type: Shown, id: Shown });
 type DossierSubject = z.infer<typeof DossierSubject>;
 
 const Contents = z.strictObject({
@@ -60,8 +63,17 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/** Signs a line of text as the recorder: the whole signed note. */
+export type SignLine = (line: string) => Promise<string>;
+
+/** What the recorder puts its name to: exactly these files were handed over, no more and no fewer. No event looks like it. */
+function sealLine(contents: Uint8Array): string {
+  return `pedigree-dossier/v1 ${digestOf(contents)}`;
+}
+
 /** Packs evidence into a zip; the same evidence gives the same bytes. */
-export function packDossier({ about, checkpoint, tree, trust, entries, documents }: DossierEvidence): Uint8Array {
+export async function packDossier(evidence: DossierEvidence, sign: SignLine): Promise<Uint8Array> {
+  const { about, checkpoint, tree, trust, entries, documents } = evidence;
   const texts = new Map<string, string>([
     ["README.txt", README],
     ["VERIFY.txt", VERIFY],
@@ -80,7 +92,8 @@ export function packDossier({ about, checkpoint, tree, trust, entries, documents
     log: { origin: tree.origin, size: tree.size, root: base64(tree.root) },
     files: Object.fromEntries([...files].map(([name, bytes]) => [name, digestOf(bytes)])),
   };
-  return pack(new Map([...files, [CONTENTS, strToU8(json(contents))]]));
+  const list = strToU8(json(contents));
+  return pack(new Map([...files, [CONTENTS, list], [SEAL, strToU8(await sign(sealLine(list)))]]));
 }
 
 /** Is this zip meant to be the evidence of a dossier? */
@@ -129,7 +142,7 @@ function ownTrust(files: Files): TrustText | undefined {
 /** Why the files are not those that the list of contents names; undefined where they are. */
 function otherFiles(files: Files, contents: Contents): string | undefined {
   const told = new Map(Object.entries(contents.files));
-  const foreign = [...files.keys()].find((name) => name !== CONTENTS && !told.has(name));
+  const foreign = [...files.keys()].find((name) => name !== CONTENTS && name !== SEAL && !told.has(name));
   if (foreign !== undefined) {
     return `it holds ${foreign}, which its list of contents does not name`;
   }
@@ -143,6 +156,16 @@ function otherFiles(files: Files, contents: Contents): string | undefined {
 /** Bytes of a zip that belong to no file must be as we write them: one that differs was changed, whatever it means to readers. */
 function otherZip(files: Files, zip: Uint8Array): string | undefined {
   return isSame(pack(files), zip) ? undefined : "it was packed again, or changed between its files";
+}
+
+/** Why the recorder did not sign the list of contents; undefined where it did. */
+function otherSeal(files: Files, keys: readonly VerifierKey[], verify: VerifyEd25519): string | undefined {
+  const opened = openWith(fileText(files, SEAL), keys, verify);
+  if (!opened.valid) {
+    return `its list of contents: ${opened.why}`;
+  }
+  const line = `${sealLine(files.get(CONTENTS) ?? new Uint8Array())}\n`;
+  return opened.text === line ? undefined : "its list of contents is not the one that the recorder signed";
 }
 
 /** The checkpoint that was opened, and the keys of the recorder. */
@@ -180,7 +203,7 @@ function sameTree({ log }: Contents, opened: OpenedCheckpoint): boolean {
 /**
  * Checks a dossier's evidence with the keys that the reader pinned, or without any with those that it names itself, by which
  * it only holds together: the log signed the checkpoint, the recorder signed each
- * event, the log holds each where it is said to be, and no file is missing, changed or added.
+ * event, the log holds each where it is said to be, and the files are exactly those of the list that the recorder signed.
  */
 export function judgeDossier(zip: Uint8Array, pinned: TrustText | undefined, verify: VerifyEd25519): JudgedDossier {
   const unzipped = unzipAny(zip, MAX_BYTES);
@@ -204,6 +227,10 @@ export function judgeDossier(zip: Uint8Array, pinned: TrustText | undefined, ver
   }
   const { checkpoint, witnesses } = opened;
   const proven = { checkpoint, checkpointNote, eventKeys: parseVkeys(keys.events) };
+  const unsealed = otherSeal(files, proven.eventKeys, verify);
+  if (unsealed !== undefined) {
+    return invalid(unsealed);
+  }
   const notes = [...files.keys()].filter((name) => NOTE.test(name));
   const unproven = notes.map((name) => whyNot(files, name, proven, verify)).find((reason) => reason !== undefined);
   if (unproven !== undefined) {

@@ -128,9 +128,10 @@ function shown(name: string): string {
 /** Why these are not exactly the files that are asked for; undefined where they are. */
 function otherwise(members: readonly Member[], names: readonly string[]): string | undefined {
   const there = members.map(({ name }) => name);
-  const foreign = there.find((name) => !names.includes(name));
-  const twice = there.find((name, at) => there.indexOf(name) !== at);
-  const missing = names.find((name) => !there.includes(name));
+  const [wanted, held] = [new Set(names), new Map(there.map((name, at) => [name, at]))];
+  const foreign = there.find((name) => !wanted.has(name));
+  const twice = there.find((name, at) => held.get(name) !== at);
+  const missing = names.find((name) => !held.has(name));
   return foreign !== undefined
     ? `it holds ${shown(foreign)}, which does not belong there`
     : twice !== undefined
