@@ -4,8 +4,8 @@ import { type ArtifactType, type Ref, refKey } from "@/graph-schema/names";
 import type { DossierType } from "@/lib/contract/dossier";
 import type { AuditRow } from "@/lib/contract/reply";
 import type { RecordedLineage } from "@/lib/exchange/recorded";
-import { graphOf, modelVersionOf } from "@/lib/exchange/recorded-graph";
-import { called, listed, moment, person, sentence } from "./words";
+import { graphOf, modelVersionOf, type RecordedGraph } from "@/lib/exchange/recorded-graph";
+import { called, factsText, listed, moment, person, sentence } from "./words";
 
 /** What was decided about a model version, in the order in which it usually is. */
 export const DECISIONS = [
@@ -64,13 +64,37 @@ function by({ who, at, origin }: AuditRow): string {
   return `${person(who)} at ${moment(at)} UTC${origin === "asserted" ? " (asserted, not checked here)" : ""}`;
 }
 
-function approvals({ events }: RecordedLineage): string[] {
-  const approved = decided(events, "approve");
-  const promoted = decided(events, "promote");
-  return [
-    approved.length > 0 ? `Approved by ${listed(approved.map(by))}.` : "No approval is recorded.",
-    promoted.length > 0 ? `Promoted by ${listed(promoted.map(by))}.` : "No promotion is recorded.",
-  ];
+function stages({ facts: { from_stage: from, to_stage: to } }: AuditRow): string {
+  return typeof from === "string" && typeof to === "string" ? `, from ${from} to ${to},` : "";
+}
+
+/** What became of it, act by act; what is usual and was not done is said, too. */
+const TOLD = [
+  ["request_promotion", "Its promotion was asked for", undefined],
+  ["approve", "Approved", "No approval is recorded."],
+  ["reject", "Rejected", undefined],
+  ["override", "What was not met was overridden", undefined],
+  ["promote", "Promoted", "No promotion is recorded."],
+  ["rollback", "Rolled back", undefined],
+  ["retire", "Retired", undefined],
+] as const satisfies readonly (readonly [ActionName, string, string | undefined])[];
+
+function decisions(events: readonly AuditRow[]): string[] {
+  const told = TOLD.flatMap(([action, what, none]) => {
+    const acts = decided(events, action);
+    const [first] = acts;
+    return first ? [`${what}${stages(first)} by ${listed(acts.map(by))}.`] : (none ?? []);
+  });
+  const refused = events.filter(
+    ({ outcome, action }) => outcome === "refused" && DECISIONS.some((each) => each === action),
+  );
+  return [...told, ...(refused.length > 0 ? [`Refused attempts to decide about it: ${refused.length}.`] : [])];
+}
+
+/** What is recorded of a prediction itself. */
+function given(graph: RecordedGraph, focus: Ref): string[] {
+  const artifact = focus.type === "prediction" ? graph.artifact(focus) : undefined;
+  return artifact ? [`Recorded of it: ${factsText(artifact.facts)}.`] : [];
 }
 
 const QUESTIONS: Readonly<Record<DossierType, (id: string) => string>> = {
@@ -80,10 +104,14 @@ const QUESTIONS: Readonly<Record<DossierType, (id: string) => string>> = {
   promotion_request: (id) => `Who asked for promotion ${id}, who decided, and on which evidence?`,
 };
 
-/** The question that a dossier about the artifact answers, answered by what is recorded and nothing else. */
-export function answerOf(recorded: RecordedLineage, type: DossierType): Answer {
+/**
+ * The question that a dossier about the artifact answers, answered by what is recorded and nothing else. `acts` are the events
+ * that decided about it, and not about another version or request.
+ */
+export function answerOf(recorded: RecordedLineage, type: DossierType, acts: readonly AuditRow[]): Answer {
   const { focus } = recorded;
-  const version = modelVersionOf(graphOf(recorded));
+  const graph = graphOf(recorded);
+  const version = modelVersionOf(graph);
   const { said, gaps } = version
     ? made(recorded, version)
     : { said: [], gaps: [`No model version is recorded for ${called(focus)}.`] };
@@ -92,8 +120,9 @@ export function answerOf(recorded: RecordedLineage, type: DossierType): Answer {
     question: QUESTIONS[type](focus.id),
     answer: [
       ...(version && refKey(version) !== refKey(focus) ? [`${called(focus)} rests on ${called(version)}.`] : []),
+      ...given(graph, focus),
       ...said,
-      ...approvals(recorded),
+      ...decisions(acts),
       ...(deployments.length > 0 ? [`Deployed as ${listed(deployments.map(({ id }) => id))}.`] : []),
     ].map(sentence),
     gaps,

@@ -1,6 +1,7 @@
 import { Envelope } from "@/graph-schema/envelope";
 import { type Ref, refKey } from "@/graph-schema/names";
 import type { DossierQuery, DossierType } from "@/lib/contract/dossier";
+import type { AuditRow } from "@/lib/contract/reply";
 import { mlBom } from "@/lib/exchange/cyclonedx";
 import { provDocument } from "@/lib/exchange/prov-json";
 import { graphOf, modelVersionOf } from "@/lib/exchange/recorded-graph";
@@ -43,6 +44,22 @@ function declared(entries: readonly DossierEntry[], events: readonly LogEvent[],
   );
 }
 
+/** Those of `rows` whose events name `ref`, as what they are about or beside it. */
+function actsAbout(rows: readonly AuditRow[], events: readonly LogEvent[], ref: Ref): AuditRow[] {
+  const named = events.filter(({ event: { subject, related = [] } }) =>
+    [...(subject ? [subject] : []), ...related].some((each) => refKey(each) === refKey(ref)),
+  );
+  const ids = new Set(named.map(({ event }) => event.id));
+  return rows.filter(({ id }) => ids.has(id));
+}
+
+const MOST_TITLE = 80;
+
+/** A title is one line or two; the question below it names its subject whole. */
+function shortened(text: string): string {
+  return text.length > MOST_TITLE ? `${text.slice(0, MOST_TITLE - 1)}…` : text;
+}
+
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
@@ -75,11 +92,12 @@ export async function artifactReport(
       ...(policy ? { "policy.json": json(policy.document) } : {}),
     },
   });
-  const { question, answer, gaps } = answerOf(recorded, focus.type);
   const version = modelVersionOf(graphOf(recorded));
+  const acts = actsAbout(recorded.events, events, focus.type === "promotion_request" || !version ? focus : version);
+  const { question, answer, gaps } = answerOf(recorded, focus.type, acts);
   const scores = version ? scoresAsOf({ recorded, events, policy }, version) : [];
   return {
-    title: `Dossier: ${called(focus)}`,
+    title: `Dossier: ${shortened(called(focus))}`,
     project,
     question,
     answer,

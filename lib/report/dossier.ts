@@ -1,5 +1,6 @@
 import type { DossierQuery } from "@/lib/contract/dossier";
 import { read } from "@/lib/graph/session";
+import { findProject } from "@/lib/identity/projects";
 import { logStorage } from "@/lib/log/open";
 import { type AboutArtifact, artifactReport } from "./artifact";
 import { pdfOf } from "./pdf/cover";
@@ -31,8 +32,9 @@ export async function dossierOf({ about, size, format }: Asked): Promise<Dossier
     const made = "focus" in about ? artifactReport(tx, storage, there, about) : periodReport(tx, storage, there, about);
     return { position: there, report: await made };
   });
+  const isSimulation = (await findProject(about.project))?.simulation === true;
   return {
-    bytes: format === "pdf" ? await pdfOf(report, position) : report.zip,
+    bytes: format === "pdf" ? await pdfOf(report, position, isSimulation) : report.zip,
     size: position.tree.size,
     events: report.events,
   };

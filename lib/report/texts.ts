@@ -2,6 +2,10 @@
 export const GLOSSARY: readonly (readonly [string, string])[] = [
   ["acted", "The person or service did it through Pedigree, which checked who it was and whether they may."],
   ["asserted", "Somebody told Pedigree that it happened. That they said so is proven; what they said was not checked."],
+  [
+    "when, recorded",
+    "When something happened, as whoever told it says, and when Pedigree recorded it by its own clock. Acts have one time.",
+  ],
   ["refused", "Somebody tried, and was not let. The attempt is recorded like what was done."],
   ["attestation", "A statement about an artifact, such as the result of its tests, by a person or a service."],
   [
@@ -15,8 +19,8 @@ export const GLOSSARY: readonly (readonly [string, string])[] = [
 
 /** How a reader checks a dossier without us. */
 export const HOW_TO_VERIFY: readonly string[] = [
-  "Get the keys of the log from its operator by another way than this document, and save them as pinned.json (`pedigree keys show` prints them).",
-  "Take the attached file evidence.zip out of this document (any PDF reader, or `pdfdetach -saveall`), and compare its SHA-256 with the one on the first page.",
-  "Run `pedigree verify evidence.zip --trust pinned.json`. It needs no database and no network. VERIFY.txt inside of it does the same with openssl, sha256sum and python3.",
-  "Ask the installation that made this document with `pedigree verify FILE.pdf`: it says whether it exported exactly these bytes, when, for whom, and what was recorded about the subject since.",
+  "Get the keys of the log from its operator by another way than this document, and save them as pinned.json (“pedigree keys show” prints them).",
+  "Take the attached file evidence.zip out of this document (any PDF reader, or “pdfdetach -saveall”), and compare its SHA-256 with the one on the first page.",
+  "Run “pedigree verify evidence.zip --trust pinned.json”. It needs no database and no network. VERIFY.txt inside of it does the same with openssl, sha256sum and python3.",
+  "Ask the installation that made this document with “pedigree verify FILE.pdf”: it says whether it exported exactly these bytes, when, for whom, and what was recorded about the subject since.",
 ];

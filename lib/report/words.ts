@@ -23,6 +23,8 @@ export function anonymous(events: readonly AuditRow[]): AuditRow[] {
 }
 
 const SHORT = 12;
+/** Times nearer than that are told as one. */
+const SAME_MS = 60_000;
 
 /** Who it was: by name where one is known, else by the beginning of the pseudonym, which a table of people has whole. */
 export function person({ name, username, account }: Who): string {
@@ -53,4 +55,20 @@ export function why({ reasons }: AuditRow): string {
 /** Several things in a sentence. */
 export function listed(things: readonly string[]): string {
   return things.length < 2 ? things.join("") : `${things.slice(0, -1).join(", ")} and ${things.at(-1)}`;
+}
+
+/** The facts of an artifact in one line; those of a map by their names within it. */
+export function factsText(facts: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(facts).flatMap(([name, value]) =>
+    typeof value === "object" && value !== null
+      ? Object.entries(value).map(([key, each]) => `${name}.${key} ${String(each)}`)
+      : [`${name} ${String(value)}`],
+  );
+  return parts.join("; ") || "nothing more";
+}
+
+/** When it happened as its act says, and when that was recorded where this is another time. */
+export function when({ at, recordedAt }: Pick<AuditRow, "at" | "recordedAt">): string {
+  const isLater = Math.abs(Date.parse(recordedAt) - Date.parse(at)) > SAME_MS;
+  return isLater ? `${moment(at)} (recorded ${moment(recordedAt)})` : moment(at);
 }

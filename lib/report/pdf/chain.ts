@@ -2,7 +2,7 @@ import type { Envelope } from "@/graph-schema/envelope";
 import { sayReason } from "@/lib/contract/reasons";
 import type { Who } from "@/lib/contract/reply";
 import { boundTo, type Chain, type Step } from "../chain";
-import { called, moment, person } from "../words";
+import { called, person, when } from "../words";
 import type { Paper } from "./paper";
 import { WHEN } from "./tables";
 
@@ -47,7 +47,7 @@ export function writeChains(paper: Paper, chains: readonly Chain[], named: Named
         { head: "Meaning, or why not", share: 0.22 },
       ],
       chain.steps.map((step) => [
-        moment(step.event.at),
+        when({ at: step.event.at, recordedAt: step.event.recorded_at }),
         what(step),
         person(named(step.event.actor.account)),
         as(step.event),

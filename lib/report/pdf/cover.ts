@@ -27,11 +27,11 @@ export interface Report {
 }
 
 /** Writes a report: the question and the answer first, the evidence inside, and at the end what the words mean and how to check it. */
-export async function pdfOf(report: Report, position: Position): Promise<Uint8Array> {
+export async function pdfOf(report: Report, position: Position, isSimulation: boolean): Promise<Uint8Array> {
   const { title, project, question, answer, gaps, zip, entries, write } = report;
   const paper = new Paper(title, new Date(position.asOf.at));
   paper.facts([
-    ["Project", project],
+    ["Project", isSimulation ? `${project} (a simulation: whoever acts says when)` : project],
     ["Question", question],
     ["As of", `${moment(position.asOf.at)} UTC, entry ${position.tree.size} of the log ${position.tree.origin}`],
     ["Root of the log", base64(position.tree.root)],

@@ -7,8 +7,12 @@ import { kindName } from "../words";
 import { FONTS, type Paper } from "./paper";
 
 const BOX = { width: 132, height: 34 };
-/** More boxes than that cannot be read on a page; the table of artifacts has all. */
-const MOST_DRAWN = 40;
+/** More boxes than the first, and as many as it takes to read them; the table of artifacts has all. */
+const MOST_DRAWN = [40, 24, 16, 10] as const;
+/** Text that is drawn smaller than that share of its size is not read any more. */
+const READABLE = 0.75;
+const WAYS = ["RIGHT", "DOWN"] as const;
+type Way = (typeof WAYS)[number];
 
 /** What was made and run. Decisions about it stand in their table. */
 const DRAWN: readonly ArtifactType[] = [
@@ -53,25 +57,31 @@ function short(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-function drawn({ focus, artifacts, edges }: RecordedLineage) {
+function drawn({ focus, artifacts, edges }: RecordedLineage, most: number) {
   const hops = hopsFrom(focus, edges);
   const far = (ref: Ref) => hops.get(refKey(ref)) ?? Number.MAX_SAFE_INTEGER;
   const kept = artifacts
     .filter(({ type }) => DRAWN.includes(type))
     .sort((a, b) => far(a) - far(b) || (refKey(a) < refKey(b) ? -1 : 1))
-    .slice(0, MOST_DRAWN);
+    .slice(0, most);
   const keys = new Set(kept.map(refKey));
   return { kept, lines: edges.filter(({ from, to }) => keys.has(refKey(from)) && keys.has(refKey(to))) };
 }
 
-/** Draws where the artifact came from and where it went: left to right in the order of time, with no more than can be read. */
-export async function drawLineage(paper: Paper, recorded: RecordedLineage): Promise<void> {
-  const { kept, lines } = drawn(recorded);
-  const graph: ElkNode = {
+interface Laid {
+  readonly way: Way;
+  readonly kept: readonly Ref[];
+  readonly lines: readonly LineageEdge[];
+  readonly graph: ElkNode;
+}
+
+async function laid(recorded: RecordedLineage, most: number, way: Way): Promise<Laid> {
+  const { kept, lines } = drawn(recorded, most);
+  const graph = await new ELK().layout({
     id: "lineage",
     layoutOptions: {
       "elk.algorithm": "layered",
-      "elk.direction": "RIGHT",
+      "elk.direction": way,
       "elk.layered.spacing.nodeNodeBetweenLayers": "38",
       "elk.spacing.nodeNode": "12",
     },
@@ -80,19 +90,40 @@ export async function drawLineage(paper: Paper, recorded: RecordedLineage): Prom
       const [source, target] = ends(edge);
       return { id: `${at}`, sources: [source], targets: [target] };
     }),
-  };
-  const laid = await new ELK().layout(graph);
+  });
+  return { way, kept, lines, graph };
+}
+
+/** As much as can be read, from left to right or from top to bottom, whichever is larger on the page. */
+async function readable(paper: Paper, recorded: RecordedLineage): Promise<Laid> {
+  const scaleOf = ({ graph: { width = 0, height = 0 } }: Laid) => paper.scaleOf(width, height);
+  let best: Laid | undefined;
+  for (const most of MOST_DRAWN) {
+    const ways = await Promise.all(WAYS.map((way) => laid(recorded, most, way)));
+    const [across, down] = ways;
+    best = across && down && scaleOf(down) > scaleOf(across) ? down : across;
+    if (best && scaleOf(best) >= READABLE) {
+      return best;
+    }
+  }
+  return best ?? laid(recorded, 1, "RIGHT");
+}
+
+/** Draws where the artifact came from and where it went, in the order of time, with no more than can be read. */
+export async function drawLineage(paper: Paper, recorded: RecordedLineage): Promise<void> {
+  const { way, kept, lines, graph } = await readable(paper, recorded);
   const placed = new Map(
     kept.map((ref): [string, Placed] => {
-      const { x = 0, y = 0 } = laid.children?.find(({ id }) => id === refKey(ref)) ?? {};
+      const { x = 0, y = 0 } = graph.children?.find(({ id }) => id === refKey(ref)) ?? {};
       return [refKey(ref), { ref, x, y }];
     }),
   );
   const said = lines.map(({ from, rel, to }) => `${from.id} ${rel} ${to.id}`).join("; ");
-  const alt = `Lineage of ${recorded.focus.id}, left to right: ${said || "nothing else is recorded"}.`;
-  paper.figure({ width: (laid.width ?? 0) + 2, height: (laid.height ?? 0) + 2, alt }, (doc) => {
+  const order = way === "RIGHT" ? "left to right" : "top to bottom";
+  const alt = `Lineage of ${recorded.focus.id}, ${order}: ${said || "nothing else is recorded"}.`;
+  paper.figure({ width: (graph.width ?? 0) + 2, height: (graph.height ?? 0) + 2, alt }, (doc) => {
     for (const edge of lines) {
-      drawLine(doc, placed, ends(edge));
+      drawLine(doc, placed, ends(edge), way);
     }
     for (const each of placed.values()) {
       drawBox(doc, each, refKey(each.ref) === refKey(recorded.focus));
@@ -100,24 +131,38 @@ export async function drawLineage(paper: Paper, recorded: RecordedLineage): Prom
   });
   const left = recorded.artifacts.length - kept.length;
   paper.note(
-    `Left is what came first. ${left > 0 ? `${left} more artifacts (decisions, attestations, reports and what is farther away) stand in the tables.` : ""}`,
+    `${way === "RIGHT" ? "Left" : "Above"} is what came first. ${left > 0 ? `${left} more artifacts (decisions, attestations, reports and what is farther away) stand in the tables.` : ""}`,
   );
 }
 
-function drawLine(doc: PDFKit.PDFDocument, placed: ReadonlyMap<string, Placed>, [from, to]: [string, string]): void {
+function drawLine(
+  doc: PDFKit.PDFDocument,
+  placed: ReadonlyMap<string, Placed>,
+  [from, to]: [string, string],
+  way: Way,
+): void {
   const [a, b] = [placed.get(from), placed.get(to)];
   if (!a || !b) {
     return;
   }
-  const start = { x: a.x + BOX.width, y: a.y + BOX.height / 2 };
-  const end = { x: b.x, y: b.y + BOX.height / 2 };
-  const middle = (start.x + end.x) / 2;
-  doc.lineWidth(0.8).strokeColor("#8c959f");
-  doc.moveTo(start.x, start.y).bezierCurveTo(middle, start.y, middle, end.y, end.x, end.y).stroke();
-  doc
-    .fillColor("#8c959f")
-    .polygon([end.x, end.y], [end.x - 5, end.y - 2.5], [end.x - 5, end.y + 2.5])
-    .fill();
+  doc.lineWidth(0.8).strokeColor("#8c959f").fillColor("#8c959f");
+  if (way === "RIGHT") {
+    const [start, end] = [
+      { x: a.x + BOX.width, y: a.y + BOX.height / 2 },
+      { x: b.x, y: b.y + BOX.height / 2 },
+    ];
+    const middle = (start.x + end.x) / 2;
+    doc.moveTo(start.x, start.y).bezierCurveTo(middle, start.y, middle, end.y, end.x, end.y).stroke();
+    doc.polygon([end.x, end.y], [end.x - 5, end.y - 2.5], [end.x - 5, end.y + 2.5]).fill();
+  } else {
+    const [start, end] = [
+      { x: a.x + BOX.width / 2, y: a.y + BOX.height },
+      { x: b.x + BOX.width / 2, y: b.y },
+    ];
+    const middle = (start.y + end.y) / 2;
+    doc.moveTo(start.x, start.y).bezierCurveTo(start.x, middle, end.x, middle, end.x, end.y).stroke();
+    doc.polygon([end.x, end.y], [end.x - 2.5, end.y - 5], [end.x + 2.5, end.y - 5]).fill();
+  }
 }
 
 function drawBox(doc: PDFKit.PDFDocument, { ref, x, y }: Placed, isFocus: boolean): void {

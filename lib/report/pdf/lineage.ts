@@ -8,7 +8,7 @@ import type { Gathered } from "../gather";
 import type { PolicyAsOf } from "../policy";
 import type { LogEvent } from "../scored";
 import type { Answered } from "../template";
-import { called, deed, kindName, listed, moment, person, why } from "../words";
+import { called, deed, factsText, kindName, listed, moment, person, when, why } from "../words";
 import { writeChains } from "./chain";
 import { drawLineage } from "./drawing";
 import type { Paper } from "./paper";
@@ -67,7 +67,7 @@ function policyInForce(paper: Paper, policy: PolicyAsOf | undefined): void {
 function decisions(paper: Paper, events: readonly AuditRow[]): void {
   paper.section("Decisions");
   paper.paragraph(
-    "Who asked, who approved or rejected, what was overridden, promoted, deployed and taken back, refusals included.",
+    "Everything that was decided about these artifacts, other versions and what is only asserted included, and what was refused.",
   );
   paper.table(
     [
@@ -79,7 +79,7 @@ function decisions(paper: Paper, events: readonly AuditRow[]): void {
     ],
     events
       .filter(({ action }) => DECISIONS.some((each) => each === action))
-      .map((event) => [moment(event.at), deed(event), about(event), person(event.who), why(event)]),
+      .map((event) => [when(event), deed(event), about(event), person(event.who), why(event)]),
     "Nothing was decided.",
   );
 }
@@ -88,34 +88,63 @@ function artifacts(paper: Paper, { recorded }: Gathered): void {
   paper.section("Artifacts");
   paper.table(
     [
-      { head: "Kind", share: 0.16 },
-      { head: "Id", share: 0.24 },
-      { head: "SHA-256", share: 0.42, isCode: true },
+      { head: "Kind", share: 0.14 },
+      { head: "Id", share: 0.2 },
+      { head: "What is recorded of it", share: 0.48 },
       { head: "Recorded (UTC)", share: 0.18 },
     ],
     recorded.artifacts.map(({ type, id, facts, recordedAt, origin }) => [
       kindName(type),
       origin === "asserted" ? `${id} (asserted)` : id,
-      typeof facts.sha256 === "string" ? facts.sha256 : "not recorded",
+      factsText(facts),
       moment(recordedAt),
     ]),
     "No artifact is recorded.",
   );
 }
 
-function claims(paper: Paper, { recorded }: Gathered): void {
-  paper.section("Attestations");
-  const text = (value: unknown) => (typeof value === "string" ? value : "not recorded");
+/** The bytes that were attached, which Pedigree hashed itself or refers to. */
+function bytes(paper: Paper, { recorded }: Gathered): void {
+  const text = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+  paper.section("Bytes");
   paper.table(
     [
-      { head: "Attestation", share: 0.4 },
-      { head: "Claim", share: 0.2 },
-      { head: "Result", share: 0.2 },
-      { head: "Recorded (UTC)", share: 0.2 },
+      { head: "Attached to", share: 0.28 },
+      { head: "As", share: 0.12 },
+      { head: "SHA-256", share: 0.44 },
+      { head: "Bytes", share: 0.16 },
+    ],
+    recorded.events
+      .filter(({ action, outcome }) => action === "attach" && outcome === "done")
+      .map((event) => [about(event), text(event.facts.role), text(event.facts.digest), text(event.facts.size_bytes)]),
+    "None are attached: of what was made only digests are recorded.",
+  );
+}
+
+function claims(paper: Paper, { recorded }: Gathered): void {
+  const text = (value: unknown) => (typeof value === "string" ? value : "not recorded");
+  const makers = new Map(recorded.events.map((event) => [event.id, event]));
+  paper.section("Attestations");
+  paper.table(
+    [
+      { head: "Attestation", share: 0.22 },
+      { head: "Claim and result", share: 0.18 },
+      { head: "Stated by", share: 0.2 },
+      WHEN,
+      { head: "Values", share: 0.21 },
     ],
     recorded.artifacts
       .filter(({ type }) => type === "attestation")
-      .map(({ id, facts, recordedAt }) => [id, text(facts.claim), text(facts.result), moment(recordedAt)]),
+      .map(({ id, facts: { claim, result, ...facts }, eventId, recordedAt, origin }) => {
+        const event = makers.get(eventId);
+        return [
+          id,
+          `${text(claim)}: ${text(result)}`,
+          `${event ? person(event.who) : "not known"} (${origin})`,
+          event ? when(event) : moment(recordedAt),
+          factsText(facts),
+        ];
+      }),
     "Nothing was attested.",
   );
 }
@@ -128,7 +157,7 @@ function troubles(paper: Paper, { recorded }: Gathered): void {
     [WHEN, { head: "What", share: 0.25 }, { head: "About", share: 0.36 }, { head: "Who", share: 0.2 }],
     recorded.events
       .filter(({ subject }) => subject && kinds.includes(subject.type))
-      .map((event) => [moment(event.at), deed(event), about(event), person(event.who)]),
+      .map((event) => [when(event), deed(event), about(event), person(event.who)]),
     "None is recorded.",
   );
 }
@@ -170,6 +199,7 @@ export async function writeLineage(paper: Paper, contents: LineageContents): Pro
   claims(paper, gathered);
   troubles(paper, gathered);
   artifacts(paper, gathered);
+  bytes(paper, gathered);
   paper.section("All events");
   paper.paragraph(
     "Each is in the attached evidence under the number of its entry, signed by the recorder and proven to be in the log.",

@@ -227,13 +227,17 @@ export class Paper {
     this.#doc.y += 8;
   }
 
+  /** At which share of its size a drawing of `width` by `height` units stands on a page. */
+  scaleOf(width: number, height: number): number {
+    return Math.min(1, this.#width / width, (this.#doc.page.height - 2 * MARGIN) / height);
+  }
+
   /** A drawing of `width` by `height` units, as large as the page allows; `alt` says what it shows. */
   figure(
     { width, height, alt }: { width: number; height: number; alt: string },
     draw: (doc: PDFKit.PDFDocument) => void,
   ): void {
-    const room = this.#doc.page.height - 2 * MARGIN;
-    const scale = Math.min(1, this.#width / width, room / height);
+    const scale = this.scaleOf(width, height);
     if (this.#doc.y + height * scale > this.#doc.page.height - MARGIN) {
       this.#doc.addPage();
     }
