@@ -7,12 +7,21 @@ const TYPES = { pdf: "application/pdf", zip: "application/zip" } as const;
 /** Names of files are shorter than ids may be. */
 const MOST_NAME = 80;
 
+/** One after the other: to make one takes a processor, and who asks for many must not take it from those who look. */
+let turn: Promise<unknown> = Promise.resolve();
+
+function inTurn<Made>(make: () => Promise<Made>): Promise<Made> {
+  const mine = turn.then(make, make);
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
 type Where = Pick<Asked<unknown, unknown, unknown>, "caller" | "project">;
 
 /** Makes a dossier; that it was handed over is on record with its digest before the first byte leaves. */
 async function handOver(wanted: Wanted, called: string, { subject, facts: of }: Pick<Look, "subject" | "facts">) {
   const { format } = wanted;
-  const made = await dossierOf(wanted);
+  const made = await inTurn(() => dossierOf(wanted));
   const { size, events } = made;
   const { bytes, facts } = await handedOver(made.bytes, format, new Date());
   const name = `dossier-${called.replaceAll(/[^A-Za-z0-9.-]+/g, "-").slice(0, MOST_NAME)}-${size}.${format}`;

@@ -204,10 +204,10 @@ export async function writeLineage(paper: Paper, contents: LineageContents): Pro
   paper.paragraph(
     "Each is in the attached evidence under the number of its entry, signed by the recorder and proven to be in the log.",
   );
-  writeEvents(paper, recorded.events, places, "No event is recorded.");
+  await writeEvents(paper, recorded.events, places, "No event is recorded.");
   if (looks) {
     paper.section("Who looked at it");
-    writeEvents(paper, looks, places, "Nobody looked at it.");
+    await writeEvents(paper, looks, places, "Nobody looked at it.");
   }
   writePeople(paper, all);
 }

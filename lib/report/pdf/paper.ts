@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { setImmediate as othersTurn } from "node:timers/promises";
 import PDFDocument from "pdfkit";
 
 const MARGIN = 54;
+/** After so many lines of a ledger others are let on. */
+const ROWS_AT_ONCE = 200;
 const SIZES = { title: 22, heading: 14, subheading: 11, body: 9, small: 7.5, ledger: 6.5 } as const;
 const INK = "#1b1f24";
 const MUTED = "#57606a";
@@ -180,7 +183,7 @@ export class Paper {
    * Many short lines in columns of so many characters, as a list that begins with its heads. It costs a tenth of a table, and a
    * document of tens of thousands of lines stays small.
    */
-  ledger(columns: readonly LedgerColumn[], rows: readonly (readonly string[])[], none: string): void {
+  async ledger(columns: readonly LedgerColumn[], rows: readonly (readonly string[])[], none: string): Promise<void> {
     if (rows.length === 0) {
       this.paragraph(none);
       return;
@@ -196,7 +199,10 @@ export class Paper {
     this.#section.add(list);
     this.#doc.font(FONTS.mono).fontSize(SIZES.ledger).fillColor(INK);
     const lineHeight = this.#doc.currentLineHeight(true);
-    for (const cells of rows) {
+    for (const [count, cells] of rows.entries()) {
+      if (count % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) {
+        await othersTurn();
+      }
       const lines = ledgerLines(columns, cells);
       if (this.#doc.y + lineHeight * lines.length > this.#doc.page.maxY()) {
         this.#doc.addPage();

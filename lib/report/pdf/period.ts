@@ -12,7 +12,7 @@ export interface PeriodContents {
 }
 
 /** Writes what was done how often, and every event. */
-export function writePeriod(paper: Paper, { byAction, rights, events, places }: PeriodContents): void {
+export async function writePeriod(paper: Paper, { byAction, rights, events, places }: PeriodContents): Promise<void> {
   paper.section("How often what was done");
   paper.table(
     [
@@ -26,12 +26,12 @@ export function writePeriod(paper: Paper, { byAction, rights, events, places }: 
   if (rights) {
     paper.section("Rights of this account");
     paper.paragraph("What was granted to it and taken from it, and by whom, since it exists.");
-    writeEvents(paper, rights, places, "Nothing is recorded.");
+    await writeEvents(paper, rights, places, "Nothing is recorded.");
   }
   paper.section("All events");
   paper.paragraph(
     "In the order of the log. Each is in the attached evidence under the number of its entry, signed by the recorder and proven to be in the log.",
   );
-  writeEvents(paper, events, places, "No event is recorded.");
+  await writeEvents(paper, events, places, "No event is recorded.");
   writePeople(paper, [...(rights ?? []), ...events]);
 }

@@ -22,7 +22,12 @@ export function about({ subject }: AuditRow): string {
 }
 
 /** Writes every event with the number of its entry in the log. */
-export function writeEvents(paper: Paper, events: readonly AuditRow[], places: Places, none: string): void {
+export async function writeEvents(
+  paper: Paper,
+  events: readonly AuditRow[],
+  places: Places,
+  none: string,
+): Promise<void> {
   const rows = events.map((event) => [
     `${places.get(event.id) ?? "none"}`,
     moment(event.recordedAt),
@@ -30,7 +35,7 @@ export function writeEvents(paper: Paper, events: readonly AuditRow[], places: P
     about(event),
     person(event.who),
   ]);
-  paper.ledger(COLUMNS, rows, none);
+  await paper.ledger(COLUMNS, rows, none);
 }
 
 /** Writes who is named, with the pseudonym that the log holds of each. */
