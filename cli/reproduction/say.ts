@@ -19,13 +19,14 @@ export function sayFetched({ part, of, content }: Part, isVerified: boolean): st
 }
 
 /** What would be run, and with what. */
-export function sayPlan({ parts, contract, python, seed, isTrained, notes }: Plan): string[] {
+export function sayPlan({ parts, contract, python, node, seed, isTrained, notes }: Plan): string[] {
   const shown = (command: readonly string[]) => filled(command, seed === null ? {} : { seed }).join(" ");
   return [
     ...parts.map(
       ({ part, of, content }) => `  ${line(part, `${of.id}  ${content.digest}  ${content.sizeBytes} bytes`)}`,
     ),
-    `  ${line("python", python ?? "any")}`,
+    ...(python === null && node !== null ? [] : [`  ${line("python", python ?? "any")}`]),
+    ...(node === null ? [] : [`  ${line("node", node)}`]),
     ...(isTrained && contract.training ? [`  ${line("training", shown(contract.training.command))}`] : []),
     `  ${line("scoring", shown(contract.command))}`,
     ...notes.map((note) => `  ${sayReason(note)}`),

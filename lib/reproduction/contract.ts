@@ -45,6 +45,12 @@ const Field = z.discriminatedUnion("type", [
   z.strictObject({ type: z.enum(["boolean", "string"]) }),
 ]);
 
+/** What of the lockfile is installed besides what the project needs in any case. */
+const EnvironmentParts = z.strictObject({
+  extras: z.array(z.string().min(1).max(100)).max(50).optional(),
+  groups: z.array(z.string().min(1).max(100)).max(50).optional(),
+});
+
 const FieldName = z.string().min(1).max(200);
 
 const Training = z.strictObject({
@@ -72,6 +78,7 @@ export const ScoringContract = z
     threads: z
       .record(z.string().regex(THREADS, "must be a number of threads"), z.string().regex(/^\d{1,3}$/))
       .optional(),
+    environment: EnvironmentParts.optional(),
     training: Training.optional(),
   })
   .superRefine(({ command, input, training }, context) => {

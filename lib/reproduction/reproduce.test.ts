@@ -88,7 +88,7 @@ function planned(isTrained: boolean, changes: Partial<Plan>): Plan {
     return { part, of: { type: "commit", id: part }, content };
   });
   const expected = { score: "0.3", offer: true };
-  const fixed = { prediction: "P1", seed: "7", python: null, notes: [], model: sha256('{"weight": 1.5}') };
+  const fixed = { prediction: "P1", seed: "7", python: null, node: null, notes: [], model: sha256('{"weight": 1.5}') };
   return { ...fixed, expected, contract, parts, isTrained, ...changes };
 }
 

@@ -1,14 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
 import { sha256 } from "@/lib/hash";
 import { answerIn, compare } from "./compare";
 import { filled, type Place } from "./contract";
-import { type Built, buildEnvironment } from "./environment";
+import { buildEnvironment } from "./environment";
 import { type Confined, confine, type Ended, LIMITS, type Limits } from "./jail";
 import { cannot, causeOf, judge, type Outcome, type PartName, type Used, type Verdict } from "./judge";
 import type { Part, Plan } from "./plan";
+import type { Built } from "./recipe";
 
 /** The bytes of a part as they are on this machine: a file or a folder that everybody may read. */
 export interface LocalPart {
@@ -72,7 +73,7 @@ const there = (part: PartName) => `/in/${part}`;
 function runIn(stage: Stage, command: readonly string[], more: Pick<Confined, "output" | "stdin"> & { model: string }) {
   const { plan, files, bench, built, used } = stage;
   const places: Partial<Record<Place, string>> = { scratch: "/scratch", model: there("model") };
-  const shown: Record<string, string> = Object.fromEntries(built.directories.map((each) => [each, each]));
+  const shown: Record<string, string> = { ...built.shown };
   for (const [part, { path }] of files) {
     if (part !== "lockfile") {
       places[part] = there(part);
@@ -183,8 +184,9 @@ export async function reproduce(plan: Plan, files: Files, bench: Bench): Promise
     return { ...nothing(used), ...cannot(reasons) };
   }
   bench.onStep?.("environment", 1);
-  mkdirSync(bench.cache, { recursive: true });
-  const built = await buildEnvironment(readFileSync(lockfile.path, "utf8"), plan.python, bench.cache);
+  const { extras = [], groups = [] } = plan.contract.environment ?? {};
+  const asked = { python: plan.python, node: plan.node, extras, groups };
+  const built = await buildEnvironment(readFileSync(lockfile.path, "utf8"), asked, bench.cache);
   if ("reasons" in built) {
     return { ...nothing(used), ...cannot(built.reasons) };
   }
