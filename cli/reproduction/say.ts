@@ -2,7 +2,7 @@ import { line } from "@/cli/remote/say";
 import type { Cause } from "@/graph-schema/reproduction";
 import { sayReason } from "@/lib/contract/reasons";
 import type { TraceReply } from "@/lib/contract/reply";
-import { filled } from "@/lib/reproduction/contract";
+import { filled, scoringCommand } from "@/lib/reproduction/contract";
 import type { Part, Plan } from "@/lib/reproduction/plan";
 import type { Reproduction, Step } from "@/lib/reproduction/reproduce";
 
@@ -28,7 +28,7 @@ export function sayPlan({ parts, contract, python, node, seed, isTrained, notes 
     ...(python === null && node !== null ? [] : [`  ${line("python", python ?? "any")}`]),
     ...(node === null ? [] : [`  ${line("node", node)}`]),
     ...(isTrained && contract.training ? [`  ${line("training", shown(contract.training.command))}`] : []),
-    `  ${line("scoring", shown(contract.command))}`,
+    `  ${line("scoring", shown(scoringCommand(contract)))}`,
     ...notes.map((note) => `  ${sayReason(note)}`),
   ];
 }

@@ -6,8 +6,13 @@ import { Readable } from "node:stream";
 import type { Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
 import { JAIL } from "./jail-script";
+import { type MemoryGroup, memoryGroup } from "./memory-group";
+import { type SystemCallFilter, systemCallFilter } from "./system-calls";
 
-/** How much of the machine a command gets. Memory, files and CPU time are for each of its processes. */
+/**
+ * How much of the machine a command gets. Files and CPU time are for each of its processes; memory, too, and for all of them together where
+ * this user may make control groups.
+ */
 export interface Limits {
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -42,14 +47,20 @@ export interface Confined {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export type Ended =
-  | { readonly output: Uint8Array; readonly said: string }
-  | { readonly reasons: readonly Reason[]; readonly said: string };
+/** Whether memory was limited for all processes of a command together or only for each. */
+export type Memory = "together" | "each";
+
+export type Ended = { readonly said: string; readonly memory: Memory } & (
+  | { readonly output: Uint8Array }
+  | { readonly reasons: readonly Reason[] }
+);
 
 /** For `env`: nothing of the caller's environment. */
 const ALONE = ["-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8"];
 /** When who starts it is killed it goes along: nobody would be left to end it. */
 const WITH_US = ["setpriv", "--pdeathsig", "KILL"];
+/** Into a control group, before anything is started that it should hold. */
+const ENTER = 'echo $$ >"$1" && shift && exec "$@"';
 const NAMESPACES = ["--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child=KILL"];
 /** Root's own processes have no limit on their number, so root lets nobody run the command. */
 const NOBODY = "setpriv --reuid=65534 --regid=65534 --clear-groups";
@@ -105,7 +116,7 @@ function outputReasons(state: string | undefined, { output }: Confined, { output
   }
 }
 
-function argumentsOf(confined: Confined, root: string, limits: Limits): string[] {
+function argumentsOf(confined: Confined, root: string, limits: Limits, filter: SystemCallFilter): string[] {
   const { command, shown, stdin, output, path, env } = confined;
   const variables = {
     ...env,
@@ -123,6 +134,8 @@ function argumentsOf(confined: Confined, root: string, limits: Limits): string[]
     output === "stdout" ? "/out/stdout" : `/scratch/${output}`,
     ...[limits.outputBytes, limits.cpuSeconds, limits.memoryBytes, limits.processes].map(String),
     stdin,
+    filter.program,
+    String(filter.seccomp),
     ...Object.entries(shown).flatMap(([there, here]) => [here, there.replace(/^\/+/, "")]),
     "--",
     ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
@@ -130,17 +143,14 @@ function argumentsOf(confined: Confined, root: string, limits: Limits): string[]
   ];
 }
 
-/**
- * Runs a command that nobody trusts, in namespaces of its own: no network, no file but what is shown to it, nothing of the caller's
- * environment, and an end to its processes, its files and its time. `room` is a directory that is ours. Where the machine gives no such
- * namespaces it is not run.
- */
-export async function confine(confined: Confined, room: string, limits: Limits = LIMITS): Promise<Ended> {
-  const root = mkdtempSync(join(room, "root-"));
+/** The whole command line: out of the caller's environment, into the group, into namespaces, into the root that is made there. */
+function lineOf(inner: readonly string[], group: MemoryGroup | undefined): string[] {
   const user = isRoot() ? [] : ["--user", "--map-root-user"];
-  const args = [
+  const entering = group ? ["sh", "-c", ENTER, "enter", group.entrance] : [];
+  return [
     ...ALONE,
     ...WITH_US,
+    ...entering,
     "unshare",
     ...user,
     ...NAMESPACES,
@@ -149,9 +159,20 @@ export async function confine(confined: Confined, room: string, limits: Limits =
     "-c",
     JAIL,
     "jail",
-    ...argumentsOf(confined, root, limits),
+    ...inner,
   ];
-  const child = spawn("env", args, { cwd: "/", stdio: ["ignore", "pipe", "pipe", "pipe"] });
+}
+
+interface Closed {
+  readonly output: Uint8Array;
+  readonly said: string;
+  /** What the first process said of the end. */
+  readonly lines: readonly string[];
+  readonly hasTimedOut: boolean;
+}
+
+async function ran(line: readonly string[], limits: Limits): Promise<Closed> {
+  const child = spawn("env", line, { cwd: "/", stdio: ["ignore", "pipe", "pipe", "pipe"] });
   let hasTimedOut = false;
   // With its first process the whole namespace dies, whatever it started.
   const timer = setTimeout(() => {
@@ -164,18 +185,48 @@ export async function confine(confined: Confined, room: string, limits: Limits =
     await closed(child);
   } finally {
     clearTimeout(timer);
-    rmSync(root, { recursive: true, force: true });
   }
-  const said = errors().toString("utf8");
   const lines = control().toString("utf8").split("\n");
+  return { output: output(), said: errors().toString("utf8"), lines, hasTimedOut };
+}
+
+function reasonsOf({ hasTimedOut, lines, said }: Closed, confined: Confined, limits: Limits): Reason[] {
   if (hasTimedOut) {
-    return { reasons: [reason("command_timed_out", { seconds: limits.seconds })], said };
+    return [reason("command_timed_out", { seconds: limits.seconds })];
   }
   if (lines[0] !== "started") {
-    return { reasons: [reason("isolation_missing", { why: said.trim().split("\n")[0] || "no unshare" })], said };
+    return [reason("isolation_missing", { why: said.trim().split("\n")[0] || "no unshare" })];
   }
   const told = (name: string) => lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1);
   const ended = statusReasons(Number(told("status") ?? 1));
-  const reasons = ended.length > 0 ? ended : outputReasons(told("output"), confined, limits);
-  return reasons.length > 0 ? { reasons, said } : { output: output(), said };
+  return ended.length > 0 ? ended : outputReasons(told("output"), confined, limits);
+}
+
+/**
+ * Runs a command that nobody trusts, in namespaces of its own and behind a filter of system calls: no network, no file but what is shown
+ * to it, nothing of the caller's environment, and an end to its processes, its memory, its files and its time. `room` is a directory that is
+ * ours. Where the machine gives no such isolation it is not run.
+ */
+export async function confine(confined: Confined, room: string, limits: Limits = LIMITS): Promise<Ended> {
+  const filter = systemCallFilter(process.arch);
+  if (!filter) {
+    const why = `no filter of system calls for ${process.arch}`;
+    return { reasons: [reason("isolation_missing", { why })], said: "", memory: "each" };
+  }
+  const root = mkdtempSync(join(room, "root-"));
+  const group = memoryGroup(limits.memoryBytes);
+  const memory = group ? "together" : "each";
+  try {
+    const found = await ran(lineOf(argumentsOf(confined, root, limits, filter), group), limits);
+    const { output, said } = found;
+    if (group?.wasExceeded()) {
+      const limit = "memory of all its processes together";
+      return { reasons: [reason("command_killed", { signal: "SIGKILL", limit })], said, memory };
+    }
+    const reasons = reasonsOf(found, confined, limits);
+    return reasons.length > 0 ? { reasons, said, memory } : { output, said, memory };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+    await group?.remove();
+  }
 }

@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
 import { sha256 } from "@/lib/hash";
 import { answerIn, compare } from "./compare";
-import { filled, type Place } from "./contract";
+import { ADAPTERS, filled, type Place, scoringCommand } from "./contract";
 import { buildEnvironment } from "./environment";
 import { type Confined, confine, type Ended, LIMITS, type Limits } from "./jail";
 import { cannot, causeOf, judge, type Outcome, type PartName, type Used, type Verdict } from "./judge";
@@ -69,11 +69,26 @@ function usedIn({ parts, seed }: Plan, files: Files, other: string | undefined):
 
 const there = (part: PartName) => `/in/${part}`;
 
+/** The adapters, where whoever runs a command can read them; those in the installation perhaps only we may. */
+function adaptersIn(room: string): string {
+  const [from, to] = [join(import.meta.dirname, "adapters"), join(room, "adapters")];
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from).filter((each) => each.endsWith(".py"))) {
+    copyFileSync(join(from, name), join(to, name));
+    chmodSync(join(to, name), 0o644);
+  }
+  chmodSync(to, 0o755);
+  return to;
+}
+
 /** Runs a command of the contract with everything that it may see. `model` is the one that it scores with. */
 function runIn(stage: Stage, command: readonly string[], more: Pick<Confined, "output" | "stdin"> & { model: string }) {
   const { plan, files, bench, built, used } = stage;
   const places: Partial<Record<Place, string>> = { scratch: "/scratch", model: there("model") };
   const shown: Record<string, string> = { ...built.shown };
+  if (plan.contract.adapter) {
+    shown[ADAPTERS] = adaptersIn(bench.room);
+  }
   for (const [part, { path }] of files) {
     if (part !== "lockfile") {
       places[part] = there(part);
@@ -93,8 +108,8 @@ function runIn(stage: Stage, command: readonly string[], more: Pick<Confined, "o
 }
 
 async function score(stage: Stage, model: string): Promise<Outcome | { reasons: readonly Reason[]; said: string }> {
-  const { command, input, output } = stage.plan.contract;
-  const ended = await runIn(stage, command, {
+  const { input, output } = stage.plan.contract;
+  const ended = await runIn(stage, scoringCommand(stage.plan.contract), {
     model,
     stdin: input.via === "stdin" ? there("input") : "/dev/null",
     output: output.from === "stdout" ? "stdout" : output.from.file,
