@@ -49,5 +49,10 @@ export const REPRODUCTION: Readonly<Record<string, Say>> = {
   part_differs: (p) => `The ${name(p.part)} is recorded as ${p.recorded}; used was ${p.used}.`,
   cause_not_in_record: () =>
     "All that went in is what is recorded, and each run gives the same: what made the difference is not in the record.",
+  metric_not_recorded: (p) => `The contract compares the metric ${p.name}, which the run does not say.`,
+  metrics_malformed: (p) => `What the training wrote as ${p.file} is no JSON object.`,
+  metric_differs: (p) =>
+    `The metric ${p.field} is recorded as ${p.expected} and came as ${p.got}${p.by === "" ? "" : `: ${p.by} apart, allowed are ${p.allowed}`}.`,
+  metric_missing: (p) => `The metric ${p.field} is recorded as ${p.expected} and did not come.`,
   model_differs: (p) => `The training gave the model ${p.used}; recorded is ${p.recorded}.`,
 };

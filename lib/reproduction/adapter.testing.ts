@@ -68,7 +68,7 @@ export function reproduced(
     const content: ContentReply = { ...AT, ...HELD, digest: sha256(digest), sizeBytes: 1 };
     return { part, of: { type: "commit", id: part }, content: { ...content, digest: sha256(part) } };
   });
-  const fixed = { prediction: "P1", seed: null, python: "3.11", node: null, notes: [], isTrained: false };
+  const fixed = { prediction: "P1", seed: null, python: "3.11", node: null, metrics: {}, notes: [], isTrained: false };
   const plan: Plan = {
     ...fixed,
     expected,

@@ -59,6 +59,12 @@ const FieldName = z.string().min(1).max(200);
 const Training = z.strictObject({
   command: Command,
   model: Below.describe("the file that the command writes the model to"),
+  metrics: z
+    .strictObject({
+      file: Below.describe("the file that the command writes the metrics to, a JSON object"),
+      fields: z.record(FieldName, Tolerance).refine((fields) => Object.keys(fields).length > 0, "must name a metric"),
+    })
+    .optional(),
 });
 
 interface Parts {

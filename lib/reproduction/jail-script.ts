@@ -3,7 +3,7 @@
  * command in a user namespace below, without any capability, with no way to make a further one, and behind a filter of system calls. When the command has ended it kills
  * whatever is left before it looks at the output, so that nobody changes that meanwhile.
  *
- * Arguments: root, words that drop the user, size of the scratch, output, most bytes, seconds of CPU, bytes of memory, processes, standard
+ * Arguments: root, words that drop the user, size of the scratch, outputs with spaces between them, most bytes, seconds of CPU, bytes of memory, processes, standard
  * input, the filter in hex, the call that puts it in place, then pairs of a path here and one below the new root, `--`, and the command with its environment before it.
  */
 export const JAIL = `set -eu
@@ -57,14 +57,16 @@ $drop unshare --user --map-root-user -- sh -c '
 kill -KILL -1 2>/dev/null || :
 tail -c 4000 /out/stderr >&2
 echo "status $status" >&3
-if [ ! -e "$output" ] && [ ! -L "$output" ]; then
-  echo "output missing" >&3
-elif [ "$(realpath "$output")" != "$output" ] || [ ! -f "$output" ]; then
-  echo "output not_plain" >&3
-elif [ "$(stat -c %s "$output")" -ge "$most" ]; then
-  echo "output too_large" >&3
-else
-  echo "output plain" >&3
-  cat "$output"
-fi
+for each in $output; do
+  if [ ! -e "$each" ] && [ ! -L "$each" ]; then
+    echo "output missing" >&3
+  elif [ "$(realpath "$each")" != "$each" ] || [ ! -f "$each" ]; then
+    echo "output not_plain" >&3
+  elif [ "$(stat -c %s "$each")" -ge "$most" ]; then
+    echo "output too_large" >&3
+  else
+    echo "output plain $(stat -c %s "$each")" >&3
+    cat "$each"
+  fi
+done
 `;

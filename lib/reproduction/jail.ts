@@ -42,6 +42,8 @@ export interface Confined {
   readonly stdin: string;
   /** `stdout`, or a path below the scratch directory. */
   readonly output: string;
+  /** Further files below the scratch directory that it must write. */
+  readonly more?: readonly string[];
   /** Where programs are looked for there, before the system's. */
   readonly path: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -51,7 +53,7 @@ export interface Confined {
 export type Memory = "together" | "each";
 
 export type Ended = { readonly said: string; readonly memory: Memory } & (
-  | { readonly output: Uint8Array }
+  | { readonly output: Uint8Array; readonly more: readonly Uint8Array[] }
   | { readonly reasons: readonly Reason[] }
 );
 
@@ -103,7 +105,12 @@ function statusReasons(status: number): Reason[] {
   return status === 0 ? [] : [reason("command_failed", { status })];
 }
 
-function outputReasons(state: string | undefined, { output }: Confined, { outputBytes }: Limits): Reason[] {
+/** The outputs of a command, as they are called there. */
+function outputsOf({ output, more = [] }: Confined): readonly string[] {
+  return [output, ...more];
+}
+
+function outputReasons(state: string | undefined, output: string, { outputBytes }: Limits): Reason[] {
   switch (state) {
     case "plain":
       return [];
@@ -117,7 +124,7 @@ function outputReasons(state: string | undefined, { output }: Confined, { output
 }
 
 function argumentsOf(confined: Confined, root: string, limits: Limits, filter: SystemCallFilter): string[] {
-  const { command, shown, stdin, output, path, env } = confined;
+  const { command, shown, stdin, path, env } = confined;
   const variables = {
     ...env,
     PATH: [...path, "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
@@ -131,7 +138,9 @@ function argumentsOf(confined: Confined, root: string, limits: Limits, filter: S
     root,
     isRoot() ? NOBODY : "",
     String(limits.scratchBytes),
-    output === "stdout" ? "/out/stdout" : `/scratch/${output}`,
+    outputsOf(confined)
+      .map((output) => (output === "stdout" ? "/out/stdout" : `/scratch/${output}`))
+      .join(" "),
     ...[limits.outputBytes, limits.cpuSeconds, limits.memoryBytes, limits.processes].map(String),
     stdin,
     filter.program,
@@ -171,7 +180,7 @@ interface Closed {
   readonly hasTimedOut: boolean;
 }
 
-async function ran(line: readonly string[], limits: Limits): Promise<Closed> {
+async function ran(line: readonly string[], limits: Limits, mostOutput: number): Promise<Closed> {
   const child = spawn("env", line, { cwd: "/", stdio: ["ignore", "pipe", "pipe", "pipe"] });
   let hasTimedOut = false;
   // With its first process the whole namespace dies, whatever it started.
@@ -179,7 +188,7 @@ async function ran(line: readonly string[], limits: Limits): Promise<Closed> {
     hasTimedOut = true;
     child.kill("SIGKILL");
   }, limits.seconds * 1_000);
-  const [output, errors] = [collected(child.stdout, limits.outputBytes), collected(child.stderr, TOLD_BYTES)];
+  const [output, errors] = [collected(child.stdout, mostOutput), collected(child.stderr, TOLD_BYTES)];
   const control = collected(child.stdio[3], 1_000);
   try {
     await closed(child);
@@ -197,9 +206,25 @@ function reasonsOf({ hasTimedOut, lines, said }: Closed, confined: Confined, lim
   if (lines[0] !== "started") {
     return [reason("isolation_missing", { why: said.trim().split("\n")[0] || "no unshare" })];
   }
-  const told = (name: string) => lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1);
-  const ended = statusReasons(Number(told("status") ?? 1));
-  return ended.length > 0 ? ended : outputReasons(told("output"), confined, limits);
+  const ended = statusReasons(Number(told("status", lines)[0]?.[0] ?? 1));
+  const states = told("output", lines);
+  const outputs = outputsOf(confined).flatMap((output, index) => outputReasons(states[index]?.[0], output, limits));
+  return ended.length > 0 ? ended : outputs.slice(0, 1);
+}
+
+/** What the first process said under a name, each time. */
+function told(name: string, lines: readonly string[]): string[][] {
+  return lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.split(" ").slice(1));
+}
+
+/** The outputs one by one: they come behind one another. */
+function divided({ output, lines }: Closed): Uint8Array[] {
+  let from = 0;
+  return told("output", lines).map(([, size]) => {
+    const start = from;
+    from += Number(size);
+    return output.subarray(start, from);
+  });
 }
 
 /**
@@ -217,14 +242,19 @@ export async function confine(confined: Confined, room: string, limits: Limits =
   const group = memoryGroup(limits.memoryBytes);
   const memory = group ? "together" : "each";
   try {
-    const found = await ran(lineOf(argumentsOf(confined, root, limits, filter), group), limits);
-    const { output, said } = found;
+    const most = limits.outputBytes * outputsOf(confined).length;
+    const found = await ran(lineOf(argumentsOf(confined, root, limits, filter), group), limits, most);
+    const { said } = found;
     if (group?.wasExceeded()) {
       const limit = "memory of all its processes together";
       return { reasons: [reason("command_killed", { signal: "SIGKILL", limit })], said, memory };
     }
     const reasons = reasonsOf(found, confined, limits);
-    return reasons.length > 0 ? { reasons, said, memory } : { output, said, memory };
+    if (reasons.length > 0) {
+      return { reasons, said, memory };
+    }
+    const [output = new Uint8Array(), ...more] = divided(found);
+    return { output, more, said, memory };
   } finally {
     rmSync(root, { recursive: true, force: true });
     await group?.remove();

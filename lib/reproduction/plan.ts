@@ -29,6 +29,8 @@ export interface Plan {
   readonly seed: string | null;
   readonly python: string | null;
   readonly node: string | null;
+  /** The run's recorded metrics that the contract compares. */
+  readonly metrics: Answer;
   readonly isTrained: boolean;
   /** What is said about the comparison beforehand. */
   readonly notes: readonly Reason[];
@@ -110,9 +112,28 @@ function stepsMissing(trace: TraceReply): Reason[] {
 
 /** Tolerances that were said after the prediction would let anybody loosen a comparison that failed. */
 function counting(contract: ScoringContract, isLate: boolean): ScoringContract {
-  const { output } = contract;
+  const { output, training } = contract;
+  if (!isLate) {
+    return contract;
+  }
   const fields = Object.fromEntries(Object.entries(output.fields).map(([name, { type }]) => [name, { type }]));
-  return isLate ? { ...contract, output: { ...output, fields } } : contract;
+  const exact = { ...contract, output: { ...output, fields } };
+  if (!training?.metrics) {
+    return exact;
+  }
+  const names = Object.keys(training.metrics.fields);
+  const metrics = { ...training.metrics, fields: Object.fromEntries(names.map((name) => [name, {}])) };
+  return { ...exact, training: { ...training, metrics } };
+}
+
+/** The plan with the metrics of the run as they are recorded, or those that the contract compares and nobody recorded. */
+export function withMetrics(plan: Plan, recorded: Answer): Plan | { readonly missing: readonly Reason[] } {
+  const names = Object.keys(plan.contract.training?.metrics?.fields ?? {});
+  const lacking = names.filter((name) => recorded[name] === undefined);
+  const metrics = Object.fromEntries(Object.entries(recorded).filter(([name]) => names.includes(name)));
+  return lacking.length > 0
+    ? { missing: lacking.map((name) => reason("metric_not_recorded", { name })) }
+    : { ...plan, metrics };
 }
 
 /** What stands in the way besides the bytes: what the record does not say, and what nothing here can do. */
@@ -169,6 +190,7 @@ export function planOf(
     seed: textOf(run?.facts.seed),
     python: textOf(environments[0]?.facts.python),
     node: textOf(environments[0]?.facts.node),
+    metrics: {},
     isTrained,
     notes: isLate ? [reason("tolerance_too_late")] : [],
   };
