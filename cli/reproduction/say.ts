@@ -55,7 +55,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
 
 /** What came of it, why, and how much. */
 export function sayVerdict(found: Omit<Reproduction, "used">): string[] {
-  const { verdict, cause, reasons, compared, differing, runs, said } = found;
+  const { verdict, cause, reasons, compared, differing, runs, said, memory } = found;
   const head = {
     reproduced: `reproduced: ${compared} field${compared === 1 ? "" : "s"} came again as recorded`,
     differs: `differs: ${differing} of ${compared} fields, in ${runs} run${runs === 1 ? "" : "s"}`,
@@ -65,6 +65,9 @@ export function sayVerdict(found: Omit<Reproduction, "used">): string[] {
     head,
     ...(cause ? [line("cause", CAUSES[cause])] : []),
     ...reasons.map((each) => `  ${printable(sayReason(each))}`),
+    ...(memory === "each"
+      ? ["  Memory was limited for each process, not for all of them together: no control group could be made."]
+      : []),
     ...(said === ""
       ? []
       : [
