@@ -24,5 +24,9 @@ export const ReproductionFacts = z.object({
   config_sha256: Digest.optional(),
   lockfile_sha256: Digest.optional(),
   dataset_sha256: Digest.optional(),
+  memory: z
+    .enum(["together", "each"])
+    .optional()
+    .describe("whether memory was limited for all processes of a command together or for each"),
   output_sha256: Digest.optional().describe("of what the first run printed or wrote"),
 });

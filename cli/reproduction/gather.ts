@@ -1,13 +1,15 @@
 import { Refused, type Remote } from "@/cli/remote/remote";
 import type { Reason } from "@/graph-schema/envelope";
 import { refKey } from "@/graph-schema/names";
+import { Metrics } from "@/graph-schema/values";
 import { ContentDiffers } from "@/lib/artifacts/store";
 import { verified } from "@/lib/artifacts/verified";
 import { type ContentReply, ContentsReply } from "@/lib/contract/contents";
-import type { TraceReply } from "@/lib/contract/reply";
+import { ArtifactReply, type TraceReply } from "@/lib/contract/reply";
 import { reason } from "@/lib/errors";
+import type { Answer } from "@/lib/reproduction/compare";
 import { parseContract } from "@/lib/reproduction/contract";
-import { type Attached, carriersIn, contractOf, type Plan, planOf } from "@/lib/reproduction/plan";
+import { type Attached, carriersIn, contractOf, type Plan, planOf, withMetrics } from "@/lib/reproduction/plan";
 
 /** A plan with the digest of the contract that it follows, or what is missing. */
 export type Gathered = { readonly plan: Plan; readonly contract: string } | { readonly missing: readonly Reason[] };
@@ -41,6 +43,12 @@ async function contractBytes(app: Remote, version: string, content: ContentReply
   }
 }
 
+/** The metrics that the run was told to have at its end, or later. */
+async function metricsOf(app: Remote, { run }: TraceReply): Promise<Answer> {
+  const later = run ? (await app.ask(ArtifactReply, ["artifacts", run.type, run.id])).later : [];
+  return Object.assign({}, ...later.map(({ facts }) => Metrics.safeParse(facts.metrics).data ?? {}));
+}
+
 /** Finds out what it takes to run a prediction again, or what is missing. Nothing but the scoring contract is fetched. */
 export async function gather(app: Remote, trace: TraceReply, isTrained: boolean): Promise<Gathered> {
   const version = trace.modelVersion?.id;
@@ -61,5 +69,10 @@ export async function gather(app: Remote, trace: TraceReply, isTrained: boolean)
     return { missing: [reason("contract_malformed", { why: parsed.why })] };
   }
   const plan = planOf(trace, attached, parsed.contract, isTrained);
-  return "missing" in plan ? plan : { plan, contract: content.digest };
+  if ("missing" in plan) {
+    return plan;
+  }
+  const isMeasured = isTrained && parsed.contract.training?.metrics !== undefined;
+  const measured = isMeasured ? withMetrics(plan, await metricsOf(app, trace)) : plan;
+  return "missing" in measured ? measured : { plan: measured, contract: content.digest };
 }

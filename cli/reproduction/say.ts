@@ -2,7 +2,7 @@ import { line } from "@/cli/remote/say";
 import type { Cause } from "@/graph-schema/reproduction";
 import { sayReason } from "@/lib/contract/reasons";
 import type { TraceReply } from "@/lib/contract/reply";
-import { filled } from "@/lib/reproduction/contract";
+import { filled, scoringCommand } from "@/lib/reproduction/contract";
 import type { Part, Plan } from "@/lib/reproduction/plan";
 import type { Reproduction, Step } from "@/lib/reproduction/reproduce";
 
@@ -19,15 +19,16 @@ export function sayFetched({ part, of, content }: Part, isVerified: boolean): st
 }
 
 /** What would be run, and with what. */
-export function sayPlan({ parts, contract, python, seed, isTrained, notes }: Plan): string[] {
+export function sayPlan({ parts, contract, python, node, seed, isTrained, notes }: Plan): string[] {
   const shown = (command: readonly string[]) => filled(command, seed === null ? {} : { seed }).join(" ");
   return [
     ...parts.map(
       ({ part, of, content }) => `  ${line(part, `${of.id}  ${content.digest}  ${content.sizeBytes} bytes`)}`,
     ),
-    `  ${line("python", python ?? "any")}`,
+    ...(python === null && node !== null ? [] : [`  ${line("python", python ?? "any")}`]),
+    ...(node === null ? [] : [`  ${line("node", node)}`]),
     ...(isTrained && contract.training ? [`  ${line("training", shown(contract.training.command))}`] : []),
-    `  ${line("scoring", shown(contract.command))}`,
+    `  ${line("scoring", shown(scoringCommand(contract)))}`,
     ...notes.map((note) => `  ${sayReason(note)}`),
   ];
 }
@@ -54,7 +55,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
 
 /** What came of it, why, and how much. */
 export function sayVerdict(found: Omit<Reproduction, "used">): string[] {
-  const { verdict, cause, reasons, compared, differing, runs, said } = found;
+  const { verdict, cause, reasons, compared, differing, runs, said, memory } = found;
   const head = {
     reproduced: `reproduced: ${compared} field${compared === 1 ? "" : "s"} came again as recorded`,
     differs: `differs: ${differing} of ${compared} fields, in ${runs} run${runs === 1 ? "" : "s"}`,
@@ -64,6 +65,9 @@ export function sayVerdict(found: Omit<Reproduction, "used">): string[] {
     head,
     ...(cause ? [line("cause", CAUSES[cause])] : []),
     ...reasons.map((each) => `  ${printable(sayReason(each))}`),
+    ...(memory === "each"
+      ? ["  Memory was limited for each process, not for all of them together: no control group could be made."]
+      : []),
     ...(said === ""
       ? []
       : [

@@ -36,7 +36,7 @@ function digestsOf({ used }: Reproduction): Record<string, string> {
 /** The event that tells of a verdict: the prediction is its subject. The values that differ go into the encrypted part. */
 function eventOf({ trace, isTrained, contract }: Told, found: Reproduction, now: Date) {
   const { prediction, modelVersion, deployment } = trace;
-  const { verdict, cause, reasons, compared, differing, runs, output } = found;
+  const { verdict, cause, reasons, compared, differing, runs, output, memory } = found;
   return {
     event_id: uuid(),
     action: "reproduce",
@@ -52,6 +52,7 @@ function eventOf({ trace, isTrained, contract }: Told, found: Reproduction, now:
       runs,
       trained: isTrained,
       ...(contract ? { contract } : {}),
+      ...(memory ? { memory } : {}),
       ...(output ? { output_sha256: output } : {}),
       ...digestsOf(found),
       reasons: reasons.slice(0, 50),

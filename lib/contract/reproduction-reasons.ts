@@ -18,14 +18,19 @@ export const REPRODUCTION: Readonly<Record<string, Say>> = {
   part_ambiguous: (p) => `${p.count} of the recorded artifacts could be the ${name(p.part)}.`,
   part_broken: (p) => `The ${name(p.part)} cannot be had as it is recorded (${p.digest}).`,
   seed_not_recorded: (p) => `The run ${p.id} does not say its seed.`,
-  lockfile_not_supported: (p) =>
-    `An environment cannot be built from a ${p.kind} lockfile yet; pip, with --hash behind each requirement, can.`,
+  conda_not_built: (p) =>
+    `The environment is conda's and is not built here: it takes conda for ${p.count} packages that PyPI has not as they are (${p.first}), and they run scripts when they are installed. Lock what the scoring needs with pip, uv or Poetry, and attach that.`,
+  image_not_built: (p) =>
+    `The environment is recorded as the container image ${p.image}, which is not run here: attach the lockfile of what is in it.`,
+  lockfile_not_exact: (p) => `The lockfile does not say exactly what is installed: ${p.why}.`,
+  lockfile_for_other_python: (p) => `The lockfile was made for Python ${p.wanted}; Python ${p.version} is used.`,
   package_not_locked: (p) =>
-    `${p.name} is not locked: an environment is built only from packages of one version with digests (--hash).`,
+    `${p.name} is not locked: an environment is built only from packages of a registry, of one version, with digests.`,
   lockfile_malformed: (p) => `The lockfile cannot be read: ${p.why} (line ${p.line}).`,
   environment_not_built: (p) => `The environment could not be built: ${p.why}.`,
   python_missing: (p) =>
     `Python ${p.version} is not on this machine: install it so that python${p.version} is in the PATH.`,
+  node_missing: (p) => `Node ${p.version} is not on this machine: install it so that it is the node in the PATH.`,
   isolation_missing: (p) =>
     `Untrusted code is not run here: this machine gives no isolation (${p.why}). Linux with util-linux and unprivileged user namespaces does (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns), or root.`,
   command_failed: (p) => `The command ended with the status ${p.status}.`,
@@ -44,5 +49,10 @@ export const REPRODUCTION: Readonly<Record<string, Say>> = {
   part_differs: (p) => `The ${name(p.part)} is recorded as ${p.recorded}; used was ${p.used}.`,
   cause_not_in_record: () =>
     "All that went in is what is recorded, and each run gives the same: what made the difference is not in the record.",
+  metric_not_recorded: (p) => `The contract compares the metric ${p.name}, which the run does not say.`,
+  metrics_malformed: (p) => `What the training wrote as ${p.file} is no JSON object.`,
+  metric_differs: (p) =>
+    `The metric ${p.field} is recorded as ${p.expected} and came as ${p.got}${p.by === "" ? "" : `: ${p.by} apart, allowed are ${p.allowed}`}.`,
+  metric_missing: (p) => `The metric ${p.field} is recorded as ${p.expected} and did not come.`,
   model_differs: (p) => `The training gave the model ${p.used}; recorded is ${p.recorded}.`,
 };

@@ -60,3 +60,8 @@ export function formatByName(name: string): LockfileFormat | undefined {
 export function formatOf(name: string, text: string): LockfileFormat {
   return formatByName(name) ?? byContent(name, text);
 }
+
+/** The format of a text whose file's name nobody knows. @throws BadLockfile where it is none. */
+export function formatIn(text: string): LockfileFormat {
+  return byContent(/^(package|dependencies):/m.test(text) ? "lockfile.yml" : "lockfile.txt", text);
+}

@@ -22,14 +22,22 @@ const PoetryPackage = z.looseObject({
   source: Source.optional(),
   dependencies: z.record(z.string(), z.unknown()).optional(),
 });
-type PoetryPackage = z.infer<typeof PoetryPackage>;
+export type PoetryPackage = z.infer<typeof PoetryPackage>;
 const PoetryLock = z.looseObject({
   package: z.array(PoetryPackage).default([]),
+  extras: z.record(z.string(), z.unknown()).default({}),
   metadata: z.looseObject({
     "lock-version": z.string().regex(/^[12]\./, "must be 1.x or 2.x"),
+    "python-versions": z.string().optional(),
     files: z.record(z.string(), Files).optional(),
   }),
 });
+
+/** What stands in a poetry.lock. @throws BadLockfile where it is none. */
+export function readPoetryLock(text: string) {
+  const understood = toml(text, REMEDY);
+  return { understood, lock: shaped(PoetryLock, understood, REMEDY) };
+}
 
 const Edge = z.looseObject({ extras: z.array(z.string()).optional() });
 const Edges = z.union([z.array(Edge), Edge.transform((edge) => [edge])]);
@@ -57,29 +65,32 @@ function extrasAsked(packages: readonly PoetryPackage[]): ReadonlyMap<string, st
   return asked;
 }
 
+/** A package without groups, conditions and what others ask of it. */
+export function poetryPackage({ name, version, source, files = [] }: PoetryPackage): Found {
+  const hashes = files.map(({ hash }) => hash);
+  return { ecosystem: "pypi", name: pythonName(name), version, source: sourceOf(source), hashes };
+}
+
 /**
  * poetry.lock. What Poetry takes from PyPI states no source, so it has none here either.
  *
  * @throws BadLockfile where it is no such file.
  */
 export function poetryLock(text: string): Locked {
-  const understood = toml(text, REMEDY);
-  const { package: packages, metadata } = shaped(PoetryLock, understood, REMEDY);
+  const { understood, lock } = readPoetryLock(text);
+  const { package: packages, metadata } = lock;
   const extras = extrasAsked(packages);
   // Poetry 1.0 to 1.2 kept the digests of all packages in one table at the end.
   const old = new Map(Object.entries(metadata.files ?? {}).map(([name, files]) => [pythonName(name), files]));
   return locked(
     packages.map((each, index) => {
       const { markers = {}, groups = each.category === undefined ? [] : [each.category] } = each;
+      const files = each.files ?? old.get(pythonName(each.name));
       return {
-        ecosystem: "pypi",
-        name: pythonName(each.name),
-        version: each.version,
+        ...poetryPackage({ ...each, files }),
         extras: extras.get(pythonName(each.name)),
         markers: typeof markers === "string" ? [markers] : Object.values(markers),
         groups,
-        source: sourceOf(each.source),
-        hashes: (each.files ?? old.get(pythonName(each.name)) ?? []).map(({ hash }) => hash),
         line: () => understood.lineOf(["package", index]),
       };
     }),

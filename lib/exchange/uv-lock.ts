@@ -8,8 +8,11 @@ const File = z.looseObject({ hash: z.string().optional() });
 const Dependency = z.looseObject({
   name: z.string(),
   version: z.string().optional(),
+  source: z.record(z.string(), z.unknown()).optional(),
   extra: z.array(z.string()).optional(),
+  marker: z.string().optional(),
 });
+export type UvDependency = z.infer<typeof Dependency>;
 const Dependencies = z.array(Dependency);
 const UvPackage = z.looseObject({
   name: z.string(),
@@ -22,8 +25,19 @@ const UvPackage = z.looseObject({
   "optional-dependencies": z.record(z.string(), Dependencies).optional(),
   "dev-dependencies": z.record(z.string(), Dependencies).optional(),
 });
-type UvPackage = z.infer<typeof UvPackage>;
-const UvLock = z.looseObject({ version: z.literal(1), package: z.array(UvPackage).optional() });
+export type UvPackage = z.infer<typeof UvPackage>;
+const UvLock = z.looseObject({
+  version: z.literal(1),
+  "requires-python": z.string().optional(),
+  "supported-markers": z.array(z.string()).optional(),
+  package: z.array(UvPackage).optional(),
+});
+
+/** What stands in a uv.lock. @throws BadLockfile where it is none. */
+export function readUvLock(text: string) {
+  const understood = toml(text, REMEDY);
+  return { understood, lock: shaped(UvLock, understood, REMEDY) };
+}
 
 /** `https://host/repo.git?tag=v1&subdirectory=x#<commit>`: what was asked for, and what it was. */
 function gitOf(address: string): Found["source"] {
@@ -58,23 +72,30 @@ function extrasAsked(packages: readonly UvPackage[]): (of: UvPackage) => string[
       .flatMap(({ extra = [] }) => extra.map(pythonName));
 }
 
+/** A package without what others ask of it. */
+export function uvPackage({ name, version, source, sdist, wheels = [], ...rest }: UvPackage): Found {
+  return {
+    ecosystem: "pypi",
+    name: pythonName(name),
+    version,
+    markers: rest["resolution-markers"],
+    source: sourceOf(source),
+    hashes: [sdist, ...wheels].flatMap((file) => file?.hash ?? []),
+  };
+}
+
 /**
  * uv.lock: all that is locked for every platform. A virtual project is never installed and is left out.
  *
  * @throws BadLockfile where it is no such file.
  */
 export function uvLock(text: string): Locked {
-  const understood = toml(text, REMEDY);
-  const { package: packages = [] } = shaped(UvLock, understood, REMEDY);
+  const { understood, lock } = readUvLock(text);
+  const packages = lock.package ?? [];
   const extrasOf = extrasAsked(packages);
   const found = packages.map((each, index) => ({
-    ecosystem: "pypi" as const,
-    name: pythonName(each.name),
-    version: each.version,
+    ...uvPackage(each),
     extras: extrasOf(each),
-    markers: each["resolution-markers"],
-    source: sourceOf(each.source),
-    hashes: [each.sdist, ...(each.wheels ?? [])].flatMap((file) => file?.hash ?? []),
     line: () => understood.lineOf(["package", index]),
   }));
   return locked(found.filter((_, index) => packages[index]?.source.virtual === undefined));

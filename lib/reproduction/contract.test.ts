@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { filled, parseContract, placesOf } from "./contract";
+import { filled, parseContract, placesOf, scoringCommand } from "./contract";
 
 const CONTRACT = {
   kind: "pedigree.scoring",
@@ -9,6 +9,8 @@ const CONTRACT = {
   output: { from: "stdout", fields: { score: { type: "number", tolerance: { abs: "0.001" } } } },
   training: { command: ["python", "{code}/train.py", "{dataset}", "{seed}", "{scratch}/model"], model: "model" },
 };
+
+const ADAPTED = { command: undefined, adapter: "sklearn" };
 
 function read(change: object) {
   return parseContract(Buffer.from(JSON.stringify({ ...CONTRACT, ...change })));
@@ -36,6 +38,17 @@ describe("a scoring contract", () => {
     ]);
   });
 
+  test("with an adapter needs the model and the input, and tells the adapter what its fields are called", () => {
+    const adapted = read({ ...ADAPTED, output: { ...CONTRACT.output, names: { score: "probability_1" } } });
+    expect("contract" in adapted && placesOf(adapted.contract, false)).toEqual(["model", "input"]);
+    expect("contract" in adapted && scoringCommand(adapted.contract)).toEqual([
+      "python",
+      "/in/adapters/score-sklearn.py",
+      "{model}",
+      '{"score":"probability_1"}',
+    ]);
+  });
+
   test.each([
     ["a place that there is not", { command: ["python", "{secret}"] }],
     ["an input as a file that no argument names", { input: { via: "file" } }],
@@ -46,6 +59,12 @@ describe("a scoring contract", () => {
     ["a negative tolerance", { output: { from: "stdout", fields: { s: { type: "number", tolerance: { abs: -1 } } } } }],
     ["no field to compare", { output: { from: "stdout", fields: {} } }],
     ["another version", { v: 2 }],
+    ["a command and an adapter", { adapter: "onnx" }],
+    ["neither a command nor an adapter", { command: undefined }],
+    ["an adapter that there is not", { command: undefined, adapter: "torch" }],
+    ["an adapter that is given a file", { command: undefined, adapter: "onnx", input: { via: "file" } }],
+    ["an adapter that leaves a file", { ...ADAPTED, output: { ...CONTRACT.output, from: { file: "a" } } }],
+    ["an adapter's names and a command", { output: { ...CONTRACT.output, names: { score: "prediction" } } }],
   ])("is refused with %s", (_, change) => {
     expect(read(change)).toHaveProperty("why");
   });

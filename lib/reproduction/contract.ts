@@ -35,6 +35,9 @@ const Below = z
   .regex(/^[\w.-]+(\/[\w.-]+)*$/, "must be a path below the scratch directory")
   .refine((path) => !path.split("/").some((step) => step === "." || step === ".."), "must stay below it");
 
+/** Scripts of ours that score with a framework's own model file. */
+const Adapter = z.enum(["mlflow-pyfunc", "onnx", "sklearn"]);
+
 const Bound = Decimal.refine((value) => Number(value) >= 0, "must not be negative");
 /** How far a number may be from the recorded one: by `abs`, or by `rel` of the recorded one, whichever is more. */
 const Tolerance = z.strictObject({ abs: Bound.optional(), rel: Bound.optional() });
@@ -45,12 +48,50 @@ const Field = z.discriminatedUnion("type", [
   z.strictObject({ type: z.enum(["boolean", "string"]) }),
 ]);
 
+/** What of the lockfile is installed besides what the project needs in any case. */
+const EnvironmentParts = z.strictObject({
+  extras: z.array(z.string().min(1).max(100)).max(50).optional(),
+  groups: z.array(z.string().min(1).max(100)).max(50).optional(),
+});
+
 const FieldName = z.string().min(1).max(200);
 
 const Training = z.strictObject({
   command: Command,
   model: Below.describe("the file that the command writes the model to"),
+  metrics: z
+    .strictObject({
+      file: Below.describe("the file that the command writes the metrics to, a JSON object"),
+      fields: z.record(FieldName, Tolerance).refine((fields) => Object.keys(fields).length > 0, "must name a metric"),
+    })
+    .optional(),
 });
+
+interface Parts {
+  readonly command?: readonly string[] | undefined;
+  readonly adapter?: string | undefined;
+  readonly input: { readonly via: "stdin" | "file" };
+  readonly output: { readonly from: unknown; readonly names?: unknown };
+  readonly training?: { readonly command: readonly string[] } | undefined;
+}
+
+/** What of a contract does not go together, and where that stands. */
+function contradictions({ command, adapter, input, output, training }: Parts) {
+  const unknown = [...(command ?? []), ...(training?.command ?? [])]
+    .flatMap((text) => [...text.matchAll(PLACEHOLDER)].map(([whole, name]) => ({ whole, name })))
+    .find(({ name }) => !PLACES.some((place) => place === name));
+  const isByFile = input.via === "file" && !placesIn(command ?? []).includes("input");
+  const isAdapted = adapter !== undefined;
+  const found: readonly (readonly [isWrong: boolean, path: readonly string[], message: string])[] = [
+    [unknown !== undefined, ["command"], `${unknown?.whole} is none of ${PLACES.join(", ")}`],
+    [isAdapted === (command !== undefined), ["command"], "or an adapter must be there, and not both"],
+    [!isAdapted && isByFile, ["command"], "must name {input}, or take it by stdin"],
+    [isAdapted && input.via !== "stdin", ["input", "via"], "must be stdin for an adapter"],
+    [isAdapted && output.from !== "stdout", ["output", "from"], "must be stdout for an adapter"],
+    [!isAdapted && output.names !== undefined, ["output", "names"], "are an adapter's"],
+  ];
+  return found.flatMap(([isWrong, path, message]) => (isWrong ? [{ path, message }] : []));
+}
 
 /**
  * How a prediction is scored again, and the training run again: commands whose `{places}` are filled in, what goes in, and which fields
@@ -60,7 +101,8 @@ export const ScoringContract = z
   .strictObject({
     kind: z.literal("pedigree.scoring"),
     v: z.literal(1),
-    command: Command,
+    command: Command.optional(),
+    adapter: Adapter.optional().describe("instead of a command"),
     input: z.strictObject({
       via: z.enum(["stdin", "file"]),
       media_type: z.string().max(255).optional(),
@@ -68,25 +110,20 @@ export const ScoringContract = z
     output: z.strictObject({
       from: z.union([z.literal("stdout"), z.strictObject({ file: Below })]),
       fields: z.record(FieldName, Field).refine((fields) => Object.keys(fields).length > 0, "must name a field"),
+      names: z
+        .record(FieldName, FieldName)
+        .optional()
+        .describe("what the adapter calls a field that is recorded otherwise"),
     }),
     threads: z
       .record(z.string().regex(THREADS, "must be a number of threads"), z.string().regex(/^\d{1,3}$/))
       .optional(),
+    environment: EnvironmentParts.optional(),
     training: Training.optional(),
   })
-  .superRefine(({ command, input, training }, context) => {
-    const unknown = [...command, ...(training?.command ?? [])]
-      .flatMap((text) => [...text.matchAll(PLACEHOLDER)].map(([whole, name]) => ({ whole, name })))
-      .find(({ name }) => !PLACES.some((place) => place === name));
-    if (unknown) {
-      context.addIssue({
-        code: "custom",
-        path: ["command"],
-        message: `${unknown.whole} is none of ${PLACES.join(", ")}`,
-      });
-    }
-    if (input.via === "file" && !placesIn(command).includes("input")) {
-      context.addIssue({ code: "custom", path: ["command"], message: "must name {input}, or take it by stdin" });
+  .superRefine((contract, context) => {
+    for (const { path, message } of contradictions(contract)) {
+      context.addIssue({ code: "custom", path: [...path], message });
     }
   });
 export type ScoringContract = z.infer<typeof ScoringContract>;
@@ -102,9 +139,18 @@ export function parseContract(bytes: Uint8Array): { readonly contract: ScoringCo
   }
 }
 
+/** Where a command finds the adapters. */
+export const ADAPTERS = "/in/adapters";
+
+/** The command that scores: the contract's own, or the adapter's with the model and what its fields are called. */
+export function scoringCommand({ command, adapter, output }: ScoringContract): readonly string[] {
+  return command ?? ["python", `${ADAPTERS}/score-${adapter}.py`, "{model}", JSON.stringify(output.names ?? {})];
+}
+
 /** What the commands need: the input by whichever way, and every place that they name. */
-export function placesOf({ command, training }: ScoringContract, isTrained: boolean): Place[] {
-  const named = placesIn([...command, ...(isTrained ? (training?.command ?? []) : [])]);
+export function placesOf(contract: ScoringContract, isTrained: boolean): Place[] {
+  const training = isTrained ? (contract.training?.command ?? []) : [];
+  const named = placesIn([...scoringCommand(contract), ...training]);
   return PLACES.filter((place) => place === "input" || named.includes(place));
 }
 

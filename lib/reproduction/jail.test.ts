@@ -1,12 +1,22 @@
 import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { sayReason } from "@/lib/contract/reasons";
 import { confine, LIMITS, type Limits } from "./jail";
+import { memoryGroup } from "./memory-group";
 
 const room = mkdtempSync(join(tmpdir(), "pedigree-jail-"));
 const secret = join(room, "keys", "secret");
@@ -27,16 +37,32 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(room, { recursive: true, force: true }));
 
+interface Asked {
+  readonly output?: string;
+  readonly limits?: Partial<Limits>;
+  readonly shown?: Readonly<Record<string, string>>;
+}
+
+/** Whether this user may make control groups of memory. */
+const group = memoryGroup(1024 ** 3);
+const canGroup = group !== undefined;
+await group?.remove();
+
 /** Runs a hostile script; with what it printed, or the codes of the reasons why it came to nothing. */
-async function attempt(script: string, { output = "stdout", limits = {} as Partial<Limits> } = {}) {
+async function attempt(script: string, { output = "stdout", limits = {}, shown: more = {} }: Asked = {}) {
   const file = join(room, `${randomUUID()}.sh`);
   writeFileSync(file, script, { mode: 0o644 });
-  const shown = { "/in/script": file };
+  const shown = { "/in/script": file, ...more };
   const confined = { command: ["sh", "/in/script"], shown, stdin: "/dev/null", output, path: [], env: {} };
   const ended = await confine(confined, room, { ...SMALL, ...limits });
   return "output" in ended
     ? { printed: Buffer.from(ended.output).toString("utf8"), codes: [], said: ended.said }
-    : { printed: "", codes: ended.reasons.map(({ code }) => code), said: ended.said };
+    : {
+        printed: "",
+        codes: ended.reasons.map(({ code }) => code),
+        said: ended.said,
+        ...(ended.reasons[0]?.params.limit === undefined ? {} : { limit: ended.reasons[0].params.limit }),
+      };
 }
 
 /** The processes of this machine whose command line has `mark`. */
@@ -155,6 +181,82 @@ describe("a hostile command", () => {
       `perl -e 'my $x = "x" x (2 * 1024 ** 3); print length $x' || exit 9; : '${python}'`,
     );
     expect(codes).toEqual(["command_failed"]);
+  });
+
+  test.runIf(canGroup)("whose many processes take all memory together is ended", async () => {
+    const hog = "perl -e 'my $x = \"x\" x (150 * 1024 ** 2); sleep 20' &";
+    const { codes, limit } = await attempt(`${hog.repeat(8)} wait`, { limits: { memoryBytes: 300 * 1024 ** 2 } });
+    expect(codes).toEqual(["command_killed"]);
+    expect(limit).toBe("memory of all its processes together");
+  });
+
+  test.runIf(process.arch === "x64")("gets at nothing of the kernel that no scoring needs", async () => {
+    const calls = {
+      "ptrace 101, 0, 0, 0, 0": 1,
+      "unshare 272, 0": 1,
+      "keyctl 250, 0, -3, 0": 1,
+      "add_key 248, 0, 0, 0, 0, 0": 1,
+      "io_uring_setup 425, 1, 0": 1,
+      "userfaultfd 323, 1": 1,
+      "perf_event_open 298, 0, 0, -1, -1, 0": 1,
+      "bpf 321, 0, 0, 0": 1,
+      "mount 165, 0, 0, 0, 0, 0": 1,
+      "setns 308, 0, 0": 1,
+      "clone_newuser 56, 0x10000011, 0, 0, 0, 0": 1,
+      "clone3 435, 0, 0": 38,
+      "of_tomorrow 500, 0": 38,
+      "netlink 41, 16, 3, 0": 97,
+      "packet 41, 17, 3, 0": 97,
+      "algorithms 41, 38, 5, 0": 97,
+      "vsock 41, 40, 1, 0": 97,
+      "unix 41, 1, 1, 0": 0,
+    };
+    const lines = Object.keys(calls).map((each) => {
+      const [name, ...numbers] = each.replaceAll(",", "").split(" ");
+      return `$! = 0; print "${name} ", (syscall(${numbers.join(", ")}) < 0 ? $! + 0 : 0), "\\n";`;
+    });
+    const { printed } = await attempt(`perl -e '${lines.join("\n")}'; grep Seccomp: /proc/self/status`);
+    const expected = Object.entries(calls).map(([each, error]) => `${each.split(" ")[0]} ${error}`);
+    expect(printed.trim().split("\n")).toEqual([...expected, "Seccomp:\t2"]);
+  });
+
+  test("becomes nobody else by a program that belongs to somebody else", async () => {
+    const [program, closed] = [join(room, "cat"), join(room, "closed")];
+    copyFileSync("/bin/cat", program);
+    chmodSync(program, 0o4755);
+    writeFileSync(closed, "the key", { mode: 0o600 });
+    const shown = { "/in/cat": program, "/in/closed": closed };
+    const { printed } = await attempt("/in/cat /in/script >/dev/null && echo runs; /in/cat /in/closed 2>&1; true", {
+      shown,
+    });
+    // Whoever runs it without being root owns the file themselves, and shows it.
+    expect(printed).toMatch(process.getuid?.() === 0 ? /^runs\n.*Permission denied\n$/ : /^runs\n/);
+  });
+
+  test("changes nothing of the machine by way of /proc", async () => {
+    const { printed } = await attempt(
+      `for each in sysrq-trigger sys/kernel/core_pattern sys/kernel/hostname sys/user/max_user_namespaces sys/vm/drop_caches 1/mem 1/oom_score_adj; do
+         (echo 1 >/proc/$each) 2>/dev/null && echo wrote $each
+       done; ls /proc/1/root/ 2>/dev/null; head -c 1 /proc/kcore /proc/1/mem 2>/dev/null; echo done`,
+    );
+    expect(printed).toBe("done\n");
+  });
+
+  test("changes no byte of its inputs, by whatever way", async () => {
+    const folder = join(room, "inputs");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "model"), "as recorded", { mode: 0o666 });
+    chmodSync(folder, 0o777);
+    const { printed } = await attempt(
+      `cd /in/inputs
+       for each in 'echo x >model' 'echo x >>model' 'echo x >new' 'rm model' 'mv model other' 'chmod 777 model' 'ln model link' 'truncate -s 0 model' 'touch model' 'exec 4<>model'; do
+         (eval "$each") 2>/dev/null && echo "$each"
+       done; cat model`,
+      { shown: { "/in/inputs": folder } },
+    );
+    expect(printed).toBe("as recorded");
+    expect(readdirSync(folder)).toEqual(["model"]);
+    expect(readFileSync(join(folder, "model"), "utf8")).toBe("as recorded");
   });
 
   test.each([

@@ -68,7 +68,8 @@ export function causeOf({ used, outputs }: Evidence): { readonly cause: Cause; r
 /** Enough to see what it is. A hostile answer must not be too long to be put on record. */
 const SHOWN = 200;
 
-function shown(value: string | number | boolean): string {
+/** A value as it may be told. */
+export function shown(value: string | number | boolean): string {
   return String(value).slice(0, SHOWN);
 }
 

@@ -122,9 +122,15 @@ describe("a plan", () => {
     ]);
   });
 
-  test("takes no lockfile that it cannot build from, and no choice between two commits", () => {
-    const conda = { ...trace, environments: [artifact("environment", "env:1", { lockfile_kind: "conda" })] };
-    expect(codes(conda, ALL)).toEqual(["lockfile_not_supported "]);
+  test("of an environment that is recorded as an image says that it takes a lockfile", () => {
+    const facts = { image_digest: sha256("image") };
+    const image = { ...trace, environments: [artifact("environment", "env:1", facts)] };
+    expect(codes(image, ALL)).toEqual([]);
+    const bare = ALL.filter(([key]) => key !== "environment env:1");
+    expect(codes(image, bare)).toEqual(["part_not_attached lockfile", "image_not_built "]);
+  });
+
+  test("takes no choice between two commits", () => {
     const two = { ...trace, commits: [...trace.commits, { ...artifact("commit", "C2"), role: null }] };
     expect(codes(two, [...ALL, ["commit C2", content("source", "other")]])).toEqual(["part_ambiguous code"]);
   });

@@ -28,6 +28,9 @@ export interface Plan {
   readonly model: Digest;
   readonly seed: string | null;
   readonly python: string | null;
+  readonly node: string | null;
+  /** The run's recorded metrics that the contract compares. */
+  readonly metrics: Answer;
   readonly isTrained: boolean;
   /** What is said about the comparison beforehand. */
   readonly notes: readonly Reason[];
@@ -109,23 +112,47 @@ function stepsMissing(trace: TraceReply): Reason[] {
 
 /** Tolerances that were said after the prediction would let anybody loosen a comparison that failed. */
 function counting(contract: ScoringContract, isLate: boolean): ScoringContract {
-  const { output } = contract;
+  const { output, training } = contract;
+  if (!isLate) {
+    return contract;
+  }
   const fields = Object.fromEntries(Object.entries(output.fields).map(([name, { type }]) => [name, { type }]));
-  return isLate ? { ...contract, output: { ...output, fields } } : contract;
+  const exact = { ...contract, output: { ...output, fields } };
+  if (!training?.metrics) {
+    return exact;
+  }
+  const names = Object.keys(training.metrics.fields);
+  const metrics = { ...training.metrics, fields: Object.fromEntries(names.map((name) => [name, {}])) };
+  return { ...exact, training: { ...training, metrics } };
+}
+
+/** The plan with the metrics of the run as they are recorded, or those that the contract compares and nobody recorded. */
+export function withMetrics(plan: Plan, recorded: Answer): Plan | { readonly missing: readonly Reason[] } {
+  const names = Object.keys(plan.contract.training?.metrics?.fields ?? {});
+  const lacking = names.filter((name) => recorded[name] === undefined);
+  const metrics = Object.fromEntries(Object.entries(recorded).filter(([name]) => names.includes(name)));
+  return lacking.length > 0
+    ? { missing: lacking.map((name) => reason("metric_not_recorded", { name })) }
+    : { ...plan, metrics };
 }
 
 /** What stands in the way besides the bytes: what the record does not say, and what nothing here can do. */
 function gapsIn(trace: TraceReply, contract: ScoringContract, isTrained: boolean): Reason[] {
-  const { prediction, run, environments } = trace;
-  const kind = environments[0]?.facts.lockfile_kind ?? "pip";
+  const { prediction, run } = trace;
   const isSeeded = placesOf(contract, isTrained).includes("seed");
   return [
     ...stepsMissing(trace),
     ...(expectedOf(prediction) ? [] : [reason("output_not_recorded", { id: prediction.id })]),
     ...(isTrained && !contract.training ? [reason("contract_without_training")] : []),
     ...(isSeeded && run?.facts.seed === undefined ? [reason("seed_not_recorded", { id: run?.id ?? "" })] : []),
-    ...(kind === "pip" ? [] : [reason("lockfile_not_supported", { kind: String(kind) })]),
   ];
+}
+
+/** A lockfile that is not there, where the environment is recorded as an image: nothing here runs that. */
+function imageReasons({ environments: [first] }: TraceReply, missing: readonly Reason[]): Reason[] {
+  const image = first?.facts.image_digest;
+  const isAsked = image !== undefined && missing.some(({ params }) => params.part === "lockfile");
+  return isAsked ? [reason("image_not_built", { image: String(image) })] : [];
 }
 
 function textOf(value: unknown): string | null {
@@ -146,7 +173,8 @@ export function planOf(
   // The chain is followed to its data even where nothing but a training would read them.
   const data = names.includes("dataset") ? [] : [found(sought.dataset, attached)];
   const parts = [...all, ...data].filter((each) => "content" in each);
-  const missing = [...gapsIn(trace, contract, isTrained), ...all.filter((each) => "code" in each)];
+  const lacking = all.filter((each) => "code" in each);
+  const missing = [...gapsIn(trace, contract, isTrained), ...lacking, ...imageReasons(trace, lacking)];
   const model = Digest.safeParse(modelVersion?.facts.sha256 ?? parts[0]?.content.digest);
   const expected = expectedOf(prediction);
   if (missing.length > 0 || !expected || !model.success) {
@@ -161,6 +189,8 @@ export function planOf(
     model: model.data,
     seed: textOf(run?.facts.seed),
     python: textOf(environments[0]?.facts.python),
+    node: textOf(environments[0]?.facts.node),
+    metrics: {},
     isTrained,
     notes: isLate ? [reason("tolerance_too_late")] : [],
   };

@@ -88,7 +88,15 @@ function planned(isTrained: boolean, changes: Partial<Plan>): Plan {
     return { part, of: { type: "commit", id: part }, content };
   });
   const expected = { score: "0.3", offer: true };
-  const fixed = { prediction: "P1", seed: "7", python: null, notes: [], model: sha256('{"weight": 1.5}') };
+  const fixed = {
+    prediction: "P1",
+    seed: "7",
+    python: null,
+    node: null,
+    metrics: {},
+    notes: [],
+    model: sha256('{"weight": 1.5}'),
+  };
   return { ...fixed, expected, contract, parts, isTrained, ...changes };
 }
 
@@ -197,6 +205,43 @@ describe("the training", () => {
     const found = await attempt({}, { isTrained: true, train });
     expect(found).toMatchObject({ verdict: "differs", cause: "seed" });
     expect(found.reasons.at(-1)?.code).toBe("runs_differ");
+  });
+});
+
+describe("the metrics of a training", () => {
+  const metrics = { file: "metrics.json", fields: { accuracy: { abs: "0.01" }, rows: {} } };
+  const training = { command: contract.training?.command ?? [], model: "model", metrics };
+  const measured = { contract: { ...contract, training }, metrics: { accuracy: "0.9", rows: 2 } };
+  const measuring = (accuracy: string) =>
+    `${TRAIN}json.dump({"accuracy": ${accuracy}, "rows": len(open(data).readlines()), "seconds": random.random()}, open("metrics.json", "w"))\n`;
+
+  test("are within their tolerances, or differ by how much is told", async () => {
+    const asked = { isTrained: true, plan: measured };
+    expect(await attempt({}, { ...asked, train: measuring("0.905") })).toMatchObject({ verdict: "reproduced" });
+    const found = await attempt({}, { ...asked, train: measuring("0.95") });
+    expect(found).toMatchObject({ verdict: "differs", cause: "unknown" });
+    expect(found.reasons.map(({ code }) => code)).toEqual(["metric_differs", "cause_not_in_record"]);
+    expect(found.reasons[0]?.params).toMatchObject({ field: "accuracy", got: "0.95", by: "0.05", allowed: "0.01" });
+  });
+
+  test("that differ with the data have it as their cause, and those that differ each time have chance", async () => {
+    const asked = { isTrained: true, plan: measured };
+    const other = await attempt({ dataset: "1\n0.25\n0.25\n" }, { ...asked, train: measuring("0.9") });
+    expect(other).toMatchObject({ verdict: "differs", cause: "data" });
+    expect(other.reasons.map(({ code }) => code)).toEqual(["metric_differs", "part_differs"]);
+    const chance = await attempt({}, { ...asked, train: measuring("random.SystemRandom().random()") });
+    expect(chance).toMatchObject({ verdict: "differs", cause: "seed" });
+  });
+
+  test("that are not written, or are none, are told as missing", async () => {
+    const codes = async (train: string) =>
+      (await attempt({}, { isTrained: true, plan: measured, train })).reasons.map(({ code }) => code);
+    expect(await codes(TRAIN)).toEqual(["output_missing"]);
+    expect(await codes(`${TRAIN}open("metrics.json", "w").write("0.9")\n`)).toEqual(["metrics_malformed"]);
+    expect(await codes(`${TRAIN}open("metrics.json", "w").write('{"rows": 2}')\n`)).toEqual([
+      "metric_missing",
+      "cause_not_in_record",
+    ]);
   });
 });
 

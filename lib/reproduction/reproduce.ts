@@ -1,14 +1,17 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
 import { sha256 } from "@/lib/hash";
+import { adaptersIn } from "./adapters";
 import { answerIn, compare } from "./compare";
-import { filled, type Place } from "./contract";
-import { type Built, buildEnvironment } from "./environment";
-import { type Confined, confine, type Ended, LIMITS, type Limits } from "./jail";
-import { cannot, causeOf, judge, type Outcome, type PartName, type Used, type Verdict } from "./judge";
+import { ADAPTERS, filled, type Place, scoringCommand } from "./contract";
+import { buildEnvironment } from "./environment";
+import { type Confined, confine, type Ended, LIMITS, type Limits, type Memory } from "./jail";
+import { cannot, judge, type Outcome, type PartName, type Used, type Verdict } from "./judge";
 import type { Part, Plan } from "./plan";
+import type { Built } from "./recipe";
+import { comparedMetrics, differenceOf, isAsRecorded, type Trained } from "./training";
 
 /** The bytes of a part as they are on this machine: a file or a folder that everybody may read. */
 export interface LocalPart {
@@ -39,6 +42,8 @@ export interface Reproduction extends Verdict {
   /** The end of what the last command said on its standard error. */
   readonly said: string;
   readonly used: readonly Used[];
+  /** How memory was limited; absent where nothing ran. */
+  readonly memory?: Memory;
 }
 
 type Files = ReadonlyMap<Part["part"], LocalPart>;
@@ -55,6 +60,8 @@ interface Stage {
   readonly bench: Bench;
   readonly built: Built;
   readonly used: readonly Used[];
+  /** How what ran was held. */
+  readonly held: { memory?: Memory };
 }
 
 function usedIn({ parts, seed }: Plan, files: Files, other: string | undefined): Used[] {
@@ -68,32 +75,40 @@ function usedIn({ parts, seed }: Plan, files: Files, other: string | undefined):
 
 const there = (part: PartName) => `/in/${part}`;
 
+type Given = Pick<Confined, "output" | "more" | "stdin"> & { readonly model: string };
+
 /** Runs a command of the contract with everything that it may see. `model` is the one that it scores with. */
-function runIn(stage: Stage, command: readonly string[], more: Pick<Confined, "output" | "stdin"> & { model: string }) {
+async function runIn(stage: Stage, command: readonly string[], given: Given): Promise<Ended> {
   const { plan, files, bench, built, used } = stage;
   const places: Partial<Record<Place, string>> = { scratch: "/scratch", model: there("model") };
-  const shown: Record<string, string> = Object.fromEntries(built.directories.map((each) => [each, each]));
+  const shown: Record<string, string> = { ...built.shown };
+  if (plan.contract.adapter) {
+    shown[ADAPTERS] = adaptersIn(bench.room);
+  }
   for (const [part, { path }] of files) {
     if (part !== "lockfile") {
       places[part] = there(part);
-      shown[there(part)] = part === "model" ? more.model : path;
+      shown[there(part)] = part === "model" ? given.model : path;
     }
   }
   const seed = used.find(({ part }) => part === "seed")?.used;
   const confined: Confined = {
     command: filled(command, { ...places, ...(seed === undefined ? {} : { seed }) }),
     shown,
-    stdin: more.stdin,
-    output: more.output,
+    stdin: given.stdin,
+    output: given.output,
+    more: given.more ?? [],
     path: [built.bin],
     env: plan.contract.threads ?? {},
   };
-  return confine(confined, bench.room, bench.limits ?? LIMITS);
+  const ended = await confine(confined, bench.room, bench.limits ?? LIMITS);
+  stage.held.memory = ended.memory;
+  return ended;
 }
 
 async function score(stage: Stage, model: string): Promise<Outcome | { reasons: readonly Reason[]; said: string }> {
-  const { command, input, output } = stage.plan.contract;
-  const ended = await runIn(stage, command, {
+  const { input, output } = stage.plan.contract;
+  const ended = await runIn(stage, scoringCommand(stage.plan.contract), {
     model,
     stdin: input.via === "stdin" ? there("input") : "/dev/null",
     output: output.from === "stdout" ? "stdout" : output.from.file,
@@ -135,35 +150,47 @@ async function scored(stage: Stage, model: string): Promise<Reproduction> {
   };
 }
 
-function train(stage: Stage, command: readonly string[], output: string, model: string): Promise<Ended> {
-  return runIn(stage, command, { output, model, stdin: "/dev/null" });
+/** Trains once, and keeps the model that comes of it at `path`. */
+async function train(
+  stage: Stage,
+  recorded: string,
+  path: string,
+): Promise<Trained | { reasons: readonly Reason[]; said: string }> {
+  const { command = [], model = "", metrics } = stage.plan.contract.training ?? {};
+  const more = metrics ? [metrics.file] : [];
+  const ended = await runIn(stage, command, { output: model, more, model: recorded, stdin: "/dev/null" });
+  if ("reasons" in ended) {
+    return ended;
+  }
+  const compared = comparedMetrics(stage.plan.metrics, metrics, ended.more[0]);
+  if ("code" in compared) {
+    return { reasons: [compared], said: ended.said };
+  }
+  writeFileSync(path, ended.output, { mode: 0o644 });
+  return { model: sha256(ended.output), metrics: compared };
 }
 
-/** Trains the model again, and once more where another one comes of it; then scores with what came first. */
+/** Trains the model again, and once more where something else comes of it; then scores with what came first. */
 async function trained(stage: Stage, recorded: string): Promise<Reproduction> {
-  const { training } = stage.plan.contract;
-  const digests: string[] = [];
-  const path = join(stage.bench.room, "model-trained");
+  const trainings: Trained[] = [];
+  const { model } = stage.plan;
+  const path = (run: number) => join(stage.bench.room, `model-trained-${run}`);
   do {
-    stage.bench.onStep?.("training", digests.length + 1);
-    const ended = await train(stage, training?.command ?? [], training?.model ?? "", recorded);
-    if ("reasons" in ended) {
-      return { ...nothing(stage.used), ...cannot(ended.reasons), said: ended.said };
+    stage.bench.onStep?.("training", trainings.length + 1);
+    const training = await train(stage, recorded, path(trainings.length));
+    if ("reasons" in training) {
+      return { ...nothing(stage.used), ...cannot(training.reasons), said: training.said };
     }
-    digests.push(sha256(ended.output));
-    if (digests.length === 1) {
-      writeFileSync(path, ended.output, { mode: 0o644 });
-    }
-  } while (digests.some((digest) => digest !== stage.plan.model) && digests.length < 2);
-  const scoring = await scored(stage, path);
-  const other = digests.find((digest) => digest !== stage.plan.model);
-  if (other === undefined || scoring.verdict === "cannot_be_reproduced") {
+    trainings.push(training);
+  } while (trainings.some((each) => !isAsRecorded(each, model)) && trainings.length < 2);
+  const scoring = await scored(stage, path(0));
+  const difference = differenceOf(trainings, model, stage.used);
+  if (!difference || scoring.verdict === "cannot_be_reproduced") {
     return scoring;
   }
-  const { cause, reasons } = causeOf({ used: stage.used, outputs: digests });
-  const differences = scoring.reasons.filter(({ code }) => code.startsWith("field_"));
-  const told = reason("model_differs", { recorded: stage.plan.model, used: other });
-  return { ...scoring, verdict: "differs", cause, reasons: [told, ...differences, ...reasons] };
+  const { cause, first, last } = difference;
+  const fields = scoring.reasons.filter(({ code }) => code.startsWith("field_"));
+  return { ...scoring, verdict: "differs", cause, reasons: [...first, ...fields, ...last] };
 }
 
 function nothing(used: readonly Used[]): Omit<Reproduction, keyof Verdict> {
@@ -183,11 +210,13 @@ export async function reproduce(plan: Plan, files: Files, bench: Bench): Promise
     return { ...nothing(used), ...cannot(reasons) };
   }
   bench.onStep?.("environment", 1);
-  mkdirSync(bench.cache, { recursive: true });
-  const built = await buildEnvironment(readFileSync(lockfile.path, "utf8"), plan.python, bench.cache);
+  const { extras = [], groups = [] } = plan.contract.environment ?? {};
+  const asked = { python: plan.python, node: plan.node, extras, groups };
+  const built = await buildEnvironment(readFileSync(lockfile.path, "utf8"), asked, bench.cache);
   if ("reasons" in built) {
     return { ...nothing(used), ...cannot(built.reasons) };
   }
-  const stage = { plan, files, bench, built, used };
-  return plan.isTrained ? trained(stage, model.path) : scored(stage, model.path);
+  const stage: Stage = { plan, files, bench, built, used, held: {} };
+  const found = await (plan.isTrained ? trained(stage, model.path) : scored(stage, model.path));
+  return { ...found, ...stage.held };
 }

@@ -1,0 +1,43 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const MOST_OUTPUT = 16 * 1024 ** 2;
+const INSTALL_TIMEOUT_MS = 1_800_000;
+
+/** What pip and npm may know of this machine: how to reach packages, and no secret of ours. */
+const PASSED =
+  /^(PATH|HOME|PIP_\w+|npm_config_\w+|(https?|all|no)_proxy|(HTTPS?|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|NODE_EXTRA_CA_CERTS)$/i;
+
+interface Told {
+  /** Where it runs. */
+  readonly folder?: string;
+  readonly input?: string;
+}
+
+/**
+ * What a program prints that runs with no more of the caller's environment than those that install packages may know. What it makes everybody
+ * may read, or nobody else could run it.
+ */
+export async function printed(command: readonly string[], { folder = "/", input = "" }: Told = {}): Promise<string> {
+  const known = Object.entries(process.env).flatMap(([name, value]) => (PASSED.test(name) ? [`${name}=${value}`] : []));
+  const args = ["-i", ...known, "sh", "-c", 'umask 022; exec "$@"', "sh", ...command];
+  const running = run("env", args, { maxBuffer: MOST_OUTPUT, timeout: INSTALL_TIMEOUT_MS, cwd: folder });
+  running.child.stdin?.on("error", () => undefined).end(input);
+  return (await running).stdout;
+}
+
+/** Is a version the recorded one, as exactly as that is said: `3.11` or `CPython 3.11.7`? */
+export function isVersion(version: string, recorded: string | null): boolean {
+  const wanted = /\d+(\.\d+)*/.exec(recorded ?? "")?.[0]?.split(".") ?? [];
+  const parts = version.replace(/^v/, "").split(".");
+  return wanted.every((part, at) => part === parts[at]);
+}
+
+/** Why a program came to nothing, in one line. */
+export function whyNot(error: unknown): string {
+  const said = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
+  const lines = said.split("\n").filter((line) => line.trim() !== "");
+  const plain = lines.find((line) => /^(ERROR|npm (error|ERR!) (?!code ))/.test(line));
+  return (plain ?? lines.at(-1) ?? "no reason was given").slice(0, 500);
+}
