@@ -26,3 +26,4 @@ export const ReproductionFacts = z.object({
   dataset_sha256: Digest.optional(),
   output_sha256: Digest.optional().describe("of what the first run printed or wrote"),
 });
+export type ReproductionFacts = z.infer<typeof ReproductionFacts>;
