@@ -52,6 +52,7 @@ const Env = z
     PEDIGREE_CHECKPOINT_COPIES: Place.optional(),
     PEDIGREE_CHECKPOINT_COPY_DAYS: z.coerce.number().int().min(1).max(36_500).default(365),
     PEDIGREE_TSA_URL: z.url({ protocol: /^https?$/ }).optional(),
+    PEDIGREE_RUNNER_TOKEN: z.string().min(1).optional(),
     PEDIGREE_ALERT_WEBHOOKS: Urls.default([]),
     PEDIGREE_ALERT_SECRET: z
       .string()
@@ -100,6 +101,8 @@ export interface Configuration {
   readonly anchors: AnchorConfiguration;
   readonly alerts: AlertConfiguration;
   readonly reconciliation: ReconciliationConfiguration;
+  /** The token with which the runner of reproductions that `npm start` starts asks for work. */
+  readonly runnerToken: string | undefined;
 }
 
 /** Who is told of findings. */
@@ -179,6 +182,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
       },
       tsaUrl: e.PEDIGREE_TSA_URL,
     },
+    runnerToken: e.PEDIGREE_RUNNER_TOKEN,
     reconciliation: {
       cron: e.PEDIGREE_RECONCILE_CRON,
       zone: e.PEDIGREE_RECONCILE_ZONE,
