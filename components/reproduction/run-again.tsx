@@ -7,10 +7,10 @@ import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { Section } from "@/components/ui/section";
-import { OriginState } from "@/components/ui/state";
+import { OriginState, State } from "@/components/ui/state";
 import { Bar } from "@/components/ui/waiting";
 import { isOpen, useFollowed, useReproductions } from "@/lib/client/reproductions";
-import { useSession } from "@/lib/client/session";
+import { useMay } from "@/lib/client/session";
 import type { ReproductionRow, ReproductionsReply, Runner } from "@/lib/contract/reproduction";
 import { AskForRun } from "./ask";
 import { ReproductionStateMark, RunLog, RunnerTrouble, TakeBack } from "./parts";
@@ -83,7 +83,8 @@ function Verdict({ project, row }: { project: string; row: ReproductionRow }) {
 /** A request that is open, followed live. */
 export function Underway({ project, row, runner }: { project: string; row: ReproductionRow; runner: Runner }) {
   const known = useFollowed(project, row.id);
-  const account = useSession().data?.user?.account;
+  const mayAsk = useMay("reproduction:request");
+  const mayRead = useMay("audit:payload") || mayAsk;
   const now = known ? { ...row, state: known.now.state, place: known.now.place, attempts: known.now.attempt } : row;
   const isWaiting = now.state === "waiting";
   return (
@@ -102,9 +103,13 @@ export function Underway({ project, row, runner }: { project: string; row: Repro
       ) : null}
       {isWaiting ? <RunnerTrouble runner={known?.now.runner ?? runner} /> : null}
       <div className="w-full">
-        {isWaiting ? null : <RunLog dropped={known?.first ?? 0} lines={known?.lines ?? []} />}
+        {isWaiting ? null : mayRead ? (
+          <RunLog dropped={known?.first ?? 0} lines={known?.lines ?? []} />
+        ) : (
+          <State name="hidden">the log is for those who may ask for a run, and for auditors</State>
+        )}
       </div>
-      {isWaiting && row.asked?.by.account === account ? <TakeBack id={row.id} project={project} /> : null}
+      {isWaiting && mayAsk && row.youMayNotWithdraw.length === 0 ? <TakeBack id={row.id} project={project} /> : null}
     </div>
   );
 }

@@ -110,6 +110,7 @@ export const ReproductionRow = z.object({
     .object({ event: z.string(), by: Who, at: z.string(), origin: Origin, facts: ReproductionFacts.nullable() })
     .nullable(),
   reasons: z.array(Reason).nullable().describe("the first of them; null where the reader may not, or nothing is told"),
+  youMayNotWithdraw: z.array(Reason).describe("why the reader may not take it back"),
 });
 export type ReproductionRow = z.infer<typeof ReproductionRow>;
 
@@ -142,7 +143,6 @@ export const ReproductionReply = z.object({
   fields: z.array(ComparedField),
   used: z.array(UsedPart),
   log: LogTail.nullable().describe("null where there is none, or it may not be read"),
-  youMayNotWithdraw: z.array(Reason),
   asOf: AsOf,
 });
 export type ReproductionReply = z.infer<typeof ReproductionReply>;

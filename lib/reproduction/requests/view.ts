@@ -55,6 +55,7 @@ export function stateOf(standing: Standing, { leases, waiting }: Queue): Pick<Re
 
 /** What stands beside the entries of a list. */
 interface Beside {
+  readonly reader: Reader;
   readonly queue: Queue;
   readonly who: (account: string) => Who;
   /** Of each verdict, why, as far as the reader may know. */
@@ -63,20 +64,20 @@ interface Beside {
 
 const REASONS_LISTED = 10;
 
-async function besideOf(tx: ReadTx, all: readonly Standing[], mayRead: boolean): Promise<Beside> {
+async function besideOf(tx: ReadTx, all: readonly Standing[], reader: Reader): Promise<Beside> {
   const verdicts = all.flatMap(({ end }) => (end?.action === "reproduce" ? [end] : []));
   const [queue, who, parts] = [
     await queueOf(tx, all),
     await whoIs(tx, accountsOf(all)),
-    await openParts(tx, verdicts, "metadata", mayRead),
+    await openParts(tx, verdicts, "metadata", reader.mayReadTold),
   ];
   const reasons = [...parts].flatMap(([id, { state, content }]): [string, Reason[]][] =>
     state === "open" ? [[id, ToldOfVerdict.parse(content).reasons.slice(0, REASONS_LISTED)]] : [],
   );
-  return { queue, who, reasons: new Map(reasons) };
+  return { reader, queue, who, reasons: new Map(reasons) };
 }
 
-function rowOf(standing: Standing, { queue, who, reasons }: Beside): ReproductionRow {
+function rowOf(standing: Standing, { reader, queue, who, reasons }: Beside): ReproductionRow {
   const { asked, end, attempts } = standing;
   const facts = verdictOf(standing);
   return {
@@ -88,6 +89,7 @@ function rowOf(standing: Standing, { queue, who, reasons }: Beside): Reproductio
     attempts,
     ended: end ? { event: end.id, by: who(end.actor.account), at: end.recorded_at, origin: end.origin, facts } : null,
     reasons: end && reasons.has(end.id) ? [...(reasons.get(end.id) ?? [])] : null,
+    youMayNotWithdraw: reasonsToRefuseWithdrawal(standing, queue.leases.get(asked.id), reader.actor),
   };
 }
 
@@ -101,7 +103,7 @@ const Row = EntryRow.extend({ stamp: z.int() });
 export function listReproductions(
   project: string,
   { limit, cursor, state, prediction }: ReproductionsQuery,
-  { mayReadTold: mayRead }: Pick<Reader, "mayReadTold">,
+  reader: Reader,
 ): Promise<ReproductionsReply> {
   const start = prediction === undefined ? "all" : "prediction";
   const which = { project, state: state ?? null, prediction: prediction ?? null, before: Number.MAX_SAFE_INTEGER };
@@ -115,7 +117,7 @@ export function listReproductions(
     ]);
     const shown = rows.slice(0, limit);
     const all = await standings(shown);
-    const beside = await besideOf(tx, all, mayRead);
+    const beside = await besideOf(tx, all, reader);
     const total = counted?.total ?? all.length;
     return {
       reproductions: all.map((each) => rowOf(each, beside)),
@@ -158,7 +160,7 @@ export function viewReproduction(project: string, id: string, reader: Reader): P
   return read(async (tx) => {
     const speaksAsOf = await asOf(tx);
     const standing = await loadEntry(tx, project, id);
-    const beside = await besideOf(tx, [standing], reader.mayReadTold);
+    const beside = await besideOf(tx, [standing], reader);
     const lease = beside.queue.leases.get(id);
     const running = lease && reader.mayReadTold ? { lines: [...lease.lines], dropped: lease.dropped } : null;
     const told = await toldOf(tx, standing, reader.mayReadTold);
@@ -167,7 +169,6 @@ export function viewReproduction(project: string, id: string, reader: Reader): P
       runner: await runnerOf(tx, project),
       ...told,
       log: told.log ?? running,
-      youMayNotWithdraw: reasonsToRefuseWithdrawal(standing, lease, reader.actor),
       asOf: speaksAsOf,
     };
   });
