@@ -8,7 +8,7 @@ import { AsOf, ListHead, Origin, Who } from "./reply";
 const MOST_REASONS = 50;
 
 /** Where a reproduction stands: asked for, under way, taken back, or what came of it. */
-export const REPRODUCTION_STATES = [
+const REPRODUCTION_STATES = [
   "waiting",
   "running",
   "withdrawn",
