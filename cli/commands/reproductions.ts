@@ -53,7 +53,7 @@ function list(options: ListOptions): Promise<void> {
 }
 
 function show(id: string, options: Options): Promise<void> {
-  return withApp(options, "svc-ci", (app) =>
+  return withApp(options, "ada.auditor", (app) =>
     findAnywhere(app, options, async (there) => {
       const reply = await there.ask(ReproductionReply, ["reproductions", id]);
       console.log(options.json ? JSON.stringify(reply) : sayReproduction(reply).join("\n"));

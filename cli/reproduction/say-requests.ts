@@ -25,7 +25,7 @@ export function sayReproductions(reply: ReproductionsReply): string[] {
 
 /** One request with all that is known of it. */
 export function sayReproduction(reply: ReproductionReply): string[] {
-  const { reproduction, reasons, fields, used, log, runner } = reply;
+  const { reproduction, told, reasons, fields, used, log, runner } = reply;
   const { asked, ended, attempts, state } = reproduction;
   return [
     sayRow(reproduction),
@@ -38,6 +38,7 @@ export function sayReproduction(reply: ReproductionReply): string[] {
       : []),
     ...(used.length > 0 ? lines("parts", used, (each) => joined(each.part, each.recorded, each.used)) : []),
     ...(log ? lines("log", log.lines, (text) => text) : []),
+    ...(told === null || told === "open" ? [] : [`values and log are ${told}`]),
     ...(state === "waiting" ? [sayRunner(runner)] : []),
   ];
 }
