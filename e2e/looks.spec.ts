@@ -55,6 +55,7 @@ const PAGES = [
   ["/log", "columnheader", "Entries"],
   ["/findings", "heading", "Findings"],
   ["/reconciliations", "heading", "Reconciliation"],
+  ["/projects/sample/reproductions", "heading", "Reproductions"],
 ] as const;
 
 test("everything can be read in the dark", async ({ page, world }) => {

@@ -257,6 +257,15 @@ export const ACTIONS = {
     }),
   },
   request_reconciliation: { family: "system", facts: z.object({ mode: z.enum(["incremental", "full"]) }) },
+  request_reproduction: {
+    family: "system",
+    facts: z.object({ train: z.boolean().describe("whether the model is to be trained again, too") }),
+  },
+  withdraw_reproduction: { family: "system", facts: none },
+  take_reproduction: {
+    family: "system",
+    facts: z.object({ attempt: z.int().positive().describe("how often a runner took the request up, with this time") }),
+  },
   rotate_key: {
     family: "system",
     facts: z.object({ use: z.enum(["events", "log"]), step: z.enum(["prepare", "activate", "retire"]), vkey: Text }),

@@ -30,3 +30,4 @@ export const ReproductionFacts = z.object({
     .describe("whether memory was limited for all processes of a command together or for each"),
   output_sha256: Digest.optional().describe("of what the first run printed or wrote"),
 });
+export type ReproductionFacts = z.infer<typeof ReproductionFacts>;

@@ -55,6 +55,7 @@ const Env = z
     PEDIGREE_PDF_CERTIFICATE: z.string().min(1).optional(),
     PEDIGREE_PDF_KEY: z.string().min(1).optional(),
     PEDIGREE_PDF_PASSPHRASE: z.string().min(1).optional(),
+    PEDIGREE_RUNNER_TOKEN: z.string().min(1).optional(),
     PEDIGREE_ALERT_WEBHOOKS: Urls.default([]),
     PEDIGREE_ALERT_SECRET: z
       .string()
@@ -109,6 +110,8 @@ export interface Configuration {
   readonly reconciliation: ReconciliationConfiguration;
   /** By what documents that leave are signed; undefined where they are not. */
   readonly documents: DocumentSigner | undefined;
+  /** The token with which the runner of reproductions that `npm start` starts asks for work. */
+  readonly runnerToken: string | undefined;
 }
 
 /** The files with the key that signs documents and its certificates, and what opens the key. */
@@ -195,6 +198,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
       },
       tsaUrl: e.PEDIGREE_TSA_URL,
     },
+    runnerToken: e.PEDIGREE_RUNNER_TOKEN,
     reconciliation: {
       cron: e.PEDIGREE_RECONCILE_CRON,
       zone: e.PEDIGREE_RECONCILE_ZONE,

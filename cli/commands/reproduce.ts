@@ -1,24 +1,17 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
-import { hashFile } from "@/cli/artifacts/local";
 import { openKeyFile } from "@/cli/caller-keys/key-file";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
 import { findAnywhere } from "@/cli/remote/find";
 import type { Remote } from "@/cli/remote/remote";
-import { fetchPart } from "@/cli/reproduction/fetch";
+import { type Replaced, runAgain } from "@/cli/reproduction/carry-out";
 import { type Gathered, gather } from "@/cli/reproduction/gather";
-import { sayChain, sayFetched, sayPlan, sayStep, sayVerdict } from "@/cli/reproduction/say";
+import { sayChain, sayPlan, sayVerdict } from "@/cli/reproduction/say";
 import { tellVerdict } from "@/cli/reproduction/tell";
-import { openHome } from "@/cli/supervise/home";
 import { sayReason } from "@/lib/contract/reasons";
 import { TraceReply } from "@/lib/contract/reply";
 import { LIMITS } from "@/lib/reproduction/jail";
-import { cannot, PARTS, type PartName } from "@/lib/reproduction/judge";
-import type { Part, Plan } from "@/lib/reproduction/plan";
-import { type LocalPart, type Reproduction, reproduce } from "@/lib/reproduction/reproduce";
-
-type Replaced = Readonly<Partial<Record<PartName, string>>>;
+import { PARTS } from "@/lib/reproduction/judge";
 
 interface Options extends RemoteOptions {
   readonly plan?: boolean;
@@ -60,71 +53,6 @@ function replacement(text: string, before: Replaced): Replaced {
   return { ...before, [part]: value };
 }
 
-async function localPart(app: Remote, part: Part, room: string, { replace }: Options): Promise<LocalPart | undefined> {
-  const file = replace[part.part];
-  if (file === undefined) {
-    return fetchPart(app, part, room);
-  }
-  const path = join(room, part.part);
-  copyFileSync(file, path);
-  chmodSync(path, 0o644);
-  const { digest } = await hashFile(path, () => undefined);
-  return { path, digest };
-}
-
-function isAlive(id: number): boolean {
-  try {
-    return process.kill(id, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
-/** Removes what runs that were killed left: requests may hold personal data. */
-function sweep(rooms: string): void {
-  for (const name of readdirSync(rooms).filter((each) => !isAlive(Number.parseInt(each, 10)))) {
-    rmSync(join(rooms, name), { recursive: true, force: true });
-  }
-}
-
-/** Fetches everything, runs it, and cleans up behind it. */
-async function carryOut(app: Remote, plan: Plan, options: Options, say: (text: string) => void): Promise<Reproduction> {
-  const home = openHome();
-  const rooms = join(home.path, "reproductions");
-  mkdirSync(rooms, { recursive: true, mode: 0o700 });
-  sweep(rooms);
-  const room = mkdtempSync(join(rooms, `${process.pid}-`));
-  try {
-    const files = new Map<Part["part"], LocalPart>();
-    for (const part of plan.parts) {
-      const local = await localPart(app, part, room, options);
-      say(
-        options.replace[part.part]
-          ? `! ${part.part} replaced: ${local?.digest}`
-          : sayFetched(part, local !== undefined),
-      );
-      if (local) {
-        files.set(part.part, local);
-      }
-    }
-    const seed = options.replace.seed;
-    return await reproduce(plan, files, {
-      room,
-      cache: join(home.path, "environments"),
-      limits: { ...LIMITS, seconds: options.timeout, cpuSeconds: options.timeout },
-      onStep: (step, run) => say(sayStep(step, run)),
-      ...(seed === undefined ? {} : { seed }),
-    });
-  } finally {
-    rmSync(room, { recursive: true, force: true });
-  }
-}
-
-function withoutRun(gathered: Extract<Gathered, { missing: unknown }>): Reproduction {
-  const none = { compared: 0, differing: 0, runs: 0, output: null, said: "", used: [] };
-  return { ...cannot(gathered.missing), ...none };
-}
-
 function showPlan(trace: TraceReply, gathered: Gathered, { json }: Options): void {
   const isMissing = "missing" in gathered;
   const told = isMissing ? gathered.missing.map((each) => `  ${sayReason(each)}`) : sayPlan(gathered.plan);
@@ -146,16 +74,15 @@ async function judged(app: Remote, trace: TraceReply, options: Options): Promise
     return;
   }
   say(sayChain(trace));
-  const found = "missing" in gathered ? withoutRun(gathered) : await carryOut(app, gathered.plan, options, say);
-  const notes = "missing" in gathered ? [] : gathered.plan.notes;
-  const contract = "missing" in gathered ? null : gathered.contract;
+  const limits = { ...LIMITS, seconds: options.timeout, cpuSeconds: options.timeout };
+  const { found, notes, contract, expected } = await runAgain(app, gathered, { limits, replace: options.replace, say });
   if (!options.json) {
     console.log([...notes.map(sayReason), ...sayVerdict(found)].join("\n"));
   }
   const isQuestion = Object.keys(options.replace).length > 0;
   let event: string | null = null;
   try {
-    event = isQuestion ? null : await tellVerdict(app, { trace, isTrained, contract }, found, key);
+    event = isQuestion ? null : await tellVerdict(app, { trace, isTrained, contract, expected }, found, key);
   } finally {
     // A verdict that the app does not take is told all the same.
     const reasons = found.reasons.map((each) => ({ ...each, text: sayReason(each) }));

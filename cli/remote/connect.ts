@@ -6,7 +6,7 @@ import { runningAddress } from "@/cli/supervise/lock";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { configuration } from "@/lib/env";
 import { SetupError } from "@/lib/errors";
-import { readSampleAccounts } from "@/lib/identity/sample";
+import { readSampleAccounts, sampleToken } from "@/lib/identity/sample";
 import { Refused, type Remote, refusalIn, remote, sayProblem } from "./remote";
 
 export interface RemoteOptions {
@@ -46,7 +46,7 @@ function secretOf(name: string): { token: string } | { password: string } {
     return { password: given };
   }
   const sample = readSampleAccounts();
-  const token = sample?.tokens.find((each) => each.service === name)?.secret;
+  const token = sampleToken(name);
   const password = sample?.accounts.find((each) => each.username === name)?.password;
   if (token !== undefined) {
     return { token };

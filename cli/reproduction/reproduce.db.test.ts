@@ -2,17 +2,24 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { GET as one } from "@/app/api/v1/projects/[project]/reproductions/[id]/route";
+import { POST as ask } from "@/app/api/v1/projects/[project]/reproductions/route";
 import { register as put } from "@/cli/commands/put";
 import { register as reproduce } from "@/cli/commands/reproduce";
+import { register as reproductions } from "@/cli/commands/reproductions";
+import { remote } from "@/cli/remote/remote";
+import { keepRunning } from "@/cli/reproduction/runner";
 import { terminal } from "@/cli/run.testing";
 import { serveApi } from "@/cli/sample/app.testing";
 import { attachBytes } from "@/cli/sample/attach";
 import { address, service as door } from "@/cli/sample/door";
 import { ROOT } from "@/cli/supervise/home";
+import { ActReply } from "@/lib/contract/promotion";
 import { AuditReply } from "@/lib/contract/reply";
+import { ReproductionReply } from "@/lib/contract/reproduction";
 import { configuration } from "@/lib/env";
 import { sha256 } from "@/lib/hash";
-import { project, service } from "@/lib/http/testing";
+import { call, project, service, signedIn } from "@/lib/http/testing";
 import { readStory } from "@/samples/churn/story";
 
 const room = mkdtempSync(join(tmpdir(), "pedigree-p123-"));
@@ -21,7 +28,7 @@ let api: Awaited<ReturnType<typeof serveApi>>;
 let falsified: string | undefined;
 let here = "";
 let token = "";
-const { written, run: inTerminal } = terminal(put, reproduce);
+const { written, run: inTerminal } = terminal(put, reproduce, reproductions);
 
 /** The events of the story that P123 rests on; what was decided on the way is another test's. */
 const BEFORE = ["commit-C1a2b", "build-812", "dataset-ds-2024-05-01", "dataset-ds-2024-05-15", "run-R678-start"];
@@ -221,5 +228,59 @@ describe("pedigree reproduce", () => {
     expect(written.join("\n")).toMatch(/^✗ model .*NOT what is recorded$/m);
     expect(written.join("\n")).not.toContain("scoring in isolation");
     expect((await verdicts("P123")).map(({ facts }) => facts.why)).toContainEqual(["part_broken"]);
+  });
+});
+
+/** A runner that ends after its first verdict. */
+async function runOnce(secret: string): Promise<string[]> {
+  const told: string[] = [];
+  const ending = new AbortController();
+  await keepRunning({
+    app: remote(door(address(api.url), secret), "default", async () => undefined),
+    signal: ending.signal,
+    seconds: 120,
+    wholeSeconds: 300,
+    pauseMs: 100,
+    tell(text) {
+      told.push(text);
+      if (text.includes("on record as")) {
+        ending.abort();
+      }
+    },
+  });
+  return told;
+}
+
+describe("pedigree reproductions", () => {
+  test("a runner carries out what somebody asked for in the app, and its log is kept with the verdict", async () => {
+    const auditor = await signedIn("auditor");
+    const asked = await call(ask, {
+      method: "POST",
+      cookie: auditor.cookie,
+      params: { project: here },
+      body: { prediction: "P123" },
+    });
+    expect(asked.status).toBe(201);
+    const { event } = ActReply.parse(await asked.json());
+    const { secret } = await service(["artifact:read", "artifact:download", "reproduction:run"], [here]);
+    expect((await runOnce(secret)).at(-1)).toMatch(/^reproduced, on record as /);
+
+    const seen = await call(one, { cookie: auditor.cookie, params: { project: here, id: event.id } });
+    const reply = ReproductionReply.parse(await seen.json());
+    expect(reply).toMatchObject({ reproduction: { state: "reproduced", attempts: 1 }, told: "open", reasons: [] });
+    expect(reply.fields.map(({ state }) => state)).toEqual(["same", "same"]);
+    expect(reply.used).toContainEqual({
+      part: "model",
+      recorded: sha256(sample("models/churn-v2.json")),
+      used: sha256(sample("models/churn-v2.json")),
+    });
+    const said = reply.log?.lines.join("\n");
+    expect(said).toMatch(/^P123 -> D45 -> churn:v2 -> R678 -> DS:2024-05-15\n✓ model /);
+    expect(said).toContain("reproduced: 2 fields came again as recorded");
+
+    expect(await run("reproductions", "show", event.id)).toBe(0);
+    expect(written.join("\n")).toContain("values and log are hidden");
+    expect(await run("reproductions", "list", "--state", "reproduced")).toBe(0);
+    expect(written.join("\n")).toContain(event.id);
   });
 });

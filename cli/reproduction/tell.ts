@@ -3,8 +3,11 @@ import { openKeyFile } from "@/cli/caller-keys/key-file";
 import { signEvent } from "@/cli/caller-keys/sign-event";
 import { patiently } from "@/cli/remote/recording";
 import type { Remote } from "@/cli/remote/remote";
+import { ReproductionFacts } from "@/graph-schema/reproduction";
 import { RecordReply } from "@/lib/contract/record";
 import type { TraceReply } from "@/lib/contract/reply";
+import type { VerdictBody } from "@/lib/contract/reproduction";
+import type { Answer } from "@/lib/reproduction/compare";
 import type { Reproduction } from "@/lib/reproduction/reproduce";
 
 /** What was run, besides what came of it. */
@@ -12,7 +15,11 @@ interface Told {
   readonly trace: TraceReply;
   readonly isTrained: boolean;
   readonly contract: string | null;
+  /** What the prediction answered, where it came to a comparison. */
+  readonly expected: Answer;
 }
+
+const MOST_REASONS = 50;
 
 const DIGEST_FACTS = {
   model: "model_sha256",
@@ -33,30 +40,45 @@ function digestsOf({ used }: Reproduction): Record<string, string> {
   );
 }
 
-/** The event that tells of a verdict: the prediction is its subject. The values that differ go into the encrypted part. */
-function eventOf({ trace, isTrained, contract }: Told, found: Reproduction, now: Date) {
-  const { prediction, modelVersion, deployment } = trace;
+/** What the log keeps of a verdict for good. */
+export function factsOf(
+  { isTrained, contract }: Pick<Told, "isTrained" | "contract">,
+  found: Reproduction,
+): ReproductionFacts {
   const { verdict, cause, reasons, compared, differing, runs, output, memory } = found;
+  return ReproductionFacts.parse({
+    verdict,
+    ...(cause ? { cause } : {}),
+    why: reasons.slice(0, MOST_REASONS).map(({ code }) => code),
+    fields: compared,
+    differing,
+    runs,
+    trained: isTrained,
+    ...(contract ? { contract } : {}),
+    ...(memory ? { memory } : {}),
+    ...(output ? { output_sha256: output } : {}),
+    ...digestsOf(found),
+  });
+}
+
+/** What is kept encrypted beside that: the values that differ, what the prediction answered, and what went in. */
+export function besideOf(
+  { reasons, used }: Reproduction,
+  expected: Answer,
+): Pick<VerdictBody, "reasons" | "used" | "expected"> {
+  return { reasons: reasons.slice(0, MOST_REASONS), used: [...used], expected };
+}
+
+/** The event that tells of a verdict: the prediction is its subject. */
+function eventOf({ trace, ...told }: Told, found: Reproduction, now: Date) {
+  const { prediction, modelVersion, deployment } = trace;
   return {
     event_id: uuid(),
     action: "reproduce",
     timestamp: now.toISOString(),
     subject: { type: prediction.type, id: prediction.id },
     related: [modelVersion, deployment].flatMap((each) => (each ? [{ type: each.type, id: each.id }] : [])),
-    metadata: {
-      verdict,
-      ...(cause ? { cause } : {}),
-      why: reasons.slice(0, 50).map(({ code }) => code),
-      fields: compared,
-      differing,
-      runs,
-      trained: isTrained,
-      ...(contract ? { contract } : {}),
-      ...(memory ? { memory } : {}),
-      ...(output ? { output_sha256: output } : {}),
-      ...digestsOf(found),
-      reasons: reasons.slice(0, 50),
-    },
+    metadata: { ...factsOf(told, found), ...besideOf(found, told.expected) },
   };
 }
 

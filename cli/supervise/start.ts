@@ -3,6 +3,7 @@ import { configuration, parseEnv } from "@/lib/env";
 import { closeGraph, read } from "@/lib/graph/session";
 import { administratorExists } from "@/lib/identity/enrol";
 import { documentKey } from "@/lib/keys/document-key";
+import { RUNNER, sampleToken } from "@/lib/identity/sample";
 import { settleAddress } from "./address";
 import { build, isBuilt } from "./build";
 import { type Child, Died } from "./child";
@@ -14,7 +15,7 @@ import { type Progress, plainProgress } from "./progress";
 import { rehearseLater } from "./rehearse";
 import { planSample, sampleAccounts, signInHints, tellSample } from "./sample";
 import { openStore } from "./store";
-import { awaitHealth, startSigner, startWeb, startWorker } from "./web";
+import { awaitHealth, startRunner, startSigner, startWeb, startWorker } from "./web";
 
 interface StartOptions {
   readonly dev?: boolean;
@@ -52,7 +53,7 @@ async function ready(isDevelopment: boolean, home: Home, crew: Crew, progress: P
   await progress.step("Building the web app (only when its sources changed)", () => build(home, crew));
 }
 
-/** Brings up database, key process and web server; what does not need another is brought up beside it. */
+/** Brings up database, key process, web server, worker and runner; what does not need another is brought up beside it. */
 async function bringUp(options: StartOptions, home: Home, address: Address, crew: Crew, progress: Progress) {
   const isDevelopment = options.dev === true;
   await Promise.all([
@@ -68,6 +69,10 @@ async function bringUp(options: StartOptions, home: Home, address: Address, crew
   const accounts = journal ? await sampleAccounts(progress) : [];
   if (journal) {
     await tellSample({ accounts, journal }, address, progress);
+  }
+  const token = configuration().runnerToken ?? (journal ? sampleToken(RUNNER) : undefined);
+  if (token !== undefined) {
+    await startRunner(home, crew, address.local, token);
   }
   return accounts;
 }

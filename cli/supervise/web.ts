@@ -35,6 +35,23 @@ export function startWorker(home: Home, crew: Crew): Promise<void> {
   return startCommand(home, crew, "worker");
 }
 
+/** What the runner may know of this machine: where its state and its packages are, and no secret of the app's. */
+const RUNNER_KNOWS =
+  /^(PATH|HOME|TMPDIR|TZ|LANG|LC_\w+|PEDIGREE_HOME|PORT|PUBLIC_URL|(PIP|UV|NPM_CONFIG|npm_config)_\w+|(https?|all|no)_proxy|(HTTPS?|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE)$/;
+
+/** Starts the process that runs predictions again which people asked for, with a token of its own. */
+export async function startRunner(home: Home, crew: Crew, url: string, token: string): Promise<void> {
+  const known = Object.fromEntries(Object.entries(process.env).filter(([name]) => RUNNER_KNOWS.test(name)));
+  const child = startChild({
+    name: "runner",
+    command: process.execPath,
+    args: [...ENDS_WITH_PARENT, join(ROOT, "cli", "pedigree.mjs"), "reproductions", "work", "--url", url],
+    env: { ...known, NODE_ENV: process.env.NODE_ENV, PEDIGREE_TOKEN: token },
+    log: join(home.logs, "runner.log"),
+  });
+  await crew.join(child).line("READY");
+}
+
 /** Starts the web server: the built one, or the framework's own for developers. */
 export function startWeb(home: Home, crew: Crew, isDevelopment: boolean): Child {
   const { port, listenAddress } = parseEnv(process.env);

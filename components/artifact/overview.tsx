@@ -5,6 +5,7 @@ import { decisiveFact } from "@/components/kind/decisive-fact";
 import { countOf } from "@/components/kind/kind";
 import { Person } from "@/components/person/person";
 import { ArtifactProof } from "@/components/proof/artifact-proof";
+import { RunAgain } from "@/components/reproduction/run-again";
 import { auditEventHref, auditHref } from "@/components/shell/address";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
@@ -96,6 +97,7 @@ export function Overview({ project, reply }: OverviewProps) {
           <OpenIncident deployment={artifact.id} project={project} />
         </p>
       ) : null}
+      {artifact.type === "prediction" ? <RunAgain prediction={artifact.id} project={project} /> : null}
       <Section title="Recorded facts">
         <FactList expected={factNames(artifact.type)} facts={artifact.facts} />
       </Section>

@@ -58,6 +58,15 @@ export function reconciliationHref(id: string): string {
   return `/reconciliations/${encodeURIComponent(id)}`;
 }
 
+export function reproductionHref(project: string, id: string): string {
+  return `/projects/${project}/reproductions/${encodeURIComponent(id)}`;
+}
+
+/** The new runs of one prediction. */
+export function reproductionsHref(project: string, prediction: string): string {
+  return `/projects/${project}/reproductions?${new URLSearchParams({ prediction })}`;
+}
+
 /** The audit events about an artifact. */
 export function auditHref(project: string, ref: Ref): string {
   return `/audit?${new URLSearchParams({ project, subjectType: ref.type, subject: ref.id })}`;

@@ -12,6 +12,8 @@ const CHANGED_BY_ACTS = [
   "production",
   "incident",
   "incidents",
+  "reproduction",
+  "reproductions",
 ];
 
 /** Promotion requests, newest first, page by page; where asked those alone that wait for the reader. */

@@ -35,6 +35,8 @@ export const PERMISSIONS = [
   "finding:acknowledge",
   "finding:resolve",
   "reconciliation:request",
+  "reproduction:request",
+  "reproduction:run",
   "incident:manage",
   "account:self",
   "account:manage",

@@ -55,4 +55,15 @@ export const REPRODUCTION: Readonly<Record<string, Say>> = {
     `The metric ${p.field} is recorded as ${p.expected} and came as ${p.got}${p.by === "" ? "" : `: ${p.by} apart, allowed are ${p.allowed}`}.`,
   metric_missing: (p) => `The metric ${p.field} is recorded as ${p.expected} and did not come.`,
   model_differs: (p) => `The training gave the model ${p.used}; recorded is ${p.recorded}.`,
+  // Asked for in the app
+  prediction_unknown: (p) => `There is no prediction ${p.id} in this project.`,
+  reproduction_asked: (p) =>
+    `A new run of this prediction was asked for on ${p.at} and is not over: see the request ${p.request}.`,
+  reproduction_over: () => "The request is over: there is a verdict, or it was taken back.",
+  reproduction_running: () => "A runner works on it already; the verdict will be on record.",
+  reproduction_taken_over: () => "Another runner took it up after this one was not heard of for too long.",
+  runner_lost: (p) =>
+    `It was taken up ${p.attempts} times, and each time the runner was not heard of again: see its log on the machine that runs it.`,
+  runner_failed: (p) => `The runner could not carry it out: ${p.why}.`,
+  reproduction_too_long: (p) => `The whole did not end within ${p.seconds} seconds.`,
 };

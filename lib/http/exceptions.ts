@@ -13,6 +13,9 @@ export const EXCEPTIONS = {
     "files below /_next, the same for everybody: the framework answers them, and refuses other methods there",
   upload_part:
     "bytes on their way in: the upload is on record when it begins, when it ends, and when a part is refused",
+  runner_poll:
+    "a runner that asks whether a run is wanted, and is told that none is; one that it is given is on record",
+  runner_log: "lines of a run on their way: the end of its log is kept with the verdict, which is on record",
   session_probe: "GET /session by somebody who is not signed in: says that nobody is",
 } as const;
 

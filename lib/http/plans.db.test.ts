@@ -11,6 +11,7 @@ import * as search from "@/lib/lineage/search-queries";
 import { walkQuery } from "@/lib/lineage/walk-query";
 import * as promotion from "@/lib/promotion/queries";
 import * as history from "@/lib/reconciliation/history-queries";
+import * as reproduction from "@/lib/reproduction/requests/queries";
 
 /** Every statement that these modules export, also those in tables. */
 function statements(exported: object): [string, string][] {
@@ -34,6 +35,7 @@ const ALL = [
   search,
   promotion,
   incidents,
+  reproduction,
   { WALK },
 ].flatMap(statements);
 

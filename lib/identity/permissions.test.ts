@@ -32,6 +32,8 @@ test("each permission is held by exactly the roles that were decided", () => {
     "finding:acknowledge": ["compliance_officer", "operator"],
     "finding:resolve": ["compliance_officer"],
     "reconciliation:request": ["operator"],
+    "reproduction:request": ["data_scientist", "auditor", "compliance_officer", "admin"],
+    "reproduction:run": ["service"],
     "incident:manage": ["data_scientist", "compliance_officer", "operator"],
     "account:manage": ["admin"],
     "token:manage": ["admin"],

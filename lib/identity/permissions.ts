@@ -14,10 +14,11 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "event:record",
     "attestation:state",
     "promotion:request",
+    "reproduction:request",
     "incident:manage",
   ],
   approver: [...READS, "artifact:download", "promotion:approve", "promotion:override"],
-  auditor: [...READS, "artifact:download", "audit:read", "audit:payload"],
+  auditor: [...READS, "artifact:download", "audit:read", "audit:payload", "reproduction:request"],
   compliance_officer: [
     ...READS,
     "artifact:download",
@@ -28,6 +29,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "model:retire",
     "policy:publish",
     "promotion:override",
+    "reproduction:request",
     "incident:manage",
   ],
   operator: [
@@ -42,7 +44,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "reconciliation:request",
     "incident:manage",
   ],
-  admin: [...READS, "account:manage", "token:manage", "key:manage", "project:create"],
+  admin: [...READS, "account:manage", "token:manage", "key:manage", "project:create", "reproduction:request"],
   service: [
     ...READS,
     "artifact:download",
@@ -55,6 +57,8 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "promotion:promote",
     "deployment:deploy",
     "deployment:rollback",
+    // To take up what people asked for; no person runs it in their own name on the machine of the app.
+    "reproduction:run",
   ],
 };
 

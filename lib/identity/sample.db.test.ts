@@ -41,8 +41,8 @@ test("two instances that start together enrol the system's accounts once", async
 test("the sample's personas can sign in with the passwords of a file that only its owner reads", async () => {
   const sample = await ensureSampleAccounts();
   expect(sample.accounts).toHaveLength(8);
-  expect(await count("enrol")).toBe(2 + 8 + 3);
-  expect(await count("grant_access")).toBe(3);
+  expect(await count("enrol")).toBe(2 + 8 + 4);
+  expect(await count("grant_access")).toBe(4);
   expect(await signInAll()).toEqual(Array.from({ length: 8 }, () => "done"));
   const file = join(configuration().home, "secrets", "sample-accounts.json");
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -86,9 +86,9 @@ test("after its file is lost the passwords stay as they were, and the services h
   expect(readSampleAccounts()).toBeNull();
   const { accounts, tokens } = await ensureSampleAccounts();
   expect(accounts).toEqual([]);
-  expect(tokens).toHaveLength(3);
+  expect(tokens).toHaveLength(4);
   expect(await signInAll(before)).toEqual(before.map(() => "done"));
-  expect(await count("enrol")).toBe(2 + 8 + 3);
+  expect(await count("enrol")).toBe(2 + 8 + 4);
   writeFileSync(file, "{}");
   expect(() => readSampleAccounts()).toThrow();
 });

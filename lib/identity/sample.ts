@@ -31,6 +31,9 @@ const PERSONAS: readonly { username: string; displayName: string; role: Role }[]
   { username: "root.admin", displayName: "Root Admin", role: "admin" },
 ];
 
+/** The service that runs predictions again which people asked for. */
+export const RUNNER = "svc-runner";
+
 const READS: TokenScope[] = ["artifact:read", "promotion:read"];
 const SERVICES: readonly { username: string; displayName: string; scopes: TokenScope[] }[] = [
   {
@@ -56,6 +59,11 @@ const SERVICES: readonly { username: string; displayName: string; scopes: TokenS
     displayName: "Model server",
     scopes: [...READS, "artifact:download", "event:record", "acted:facts"],
   },
+  {
+    username: RUNNER,
+    displayName: "Runner of reproductions",
+    scopes: ["artifact:read", "artifact:download", "reproduction:run"],
+  },
 ];
 const TOKEN_DAYS = 365;
 
@@ -80,6 +88,11 @@ export function readSampleAccounts(): SampleAccounts | null {
     }
     throw error;
   }
+}
+
+/** The secret of a service of the sample; undefined where there is none. */
+export function sampleToken(name: string): string | undefined {
+  return readSampleAccounts()?.tokens.find(({ service }) => service === name)?.secret;
 }
 
 /** Durable before any account uses it: a crash must not leave accounts whose passwords nobody knows. */

@@ -1,0 +1,105 @@
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { hashFile } from "@/cli/artifacts/local";
+import type { Remote } from "@/cli/remote/remote";
+import { openHome } from "@/cli/supervise/home";
+import type { Reason } from "@/graph-schema/envelope";
+import type { Answer } from "@/lib/reproduction/compare";
+import type { Limits } from "@/lib/reproduction/jail";
+import { cannot, type PartName } from "@/lib/reproduction/judge";
+import type { Part, Plan } from "@/lib/reproduction/plan";
+import { type LocalPart, type Reproduction, reproduce } from "@/lib/reproduction/reproduce";
+import { fetchPart } from "./fetch";
+import type { Gathered } from "./gather";
+import { sayFetched, sayStep } from "./say";
+
+/** Parts in whose place other files are taken, and the seed. */
+export type Replaced = Readonly<Partial<Record<PartName, string>>>;
+
+interface Terms {
+  /** Asked for before each command. */
+  readonly limits: Limits;
+  readonly replace: Replaced;
+  readonly say: (text: string) => void;
+}
+
+/** What came of a run, or of there being none, with what is said about it besides. */
+interface Ran {
+  readonly found: Reproduction;
+  readonly notes: readonly Reason[];
+  readonly contract: string | null;
+  /** What the prediction answered, as it is recorded; nothing where it did not come to a run. */
+  readonly expected: Answer;
+}
+
+async function localPart(app: Remote, part: Part, room: string, { replace }: Terms): Promise<LocalPart | undefined> {
+  const file = replace[part.part];
+  if (file === undefined) {
+    return fetchPart(app, part, room);
+  }
+  const path = join(room, part.part);
+  copyFileSync(file, path);
+  chmodSync(path, 0o644);
+  const { digest } = await hashFile(path, () => undefined);
+  return { path, digest };
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** Removes what runs that were killed left: requests may hold personal data. */
+function sweep(rooms: string): void {
+  for (const name of readdirSync(rooms).filter((each) => !isAlive(Number.parseInt(each, 10)))) {
+    rmSync(join(rooms, name), { recursive: true, force: true });
+  }
+}
+
+/** Fetches everything, runs it, and cleans up behind it. */
+async function carryOut(app: Remote, plan: Plan, terms: Terms): Promise<Reproduction> {
+  const { replace, say } = terms;
+  const home = openHome();
+  const rooms = join(home.path, "reproductions");
+  mkdirSync(rooms, { recursive: true, mode: 0o700 });
+  sweep(rooms);
+  const room = mkdtempSync(join(rooms, `${process.pid}-`));
+  try {
+    const files = new Map<Part["part"], LocalPart>();
+    for (const part of plan.parts) {
+      const local = await localPart(app, part, room, terms);
+      say(replace[part.part] ? `! ${part.part} replaced: ${local?.digest}` : sayFetched(part, local !== undefined));
+      if (local) {
+        files.set(part.part, local);
+      }
+    }
+    return await reproduce(plan, files, {
+      room,
+      cache: join(home.path, "environments"),
+      get limits() {
+        return terms.limits;
+      },
+      onStep: (step, run) => say(sayStep(step, run)),
+      ...(replace.seed === undefined ? {} : { seed: replace.seed }),
+    });
+  } finally {
+    rmSync(room, { recursive: true, force: true });
+  }
+}
+
+function withoutRun(missing: readonly Reason[]): Ran {
+  const none = { compared: 0, differing: 0, runs: 0, output: null, said: "", used: [] };
+  return { found: { ...cannot(missing), ...none }, notes: [], contract: null, expected: {} };
+}
+
+/** Runs a prediction again on this machine, in isolation, from what was gathered; or says what is missing. */
+export async function runAgain(app: Remote, gathered: Gathered, terms: Terms): Promise<Ran> {
+  if ("missing" in gathered) {
+    return withoutRun(gathered.missing);
+  }
+  const { plan, contract } = gathered;
+  return { found: await carryOut(app, plan, terms), notes: plan.notes, contract, expected: plan.expected };
+}

@@ -1,0 +1,76 @@
+import { ArtifactLink } from "@/components/artifact/artifact-link";
+import { whoName } from "@/components/person/name";
+import { Person } from "@/components/person/person";
+import { auditEventHref, reproductionHref } from "@/components/shell/address";
+import { Link } from "@/components/ui/link";
+import { Moment } from "@/components/ui/moment";
+import { inUtc } from "@/components/ui/moment-text";
+import type { DataColumn } from "@/components/ui/rows";
+import type { ReproductionRow } from "@/lib/contract/reproduction";
+import { ReproductionStateMark } from "./parts";
+import { answerSentence, STATES } from "./words";
+
+const MOST_ID = 24;
+
+function began({ asked, ended }: ReproductionRow): string {
+  return asked?.at ?? ended?.at ?? "";
+}
+
+function linked(project: string): DataColumn<ReproductionRow>[] {
+  return [
+    {
+      id: "at",
+      name: "Asked for",
+      width: 194,
+      isRowHeader: true,
+      text: (row) => inUtc(began(row)),
+      sortBy: began,
+      show: (row) => (
+        <Link href={reproductionHref(project, row.id)}>
+          <Moment iso={began(row)} quiet />
+        </Link>
+      ),
+    },
+    {
+      id: "prediction",
+      name: "Prediction",
+      minWidth: 130,
+      text: ({ prediction }) => prediction,
+      sortBy: ({ prediction }) => prediction,
+      show: ({ prediction }) => (
+        <ArtifactLink artifact={{ type: "prediction", id: prediction }} most={MOST_ID} project={project} />
+      ),
+    },
+  ];
+}
+
+const OTHERS: readonly DataColumn<ReproductionRow>[] = [
+  {
+    id: "state",
+    name: "State",
+    width: 186,
+    text: ({ state }) => STATES[state][1],
+    sortBy: ({ state }) => state,
+    show: ({ state }) => <ReproductionStateMark state={state} />,
+  },
+  { id: "answer", name: "What came of it", minWidth: 220, width: "2fr", text: answerSentence },
+  {
+    id: "asked",
+    name: "Asked by",
+    minWidth: 130,
+    text: ({ asked }) => (asked ? whoName(asked.by) : "a command"),
+    show: ({ asked }) => (asked ? <Person who={asked.by} /> : <span className="text-ink-soft">a command</span>),
+  },
+  {
+    id: "event",
+    name: "Event",
+    width: 90,
+    text: ({ ended }) => ended?.event ?? "",
+    show: ({ ended }) => (ended ? <Link href={auditEventHref(ended.event)}>its event</Link> : null),
+  },
+];
+
+/** The columns of the queue and the history. */
+export function reproductionColumns(project: string): readonly DataColumn<ReproductionRow>[] {
+  return [...linked(project), ...OTHERS];
+}
