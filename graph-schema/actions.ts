@@ -97,6 +97,7 @@ export const ACTIONS = {
   publish_policy: { family: "decision", introduces: ["policy"], facts: signed.pick({ method: true }) },
   request_promotion: { family: "decision", introduces: ["promotion_request"], facts: signed },
   withdraw: { family: "decision", facts: none },
+  expire: { family: "decision", facts: z.object({ why: Text.optional().describe("the reason by which it is over") }) },
   comment: { family: "decision", facts: none },
   approve: { family: "decision", introduces: ["approval"], facts: signed },
   reject: { family: "decision", introduces: ["rejection"], facts: signed },
@@ -227,7 +228,13 @@ export const ACTIONS = {
   alert: { family: "system", introduces: ["finding"], facts: z.object({ entry: z.int().nonnegative().optional() }) },
   notify: {
     family: "system",
-    facts: z.object({ channel: Text, type: Text, status: z.int().optional(), error: Text.optional() }),
+    facts: z.object({
+      channel: Text,
+      type: Text,
+      message: Text.optional().describe("its id, where that is not the subject's"),
+      status: z.int().optional(),
+      error: Text.optional(),
+    }),
   },
   retry_alert: { family: "system", facts: z.object({ channel: Text }) },
   reconcile: {

@@ -58,6 +58,7 @@ export const QUIET: Promotion = {
   rejections: 0,
   promotions: 0,
   isWithdrawn: false,
+  isOver: false,
   isRetired: false,
   isSubjectChanged: false,
   attestations: [PASSED],

@@ -93,6 +93,8 @@ export interface Promotion {
   readonly rejections: number;
   readonly promotions: number;
   readonly isWithdrawn: boolean;
+  /** That it is over is on record. */
+  readonly isOver: boolean;
   /** Its model version was taken out of use. */
   readonly isRetired: boolean;
   /** The digest that was asked for is not the version's. */

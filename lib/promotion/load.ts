@@ -197,6 +197,7 @@ export async function loadIfProven(
       ({ action, related }) => action === "promote" && related?.some((each) => each.id === id),
     ).length,
     isWithdrawn: request.taken.some(({ action }) => action === "withdraw"),
+    isOver: request.taken.some(({ action }) => action === "expire"),
     isRetired: version.taken.some(({ action }) => action === "retire"),
     isSubjectChanged: asked.requestedSha256 !== asked.versionSha256,
     attestations: attested.latest,

@@ -117,6 +117,7 @@ async function caseOf(
     rejections: 0,
     promotions: 0,
     isWithdrawn: false,
+    isOver: false,
     isRetired: false,
     isSubjectChanged: false,
     onlyAsserted: [],
