@@ -23,6 +23,7 @@ export const PERMISSIONS = [
   "attestation:state",
   "promotion:read",
   "promotion:request",
+  "promotion:comment",
   "promotion:approve",
   "promotion:promote",
   "promotion:override",

@@ -14,9 +14,10 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "event:record",
     "attestation:state",
     "promotion:request",
+    "promotion:comment",
     "incident:manage",
   ],
-  approver: [...READS, "artifact:download", "promotion:approve", "promotion:override"],
+  approver: [...READS, "artifact:download", "promotion:approve", "promotion:override", "promotion:comment"],
   auditor: [...READS, "artifact:download", "audit:read", "audit:payload"],
   compliance_officer: [
     ...READS,
@@ -28,6 +29,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "model:retire",
     "policy:publish",
     "promotion:override",
+    "promotion:comment",
     "incident:manage",
   ],
   operator: [
@@ -35,6 +37,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "artifact:download",
     "promotion:promote",
     "promotion:override",
+    "promotion:comment",
     "deployment:deploy",
     "deployment:rollback",
     "model:retire",
@@ -50,6 +53,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "event:record",
     "attestation:state",
     "promotion:request",
+    "promotion:comment",
     // Counts only where the policy says that approvals may be automated.
     "promotion:approve",
     "promotion:promote",

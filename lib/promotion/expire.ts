@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { stampOf } from "@/graph-schema/values";
 import { type ReadTx, read, write } from "@/lib/graph/session";
-import { decide } from "./act";
+import { decide } from "@/lib/ledger/deed";
 import { gateOf } from "./gate";
 import { policyInForce } from "./inForce";
 import { lockPromotion } from "./load";

@@ -74,19 +74,14 @@ export const NOTES = `
 const STANDS = `(
     NOT EXISTS { (request)<-[:REJECTS]-(:Rejection) }
     AND NOT EXISTS {
-      MATCH (e:AuditEvent {subjectType: 'promotion_request', subjectId: request.id})
-      WHERE e.action IN ['withdraw', 'expire'] AND e.stamp > 0 AND e.outcome = 'done'
-    }
-    AND NOT EXISTS {
-      MATCH (request)-[:CONCERNS]->(version:ModelVersion)
-      MATCH (e:AuditEvent {subjectType: 'model_version', subjectId: version.id, action: 'promote'})-[:ABOUT]->(request)
-      WHERE e.stamp > 0 AND e.outcome = 'done'
+      MATCH (request)<-[:ABOUT]-(e:AuditEvent)
+      WHERE e.action IN ['withdraw', 'expire', 'promote'] AND e.outcome = 'done' AND e.origin = 'acted'
     }
   )`;
 
 /** It stands, somebody else made it, and the account (of the person) did not approve it. */
 const UNDECIDED = `(
-    request.by <> $account
+    coalesce(request.by, '') <> $account
     AND ($person IS NULL OR request.person IS NULL OR request.person <> $person)
     AND NOT EXISTS { (request)<-[:APPROVES]-(:Approval {by: $account}) }
     AND ${STANDS}
