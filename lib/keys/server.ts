@@ -1,7 +1,9 @@
-import { createHmac } from "node:crypto";
+import { createHmac, sign as signBytes } from "node:crypto";
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { dirname } from "node:path";
+import { type DsseEnvelope, STATEMENT_TYPE, signedEnvelope } from "@/lib/tlog/dsse";
+import { publicKeyId } from "@/lib/tlog/public-key";
 import { CheckpointRefused, CheckpointSigner } from "./checkpoints";
 import { Heads } from "./heads";
 import { type NoteKey, signNote } from "./note";
@@ -45,6 +47,17 @@ function sign({ eventKey }: Held, lines: readonly string[]): string[] {
   return lines.map((line) => signNote(eventKey, `${line}\n`));
 }
 
+/** What is signed begins with DSSE's own word, so that it is never taken for an event's line. */
+function signStatement({ eventKey }: Held, payload: string): DsseEnvelope {
+  if (!eventKey) {
+    throw new Error("no key signs statements");
+  }
+  const { privateKey, verifier } = eventKey;
+  const keyid = publicKeyId(verifier.publicKey);
+  const signer = { keyid, sign: (message: Uint8Array) => new Uint8Array(signBytes(null, message, privateKey)) };
+  return signedEnvelope(STATEMENT_TYPE, Buffer.from(payload, "base64"), [signer]);
+}
+
 function rotate(held: Held, use: KeyUse, step: "prepare" | "activate" | "retire"): unknown {
   const { ring } = held;
   const told = step === "prepare" ? { prepared: ring.prepare(use) } : ring[step](use);
@@ -63,6 +76,8 @@ function answer(held: Held, request: KeyQuestion): unknown {
       return { key: held.store.secret(`data:${request.name}`).toString("base64") };
     case "sign":
       return { notes: sign(held, request.lines) };
+    case "sign_statement":
+      return signStatement(held, request.payload);
     case "checkpoint":
       return { note: held.checkpoints.sign(request, held.ring.signing("log")) };
     case "last_checkpoint":
