@@ -27,7 +27,7 @@ const NEWS: Readonly<Record<string, { readonly type: PromotionNews; say(version:
   approve: { type: "promotion.approved", say: (v) => `Somebody approved the promotion of ${v}.` },
   reject: { type: "promotion.rejected", say: (v) => `The promotion of ${v} was rejected.` },
   withdraw: { type: "promotion.withdrawn", say: (v) => `The request to promote ${v} was withdrawn.` },
-  expire: { type: "promotion.expired", say: (v) => `The request to promote ${v} is over: nobody decided in time.` },
+  expire: { type: "promotion.expired", say: (v) => `The request to promote ${v} is over: it was not carried out in time, or under its policy.` },
   promote: { type: "promotion.promoted", say: (v, to) => `${v} was promoted${to}.` },
 };
 
@@ -38,7 +38,7 @@ function named(type: Ref["type"], { subject, related = [] }: Envelope): string |
 }
 
 /** What there is to tell of one act about a request; nothing of what was refused, or is no act. Names of people stay behind the link. */
-export function newsOf(event: Envelope): Telling | undefined {
+function newsOf(event: Envelope): Telling | undefined {
   const { id, project, action, origin, outcome, recorded_at: recordedAt, facts } = event;
   const news = Object.hasOwn(NEWS, action) ? NEWS[action] : undefined;
   const request = named("promotion_request", event);

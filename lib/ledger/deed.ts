@@ -23,7 +23,7 @@ export type Outcome<Gate> =
   | { readonly outcome: "refused"; readonly event: Recorded; readonly reasons: readonly Reason[] };
 
 /** A decision, without what is so of every act of `Doer`. */
-export type Decided = Omit<Draft, "project" | "origin" | "outcome" | "actor" | "at"> & { readonly subject: Ref };
+type Decided = Omit<Draft, "project" | "origin" | "outcome" | "actor" | "at"> & { readonly subject: Ref };
 
 function draft({ actor, project, at }: Doer, decided: Decided): Draft & { readonly subject: Ref } {
   return { ...decided, project, actor, origin: "acted", outcome: "done", ...(at ? { at } : {}) };
