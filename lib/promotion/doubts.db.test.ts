@@ -84,8 +84,11 @@ describe("a finding about the bytes of an artifact", () => {
     expect(await live("D1", first)).toBe("done");
     expect(await told(promote(await acting(), second, SIGNED))).toBe("done");
 
-    const finding = await find(system);
     const again = await approved("churn:v1");
+    const finding = await find(system);
+    expect(await told(giveVerdict(await acting(), again, "approve", { signature: SIGNED }))).toBe(
+      "rests_on_doubtful_bytes",
+    );
     expect(await told(promote(await acting(), again, SIGNED))).toBe("rests_on_doubtful_bytes");
     expect(await live("D2", first)).toBe("rests_on_doubtful_bytes");
     expect(await live("D3", second)).toBe("done");
@@ -96,7 +99,7 @@ describe("a finding about the bytes of an artifact", () => {
     expect(await told(promote(await acting(), again, SIGNED))).toBe("done");
     expect(await told(rollback(await acting(), "D3", back, SIGNED))).toBe("done");
     expect(await find(system)).toBe(`${finding}.2`);
-    const refused = ["promote", "deploy", "rollback"].map((action) => `${action} rests_on_doubtful_bytes`);
+    const refused = ["approve", "promote", "deploy", "rollback"].map((action) => `${action} rests_on_doubtful_bytes`);
     expect(await refusals(source.project)).toEqual(refused);
   });
 });

@@ -75,7 +75,7 @@ describe("whoever may record and ask gets no promotion", () => {
     };
     const own = {
       related: [{ type: "model", id: "credit" }],
-      declares: [{ type: "model_version", id: "credit:v1", tags: { tier: "low" } }],
+      declares: [{ type: "model_version", id: "credit:v1", sha256: sha256("own"), tags: { tier: "low" } }],
     };
     await send(scene.source, [made, registered("credit:v1", own), registered("stray", { related: [] })]);
     const strict = { name: "high", appliesTo: { tags: { tier: "high" } }, approvals: { people: 5 } };
