@@ -27,7 +27,10 @@ const NEWS: Readonly<Record<string, { readonly type: PromotionNews; say(version:
   approve: { type: "promotion.approved", say: (v) => `Somebody approved the promotion of ${v}.` },
   reject: { type: "promotion.rejected", say: (v) => `The promotion of ${v} was rejected.` },
   withdraw: { type: "promotion.withdrawn", say: (v) => `The request to promote ${v} was withdrawn.` },
-  expire: { type: "promotion.expired", say: (v) => `The request to promote ${v} is over: it was not carried out in time, or under its policy.` },
+  expire: {
+    type: "promotion.expired",
+    say: (v) => `The request to promote ${v} is over: it was not carried out in time, or under its policy.`,
+  },
   promote: { type: "promotion.promoted", say: (v, to) => `${v} was promoted${to}.` },
 };
 
