@@ -4,9 +4,11 @@ import { personas } from "@/cli/sample/personas";
 import type { SeedEvent } from "@/cli/sample/seed";
 import { MAX_BATCH } from "@/graph-schema/wire";
 import { ActReply, PromotionsReply } from "@/lib/contract/promotion";
+import { sha256 } from "@/lib/hash";
 import { readSampleAccounts } from "@/lib/identity/sample";
 import { closedLoop, type Line, quantile } from "./measure";
 import { post, type Stage } from "./stage";
+import { inBatches } from "./writes";
 
 const ATTESTATIONS = 1_000;
 const TRIES = 200;
@@ -37,6 +39,23 @@ function attestations(version: string): SeedEvent[] {
   });
 }
 
+/** Requests that wait, as a producer records them: what the inbox reads of each is the same. */
+function waiting(version: string, count: number): SeedEvent[] {
+  return Array.from({ length: count }, (_, index) => {
+    const id = `pr:seed:${index}`;
+    return event("request_promotion", "promotion_request", id, {
+      related: [{ rel: "CONCERNS", type: "model_version", id: version }],
+      declares: [{ type: "promotion_request", id, from_stage: "staging", to_stage: "production" }],
+    });
+  });
+}
+
+async function seed(door: Door, project: string, events: readonly SeedEvent[]): Promise<void> {
+  for (const batch of inBatches(events, MAX_BATCH)) {
+    await post(door, project, batch);
+  }
+}
+
 async function request(door: Door, project: string, modelVersion: string): Promise<string> {
   const answer = await door.send("POST", ["projects", project, "promotion-requests"], { modelVersion });
   const made = ActReply.safeParse(answer.body).data?.made;
@@ -62,23 +81,24 @@ export async function measureGates({ app, door, makeProject }: Stage, requests: 
   const version = "ranker:v1";
   const registered = event("register", "model_version", version, {
     related: [{ rel: "VERSION_OF", type: "model", id: "ranker" }],
-    declares: [{ type: "model", id: "ranker" }],
+    declares: [
+      { type: "model", id: "ranker" },
+      { type: "model_version", id: version, sha256: sha256(version) },
+    ],
   });
   await post(door, project, [registered]);
-  const all = attestations(version);
-  for (let from = 0; from < all.length; from += MAX_BATCH) {
-    await post(door, project, all.slice(from, from + MAX_BATCH));
-  }
+  await seed(door, project, attestations(version));
   const people = personas(address(app.url), project, readSampleAccounts()?.accounts ?? []);
   try {
     const scientist = await people.as("dana.scientist");
     const id = await request(scientist, project, version);
     const operator = await people.as("olga.operator");
+    const signature = people.signature("olga.operator");
     const tries = Array.from({ length: WARM + TRIES }, (_, index) => index);
     const decide = await closedLoop(tries, 1, () =>
-      operator.send("POST", ["projects", project, "promotion-requests", id, "promotion"], {}),
+      operator.send("POST", ["projects", project, "promotion-requests", id, "promotion"], signature),
     );
-    await closedLoop(Array.from({ length: requests - 1 }), 8, () => request(scientist, project, version));
+    await seed(door, project, waiting(version, requests - 1));
     const approver = await people.as("alex.approver");
     const look = async () => {
       const query = { undecided: "true" };

@@ -98,7 +98,7 @@ test("two approvers open the gate; the version goes live, and back again with a 
   await world.signIn("olga.operator");
   await page.goto(address);
   await expect(page.getByText("The gate is open.")).toBeVisible();
-  await decide(page, world, "Promote", "Promote to production");
+  await decide(page, world, "Promote", "Promote to production", passwordOf("olga.operator"));
   await isTold(page, "Recorded.");
   await close(page);
   await expect(page.getByText(/^Carried out by Olga Operator on /)).toBeVisible();
@@ -109,6 +109,7 @@ test("two approvers open the gate; the version goes live, and back again with a 
   await page.getByRole("button", { name: "Record its deployment", exact: true }).click();
   await dialog(page).getByLabel("Id of the new deployment").fill("D2");
   await dialog(page).getByLabel("Digest of the configuration").fill(sha256("config 2"));
+  await dialog(page).getByLabel("Password", { exact: true }).fill(passwordOf("olga.operator"));
   await world.isAccessible();
   await dialog(page).getByRole("button", { name: "Deploy to production", exact: true }).click();
   await isTold(page, "Recorded.");
@@ -121,6 +122,8 @@ test("two approvers open the gate; the version goes live, and back again with a 
   await dialog(page).getByLabel("Id of the deployment that this makes").fill("D3");
   await expect(confirm).toBeDisabled();
   await dialog(page).getByLabel("Reason").fill("It ranks yesterday's news first.");
+  await expect(confirm).toBeDisabled();
+  await dialog(page).getByLabel("Password", { exact: true }).fill(passwordOf("olga.operator"));
   await world.isAccessible();
   await confirm.click();
   await isTold(page, "Recorded.");

@@ -66,8 +66,10 @@ async function bringLive(people: Personas, project: string): Promise<void> {
     await post(await people.as(approver), at("promotion-requests", request, "approvals"), signature);
   }
   const operator = await people.as("olga.operator");
-  await post(operator, at("promotion-requests", request, "promotion"), {});
-  await post(operator, at("deployments"), { id: "D1", promotionRequest: request, configSha256: sha256("config 1") });
+  const signature = people.signature("olga.operator");
+  await post(operator, at("promotion-requests", request, "promotion"), signature);
+  const deployed = { id: "D1", promotionRequest: request, configSha256: sha256("config 1") };
+  await post(operator, at("deployments"), { ...deployed, ...signature });
 }
 
 /** Makes a project through the API, with names that nobody had before. */

@@ -42,7 +42,11 @@ async function story(baseUrl: string): Promise<Story> {
       [
         { ...at, event_id: "data", action: "record", subject: dataset, metadata: { sha256: sha256(bytes) } },
         { ...at, event_id: "run", action: "start", subject: run, related: [{ rel: "USED", ...dataset }] },
-        { ...at, event_id: "model", action: "register", subject: model, related: [{ rel: "PRODUCED_BY", ...run }] },
+        {
+          ...{ ...at, event_id: "model", action: "register", subject: model },
+          related: [{ rel: "PRODUCED_BY", ...run }],
+          metadata: { sha256: sha256("model") },
+        },
         {
           ...{ ...at, event_id: "tests", action: "attest", subject: { type: "attestation", id: "att:tests" } },
           related: [{ rel: "ATTESTS", ...model }],

@@ -35,9 +35,12 @@ const decided = z.object({
   overridden: z.array(Text).max(20).optional(),
 });
 
+/** How a person showed who they are when they put their name to something. */
+const shownBy = { method: z.enum(["password"]).optional() };
+
 /** What a person puts their name to: they showed who they are by `method` when they signed, and held these roles. */
 const signed = decided.extend({
-  method: z.enum(["password"]).optional(),
+  ...shownBy,
   roles: z.array(Text).max(50).optional(),
   behind: z.array(Text).max(50).optional().describe("pseudonyms of those who let a service act"),
   subject_sha256: Digest.optional(),
@@ -97,6 +100,7 @@ export const ACTIONS = {
   publish_policy: { family: "decision", introduces: ["policy"], facts: signed.pick({ method: true }) },
   request_promotion: { family: "decision", introduces: ["promotion_request"], facts: signed },
   withdraw: { family: "decision", facts: none },
+  expire: { family: "decision", facts: z.object({ why: Text.optional().describe("the reason by which it is over") }) },
   comment: { family: "decision", facts: none },
   approve: { family: "decision", introduces: ["approval"], facts: signed },
   reject: { family: "decision", introduces: ["rejection"], facts: signed },
@@ -105,12 +109,23 @@ export const ACTIONS = {
   deploy: {
     family: "decision",
     introduces: ["deployment"],
-    facts: z.object({ target: Text.optional(), config_sha256: Digest.optional(), replaced: Text.optional() }),
+    facts: z.object({
+      target: Text.optional(),
+      config_sha256: Digest.optional(),
+      replaced: Text.optional(),
+      ...shownBy,
+    }),
   },
   rollback: {
     family: "decision",
     introduces: ["deployment"],
-    facts: z.object({ target: Text.optional(), from: Text.optional(), to: Text.optional(), replaced: Text.optional() }),
+    facts: z.object({
+      target: Text.optional(),
+      from: Text.optional(),
+      to: Text.optional(),
+      replaced: Text.optional(),
+      ...shownBy,
+    }),
   },
   retire: { family: "decision", facts: z.object({ stage: Stage.optional() }) },
   resolve: { family: "decision", facts: none },
@@ -166,7 +181,13 @@ export const ACTIONS = {
     }),
   },
   close_incident: { family: "decision", facts: z.object({ no_cause_found: z.boolean().optional() }) },
-  view: { family: "look", facts: shown.extend({ of: Text.optional() }) },
+  view: {
+    family: "look",
+    facts: shown.extend({
+      of: Text.optional(),
+      refused: z.array(Text).max(500).optional().describe("requests that a rehearsed policy would have refused"),
+    }),
+  },
   search: { family: "look", facts: shown },
   walk: {
     family: "look",
@@ -230,7 +251,13 @@ export const ACTIONS = {
   alert: { family: "system", introduces: ["finding"], facts: z.object({ entry: z.int().nonnegative().optional() }) },
   notify: {
     family: "system",
-    facts: z.object({ channel: Text, type: Text, status: z.int().optional(), error: Text.optional() }),
+    facts: z.object({
+      channel: Text,
+      type: Text,
+      message: Text.optional().describe("its id, where that is not the subject's"),
+      status: z.int().optional(),
+      error: Text.optional(),
+    }),
   },
   retry_alert: { family: "system", facts: z.object({ channel: Text }) },
   reconcile: {

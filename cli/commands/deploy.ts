@@ -20,6 +20,6 @@ export function register(program: Command): void {
     .option("--target <environment>", "where to", "production")
     .action((id: string, options: Options) => {
       const { request: promotionRequest, configSha256, target } = options;
-      return act(options, ["deployments"], { id, promotionRequest, configSha256, target });
+      return act(options, ["deployments"], { id, promotionRequest, configSha256, target }, true);
     });
 }

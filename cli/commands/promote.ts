@@ -3,6 +3,7 @@ import { type ActOptions, act, withAct } from "@/cli/remote/act";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
 import { sayPromotion, sayShown } from "@/cli/remote/say";
 import { PromotionReply, PromotionsReply } from "@/lib/contract/promotion";
+import { DsseEnvelope } from "@/lib/tlog/dsse";
 
 function acts(promote: Command): void {
   withAct(
@@ -53,7 +54,7 @@ function acts(promote: Command): void {
       .command("apply")
       .description("Carry out a promotion whose gate is open.")
       .argument("<request>", "id of the promotion request"),
-  ).action((id: string, options: ActOptions) => act(options, ["promotion-requests", id, "promotion"], {}));
+  ).action((id: string, options: ActOptions) => act(options, ["promotion-requests", id, "promotion"], {}, true));
 }
 
 function looks(promote: Command): void {
@@ -79,9 +80,20 @@ function looks(promote: Command): void {
         console.log(options.json ? JSON.stringify(reply, null, 2) : sayPromotion(reply).join("\n"));
       }),
     );
+  withRemote(
+    promote
+      .command("vsa")
+      .description("Print what the gate decided as a SLSA verification summary in DSSE, signed by the recorder.")
+      .argument("<request>", "its id"),
+  ).action((id: string, options: RemoteOptions) =>
+    withApp(options, "svc-ci", async (app) => {
+      const parts = ["promotion-requests", id, "verification-summary"];
+      console.log(JSON.stringify(await app.ask(DsseEnvelope, parts)));
+    }),
+  );
 }
 
-/** `pedigree promote request|approve|reject|withdraw|comment|override|apply|list|show`. */
+/** `pedigree promote request|approve|reject|withdraw|comment|override|apply|list|show|vsa`. */
 export function register(program: Command): void {
   const promote = program.command("promote").description("Request, decide and carry out promotions of model versions.");
   acts(promote);

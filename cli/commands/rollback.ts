@@ -20,6 +20,6 @@ export function register(program: Command): void {
     .requiredOption("--reason <text>", "why; stored encrypted")
     .action((deployment: string, options: Options) => {
       const { id, to, reason } = options;
-      return act(options, ["deployments", deployment, "rollback"], { id, to, reason });
+      return act(options, ["deployments", deployment, "rollback"], { id, to, reason }, true);
     });
 }

@@ -47,11 +47,11 @@ function sending(step: Act, { made, people }: Scene): Sending {
     case "reject":
       return { parts: ["promotion-requests", request, "rejections"], body: { ...body, ...signature } };
     case "promote":
-      return { parts: ["promotion-requests", request, "promotion"], body };
+      return { parts: ["promotion-requests", request, "promotion"], body: { ...body, ...signature } };
     case "deploy":
-      return { parts: ["deployments"], body: { ...body, promotionRequest: request } };
+      return { parts: ["deployments"], body: { ...body, ...signature, promotionRequest: request } };
     case "rollback":
-      return { parts: ["deployments", step.deployment, "rollback"], body };
+      return { parts: ["deployments", step.deployment, "rollback"], body: { ...body, ...signature } };
     case "retire":
       return { parts: ["model-versions", step.modelVersion, "retirement"], body };
     case "publish_policy":

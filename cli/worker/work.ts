@@ -13,6 +13,7 @@ import { heartbeatIfIdle } from "@/lib/log/heartbeat";
 import { logStorage } from "@/lib/log/open";
 import { keepAlerting } from "./alert";
 import { anchorLast, keepAnchoring } from "./anchor";
+import { keepExpiring } from "./expire";
 import { keepIntegrating } from "./integrate";
 import { keepReconciling } from "./reconcile";
 import { keepSweeping } from "./sweep";
@@ -80,6 +81,7 @@ export async function work(): Promise<void> {
     keepAnchoring(anchoring),
     keepReconciling({ system, signal, onTrouble }),
     keepAlerting({ system, channels: alerting(), signal, onTrouble }),
+    keepExpiring({ system, signal, onTrouble }),
     keepSweeping({
       storage,
       signal,

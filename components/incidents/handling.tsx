@@ -11,7 +11,8 @@ import { State } from "@/components/ui/state";
 import type { Ref } from "@/graph-schema/names";
 import type { CorrectiveAction, Handling, Told } from "@/lib/contract/incidents";
 import type { Who } from "@/lib/contract/reply";
-import { AddAction, AddNote, CompleteAction } from "./acts";
+import { AddNote } from "./acts";
+import { AddAction, CompleteAction } from "./corrective";
 import { ToldText } from "./told-text";
 import { ACTION_NAMES } from "./words";
 

@@ -48,7 +48,7 @@ export function OpenIncident({ project, deployment = "" }: OpenProps) {
         confirm: "Open the incident",
         route: ["incidents"],
         consequence:
-          "Everybody who may read this project sees it. It stays open until a cause is accepted, or said not to be found.",
+          "Everybody who may read this project sees that there is an incident, of which kind and what it concerns. Title and description are read by those who handle incidents and by auditors. It stays open until a cause is accepted, or said not to be found.",
       }}
       body={
         isReady

@@ -1,6 +1,7 @@
 "use client";
 
 import { Person } from "@/components/person/person";
+import { Reasons } from "@/components/reason/reasons";
 import { policyHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
 import { Link } from "@/components/ui/link";
@@ -30,6 +31,12 @@ export function PoliciesPage() {
           decided keeps the one that it was decided by.
         </p>
       </div>
+      {data && data.gaps.length > 0 ? (
+        <div className="px-4 pb-3" role="alert">
+          <p className="font-medium text-bad">The policy in force is not what is shown as such: nothing is decided.</p>
+          <Reasons reasons={data.gaps} />
+        </div>
+      ) : null}
       {data ? (
         <Policies project={project} reply={data} />
       ) : (

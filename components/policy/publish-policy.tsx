@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ActDialog } from "@/components/promotions/act-dialog";
 import { Signature } from "@/components/promotions/signature";
 import { TextField } from "@/components/ui/field";
+import { faults } from "@/lib/contract/faults";
 import { PolicyDocument } from "@/lib/contract/policy";
 import { PolicyView } from "./policy-view";
 import { Rehearsal } from "./rehearsal";
@@ -19,7 +20,7 @@ function understand(text: string): { policy: PolicyDocument } | { wrong: readonl
   const policy = PolicyDocument.safeParse(parsed);
   return policy.success
     ? { policy: policy.data }
-    : { wrong: policy.error.issues.map(({ path, message }) => `/${path.join("/")}: ${message}`) };
+    : { wrong: faults(policy.error).map(({ pointer, detail }) => `${pointer || "The policy"} ${detail}`) };
 }
 
 /** Puts another policy in force: its text, what it says in words, and what it would have refused, before the button. */

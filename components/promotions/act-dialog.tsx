@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Refusal } from "@/components/reason/refusal";
+import { ActFoot } from "@/components/reason/act-foot";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useAct, useReadAfterAct } from "@/lib/client/promotions";
@@ -73,20 +73,13 @@ export function ActDialog({ project, act, body, isDisabled = false, onClose, onO
         <form className="flex flex-col gap-4" onSubmit={submit}>
           <div className="border-l-2 border-line-strong pl-3">{act.consequence}</div>
           {children}
-          <p className="text-xs text-ink-soft">
-            This is recorded under your name, at the server’s time, for good. So is a refusal.
-          </p>
-          {doing.error ? <Refusal error={doing.error} /> : null}
-          <div className="flex justify-end gap-2">
-            <Button onPress={() => open(false)}>Leave it</Button>
-            <Button
-              isDisabled={body === null || doing.isPending}
-              look={act.look === "danger" ? "danger" : "primary"}
-              type="submit"
-            >
-              {doing.isPending ? "Recording …" : act.confirm}
-            </Button>
-          </div>
+          <ActFoot
+            confirm={act.confirm}
+            isReady={body !== null}
+            look={act.look === "danger" ? "danger" : "primary"}
+            onLeave={() => open(false)}
+            sending={doing}
+          />
         </form>
       </Dialog>
     </>

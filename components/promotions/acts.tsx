@@ -20,6 +20,7 @@ export function PromotionActs(props: ActsProps) {
   const mayDeploy = useMay("deployment:deploy");
   const mayOverride = useMay("promotion:override");
   const mayRequest = useMay("promotion:request");
+  const mayComment = useMay("promotion:comment");
   const { reply } = props;
   const { state } = reply.promotion;
   const isUndecided = state === "open" || state === "approved";
@@ -36,7 +37,7 @@ export function PromotionActs(props: ActsProps) {
       {mayDeploy && state === "promoted" ? <Deploy {...props} /> : null}
       {mayOverride && state === "open" ? <Override {...props} /> : null}
       {mayRequest && isUndecided && reply.youMayNotWithdraw.length === 0 ? <Withdraw {...props} /> : null}
-      <Remark {...props} />
+      {mayComment ? <Remark {...props} /> : null}
       {mayVerdict && reply.youMayNotApprove.length > 0 ? (
         <div className="pl-1">
           <p className="label">You may not approve it yourself</p>

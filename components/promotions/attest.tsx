@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { Refusal } from "@/components/reason/refusal";
+import { ActFoot } from "@/components/reason/act-foot";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
@@ -96,13 +96,7 @@ function Form({ project, version, onDone }: { project: string; version: string; 
         onChange={setReport}
         value={report}
       />
-      {attesting.error ? <Refusal error={attesting.error} /> : null}
-      <div className="flex justify-end gap-2">
-        <Button onPress={onDone}>Leave it</Button>
-        <Button isDisabled={!told || attesting.isPending} look="primary" type="submit">
-          {attesting.isPending ? "Recording …" : "Attest"}
-        </Button>
-      </div>
+      <ActFoot confirm="Attest" isReady={told !== undefined} onLeave={onDone} sending={attesting} />
     </form>
   );
 }

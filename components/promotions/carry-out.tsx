@@ -4,10 +4,12 @@ import { useState } from "react";
 import { TextField } from "@/components/ui/field";
 import { ActDialog } from "./act-dialog";
 import type { ActsProps } from "./acts";
+import { Signature } from "./signature";
 
 /** Carries the request out, or has the attempt refused. */
 export function Promote({ project, reply }: ActsProps) {
   const { promotion, gate } = reply;
+  const [password, setPassword] = useState("");
   return (
     <ActDialog
       act={{
@@ -24,9 +26,16 @@ export function Promote({ project, reply }: ActsProps) {
           <p>The gate is shut. Trying all the same will be refused, and the attempt recorded with its reasons.</p>
         ),
       }}
-      body={{}}
+      body={password ? { password } : null}
+      onClose={() => setPassword("")}
       project={project}
-    />
+    >
+      <Signature
+        meaning={`I promote this model version to ${promotion.toStage}.`}
+        onChange={setPassword}
+        value={password}
+      />
+    </ActDialog>
   );
 }
 
@@ -38,7 +47,14 @@ export function Deploy({ project, reply }: ActsProps) {
   const [id, setId] = useState("");
   const [target, setTarget] = useState(promotion.toStage);
   const [configSha256, setDigest] = useState("");
-  const isReady = id.trim() !== "" && target.trim() !== "" && DIGEST.test(configSha256.trim());
+  const [password, setPassword] = useState("");
+  const isReady = id.trim() !== "" && target.trim() !== "" && DIGEST.test(configSha256.trim()) && password !== "";
+  const wanted = {
+    id: id.trim(),
+    promotionRequest: promotion.id,
+    target: target.trim(),
+    configSha256: configSha256.trim(),
+  };
   return (
     <ActDialog
       act={{
@@ -53,11 +69,8 @@ export function Deploy({ project, reply }: ActsProps) {
           </p>
         ),
       }}
-      body={
-        isReady
-          ? { id: id.trim(), promotionRequest: promotion.id, target: target.trim(), configSha256: configSha256.trim() }
-          : null
-      }
+      body={isReady ? { ...wanted, password } : null}
+      onClose={() => setPassword("")}
       project={project}
     >
       <TextField isRequired label="Id of the new deployment" mono onChange={setId} placeholder="D46" value={id} />
@@ -69,6 +82,11 @@ export function Deploy({ project, reply }: ActsProps) {
         mono
         onChange={setDigest}
         value={configSha256}
+      />
+      <Signature
+        meaning="I let this model version go live with this configuration."
+        onChange={setPassword}
+        value={password}
       />
     </ActDialog>
   );

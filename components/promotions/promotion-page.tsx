@@ -7,11 +7,10 @@ import { FactList } from "@/components/artifact/fact-list";
 import { EventLine } from "@/components/audit/event-line";
 import { decisiveFact } from "@/components/kind/decisive-fact";
 import { Person } from "@/components/person/person";
-import { auditEventHref, exploreHref, policyHref, usePart } from "@/components/shell/address";
+import { exploreHref, policyHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
 import { BothTimes } from "@/components/ui/both-times";
 import { Link } from "@/components/ui/link";
-import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { Section } from "@/components/ui/section";
 import { NotRecorded, OriginState } from "@/components/ui/state";
@@ -24,10 +23,10 @@ import type { PromotionReply } from "@/lib/contract/promotion";
 import { PromotionActs } from "./acts";
 import { Attest } from "./attest";
 import { CarriedOut } from "./carried-out";
-import { checkName } from "./check-name";
 import { GateChecks } from "./gate-checks";
 import { PromotionState } from "./promotion-state";
 import { Remarks } from "./remarks";
+import { Verdicts } from "./verdicts";
 
 /** One promotion request: the question, the gate, the evidence beside it, and what was decided. */
 export function PromotionPage() {
@@ -197,51 +196,5 @@ function Attestations({ project, reply }: { project: string; reply: PromotionRep
         </li>
       ))}
     </ul>
-  );
-}
-
-function Verdicts({ reply }: { reply: PromotionReply }) {
-  const verdicts = [
-    ...reply.approvals.map((verdict) => ({
-      ...verdict,
-      says: verdict.automated ? "approved automatically" : "approved",
-    })),
-    ...reply.rejections.map((verdict) => ({ ...verdict, says: "rejected", counts: true })),
-  ].sort((a, b) => a.recordedAt.localeCompare(b.recordedAt));
-  return (
-    <Section title="Decisions">
-      {verdicts.length === 0 ? (
-        <p className="text-ink-faint">Nobody has decided yet.</p>
-      ) : (
-        <ol className="flex flex-col gap-1.5">
-          {verdicts.map((verdict) => (
-            <li className="flex flex-wrap items-center gap-x-1.5" key={verdict.id}>
-              <Person who={verdict.by} />
-              <Link href={auditEventHref(verdict.eventId)}>{verdict.says}</Link>
-              <span className="text-ink-soft">
-                <BothTimes at={verdict.at} recordedAt={verdict.recordedAt} />
-              </span>
-              {verdict.counts ? null : <span className="text-xs text-warn">does not count by the rule in force</span>}
-            </li>
-          ))}
-        </ol>
-      )}
-      <Overrides reply={reply} />
-    </Section>
-  );
-}
-
-function Overrides({ reply }: { reply: PromotionReply }) {
-  return reply.overrides.length === 0 ? null : (
-    <ol className="mt-2 flex flex-col gap-1.5">
-      {reply.overrides.map(({ by, checks, recordedAt }) => (
-        <li className="flex flex-wrap items-center gap-x-1.5" key={`${by.account} ${recordedAt}`}>
-          <Person who={by} /> <span className="text-bad">set aside {checks.map(checkName).join(", ")}</span>
-          <span className="text-ink-soft">
-            <Moment iso={recordedAt} />
-          </span>
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -101,7 +101,7 @@ export function PromotionsPage() {
       <div className="flex items-center gap-3 px-4 py-3">
         <h1 className="mr-auto text-lg font-semibold">Promotions</h1>
         <Checkbox isSelected={isWaiting} onChange={(next) => void setWaiting(next || null)}>
-          Waiting for me
+          Waits for me
         </Checkbox>
         <Link className="link" href={policyHref(project)}>
           Policies
@@ -113,7 +113,7 @@ export function PromotionsPage() {
         empty={
           isWaiting ? (
             <Empty title="Nothing waits for you">
-              Every request in this project is decided, or you approved it already.
+              Every request in this project is decided, or you made or approved it yourself.
             </Empty>
           ) : (
             <Empty title="No promotion was requested in this project">

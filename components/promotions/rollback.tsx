@@ -12,6 +12,7 @@ import { useCandidates } from "@/lib/client/scorecard";
 import type { LiveReply } from "@/lib/contract/promotion";
 import type { CandidatesReply } from "@/lib/contract/scorecard";
 import { ActDialog } from "./act-dialog";
+import { Signature } from "./signature";
 
 interface RollbackProps {
   project: string;
@@ -27,9 +28,10 @@ export function Rollback({ project, reply, live, earlier }: RollbackProps) {
   const [isAsked, setAsked] = useState(false);
   const [id, setId] = useState("");
   const [reason, setReason] = useState("");
+  const [password, setPassword] = useState("");
   const { data, error, refetch } = useCandidates(project, live.deployment.id, isAsked);
   const to = chosen ?? data?.candidates[0]?.modelVersion ?? earlier[0] ?? "";
-  const isReady = to !== "" && id.trim() !== "" && reason.trim() !== "";
+  const isReady = to !== "" && id.trim() !== "" && reason.trim() !== "" && password !== "";
   const candidate = data?.candidates.find(({ modelVersion }) => modelVersion === to);
   return (
     <ActDialog
@@ -45,7 +47,8 @@ export function Rollback({ project, reply, live, earlier }: RollbackProps) {
           </p>
         ),
       }}
-      body={isReady ? { id: id.trim(), to, reason: reason.trim() } : null}
+      body={isReady ? { id: id.trim(), to, reason: reason.trim(), password } : null}
+      onClose={() => setPassword("")}
       onOpen={() => setAsked(true)}
       project={project}
     >
@@ -62,6 +65,11 @@ export function Rollback({ project, reply, live, earlier }: RollbackProps) {
       {candidate ? <Candidate candidate={candidate} /> : null}
       <TextField isRequired label="Id of the deployment that this makes" mono onChange={setId} value={id} />
       <TextField isRequired label="Reason" lines={3} onChange={setReason} value={reason} />
+      <Signature
+        meaning="I take the version that is live out of use, and put this one in its place."
+        onChange={setPassword}
+        value={password}
+      />
     </ActDialog>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { TextField } from "@/components/ui/field";
+import { isOverridable } from "@/lib/contract/gate-checks";
 import { ActDialog } from "./act-dialog";
 import type { ActsProps } from "./acts";
 import { checkName } from "./check-name";
@@ -13,9 +14,7 @@ export function Override({ project, reply }: ActsProps) {
   const [password, setPassword] = useState("");
   const { promotion, gate, policy } = reply;
   const override = policy.rule?.override;
-  const missing = gate.checks.filter(
-    ({ key, state }) => state !== "met" && !["record", "request", "policy"].includes(key),
-  );
+  const missing = gate.checks.filter(({ key, state }) => state !== "met" && isOverridable(key));
   if (!override) {
     return null;
   }

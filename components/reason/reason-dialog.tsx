@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
-import { Refusal } from "./refusal";
+import { ActFoot } from "./act-foot";
 
 const LEAST = 10;
 
@@ -100,16 +100,7 @@ function Question({ act, sending, onLeave }: { act: ReasonedAct; sending: Sendin
         onChange={setReason}
         value={reason}
       />
-      <p className="text-xs text-ink-soft">
-        This is recorded under your name, at the server’s time, for good. So is a refusal.
-      </p>
-      {sending.error ? <Refusal error={sending.error} /> : null}
-      <div className="flex justify-end gap-2">
-        <Button onPress={onLeave}>{act.leave}</Button>
-        <Button isDisabled={!isEnough || sending.isPending} look="primary" type="submit">
-          {sending.isPending ? "Recording …" : act.confirm}
-        </Button>
-      </div>
+      <ActFoot confirm={act.confirm} isReady={isEnough} leave={act.leave} onLeave={onLeave} sending={sending} />
     </form>
   );
 }

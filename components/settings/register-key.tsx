@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { Refusal } from "@/components/reason/refusal";
+import { ActFoot } from "@/components/reason/act-foot";
 import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
 import { Dialog } from "@/components/ui/dialog";
@@ -89,16 +89,7 @@ function ProofForm({ onClose }: { onClose: () => void }) {
           ) : null}
         </div>
       ) : null}
-      <p className="text-xs text-ink-soft">
-        This is recorded under your name, at the server’s time, for good. So is a refusal.
-      </p>
-      {register.error ? <Refusal error={register.error} /> : null}
-      <div className="flex justify-end gap-2">
-        <Button onPress={onClose}>Leave it</Button>
-        <Button isDisabled={!given || register.isPending} look="primary" type="submit">
-          {register.isPending ? "Recording …" : "Register key"}
-        </Button>
-      </div>
+      <ActFoot confirm="Register key" isReady={given !== undefined} onLeave={onClose} sending={register} />
     </form>
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { Refusal } from "@/components/reason/refusal";
-import { Button } from "@/components/ui/button";
+import { ActFoot } from "@/components/reason/act-foot";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { tell } from "@/components/ui/toast";
@@ -49,16 +48,7 @@ export function RevokeKey({ callerKey, onClose }: RevokeKeyProps) {
           onChange={setReason}
           value={reason}
         />
-        <p className="text-xs text-ink-soft">
-          This is recorded under your name, at the server’s time, for good. So is a refusal.
-        </p>
-        {revoke.error ? <Refusal error={revoke.error} /> : null}
-        <div className="flex justify-end gap-2">
-          <Button onPress={onClose}>Leave it</Button>
-          <Button isDisabled={!isReady || revoke.isPending} look="danger" type="submit">
-            {revoke.isPending ? "Recording …" : "Revoke key"}
-          </Button>
-        </div>
+        <ActFoot confirm="Revoke key" isReady={isReady} look="danger" onLeave={onClose} sending={revoke} />
       </form>
     </Dialog>
   );

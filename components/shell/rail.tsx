@@ -79,6 +79,7 @@ export function Rail() {
             <Icon aria-hidden="true" className="shrink-0" size={16} />
             <span className="max-lg:sr-only">{name}</span>
             {begins === "/findings" ? <NewFindings /> : null}
+            {name === "Promotions" ? <NewOfRequests project={project} /> : null}
           </Link>
         );
       })}
@@ -86,13 +87,25 @@ export function Rail() {
   );
 }
 
-/** How many findings are open that the reader did not see yet. */
-function NewFindings() {
-  const count = useSession().data?.newFindings ?? 0;
+function Count({ count, says }: { count: number; says: string }) {
   return count > 0 ? (
     <span className="flex h-4 min-w-4 items-center justify-center rounded-full bg-bad px-1 text-2xs leading-none font-semibold text-panel max-lg:absolute max-lg:top-0 max-lg:right-0 lg:ml-auto">
       {count > MOST_COUNTED ? `${MOST_COUNTED}+` : count}
-      <span className="sr-only"> new</span>
+      <span className="sr-only"> {says}</span>
     </span>
   ) : null;
+}
+
+/** How many findings are open that the reader did not see yet. */
+function NewFindings() {
+  return <Count count={useSession().data?.newFindings ?? 0} says="new" />;
+}
+
+/** How many promotion requests wait for the reader, and how many of their own were decided since they looked. */
+function NewOfRequests({ project }: { project: string }) {
+  const requests = useSession().data?.requests;
+  const waiting = requests?.waiting[project] ?? 0;
+  const decided = requests?.decided[project] ?? 0;
+  const says = [waiting > 0 ? "waiting for you" : "", decided > 0 ? `${decided} of yours decided` : ""];
+  return <Count count={waiting + decided} says={says.filter(Boolean).join(", ")} />;
 }

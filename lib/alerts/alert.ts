@@ -1,12 +1,13 @@
 import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { sayFinding } from "@/lib/contract/findings";
+import type { Delivery } from "@/lib/contract/log";
 import { configuration } from "@/lib/env";
 import { read } from "@/lib/graph/session";
 import { record } from "@/lib/ledger/record";
 import { type OpenFinding, openFindings } from "@/lib/log/findings";
 import type { Attempted, Channel, Message } from "./channels";
-import { deliveries } from "./deliveries";
+import { deliveries, type Matter } from "./deliveries";
 import { mailbox } from "./mailbox";
 import { isDue, severityOf } from "./schedule";
 import { webhook } from "./webhook";
@@ -20,12 +21,18 @@ export function alerting(): Channel[] {
   ];
 }
 
-function messageOf({ id, kind, severity, detail, recordedAt, project, concerns, state }: OpenFinding): Message {
+/** Something that there is to tell, in its words. */
+export interface Telling extends Matter {
+  readonly message: Message;
+}
+
+function tellingOf({ id, kind, severity, detail, recordedAt, project, concerns, state }: OpenFinding): Telling {
   const { what, toDo } = sayFinding(kind);
   const url = `${configuration().publicUrl}/findings/${id}`;
   const about: Record<string, string> = concerns ? { project, artifact: `${concerns.type}/${concerns.id}` } : {};
   const data = { finding: id, kind, state, to_do: toDo, detail, recorded_at: recordedAt, ...about, url };
-  return { id, type: "finding.opened", severity: severityOf(severity), what, data };
+  const message = { id, type: "finding.opened", severity: severityOf(severity), what, data } as const;
+  return { id, project, severity, about: { type: "finding", id }, message };
 }
 
 /** One attempt, on record whether it succeeded or not. */
@@ -33,41 +40,55 @@ async function attempt(
   system: EnvelopeActor,
   channel: Channel,
   message: Message,
-  finding?: Pick<OpenFinding, "id" | "project">,
+  matter?: Pick<Matter, "about" | "project">,
 ): Promise<Attempted> {
   const result = await channel.send(message);
   const { outcome, ...rest } = result;
+  const isNamed = matter?.about !== undefined && matter.about.id !== message.id;
   await record({
-    project: finding?.project ?? DEFAULT_PROJECT,
+    project: matter?.project ?? DEFAULT_PROJECT,
     action: "notify",
     origin: "acted",
     outcome,
     actor: system,
-    ...(finding === undefined ? {} : { subject: { type: "finding", id: finding.id } as const }),
-    facts: { channel: channel.name, type: message.type, ...rest },
+    ...(matter?.about ? { subject: matter.about } : {}),
+    facts: { channel: channel.name, type: message.type, ...(isNamed ? { message: message.id } : {}), ...rest },
   });
   return result;
 }
 
-/**
- * Tells every channel of the open findings that it wants to know and was not told of yet, as far as it is time to at `now`
- * (ms since 1970).
- */
-export async function alertOpen(system: EnvelopeActor, channels: readonly Channel[], now = Date.now()): Promise<void> {
-  const [open, told] = await read(async (tx) => {
-    const findings = await openFindings(tx);
-    return [findings, await deliveries(tx, findings, channels)] as const;
-  });
+/** Who tells what, by which channels, at which time (ms since 1970). */
+export interface Teller {
+  readonly system: EnvelopeActor;
+  readonly channels: readonly Channel[];
+  readonly now: number;
+}
+
+/** Tells each channel of these what it wants to know and was not told of yet, as far as it is time to; `told` is how far that was. */
+export async function tellOf(
+  { system, channels, now }: Teller,
+  tellings: readonly Telling[],
+  told: ReadonlyMap<string, readonly Delivery[]>,
+): Promise<void> {
   await Promise.all(
     channels.map(async (channel) => {
-      for (const finding of open) {
-        const delivery = told.get(finding.id)?.find(({ channel: name }) => name === channel.name);
+      for (const telling of tellings) {
+        const delivery = told.get(telling.id)?.find(({ channel: name }) => name === channel.name);
         if (delivery && isDue(delivery, now)) {
-          await attempt(system, channel, messageOf(finding), finding);
+          await attempt(system, channel, telling.message, telling);
         }
       }
     }),
   );
+}
+
+/** Tells every channel of the open findings. */
+export async function alertOpen(system: EnvelopeActor, channels: readonly Channel[], now = Date.now()): Promise<void> {
+  const [open, told] = await read(async (tx) => {
+    const tellings = (await openFindings(tx)).map(tellingOf);
+    return [tellings, await deliveries(tx, tellings, channels)] as const;
+  });
+  await tellOf({ system, channels, now }, open, told);
 }
 
 /** Sends a test message to every channel and says what came of it. */

@@ -2,10 +2,13 @@ import { createHash } from "node:crypto";
 import type { Severity } from "@/lib/contract/findings";
 import type { Recipient } from "@/lib/env/values";
 
+/** What there is to tell of promotion requests. */
+export type PromotionNews = `promotion.${"requested" | "approved" | "rejected" | "withdrawn" | "expired" | "promoted"}`;
+
 /** One thing to tell. `id` is the same each time it is tried, so that a receiver can count it once. */
 export interface Message {
   readonly id: string;
-  readonly type: "finding.opened" | "alert.test";
+  readonly type: "finding.opened" | "alert.test" | PromotionNews;
   readonly severity: Severity;
   /** In one sentence, what there is to say. */
   readonly what: string;

@@ -20,3 +20,10 @@ export const LOOKS_SINCE = `
   WITH e ORDER BY e.account DESC, e.stamp DESC LIMIT toInteger($most)
   WHERE e.action = 'view' AND e.facts CONTAINS '"of":"findings"'
   RETURN e.note AS note ORDER BY e.stamp DESC LIMIT 1`;
+
+/** The acts about promotion requests from a stamp on, oldest first, without those that are settled. */
+export const REQUESTS_DECIDED = `
+  UNWIND $actions AS action
+  MATCH (e:AuditEvent)
+  WHERE e.action = action AND e.stamp >= $since AND e.outcome = 'done' AND e.origin = 'acted' AND NOT e.id IN $settled
+  RETURN e.id AS id, e.note AS note, e.stamp AS stamp ORDER BY e.stamp LIMIT toInteger($most)`;

@@ -2,10 +2,12 @@ import { type QueryKey, useInfiniteQuery, useMutation, useQuery, useQueryClient 
 import { ActReply, PromotionReply, PromotionsReply } from "@/lib/contract/promotion";
 import { RecordReply } from "@/lib/contract/record";
 import { ask, path, send } from "./door";
+import { forgetDecided } from "./session";
 
 const CHANGED_BY_ACTS = [
   "promotion",
   "promotions",
+  "session",
   "live",
   "policies",
   "scorecard",
@@ -18,16 +20,16 @@ const CHANGED_BY_ACTS = [
 
 /** Promotion requests, newest first, page by page; where asked those alone that wait for the reader. */
 export function usePromotions(project: string, isWaiting: boolean) {
+  const queries = useQueryClient();
   return useInfiniteQuery({
     queryKey: ["promotions", project, isWaiting],
-    queryFn: ({ pageParam }) =>
-      ask(
-        path(["projects", project, "promotion-requests"], {
-          cursor: pageParam,
-          undecided: isWaiting ? "true" : undefined,
-        }),
-        PromotionsReply,
-      ),
+    async queryFn({ pageParam }) {
+      const asked = { cursor: pageParam, undecided: isWaiting ? "true" : undefined };
+      const reply = await ask(path(["projects", project, "promotion-requests"], asked), PromotionsReply);
+      // What was decided has been seen now; the session need not be read again to know it.
+      forgetDecided(queries, project);
+      return reply;
+    },
     initialPageParam: "",
     getNextPageParam: (page) => page.cursor,
   });

@@ -43,6 +43,17 @@ export function forgetNewFindings(queries: QueryClient): void {
   queries.setQueryData<SessionReply>(SESSION, (known) => known && { ...known, newFindings: 0 });
 }
 
+/** Takes the number of the reader's decided requests in `project` off this page, whose reader has just seen them. */
+export function forgetDecided(queries: QueryClient, project: string): void {
+  queries.setQueryData<SessionReply>(SESSION, (known) => {
+    if (!known?.requests?.decided[project]) {
+      return known;
+    }
+    const { [project]: _, ...decided } = known.requests.decided;
+    return { ...known, requests: { ...known.requests, decided } };
+  });
+}
+
 /**
  * Asks now and then how many findings are open, which is no look at the record, and reads the session anew
  * when that is another number than the page knows. Hidden pages do not ask.

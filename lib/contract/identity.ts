@@ -23,6 +23,7 @@ export const PERMISSIONS = [
   "attestation:state",
   "promotion:read",
   "promotion:request",
+  "promotion:comment",
   "promotion:approve",
   "promotion:promote",
   "promotion:override",
@@ -58,6 +59,15 @@ export const SignInBody = z.strictObject({
 });
 
 /** GET /session — who is signed in; `sample` lists how to sign in on the embedded sample, and is null elsewhere. */
+/** Numbers of promotion requests by project; a project without any is left out. */
+export const RequestCounts = z.object({
+  waiting: z.record(z.string(), z.int()).describe("that wait for the reader's decision"),
+  decided: z
+    .record(z.string(), z.int())
+    .describe("of the reader's own, decided by others since they looked at the list"),
+});
+export type RequestCounts = z.infer<typeof RequestCounts>;
+
 export const SessionReply = z.object({
   user: z
     .object({
@@ -79,6 +89,7 @@ export const SessionReply = z.object({
     .describe("findings about the record itself that nobody has resolved; null where nobody is signed in"),
   allFindings: z.int().nullable().describe("the same with those about bytes of artifacts"),
   newFindings: z.int().nullable().describe("those of them that were found since the reader last looked at the inbox"),
+  requests: RequestCounts.nullable().describe("promotion requests; null where nobody is signed in"),
 });
 export type SessionReply = z.infer<typeof SessionReply>;
 

@@ -49,7 +49,7 @@ export type CauseBody = z.infer<typeof CauseBody>;
 export const ACTION_KINDS = ["policy_change", "rollback", "retrain", "other"] as const;
 const carriedOut = {
   artifact: Ref.optional().describe("the policy, deployment, run or model version by which it was done"),
-  policySha256: Digest.optional().describe("digest of the policy that a policy change publishes"),
+  policySha256: Digest.optional().describe("digest of the policy that a policy change published; it must have been"),
 };
 export const CorrectBody = z.strictObject({
   kind: z.enum(ACTION_KINDS),

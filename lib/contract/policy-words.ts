@@ -12,7 +12,7 @@ function words(name: string): string {
   return name.replaceAll("_", " ");
 }
 
-function sayThreshold({ metric, atLeast, atMost, worseThanLiveByAtMost, better, perGroup }: Threshold): string {
+function sayThreshold({ metric, atLeast, atMost, worseThanLiveByAtMost, better, perGroup, groups }: Threshold): string {
   const bounds = [
     ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
     ...(atMost === undefined ? [] : [`at most ${atMost}`]),
@@ -20,7 +20,8 @@ function sayThreshold({ metric, atLeast, atMost, worseThanLiveByAtMost, better, 
       ? []
       : [`${better === "higher" ? "lower" : "higher"} than the live version’s by at most ${worseThanLiveByAtMost}`]),
   ];
-  return `${metric}${perGroup ? " of each group" : ""} ${list(bounds)}`;
+  const each = groups ? ` of each group (${groups.join(", ")})` : " of each group";
+  return `${metric}${perGroup ? each : ""} ${list(bounds)}`;
 }
 
 function sayAttestation(required: RequiredAttestation): string {

@@ -30,6 +30,12 @@ export const Threshold = z
       .boolean()
       .default(false)
       .describe("bounds every metric called `<metric>@<group>`, of which there must be two at least"),
+    groups: z
+      .array(Text.max(100))
+      .min(2)
+      .max(100)
+      .optional()
+      .describe("which groups there must be; those of the evaluation before, and of the live version, when left out"),
   })
   .refine(
     ({ atLeast, atMost, worseThanLiveByAtMost }) =>
@@ -154,6 +160,7 @@ const PolicyRow = z.object({
 });
 export const PoliciesReply = z.object({
   policies: z.array(PolicyRow),
+  gaps: z.array(Reason).describe("why nothing can be decided: what is gone of the policy in force"),
   total: z.int(),
   truncated: z.boolean(),
   asOf: AsOf,

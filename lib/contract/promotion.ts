@@ -27,19 +27,19 @@ export const OverrideBody = z.strictObject({ justification: Comment.min(10), ...
 export const RemarkBody = z.strictObject({ text: Comment.min(1), ...At });
 /** A policy and why it is published. Publishing puts it in force at once. */
 export const PublishPolicyBody = z.strictObject({ policy: PolicyDocument, reason: Comment.min(1), ...Signed });
-export const PromoteBody = z.strictObject({ ...At });
+export const PromoteBody = z.strictObject({ ...Signed });
 export const DeployBody = z.strictObject({
   id: ArtifactId.describe("id of the new deployment"),
   promotionRequest: ArtifactId,
   target: Stage.default("production"),
   configSha256: Digest,
-  ...At,
+  ...Signed,
 });
 export const RollbackBody = z.strictObject({
   id: ArtifactId.describe("id of the new deployment that the rollback makes"),
   to: ArtifactId.describe("model version to go back to"),
   reason: Comment.min(1),
-  ...At,
+  ...Signed,
 });
 export const RetireBody = z.strictObject({ reason: Comment.min(1), ...At });
 

@@ -86,6 +86,11 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   policy_changed: () => "Another policy is in force than when it was requested. Request it again.",
   model_not_recorded: () =>
     "It is not recorded, by the event that registered the version, of which model it is a version. Register it with its model.",
+  version_digest_missing: () =>
+    "No SHA-256 of the model version is recorded: approvals would be bound to nothing. Register its bytes as a version with their digest.",
+  groups_missing: (p) => `The attestation says nothing of ${p.metric} for these groups: ${p.groups}.`,
+  signature_password_wrong: () => "The password beside your signature is not yours. Nothing was signed.",
+  policy_not_published: (p) => `No policy with the digest ${p.policy} was published in this project.`,
   model_gone: (p) =>
     `The model ${p.model} of ${p.version} is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,
   stage_not_shown: (p) =>

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { faults } from "@/lib/contract/faults";
 import type { Json } from "@/lib/contract/json";
 import { parseStrictJson } from "@/lib/contract/json";
 import type { ProblemError } from "@/lib/contract/problem";
 import { Interrupted } from "@/lib/errors";
-import { faults } from "./faults";
 
 export const DEFAULT_MAX_BYTES = 256 * 1024;
 /** After a body that is too long, so much is still read and dropped: most clients hear the answer only then. */

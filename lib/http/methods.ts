@@ -67,6 +67,7 @@ export const OFFERED: Readonly<Record<string, string>> = {
   "/api/v1/projects/{project}/promotion-requests/{id}/overrides": "POST",
   "/api/v1/projects/{project}/promotion-requests/{id}/promotion": "POST",
   "/api/v1/projects/{project}/promotion-requests/{id}/rejections": "POST",
+  "/api/v1/projects/{project}/promotion-requests/{id}/verification-summary": "GET",
   "/api/v1/projects/{project}/promotion-requests/{id}/withdrawal": "POST",
   "/api/v1/projects/{project}/reproductions": "GET POST",
   "/api/v1/projects/{project}/reproductions/{id}": "GET",

@@ -5,7 +5,7 @@ import { reason } from "@/lib/errors";
 import { type Caller, nobody } from "@/lib/identity/caller";
 
 import type { Draft, Json, Recorded } from "@/lib/ledger/draft";
-import { impersonalPointer } from "./faults";
+import { impersonalPointer } from "./impersonal-pointer";
 import type { Unfit } from "./input";
 import { keep, keepAttempt } from "./keep";
 import { problem } from "./reply";

@@ -7,6 +7,7 @@ import { type Caller, userReply } from "@/lib/identity/caller";
 import { readSampleAccounts } from "@/lib/identity/sample";
 import type { SignedIn } from "@/lib/identity/sign-in";
 import { aboutTheRecord, openFindings } from "@/lib/log/findings";
+import { requestCounts } from "@/lib/promotion/waiting";
 import { sessionCookie } from "./cookie";
 import type { Done, RefusedAct } from "./result";
 import type { Visit } from "./visit";
@@ -24,26 +25,27 @@ function maySeeSample(visit: Visit, caller: Caller): boolean {
 }
 
 type Reply = z.infer<typeof SessionReply>;
-type Findings = Pick<Reply, "openFindings" | "allFindings" | "newFindings">;
+type Counts = Pick<Reply, "openFindings" | "allFindings" | "newFindings" | "requests">;
 
-const UNTOLD: Findings = { openFindings: null, allFindings: null, newFindings: null };
+const UNTOLD: Counts = { openFindings: null, allFindings: null, newFindings: null, requests: null };
 
-function replyOf(visit: Visit, caller: Caller, findings: Findings): Reply {
+function replyOf(visit: Visit, caller: Caller, counts: Counts): Reply {
   const sample = maySeeSample(visit, caller) ? (readSampleAccounts()?.accounts ?? null) : null;
-  return { user: userReply(caller), sample, guard: configuration().guard, ...findings };
+  return { user: userReply(caller), sample, guard: configuration().guard, ...counts };
 }
 
-function findingsFor({ actor }: Caller): Promise<Findings> {
+function countsFor(caller: Caller): Promise<Counts> {
   return read(async (tx) => {
     const open = await openFindings(tx);
-    const newFindings = await unseen(tx, actor.account, open);
-    return { openFindings: aboutTheRecord(open).length, allFindings: open.length, newFindings };
+    const newFindings = await unseen(tx, caller.actor.account, open);
+    const requests = await requestCounts(tx, caller);
+    return { openFindings: aboutTheRecord(open).length, allFindings: open.length, newFindings, requests };
   });
 }
 
-/** Who is signed in, how one signs in on the sample, and what was found and is open. */
+/** Who is signed in, how one signs in on the sample, what was found and is open, and which requests wait. */
 export async function sessionReply(visit: Visit, caller: Caller): Promise<Reply> {
-  return replyOf(visit, caller, caller.via === "nobody" ? UNTOLD : await findingsFor(caller));
+  return replyOf(visit, caller, caller.via === "nobody" ? UNTOLD : await countsFor(caller));
 }
 
 /** The answer to a sign-in: the session's cookie, or a refusal that tells nobody what was wrong. */

@@ -19,6 +19,7 @@ test("each permission is held by exactly the roles that were decided", () => {
     "account:self": [...ROLES],
     "event:record": ["data_scientist", "service"],
     "promotion:request": ["data_scientist", "service"],
+    "promotion:comment": ["data_scientist", "approver", "compliance_officer", "operator", "service"],
     "attestation:state": ["data_scientist", "service"],
     "promotion:approve": ["approver", "service"],
     "promotion:override": ["approver", "compliance_officer", "operator"],

@@ -15,9 +15,10 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "attestation:state",
     "promotion:request",
     "reproduction:request",
+    "promotion:comment",
     "incident:manage",
   ],
-  approver: [...READS, "artifact:download", "promotion:approve", "promotion:override"],
+  approver: [...READS, "artifact:download", "promotion:approve", "promotion:override", "promotion:comment"],
   auditor: [...READS, "artifact:download", "audit:read", "audit:payload", "reproduction:request"],
   compliance_officer: [
     ...READS,
@@ -30,6 +31,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "policy:publish",
     "promotion:override",
     "reproduction:request",
+    "promotion:comment",
     "incident:manage",
   ],
   operator: [
@@ -37,6 +39,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "artifact:download",
     "promotion:promote",
     "promotion:override",
+    "promotion:comment",
     "deployment:deploy",
     "deployment:rollback",
     "model:retire",
@@ -52,6 +55,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     "event:record",
     "attestation:state",
     "promotion:request",
+    "promotion:comment",
     // Counts only where the policy says that approvals may be automated.
     "promotion:approve",
     "promotion:promote",

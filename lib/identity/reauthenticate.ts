@@ -19,13 +19,18 @@ async function credentialOf(caller: Caller) {
   return isNewest ? credential : undefined;
 }
 
-/** Why it is not the caller who sits there: the password is not theirs. Attempts count as those of signing in do. */
-export async function reasonsToDoubt(caller: Caller, password: string, address: string): Promise<Reason[]> {
+/** Why it is not the caller who sits there: the password is not theirs. Attempts count as those of signing in do. `wrong` is the code of the reason. */
+export async function reasonsToDoubt(
+  caller: Caller,
+  password: string,
+  address: string,
+  wrong = "wrong_credentials",
+): Promise<Reason[]> {
   if ((await throttle().admit(caller.username, address)) > 0) {
     return [reason("too_many_attempts")];
   }
   if (!(await isPassword((await credentialOf(caller))?.hash, password))) {
-    return [reason("wrong_credentials")];
+    return [reason(wrong)];
   }
   await throttle().succeeded(caller.username, address);
   return [];
@@ -48,5 +53,6 @@ export async function signatureOf(caller: Caller, password: string | undefined, 
   // A password that an administrator chose is known to two.
   const isInitial = (await credentialOf(caller))?.expiresAt !== undefined;
   const initial = isInitial ? [reason("initial_password_signs_nothing")] : [];
-  return { method: "password", refused: [...initial, ...(await reasonsToDoubt(caller, password, address))] };
+  const doubts = await reasonsToDoubt(caller, password, address, "signature_password_wrong");
+  return { method: "password", refused: [...initial, ...doubts] };
 }

@@ -52,7 +52,7 @@ const SERVICES: readonly { username: string; displayName: string; scopes: TokenS
   {
     username: "svc-promoter",
     displayName: "Promotion service",
-    scopes: [...READS, "promotion:promote", "deployment:deploy", "deployment:rollback"],
+    scopes: [...READS, "promotion:approve", "promotion:promote", "deployment:deploy", "deployment:rollback"],
   },
   {
     username: "svc-serving",

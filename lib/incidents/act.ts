@@ -1,27 +1,17 @@
 import { z } from "zod";
 import type { ActionName } from "@/graph-schema/actions";
-import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
+import type { Reason } from "@/graph-schema/envelope";
 import { Ref, refKey } from "@/graph-schema/names";
-import { type Instant, Stamp } from "@/graph-schema/values";
+import { Stamp } from "@/graph-schema/values";
 import { reason } from "@/lib/errors";
 import { type ReadTx, type WriteTx, write } from "@/lib/graph/session";
-import { append } from "@/lib/ledger/append";
-import { appendDecision, lockSubject } from "@/lib/ledger/decision";
-import { type Draft, type PayloadPart, type Recorded, sole } from "@/lib/ledger/draft";
+import { lockSubject } from "@/lib/ledger/decision";
+import { type Doer, decide, type Outcome, refuse } from "@/lib/ledger/deed";
+import type { Draft, PayloadPart } from "@/lib/ledger/draft";
 import { type LoadedIncident, loadIncident } from "./load";
 import { RECORDED } from "./queries";
 
-/** Who acts, in which project; `at` is set in simulations only. */
-export interface Acting {
-  readonly actor: EnvelopeActor;
-  readonly project: string;
-  readonly at?: Instant | undefined;
-}
-
-/** What became of an act about an incident. A refusal is a result: its record committed with it. */
-export type Acted =
-  | { readonly outcome: "done"; readonly event: Recorded; readonly made: Ref | null; readonly gate: null }
-  | { readonly outcome: "refused"; readonly event: Recorded; readonly reasons: readonly Reason[] };
+export type Acted = Outcome<null>;
 
 /** An act as its rules see it: what it would record, and why it may not. */
 export type Deed = Pick<Draft, "facts" | "created" | "links" | "refersTo" | "payloads" | "after"> & {
@@ -53,26 +43,19 @@ export async function recorded(tx: ReadTx, project: string, refs: readonly Ref[]
 }
 
 /** Records a deed, or the attempt where there are reasons against it. Its subject must be locked. */
-export async function carryOut(
-  tx: WriteTx,
-  { actor, project, at }: Acting,
-  { reasons, ...deed }: Deed,
-): Promise<Acted> {
-  const common = { project, actor, origin: "acted", ...(at ? { at } : {}) } as const;
+export async function carryOut(tx: WriteTx, doer: Doer, { reasons, ...deed }: Deed): Promise<Acted> {
   if (reasons.length > 0) {
     const { action, subject, related = [] } = deed;
-    const known = await recorded(tx, project, related);
-    const named = known.reasons.length > 0 ? [] : related;
-    const draft = { ...common, action, subject, related: named, reasons, outcome: "refused" } as const;
-    return { outcome: "refused", event: sole(await append(tx, [draft])), reasons };
+    const known = await recorded(tx, doer.project, related);
+    return refuse(tx, doer, { action, subject, related: known.reasons.length > 0 ? [] : related, reasons });
   }
-  const event = await appendDecision(tx, { ...common, ...deed, outcome: "done" });
+  const event = await decide(tx, doer, deed);
   return { outcome: "done", event, made: deed.created?.[0] ? deed.subject : null, gate: null };
 }
 
 /** Acts on a recorded incident: locks it, loads it, and does what `judge` makes of it. */
 export function actOn(
-  acting: Acting,
+  acting: Doer,
   id: string,
   judge: (tx: WriteTx, incident: LoadedIncident) => Promise<Omit<Deed, "subject">>,
 ): Promise<Acted> {

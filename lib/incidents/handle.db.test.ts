@@ -2,10 +2,13 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { WindowQuery } from "@/lib/contract/incident-view";
 import { CauseBody, CloseBody, CompleteBody, CorrectBody, OpenIncidentBody } from "@/lib/contract/incidents";
+import { write } from "@/lib/graph/session";
+import { appendDecision, lockSubject } from "@/lib/ledger/decision";
+import type { Doer } from "@/lib/ledger/deed";
 import type { Source } from "@/lib/ledger/prepare";
 import { send, testActor, testSource } from "@/lib/ledger/testing";
 import { readStory, type Step } from "@/samples/churn/story";
-import type { Acted, Acting } from "./act";
+import type { Acted } from "./act";
 import { addAction, addNote, closeIncident, completeAction, setCause } from "./handle";
 import { openIncident } from "./open";
 import { digestsIn, markdownReport } from "./report";
@@ -16,7 +19,7 @@ const REPORTED = "inc:2024-06-04-ctr";
 const SINCE = "2024-06-04T09:50:00.000Z";
 
 let source: Source;
-let officer: Acting;
+let officer: Doer;
 
 /** How it ended: the event, or the codes of the reasons why not. */
 async function told(act: Promise<Acted>): Promise<string> {
@@ -94,6 +97,16 @@ beforeEach(async () => {
   await tellStory();
 });
 
+/** Somebody publishes the policy `id`, as far as the record goes. */
+function publish(id: string) {
+  const subject = { type: "policy", id } as const;
+  const deed = { ...officer, action: "publish_policy", origin: "acted", outcome: "done", subject } as const;
+  return write(async (tx) => {
+    await lockSubject(tx, officer.project, subject);
+    return appendDecision(tx, { ...deed, created: [{ ...subject, facts: {} }] });
+  });
+}
+
 describe("the sample's incident", () => {
   test("points first to the overridden drift warning with its feature-pipeline commit", async () => {
     const { incident, cause, timeline } = await view();
@@ -138,6 +151,8 @@ describe("the sample's incident", () => {
     expect(await told(completeAction(officer, REPORTED, action.event.id, none))).toBe("action_needs_evidence");
     expect(await told(completeAction(officer, REPORTED, randomUUID(), none))).toBe("action_unknown");
     const by = CompleteBody.parse({ policySha256: "a".repeat(64) });
+    expect(await told(completeAction(officer, REPORTED, action.event.id, by))).toBe("policy_not_published");
+    await publish(`policy:${"a".repeat(64)}`);
     expect(await told(completeAction(officer, REPORTED, action.event.id, by))).toBe("done");
     expect(await told(closeIncident(officer, REPORTED, { ...CLOSE, noCauseFound: true }))).toBe("cause_found");
     expect(await told(closeIncident(officer, REPORTED, CLOSE))).toBe("done");
@@ -149,7 +164,7 @@ describe("the sample's incident", () => {
       openActions: 0,
     });
     expect(handling.actions).toMatchObject([{ kind: "policy_change", state: "done" }]);
-    expect(history.filter(({ outcome }) => outcome === "refused")).toHaveLength(10);
+    expect(history.filter(({ outcome }) => outcome === "refused")).toHaveLength(11);
   });
 
   test("is listed by its state and taken away as a report that names each event by its digest", async () => {

@@ -1,5 +1,7 @@
 import type { CauseBody, CloseBody, CompleteBody, CorrectBody } from "@/lib/contract/incidents";
-import { type Acted, type Acting, actOn, recorded, texts } from "./act";
+import type { Doer } from "@/lib/ledger/deed";
+import { type Acted, actOn, recorded, texts } from "./act";
+import { reasonsNotPublished } from "./published";
 import {
   reasonsIncidentIsShut,
   reasonsToRefuseAction,
@@ -8,7 +10,7 @@ import {
 } from "./rules";
 
 /** Records a remark in an incident's timeline. */
-export function addNote(acting: Acting, id: string, text: string): Promise<Acted> {
+export function addNote(acting: Doer, id: string, text: string): Promise<Acted> {
   return actOn(acting, id, async (_, { state }) => ({
     action: "note",
     payloads: texts(acting.project, { text }),
@@ -17,7 +19,7 @@ export function addNote(acting: Acting, id: string, text: string): Promise<Acted
 }
 
 /** Records what a person takes for the cause, and why. A later one takes the place of an earlier one; both stay on record. */
-export function setCause(acting: Acting, id: string, told: CauseBody): Promise<Acted> {
+export function setCause(acting: Doer, id: string, told: CauseBody): Promise<Acted> {
   const { project } = acting;
   return actOn(acting, id, async (tx, { state }) => {
     const known = await recorded(tx, project, told.artifacts);
@@ -38,7 +40,7 @@ function evidence({ artifact, policySha256 }: Pick<CompleteBody, "artifact" | "p
 }
 
 /** Records what is done, or will be, so that it does not happen again. */
-export function addAction(acting: Acting, id: string, told: CorrectBody): Promise<Acted> {
+export function addAction(acting: Doer, id: string, told: CorrectBody): Promise<Acted> {
   const { project } = acting;
   return actOn(acting, id, async (tx, { state }) => {
     const { related, facts } = evidence(told);
@@ -49,13 +51,17 @@ export function addAction(acting: Acting, id: string, told: CorrectBody): Promis
       facts: { ...facts, kind: told.kind, state: told.state },
       payloads: texts(project, { text: told.text }),
       after: known.after,
-      reasons: [...reasonsToRefuseAction(state, told), ...known.reasons],
+      reasons: [
+        ...reasonsToRefuseAction(state, told),
+        ...known.reasons,
+        ...(await reasonsNotPublished(tx, project, told.policySha256)),
+      ],
     };
   });
 }
 
 /** Records that a planned action is done; `action` is the event by which it was planned. */
-export function completeAction(acting: Acting, id: string, action: string, told: CompleteBody): Promise<Acted> {
+export function completeAction(acting: Doer, id: string, action: string, told: CompleteBody): Promise<Acted> {
   const { project } = acting;
   return actOn(acting, id, async (tx, { state }) => {
     const planned = state.actions.find(({ event }) => event.id === action);
@@ -68,13 +74,17 @@ export function completeAction(acting: Acting, id: string, action: string, told:
       refersTo: action,
       payloads: texts(project, { text: told.text }),
       after: known.after,
-      reasons: [...reasonsToRefuseCompletion(state, planned, told), ...known.reasons],
+      reasons: [
+        ...reasonsToRefuseCompletion(state, planned, told),
+        ...known.reasons,
+        ...(await reasonsNotPublished(tx, project, told.policySha256)),
+      ],
     };
   });
 }
 
 /** Closes an incident whose cause is found, or for which it is said that none was. */
-export function closeIncident(acting: Acting, id: string, told: CloseBody): Promise<Acted> {
+export function closeIncident(acting: Doer, id: string, told: CloseBody): Promise<Acted> {
   return actOn(acting, id, async (_, { state }) => ({
     action: "close_incident",
     facts: { no_cause_found: told.noCauseFound },

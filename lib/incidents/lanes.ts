@@ -10,6 +10,7 @@ const LANE_OF_ACTION: Readonly<Record<string, Lane>> = {
   override: "promotion",
   request_promotion: "promotion",
   withdraw: "promotion",
+  expire: "promotion",
   approve: "approval",
   reject: "approval",
   attest: "attestation",

@@ -6,7 +6,8 @@ import type { OpenIncidentBody } from "@/lib/contract/incidents";
 import { reason } from "@/lib/errors";
 import { type WriteTx, write } from "@/lib/graph/session";
 import { lockSubject } from "@/lib/ledger/decision";
-import { type Acted, type Acting, actOn, carryOut, recorded, texts } from "./act";
+import type { Doer } from "@/lib/ledger/deed";
+import { type Acted, actOn, carryOut, recorded, texts } from "./act";
 import { EVENT_STAMP } from "./queries";
 import { reasonsToRefuseTakingUp } from "./rules";
 
@@ -18,7 +19,7 @@ async function observationReasons(tx: WriteTx, project: string, id: string | und
   return id !== undefined && rows.length === 0 ? [reason("observation_unknown", { event: id })] : [];
 }
 
-function openNew(acting: Acting, told: New): Promise<Acted> {
+function openNew(acting: Doer, told: New): Promise<Acted> {
   const { project } = acting;
   const { concerns, kind, severity, since, observation, title, description } = told;
   const subject = { type: "incident", id: `inc:${uuidv7()}` } as const;
@@ -39,7 +40,7 @@ function openNew(acting: Acting, told: New): Promise<Acted> {
   });
 }
 
-function takeUp(acting: Acting, { reported, since, title, description }: TakenUp): Promise<Acted> {
+function takeUp(acting: Doer, { reported, since, title, description }: TakenUp): Promise<Acted> {
   return actOn(acting, reported, async (_, { state }) => ({
     action: "open_incident",
     facts: { since },
@@ -49,6 +50,6 @@ function takeUp(acting: Acting, { reported, since, title, description }: TakenUp
 }
 
 /** Opens an incident, or takes up one that monitoring has recorded. */
-export function openIncident(acting: Acting, told: OpenIncidentBody): Promise<Acted> {
+export function openIncident(acting: Doer, told: OpenIncidentBody): Promise<Acted> {
   return "reported" in told ? takeUp(acting, told) : openNew(acting, told);
 }

@@ -66,3 +66,9 @@ export const SPEAKING = `
 export const POLICY = `
   MATCH (:PromotionRequest:Artifact {project: $project, type: 'promotion_request', id: $id})-[:GOVERNED_BY]->(p:Policy)
   RETURN p.id AS id LIMIT 1`;
+
+/** The publications of a policy in the project, oldest first. */
+export const PUBLISHED = `
+  MATCH (e:AuditEvent {subjectType: 'policy', subjectId: $id, action: 'publish_policy'})
+  WHERE e.stamp > 0 AND e.project = $project AND e.outcome = 'done' AND e.origin = 'acted'
+  RETURN e.note AS note ORDER BY e.stamp LIMIT 100`;

@@ -6,6 +6,7 @@ import { Digest } from "@/graph-schema/values";
 import { PublicKeys } from "@/lib/contract/log";
 import { configuration } from "@/lib/env";
 import { SigningRefused, Unrecordable } from "@/lib/errors";
+import { DsseEnvelope } from "@/lib/tlog/dsse";
 import { base64, type Hash } from "@/lib/tlog/hash";
 import { CONFLICT, Head, type KeyRequest, type KeyUse } from "./protocol";
 
@@ -91,6 +92,11 @@ export async function keyedDigest(name: string, text: string): Promise<string> {
 export async function signLines(lines: readonly string[]): Promise<string[]> {
   const reply = await ask({ ask: "sign", lines: [...lines] }, z.object({ notes: z.array(z.string()) }));
   return reply.notes;
+}
+
+/** An in-toto statement in DSSE, signed by the recorder's event key under the name of its public key. */
+export function signStatement(statement: string): Promise<DsseEnvelope> {
+  return ask({ ask: "sign_statement", payload: Buffer.from(statement).toString("base64") }, DsseEnvelope);
 }
 
 /** What everybody may know of the keys: the log's name, and the verifier keys of the recorder and of the log. */

@@ -33,6 +33,7 @@ export const KeyRequest = z.discriminatedUnion("ask", [
   z.object({ ask: z.literal("pseudonyms"), subjects: z.array(z.string().min(1)) }),
   z.object({ ask: z.literal("data_key"), name: z.string().min(1) }),
   z.object({ ask: z.literal("sign"), lines: z.array(z.string().min(1)) }),
+  z.object({ ask: z.literal("sign_statement"), payload: z.base64() }),
   z.object({ ask: z.literal("checkpoint"), ...CheckpointRequest.shape }),
   z.object({ ask: z.literal("last_checkpoint") }),
   z.object({ ask: z.literal("document"), sha256: Hash }),

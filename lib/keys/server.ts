@@ -1,9 +1,11 @@
-import { createHmac } from "node:crypto";
+import { createHmac, sign as signBytes } from "node:crypto";
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { dirname } from "node:path";
 import { SigningRefused } from "@/lib/errors";
 import { sha256 } from "@/lib/hash";
+import { type DsseEnvelope, STATEMENT_TYPE, signedEnvelope } from "@/lib/tlog/dsse";
+import { publicKeyId } from "@/lib/tlog/public-key";
 import { CheckpointRefused, CheckpointSigner } from "./checkpoints";
 import { detachedSignature } from "./cms";
 import { type DocumentKey, outOfDate } from "./document-key";
@@ -60,6 +62,17 @@ function signDocument({ documents }: Held, digest: Uint8Array): unknown {
   return { signature: detachedSignature(documents, digest).toString("base64"), certificate: sha256(own.raw) };
 }
 
+/** What is signed begins with DSSE's own word, so that it is never taken for an event's line. */
+function signStatement({ eventKey }: Held, payload: string): DsseEnvelope {
+  if (!eventKey) {
+    throw new Error("no key signs statements");
+  }
+  const { privateKey, verifier } = eventKey;
+  const keyid = publicKeyId(verifier.publicKey);
+  const signer = { keyid, sign: (message: Uint8Array) => new Uint8Array(signBytes(null, message, privateKey)) };
+  return signedEnvelope(STATEMENT_TYPE, Buffer.from(payload, "base64"), [signer]);
+}
+
 function rotate(held: Held, use: KeyUse, step: "prepare" | "activate" | "retire"): unknown {
   const { ring } = held;
   const told = step === "prepare" ? { prepared: ring.prepare(use) } : ring[step](use);
@@ -78,6 +91,8 @@ function answer(held: Held, request: KeyQuestion): unknown {
       return { key: held.store.secret(`data:${request.name}`).toString("base64") };
     case "sign":
       return { notes: sign(held, request.lines) };
+    case "sign_statement":
+      return signStatement(held, request.payload);
     case "checkpoint":
       return { note: held.checkpoints.sign(request, held.ring.signing("log")) };
     case "document":

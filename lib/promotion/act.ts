@@ -1,54 +1,18 @@
-import type { ActionName } from "@/graph-schema/actions";
-import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
-import type { Ref } from "@/graph-schema/names";
-import type { Instant } from "@/graph-schema/values";
 import type { Gate } from "@/lib/contract/promotion";
-import type { WriteTx } from "@/lib/graph/session";
 import type { Caller } from "@/lib/identity/caller";
-import { append } from "@/lib/ledger/append";
-import { appendDecision } from "@/lib/ledger/decision";
-import { type Draft, type PayloadPart, type Recorded, sole } from "@/lib/ledger/draft";
+import type { Signature } from "@/lib/identity/reauthenticate";
+import type { Doer, Outcome } from "@/lib/ledger/deed";
+import type { PayloadPart } from "@/lib/ledger/draft";
 import type { Binding } from "./case";
 import type { Signer } from "./people";
 
-/** The record of a refusal keeps so many reasons; the answer has them all. */
-const REASONS_KEPT = 50;
-
-/** Who acts, in which project; `at` is set in simulations only. */
-export interface Acting {
-  readonly actor: EnvelopeActor;
+/** Who acts, with their roles. */
+export interface Acting extends Doer {
   readonly caller: Pick<Caller, "roles" | "behind">;
-  readonly project: string;
-  readonly at?: Instant | undefined;
 }
 
-/** What became of an act. A refusal is a result: its record committed with it. */
-export type Acted =
-  | { readonly outcome: "done"; readonly event: Recorded; readonly made: Ref | null; readonly gate: Gate | null }
-  | { readonly outcome: "refused"; readonly event: Recorded; readonly reasons: readonly Reason[] };
-
-type Decided = Omit<Draft, "project" | "origin" | "outcome" | "actor" | "at"> & { readonly subject: Ref };
-
-function draft(acting: Acting, decided: Decided): Draft & { readonly subject: Ref } {
-  const { actor, project, at } = acting;
-  return { ...decided, project, actor, origin: "acted", outcome: "done", ...(at ? { at } : {}) };
-}
-
-/** Records a decision that was taken; the subject must be locked. */
-export function decide(tx: WriteTx, acting: Acting, decided: Decided): Promise<Recorded> {
-  return appendDecision(tx, draft(acting, decided));
-}
-
-/** Records a decision that the rules did not allow, with their reasons, and returns it as the result. */
-export async function refuse(
-  tx: WriteTx,
-  acting: Acting,
-  refused: { action: ActionName; subject: Ref; related?: readonly Ref[]; reasons: readonly Reason[] },
-): Promise<Acted> {
-  const kept = { ...refused, reasons: refused.reasons.slice(0, REASONS_KEPT) };
-  const event = sole(await append(tx, [{ ...draft(acting, kept), outcome: "refused" }]));
-  return { outcome: "refused", event, reasons: refused.reasons };
-}
+/** What became of an act, and of the gate where it is about one. */
+export type Acted = Outcome<Gate | null>;
 
 /** Whoever acts, as the rules see them. */
 export function signerOf({ actor, caller }: Acting): Signer {
@@ -64,6 +28,11 @@ export function signedFacts({ caller: { roles, behind } }: Acting, { subjectSha2
     ...(policy ? { policy } : {}),
     ...(evidenceSha256 ? { evidence_sha256: evidenceSha256 } : {}),
   };
+}
+
+/** How whoever acts showed who they are, for the event; nothing for a service, whose token shows it. */
+export function methodFact({ method }: Signature): { method?: "password" } {
+  return method ? { method } : {};
 }
 
 /** Free text of a person about a decision: kept encrypted, never in the envelope. */

@@ -7,8 +7,9 @@ import { keyState } from "@/lib/identity/caller-key-state";
 import { latestEvents, latestKey, type ProvenEvent } from "@/lib/ledger/latest";
 import type { AttestationView } from "./case";
 import { factsBy, provenEvents } from "./proven";
-import { CLAIMS_TOLD, REPORT_EVENTS } from "./queries";
+import { ATTESTED_BEFORE, CLAIMS_TOLD, REPORT_EVENTS } from "./queries";
 
+const Said = z.object({ valid_days: z.int().positive().optional() });
 const Facts = z.object({ result: z.string().optional(), metrics: Metrics.optional() });
 const ReportFacts = z.object({ sha256: Digest });
 
@@ -44,7 +45,7 @@ async function reportOf(tx: ReadTx, { envelope }: ProvenEvent, attestation: stri
 }
 
 /** What `event` attests of `version` about `claim`; undefined when it does not. */
-export async function viewOf(
+async function viewOf(
   tx: ReadTx,
   event: ProvenEvent,
   claim: string,
@@ -63,6 +64,8 @@ export async function viewOf(
       claim,
       result: facts?.result ?? null,
       recordedAt: envelope.recorded_at,
+      stamp: envelope.stamp,
+      validDays: Said.safeParse(envelope.facts).data?.valid_days ?? null,
       eventSha256: Digest.parse(digest),
       by: envelope.actor.account,
       byType: envelope.actor.type,
@@ -103,4 +106,31 @@ export async function attestedOf(
     .map(({ claim }) => claim)
     .filter((claim) => !events.has(latestKey.attested(project, { type: "model_version", id: version, claim })));
   return { latest, onlyAsserted, gaps };
+}
+
+const ClaimRow = z.object({ claim: z.string(), eventId: z.string() });
+
+/** The latest attestation of each of `claims` about `version` before `stamp`, as far as the database has it. */
+export async function attestedBefore(
+  tx: ReadTx,
+  project: string,
+  version: string,
+  { claims, stamp }: { readonly claims: readonly string[]; readonly stamp: number },
+): Promise<AttestationView[]> {
+  const rows =
+    claims.length > 0
+      ? await tx.rows(ATTESTED_BEFORE, { project, id: version, claims: [...claims], stamp }, ClaimRow)
+      : [];
+  const events = await provenEvents(
+    tx,
+    project,
+    rows.map(({ eventId }) => eventId),
+  );
+  const views: AttestationView[] = [];
+  for (const { claim, eventId } of rows) {
+    const event = events.get(eventId);
+    const view = event && (await viewOf(tx, event, claim, version));
+    views.push(...(view ? [view] : []));
+  }
+  return views;
 }

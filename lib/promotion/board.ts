@@ -10,6 +10,7 @@ import { asOf } from "@/lib/ledger/asOf";
 import { openParts } from "@/lib/ledger/parts";
 import { StoredArtifact } from "@/lib/lineage/summary";
 import { type Acting, signerOf } from "./act";
+import { ENDING } from "./expire";
 import { gateOf } from "./gate";
 import { aroundOf, type LoadedPromotion, loadIfProven, loadPromotion, type ProvenAct } from "./load";
 import { policyId } from "./policy";
@@ -27,9 +28,6 @@ function isDecision({ action: name }: AuditRow): boolean {
   const known = ActionNameSchema.safeParse(name);
   return known.success && action(known.data).family === "decision";
 }
-
-/** What a request does not come back from, although nobody decided so. */
-const ENDING = new Set(["request_expired", "policy_changed"]);
 
 function stateOf({ promotion }: LoadedPromotion): Row["state"] {
   if (promotion.promotions > 0) {
@@ -73,7 +71,7 @@ export function listPromotions(
   { limit, cursor, undecided }: PromotionsQuery,
 ): Promise<PromotionsReply> {
   return read(async (tx) => {
-    const which = { project, undecided, account: actor.account };
+    const which = { project, undecided, account: actor.account, person: actor.person ?? null };
     const page = { ...which, before: cursor === undefined ? null : Number(cursor), limit: limit + 1 };
     const [speaksAsOf, ids, [counted]] = await Promise.all([
       asOf(tx),

@@ -12,6 +12,9 @@ export interface AttestationView {
   readonly result: string | null;
   /** By the recorder's clock. */
   readonly recordedAt: Instant;
+  readonly stamp: number;
+  /** For how many days it counts, as it says itself. */
+  readonly validDays: number | null;
   readonly eventSha256: Digest;
   /** The account that states it, and the state of its own key where it signed. */
   readonly by: Pseudonym;
@@ -64,7 +67,7 @@ export interface Doubt {
 }
 
 /** What is attested of a version, and of the one that is live. */
-export type AttestedView = Pick<Promotion, "attestations" | "onlyAsserted" | "live" | "now">;
+export type AttestedView = Pick<Promotion, "attestations" | "before" | "onlyAsserted" | "live" | "now">;
 
 /** What a promotion request's gate looks at. Only acts whose event signature verifies are in the lists. */
 export interface Promotion {
@@ -93,12 +96,18 @@ export interface Promotion {
   readonly rejections: number;
   readonly promotions: number;
   readonly isWithdrawn: boolean;
+  /** That it is over is on record. */
+  readonly isOver: boolean;
   /** Its model version was taken out of use. */
   readonly isRetired: boolean;
+  /** Is it recorded which bytes the version is? Without, approvals would be bound to nothing. */
+  readonly isDigestKnown: boolean;
   /** The digest that was asked for is not the version's. */
   readonly isSubjectChanged: boolean;
   /** One of each claim that the rule wants, where there is one. */
   readonly attestations: readonly AttestationView[];
+  /** Those before the latest, of the claims of which the rule bounds a metric of each group. */
+  readonly before: readonly AttestationView[];
   /** The claims of which only others say that they were attested. */
   readonly onlyAsserted: readonly string[];
   /** What is attested of the version that is live at the target stage; null where none is. */

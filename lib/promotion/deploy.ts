@@ -2,7 +2,9 @@ import { z } from "zod";
 import { Stamp } from "@/graph-schema/values";
 import { reason } from "@/lib/errors";
 import { type WriteTx, write } from "@/lib/graph/session";
-import { type Acted, type Acting, decide, refuse } from "./act";
+import type { Signature } from "@/lib/identity/reauthenticate";
+import { decide, refuse } from "@/lib/ledger/deed";
+import { type Acted, type Acting, methodFact } from "./act";
 import { idReasons, lockTarget, made, type Standing, standingOf, versionOf } from "./deployments";
 import { reasonsNothingIsDecided } from "./gate";
 import { lockPromotion } from "./load";
@@ -16,10 +18,11 @@ async function endedReasons(tx: WriteTx, project: string, request: string, stand
     .map(({ id }) => reason("deployment_ended", { deployment: id }));
 }
 
-/** Records that a promoted model version goes live at a target; it replaces what is live there. */
+/** Records that a promoted model version goes live at a target, under the signature of whoever lets it; it replaces what is live there. */
 export function deploy(
   acting: Acting,
   wanted: { id: string; promotionRequest: string; target: string; configSha256: string },
+  signature: Signature,
 ): Promise<Acted> {
   const { project } = acting;
   return write(async (tx) => {
@@ -30,6 +33,7 @@ export function deploy(
     const subject = { type: "deployment", id: wanted.id } as const;
     const standing = await standingOf(tx, project, version.model, wanted.target);
     const reasons = [
+      ...signature.refused,
       ...reasonsNothingIsDecided(promotion),
       ...(promotion.promotions > 0 ? [] : [reason("not_promoted")]),
       ...(asked.transition.toStage === wanted.target
@@ -48,7 +52,12 @@ export function deploy(
       action: "deploy",
       ...made({ ...wanted, version }, live?.id, request.id),
       related: [{ type: "model_version", id: version.id }, request],
-      facts: { target: wanted.target, config_sha256: wanted.configSha256, ...(live ? { replaced: live.id } : {}) },
+      facts: {
+        target: wanted.target,
+        config_sha256: wanted.configSha256,
+        ...(live ? { replaced: live.id } : {}),
+        ...methodFact(signature),
+      },
       after: Stamp.parse(Math.max(asked.stamp, version.stamp, live?.stamp ?? 0)),
     });
     return { outcome: "done", event, made: subject, gate: null };

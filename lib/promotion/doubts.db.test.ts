@@ -31,7 +31,7 @@ function version(id: string, data: Ref) {
   const model = { type: "model_version", id } as const;
   return [
     event("start", run, [data]),
-    event("register", model, [run, { type: "model", id: "churn" }]),
+    event("register", model, [run, { type: "model", id: "churn" }], { sha256: sha256(id) }),
     event("attest", { type: "attestation", id: `att:${id}` }, [model], { claim: "tests", result: "passed" }),
   ];
 }
@@ -66,7 +66,7 @@ async function approved(modelVersion: string): Promise<string> {
 }
 
 const live = async (id: string, promotionRequest: string) =>
-  told(deploy(await acting(), { id, promotionRequest, target: "production", configSha256: CONFIG }));
+  told(deploy(await acting(), { id, promotionRequest, target: "production", configSha256: CONFIG }, SIGNED));
 
 async function find(system: EnvelopeActor): Promise<string> {
   const concerns = { project: source.project, ref: DATA, stamp: Stamp.parse(0) };
@@ -80,23 +80,26 @@ describe("a finding about the bytes of an artifact", () => {
   test("shuts promotion, deployment and rollback of what rests on it, of nothing else, and until it is resolved", async () => {
     const system = await testActor();
     const [first, second] = [await approved("churn:v1"), await approved("churn:v2")];
-    expect(await told(promote(await acting(), first))).toBe("done");
+    expect(await told(promote(await acting(), first, SIGNED))).toBe("done");
     expect(await live("D1", first)).toBe("done");
-    expect(await told(promote(await acting(), second))).toBe("done");
+    expect(await told(promote(await acting(), second, SIGNED))).toBe("done");
 
-    const finding = await find(system);
     const again = await approved("churn:v1");
-    expect(await told(promote(await acting(), again))).toBe("rests_on_doubtful_bytes");
+    const finding = await find(system);
+    expect(await told(giveVerdict(await acting(), again, "approve", { signature: SIGNED }))).toBe(
+      "rests_on_doubtful_bytes",
+    );
+    expect(await told(promote(await acting(), again, SIGNED))).toBe("rests_on_doubtful_bytes");
     expect(await live("D2", first)).toBe("rests_on_doubtful_bytes");
     expect(await live("D3", second)).toBe("done");
     const back = { id: "D4", to: "churn:v1", reason: "it was better" };
-    expect(await told(rollback(await acting(), "D3", back))).toBe("rests_on_doubtful_bytes");
+    expect(await told(rollback(await acting(), "D3", back, SIGNED))).toBe("rests_on_doubtful_bytes");
 
     expect(await resolve(await testActor(), finding, "put back from the backup")).toMatchObject({ outcome: "done" });
-    expect(await told(promote(await acting(), again))).toBe("done");
-    expect(await told(rollback(await acting(), "D3", back))).toBe("done");
+    expect(await told(promote(await acting(), again, SIGNED))).toBe("done");
+    expect(await told(rollback(await acting(), "D3", back, SIGNED))).toBe("done");
     expect(await find(system)).toBe(`${finding}.2`);
-    const refused = ["promote", "deploy", "rollback"].map((action) => `${action} rests_on_doubtful_bytes`);
+    const refused = ["approve", "promote", "deploy", "rollback"].map((action) => `${action} rests_on_doubtful_bytes`);
     expect(await refusals(source.project)).toEqual(refused);
   });
 });

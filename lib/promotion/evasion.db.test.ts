@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Digest } from "@/graph-schema/values";
 import { PolicyDocument } from "@/lib/contract/policy";
+import { sha256 } from "@/lib/hash";
 import { send } from "@/lib/ledger/testing";
 import { viewPromotion } from "./board";
 import { deploy } from "./deploy";
@@ -42,6 +43,7 @@ function registered(id: string, more: object = {}) {
     timestamp,
     subject,
     related: [{ type: "model", id: "m" }],
+    metadata: { sha256: sha256(id) },
     ...more,
   };
 }
@@ -73,7 +75,7 @@ describe("whoever may record and ask gets no promotion", () => {
     };
     const own = {
       related: [{ type: "model", id: "credit" }],
-      declares: [{ type: "model_version", id: "credit:v1", tags: { tier: "low" } }],
+      declares: [{ type: "model_version", id: "credit:v1", sha256: sha256("own"), tags: { tier: "low" } }],
     };
     await send(scene.source, [made, registered("credit:v1", own), registered("stray", { related: [] })]);
     const strict = { name: "high", appliesTo: { tags: { tier: "high" } }, approvals: { people: 5 } };
@@ -116,15 +118,15 @@ describe("whoever may record and ask gets no promotion", () => {
       [second, "D2"],
     ] as const) {
       await approve(scene, id);
-      expect(await told(promote(await scene.acting(), id))).toBe("done");
+      expect(await told(promote(await scene.acting(), id, SIGNED))).toBe("done");
       const wanted = { id: name, promotionRequest: id, target: "production", configSha256 };
-      expect(await told(deploy(await scene.acting(), wanted))).toBe("done");
+      expect(await told(deploy(await scene.acting(), wanted, SIGNED))).toBe("done");
     }
-    expect(await told(rollback(await scene.acting(), "D2", { id: "D3", to: "v2", reason: "it is worse" }))).toBe(
-      "done",
-    );
+    expect(
+      await told(rollback(await scene.acting(), "D2", { id: "D3", to: "v2", reason: "it is worse" }, SIGNED)),
+    ).toBe("done");
     const wanted = { id: "D4", promotionRequest: second, target: "production", configSha256 };
-    expect(await told(deploy(await scene.acting(), wanted))).toBe("deployment_ended");
+    expect(await told(deploy(await scene.acting(), wanted, SIGNED))).toBe("deployment_ended");
   });
 
   test("by keeping the name of a policy that is not published yet for themselves", async () => {

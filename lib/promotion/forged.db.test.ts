@@ -31,7 +31,7 @@ test("an approval that somebody with access to the database wrote, event and all
   await write((tx) => tx.run(FORGE, { project, id, forged: "forged", account }));
   const { promotion } = await read((tx) => loadPromotion(tx, project, id));
   expect(promotion.approvals).toHaveLength(1);
-  expect(await told(promote(await acting(), id))).toBe("approvals_missing");
+  expect(await told(promote(await acting(), id, SIGNED))).toBe("approvals_missing");
   expect(await refusals(project)).toEqual(["promote approvals_missing"]);
 });
 
@@ -48,7 +48,7 @@ describe("a decision that somebody deleted from the database", () => {
       MATCH (e:AuditEvent {id: r.event_id})
       DETACH DELETE r, e`;
     await write((tx) => tx.run(erase, { project, id }));
-    expect(await told(promote(await acting(), id))).toBe("decision_missing");
+    expect(await told(promote(await acting(), id, SIGNED))).toBe("decision_missing");
     expect(await told(giveVerdict(await acting(), id, "approve", { signature: SIGNED }))).toBe("decision_missing");
   });
 
@@ -60,7 +60,7 @@ describe("a decision that somebody deleted from the database", () => {
     await write((tx) => tx.run(erase, { project }));
     const wanted = { modelVersion: "v1", fromStage: "staging", toStage: "production" };
     expect(await told(requestPromotion(await acting(), wanted))).toBe("decision_missing");
-    expect(await told(promote(await acting(), id))).toContain("decision_missing");
+    expect(await told(promote(await acting(), id, SIGNED))).toContain("decision_missing");
   });
 });
 
@@ -78,12 +78,12 @@ describe("a finding about the record", () => {
     expect(await raise(system, breach)).toBe("open already");
     const [finding] = await open();
     expect(finding).toMatchObject({ kind: "entry_differs", detail: "tile/entries/000" });
-    expect(await told(promote(await acting(), id))).toBe("findings_open");
+    expect(await told(promote(await acting(), id, SIGNED))).toBe("findings_open");
 
     await write((tx) => tx.run("MATCH (f:Finding) MATCH (e:AuditEvent {id: f.event_id}) DETACH DELETE f, e", {}));
     const gone = { kind: null, severity: null, detail: null, recordedAt: null, stamp: null };
     expect(await open()).toEqual([{ ...finding, ...gone }]);
-    expect(await told(promote(await acting(), id))).toBe("findings_open");
+    expect(await told(promote(await acting(), id, SIGNED))).toBe("findings_open");
   });
 
   test("is resolved by a person, on record, and is another one when it comes back", async () => {

@@ -57,9 +57,16 @@ export function reasonsNothingIsDecided({
   ];
 }
 
-function subjectReasons({ isRetired, isSubjectChanged, model }: Promotion): Reason[] {
+/** Why nobody's name can be put to the version: nothing says which bytes it is. */
+export function digestReasons({ isDigestKnown }: Promotion): Reason[] {
+  return isDigestKnown ? [] : [reason("version_digest_missing")];
+}
+
+function subjectReasons(promotion: Promotion): Reason[] {
+  const { isRetired, isSubjectChanged, model } = promotion;
   return [
     ...(model === null ? [reason("model_not_recorded")] : []),
+    ...digestReasons(promotion),
     ...(isRetired ? [reason("is_retired")] : []),
     ...(isSubjectChanged ? [reason("subject_changed")] : []),
   ];

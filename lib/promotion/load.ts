@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Envelope, Pseudonym } from "@/graph-schema/envelope";
 import { Digest, type Instant, instant, instantOf, type Stamp } from "@/graph-schema/values";
 import { Role } from "@/lib/contract/identity";
+import type { RequiredAttestation } from "@/lib/contract/policy";
 import { NotFound } from "@/lib/errors";
 import type { ReadTx, WriteTx } from "@/lib/graph/session";
 import { canonicalJson, sha256 } from "@/lib/hash";
@@ -9,8 +10,8 @@ import { decisionsAbout } from "@/lib/ledger/chain";
 import { lockSubject } from "@/lib/ledger/decision";
 import { type OpenFinding, openFindings } from "@/lib/log/findings";
 import { type Asked, findAsked } from "./asked";
-import { type Attested, attestedOf } from "./attested";
-import type { ApprovalView, Binding, OverrideView, Promotion } from "./case";
+import { type Attested, attestedBefore, attestedOf } from "./attested";
+import type { ApprovalView, AttestationView, Binding, OverrideView, Promotion } from "./case";
 import { counted } from "./checks/approvals";
 import { standingOf } from "./deployments";
 import { concernsOf } from "./doubts";
@@ -110,6 +111,20 @@ async function liveOf(tx: ReadTx, project: string, asked: Asked, claims: readonl
   return { live: { version: live.versionId, attestations: latest }, gaps };
 }
 
+/** The evaluations before the latest ones, where the rule bounds a metric of each group: none of their groups may be left out. */
+async function beforeLatest(
+  tx: ReadTx,
+  project: string,
+  version: string,
+  { wanted, latest }: { wanted: readonly RequiredAttestation[]; latest: readonly AttestationView[] },
+): Promise<AttestationView[]> {
+  const grouped = wanted.filter(({ thresholds }) => thresholds.some(({ perGroup, groups }) => perGroup && !groups));
+  const found = latest
+    .filter(({ claim }) => grouped.some((each) => each.claim === claim))
+    .map(({ claim, stamp }) => attestedBefore(tx, project, version, { claims: [claim], stamp }));
+  return (await Promise.all(found)).flat();
+}
+
 function bindingOf(asked: Asked, inForce: InForce, { latest }: Attested): Binding {
   const events = latest.map(({ eventSha256 }) => eventSha256).sort();
   return { subjectSha256: asked.versionSha256, policy: inForce.digest, evidenceSha256: sha256(canonicalJson(events)) };
@@ -164,7 +179,7 @@ export async function loadIfProven(
   const wanted = rule?.attestations ?? [];
   const claims = wanted.map(({ claim }) => claim);
   const compared = wanted.filter(({ thresholds }) =>
-    thresholds.some(({ worseThanLiveByAtMost }) => worseThanLiveByAtMost !== undefined),
+    thresholds.some(({ worseThanLiveByAtMost, perGroup }) => worseThanLiveByAtMost !== undefined || perGroup),
   );
   const [request, attested, concerns, warned, live] = await Promise.all([
     decisionsAbout(tx, project, { type: "promotion_request", id }),
@@ -178,6 +193,7 @@ export async function loadIfProven(
       compared.map(({ claim }) => claim),
     ),
   ]);
+  const before = await beforeLatest(tx, project, asked.versionId, { wanted, latest: attested.latest });
   const approvals = verdicts(request.taken, "approve", id);
   const rejections = verdicts(request.taken, "reject", id);
   const promotion: Promotion = {
@@ -197,9 +213,12 @@ export async function loadIfProven(
       ({ action, related }) => action === "promote" && related?.some((each) => each.id === id),
     ).length,
     isWithdrawn: request.taken.some(({ action }) => action === "withdraw"),
+    isOver: request.taken.some(({ action }) => action === "expire"),
     isRetired: version.taken.some(({ action }) => action === "retire"),
+    isDigestKnown: asked.versionSha256 !== undefined,
     isSubjectChanged: asked.requestedSha256 !== asked.versionSha256,
     attestations: attested.latest,
+    before,
     onlyAsserted: attested.onlyAsserted,
     live: live.live,
     warnings: warned.warnings,

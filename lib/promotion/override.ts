@@ -1,7 +1,8 @@
 import { instant } from "@/graph-schema/values";
 import { write } from "@/lib/graph/session";
 import type { Signature } from "@/lib/identity/reauthenticate";
-import { type Acted, type Acting, comment, decide, refuse, signedFacts, signerOf } from "./act";
+import { decide, refuse } from "@/lib/ledger/deed";
+import { type Acted, type Acting, comment, methodFact, signedFacts, signerOf } from "./act";
 import { gateOf } from "./gate";
 import { lockPromotion } from "./load";
 import { overridable, reasonsToRefuseOverride } from "./refusals";
@@ -35,7 +36,7 @@ export function override(
       related: [{ type: "model_version", id: asked.versionId }],
       facts: {
         ...signedFacts(acting, promotion.binding),
-        ...(given.signature.method ? { method: given.signature.method } : {}),
+        ...methodFact(given.signature),
         overridden: checks,
         expires_at: instant(Date.parse(promotion.now) + hours * HOUR_MS),
       },

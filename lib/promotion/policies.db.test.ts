@@ -65,7 +65,7 @@ async function gate({ acting, project }: Scene, id: string): Promise<string> {
 }
 
 async function tried({ acting }: Scene, id: string): Promise<string> {
-  return told(promote(await acting(), id));
+  return told(promote(await acting(), id, SIGNED));
 }
 
 /** A drift warning about the version, by whoever watches it. */
@@ -269,7 +269,7 @@ describe("a request", () => {
       approvers.map((each) => told(giveVerdict(each, scene.id, "approve", { signature: SIGNED }))),
     );
     expect(verdicts).toEqual(approvers.map(() => "done"));
-    const promotions = await Promise.all(approvers.map((each) => told(promote(each, scene.id))));
+    const promotions = await Promise.all(approvers.map((each) => told(promote(each, scene.id, SIGNED))));
     expect(promotions.filter((each) => each === "done")).toHaveLength(1);
     expect(await refusals(scene.project)).toEqual(Array(CROWD - 1).fill("promote already_promoted"));
   });
@@ -287,9 +287,11 @@ describe("a request", () => {
 
   test("takes no approval of somebody who did not show who they are", async () => {
     const scene = await requested();
-    const refused = [{ code: "wrong_credentials", params: {} }];
+    const refused = [{ code: "signature_password_wrong", params: {} }];
     const signature = { method: "password", refused } as const;
-    expect(await told(giveVerdict(await scene.acting(), scene.id, "approve", { signature }))).toBe("wrong_credentials");
+    expect(await told(giveVerdict(await scene.acting(), scene.id, "approve", { signature }))).toBe(
+      "signature_password_wrong",
+    );
     expect(await gate(scene, scene.id)).toBe("approvals_missing");
   });
 });

@@ -74,6 +74,7 @@ export function listPolicies(project: string): Promise<PoliciesReply> {
     }
     return {
       policies,
+      gaps: [...inForce.gaps],
       total: ids.length,
       truncated: policies.length < ids.length || told.all.length >= MOST,
       asOf: speaksAsOf,

@@ -117,7 +117,11 @@ describe("a threshold", () => {
     threshold: object,
     metrics: Record<string, string | number>,
     live: Record<string, string | number> | null = null,
-  ) => thresholdReasons(Threshold.parse({ metric: "auc", ...threshold }), metrics, live).map(({ code }) => code);
+    before: Record<string, string | number> = {},
+  ) =>
+    thresholdReasons(Threshold.parse({ metric: "auc", ...threshold }), metrics, { live, before }).map(
+      ({ code }) => code,
+    );
 
   test("compares decimals as decimals", () => {
     expect(codes({ atLeast: "0.3" }, { auc: "0.30000000000000000001" })).toEqual([]);
@@ -140,6 +144,17 @@ describe("a threshold", () => {
     expect(codes({ atLeast: 0 }, { auc: "1e999999999" })).toEqual(["metric_missing"]);
     expect(codes({ worseThanLiveByAtMost: 0 }, { auc: 1 }, {})).toEqual(["metric_of_live_missing"]);
     expect(codes({ worseThanLiveByAtMost: 0 }, { auc: 1 }, null)).toEqual([]);
+  });
+
+  test("misses no group that the policy lists, or the evaluation before or of the live version where it lists none", () => {
+    const each = { atLeast: "0.8", perGroup: true };
+    const now = { "auc@f": "0.9", "auc@m": "0.9" };
+    const three = { ...now, "auc@x": "0.9" };
+    expect(codes({ ...each, groups: ["f", "m", "x"] }, now)).toEqual(["groups_missing"]);
+    expect(codes(each, now, null, three)).toEqual(["groups_missing"]);
+    expect(codes(each, now, three)).toEqual(["groups_missing"]);
+    expect(codes({ ...each, groups: ["f", "m"] }, now, three, three)).toEqual([]);
+    expect(codes(each, three, now, now)).toEqual([]);
   });
 
   test("bounds every group, and wants two", () => {

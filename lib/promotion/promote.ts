@@ -1,18 +1,21 @@
 import { write } from "@/lib/graph/session";
-import { type Acted, type Acting, decide, refuse, signedFacts } from "./act";
+import type { Signature } from "@/lib/identity/reauthenticate";
+import { decide, refuse } from "@/lib/ledger/deed";
+import { type Acted, type Acting, methodFact, signedFacts } from "./act";
 import { gateOf } from "./gate";
 import { lockPromotion } from "./load";
 
-/** Promotes the model version of request `id` to its stage, if the gate is open. */
-export function promote(acting: Acting, id: string): Promise<Acted> {
+/** Promotes the model version of request `id` to its stage, under the signature of whoever does, if the gate is open. */
+export function promote(acting: Acting, id: string, signature: Signature): Promise<Acted> {
   const { project } = acting;
   const request = { type: "promotion_request", id } as const;
   return write(async (tx) => {
     const { asked, promotion, inForce } = await lockPromotion(tx, project, id);
     const version = { type: "model_version", id: asked.versionId } as const;
     const gate = gateOf(promotion);
-    if (!gate.open) {
-      return refuse(tx, acting, { action: "promote", subject: version, related: [request], reasons: gate.reasons });
+    const reasons = [...signature.refused, ...gate.reasons];
+    if (reasons.length > 0) {
+      return refuse(tx, acting, { action: "promote", subject: version, related: [request], reasons });
     }
     const overridden = gate.checks.filter(({ state }) => state === "overridden").map(({ key }) => key);
     const event = await decide(tx, acting, {
@@ -21,6 +24,7 @@ export function promote(acting: Acting, id: string): Promise<Acted> {
       related: [request],
       facts: {
         ...signedFacts(acting, promotion.binding),
+        ...methodFact(signature),
         from_stage: asked.transition.fromStage,
         to_stage: asked.transition.toStage,
         automated: acting.actor.type === "service",

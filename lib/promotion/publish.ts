@@ -4,7 +4,8 @@ import { reason } from "@/lib/errors";
 import { write } from "@/lib/graph/session";
 import type { Signature } from "@/lib/identity/reauthenticate";
 import { lockSubject } from "@/lib/ledger/decision";
-import { type Acted, type Acting, comment, decide, refuse } from "./act";
+import { decide, refuse } from "@/lib/ledger/deed";
+import { type Acted, type Acting, comment, methodFact } from "./act";
 import { policyInForce, storedPolicy } from "./inForce";
 import { policyId, policyText } from "./policy";
 
@@ -45,7 +46,7 @@ export function publishPolicy(acting: Acting, document: PolicyDocument, { text, 
       action: "publish_policy",
       subject: policy,
       ...(known ? {} : { created: [{ ...policy, facts: { name: document.name, sha256: digest, document: stored } }] }),
-      facts: signature.method ? { method: signature.method } : {},
+      facts: methodFact(signature),
       ...comment(project, text),
     });
     return { outcome: "done", event, made: policy, gate: null };

@@ -68,22 +68,57 @@ export const NOTES = `
   RETURN e.id AS id, e.note AS note`;
 
 /**
- * Nobody rejected, withdrew or carried out `request`, nor did the account approve it, as the graph says. Whoever writes into it hides a
+ * Nobody rejected, withdrew or carried out `request`, nor is it over, as the graph says. Whoever writes into it hides a
  * request from this list; it does not change what is decided about it.
  */
-const UNDECIDED = `(
+const STANDS = `(
     NOT EXISTS { (request)<-[:REJECTS]-(:Rejection) }
-    AND NOT EXISTS { (request)<-[:APPROVES]-(:Approval {by: $account}) }
     AND NOT EXISTS {
-      MATCH (e:AuditEvent {subjectType: 'promotion_request', subjectId: request.id, action: 'withdraw'})
-      WHERE e.stamp > 0 AND e.outcome = 'done'
-    }
-    AND NOT EXISTS {
-      MATCH (request)-[:CONCERNS]->(version:ModelVersion)
-      MATCH (e:AuditEvent {subjectType: 'model_version', subjectId: version.id, action: 'promote'})-[:ABOUT]->(request)
-      WHERE e.stamp > 0 AND e.outcome = 'done'
+      MATCH (request)<-[:ABOUT]-(e:AuditEvent)
+      WHERE e.action IN ['withdraw', 'expire', 'promote'] AND e.outcome = 'done' AND e.origin = 'acted'
     }
   )`;
+
+/** It stands, somebody else made it, and the account (of the person) did not approve it. */
+const UNDECIDED = `(
+    coalesce(request.by, '') <> $account
+    AND ($person IS NULL OR request.person IS NULL OR request.person <> $person)
+    AND NOT EXISTS { (request)<-[:APPROVES]-(:Approval {by: $account}) }
+    AND ${STANDS}
+  )`;
+
+/** Of how many of the newest requests it is said on every page how many wait for the reader. */
+const WAITING_AMONG = 2_000;
+
+/** How many requests of each project wait for the account. */
+export const WAITING = `
+  MATCH (request:PromotionRequest)
+  WITH request ORDER BY request.stamp DESC LIMIT ${WAITING_AMONG}
+  WHERE ($projects IS NULL OR request.project IN $projects) AND ${UNDECIDED}
+  RETURN request.project AS project, count(request) AS count`;
+
+/** When the account looked into the list of requests of each project last, since a stamp. */
+export const LIST_SEEN = `
+  MATCH (e:AuditEvent)
+  WHERE e.account = $account AND e.stamp > $since
+  WITH e ORDER BY e.account DESC, e.stamp DESC LIMIT 2000
+  WHERE e.action = 'view' AND e.facts CONTAINS '"of":"promotion_requests"'
+  RETURN e.project AS project, max(e.stamp) AS stamp`;
+
+/** How many of the account's own requests of each project others decided since it looked there, or since a stamp. */
+export const DECIDED_SINCE = `
+  UNWIND ['approve', 'reject', 'promote', 'expire'] AS action
+  MATCH (e:AuditEvent)
+  WHERE e.action = action AND e.stamp > $since AND e.outcome = 'done' AND e.origin = 'acted' AND e.account <> $account
+  MATCH (e)-[:ABOUT]->(request:PromotionRequest {by: $account})
+  WHERE e.stamp > coalesce($seen[request.project], $since)
+  RETURN request.project AS project, count(DISTINCT request) AS count`;
+
+/** The requests that stand and are older than $before or were made under another policy, oldest first. */
+export const MAYBE_OVER = `
+  MATCH (request:PromotionRequest {project: $project})
+  WHERE (request.stamp < $before OR NOT EXISTS { (request)-[:GOVERNED_BY]->(:Policy {id: $policy}) }) AND ${STANDS}
+  RETURN request.id AS id ORDER BY request.stamp LIMIT toInteger($most)`;
 
 /** Newest first; a request's state follows from what was recorded about it. */
 export const PROMOTION_IDS = `

@@ -1,9 +1,10 @@
 import type { Reason } from "@/graph-schema/envelope";
+import { isOverridable } from "@/lib/contract/gate-checks";
 import { reason } from "@/lib/errors";
 import type { Promotion } from "./case";
 import { isBoundTo } from "./checks/binding";
 import { overriders } from "./checks/overrides";
-import { checksOf, endReasons, policyReasons } from "./gate";
+import { checksOf, digestReasons, doubtReasons, endReasons, policyReasons } from "./gate";
 import { isSameParty, type Party, type Signer } from "./people";
 
 /** What stands against any decision about a request. */
@@ -27,6 +28,8 @@ export function reasonsToRefuseApproval(promotion: Promotion, signer: Party): Re
   return [
     ...closedReasons(promotion),
     ...(isRetired ? [reason("is_retired")] : []),
+    ...digestReasons(promotion),
+    ...doubtReasons(promotion.doubts),
     ...policyReasons(promotion),
     ...(rule?.approvals.automated && signer.by.type === "service" ? [] : mustBePerson(signer)),
     ...(isOwn ? [reason("requester_cannot_approve")] : []),
@@ -47,9 +50,8 @@ export function reasonsToRefuseWithdrawal(promotion: Promotion, party: Party): R
 
 /** The keys of the checks that an override sets aside now: those of the rule that are not met. */
 export function overridable(promotion: Promotion): string[] {
-  const fixed = ["record", "request", "policy"];
   return checksOf(promotion)
-    .filter(({ key, state }) => state !== "met" && !fixed.includes(key))
+    .filter(({ key, state }) => state !== "met" && isOverridable(key))
     .map(({ key }) => key);
 }
 

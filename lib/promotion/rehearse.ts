@@ -8,13 +8,13 @@ import { asOf } from "@/lib/ledger/asOf";
 import { WARNING_OF } from "@/lib/ledger/latest";
 import { provenEnvelopes } from "@/lib/ledger/proven";
 import { eventsOf, modelAndTags, VersionRow } from "./asked";
-import { viewOf } from "./attested";
-import type { AttestationView, Promotion, WarningView } from "./case";
+import { attestedBefore } from "./attested";
+import type { Promotion, WarningView } from "./case";
 import { gateOf } from "./gate";
 import { loadIfProven } from "./load";
 import { policyText, ruleFor, type Transition } from "./policy";
 import { provenEvents } from "./proven";
-import { ATTESTED_BEFORE, COUNT_PROMOTIONS_SINCE, PROMOTIONS_SINCE, VERSION_EVENTS, WARNED_BEFORE } from "./queries";
+import { COUNT_PROMOTIONS_SINCE, PROMOTIONS_SINCE, VERSION_EVENTS, WARNED_BEFORE } from "./queries";
 
 const YEAR_MS = 365 * 86_400_000;
 /** Promotions in one reply. */
@@ -25,7 +25,6 @@ const Stages = z.object({
   from_stage: z.string().default("not recorded"),
   to_stage: z.string().default("not recorded"),
 });
-const ClaimRow = z.object({ claim: z.string(), eventId: z.string() });
 const WarnedRow = z.object({ type: ArtifactTypeName, id: z.string(), eventId: z.string(), stamp: z.int() });
 
 async function transitionOf(tx: ReadTx, { project, subject, facts }: Envelope): Promise<Transition> {
@@ -33,25 +32,6 @@ async function transitionOf(tx: ReadTx, { project, subject, facts }: Envelope): 
   const [row] = await tx.rows(VERSION_EVENTS, { project, id: subject?.id ?? "" }, VersionRow);
   const known = row && modelAndTags(row, await provenEvents(tx, project, eventsOf(row)));
   return { model: known?.model ?? null, tags: known?.tags ?? {}, fromStage, provenStage: fromStage, toStage };
-}
-
-/** What was attested of the version when the event was recorded. */
-async function attestedBefore(tx: ReadTx, { project, stamp, subject }: Envelope, rule: PolicyRule) {
-  const version = subject?.id ?? "";
-  const claims = rule.attestations.map(({ claim }) => claim);
-  const rows = await tx.rows(ATTESTED_BEFORE, { project, id: version, claims, stamp }, ClaimRow);
-  const events = await provenEvents(
-    tx,
-    project,
-    rows.map(({ eventId }) => eventId),
-  );
-  const views: AttestationView[] = [];
-  for (const { claim, eventId } of rows) {
-    const event = events.get(eventId);
-    const view = event && (await viewOf(tx, event, claim, version));
-    views.push(...(view ? [view] : []));
-  }
-  return views;
 }
 
 async function warnedBefore(tx: ReadTx, { project, stamp, subject }: Envelope, rule: PolicyRule) {
@@ -108,15 +88,21 @@ async function caseOf(
     provenStage: transition.provenStage,
     model: transition.model ?? "not recorded",
     isDataKnown: true,
+    isDigestKnown: true,
     now: event.recorded_at,
     binding,
     approvals: approvals.map((approval) => ({ ...approval, binding })),
     overrides: overrides.map((each) => ({ ...each, binding })),
-    attestations: rule ? await attestedBefore(tx, event, rule) : [],
+    attestations: await attestedBefore(tx, event.project, event.subject?.id ?? "", {
+      claims: rule?.attestations.map(({ claim }) => claim) ?? [],
+      stamp: event.stamp,
+    }),
+    before: [],
     warnings: rule ? await warnedBefore(tx, event, rule) : [],
     rejections: 0,
     promotions: 0,
     isWithdrawn: false,
+    isOver: false,
     isRetired: false,
     isSubjectChanged: false,
     onlyAsserted: [],

@@ -1,5 +1,6 @@
 import { write } from "@/lib/graph/session";
-import { type Acted, type Acting, comment, decide } from "./act";
+import { decide } from "@/lib/ledger/deed";
+import { type Acted, type Acting, comment } from "./act";
 import { lockPromotion } from "./load";
 
 /** Says something about a request to everybody who decides on it. It decides nothing. */

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { NotFound, reason } from "@/lib/errors";
 import { type WriteTx, write } from "@/lib/graph/session";
 import { lockSubject } from "@/lib/ledger/decision";
-import { type Acted, type Acting, comment, decide, refuse } from "./act";
+import { decide, refuse } from "@/lib/ledger/deed";
+import { type Acted, type Acting, comment } from "./act";
 import { deploymentsOf, isRetired, versionOf } from "./deployments";
 import { EXISTS } from "./queries";
 

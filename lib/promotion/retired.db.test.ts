@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { Digest } from "@/graph-schema/values";
 import { read } from "@/lib/graph/session";
+import { sha256 } from "@/lib/hash";
 import type { Source } from "@/lib/ledger/prepare";
 import { send, testActor, testSource } from "@/lib/ledger/testing";
 import { live } from "@/lib/lineage/live";
@@ -60,8 +61,8 @@ async function approved(version: string): Promise<string> {
 /** Promotes `version` and deploys it as `id`. */
 async function deployed(version: string, id: string): Promise<string> {
   const request = await approved(version);
-  expect(await told(promote(operator, request))).toBe("done");
-  expect(await told(deploy(operator, { id, promotionRequest: request, target, configSha256 }))).toBe("done");
+  expect(await told(promote(operator, request, SIGNED))).toBe("done");
+  expect(await told(deploy(operator, { id, promotionRequest: request, target, configSha256 }, SIGNED))).toBe("done");
   return request;
 }
 
@@ -70,14 +71,16 @@ function retired(type: "model_version" | "deployment", id: string): Promise<stri
 }
 
 function back(from: string, to: string): Promise<string> {
-  return told(rollback(operator, from, { id: `D-${randomUUID()}`, to, reason: "it was good" }));
+  return told(rollback(operator, from, { id: `D-${randomUUID()}`, to, reason: "it was good" }, SIGNED));
 }
 
 beforeEach(async () => {
   source = await testSource(true);
   operator = await acting();
-  await tell({ ...event("register", "model_version v1", ["model m"]), declares: [{ type: "model", id: "m" }] });
-  await tell(event("register", "model_version v2", ["model m"]));
+  const bytes = (id: string) => ({ sha256: sha256(id) });
+  const declares = [{ type: "model", id: "m" }];
+  await tell({ ...event("register", "model_version v1", ["model m"], bytes("v1")), declares });
+  await tell(event("register", "model_version v2", ["model m"], bytes("v2")));
   for (const version of ["v1", "v2"]) {
     await tell(
       event("attest", `attestation att:${version}`, [`model_version ${version}`], { claim: "tests", result: "passed" }),
@@ -89,7 +92,7 @@ describe("a retired model version", () => {
   test("is neither requested, approved nor promoted, also under a request that was open by then", async () => {
     const request = await approved("v1");
     expect(await retired("model_version", "v1")).toBe("done");
-    expect(await told(promote(operator, request))).toBe("is_retired");
+    expect(await told(promote(operator, request, SIGNED))).toBe("is_retired");
     expect(await told(giveVerdict(await acting(), request, "approve", { signature: SIGNED }))).toBe("is_retired");
     const again = { modelVersion: "v1", fromStage: "staging", toStage: target };
     expect(await told(requestPromotion(operator, again))).toBe("is_retired");
@@ -100,9 +103,11 @@ describe("a retired model version", () => {
 
   test("is not deployed, although it was promoted before", async () => {
     const promotionRequest = await approved("v1");
-    expect(await told(promote(operator, promotionRequest))).toBe("done");
+    expect(await told(promote(operator, promotionRequest, SIGNED))).toBe("done");
     expect(await retired("model_version", "v1")).toBe("done");
-    expect(await told(deploy(operator, { id: "D1", promotionRequest, target, configSha256 }))).toBe("is_retired");
+    expect(await told(deploy(operator, { id: "D1", promotionRequest, target, configSha256 }, SIGNED))).toBe(
+      "is_retired",
+    );
   });
 
   test("is not gone back to, and neither is one whose deployment was retired", async () => {
@@ -133,9 +138,9 @@ describe("what is only asserted", () => {
     await tell(event("retire", "deployment D1", []), event("retire", "model_version v2", []));
     expect(await answer()).toEqual({ live: "D1", asserted: undefined, until: [true] });
     expect(await retired("model_version", "v1")).toBe("is_live");
-    expect(await told(promote(operator, request))).toBe("done");
+    expect(await told(promote(operator, request, SIGNED))).toBe("done");
     const wanted = { id: "D2", promotionRequest: request, target, configSha256 };
-    expect(await told(deploy(operator, wanted))).toBe("done");
+    expect(await told(deploy(operator, wanted, SIGNED))).toBe("done");
     expect(await back("D2", "v1")).toBe("done");
   });
 
@@ -173,8 +178,8 @@ describe("what is only asserted", () => {
     await tell(event("promote", "model_version v1", [`promotion_request ${request}`], { to_stage: target }));
     const { promotion } = await read((tx) => loadPromotion(tx, source.project, request));
     expect(promotion).toMatchObject({ approvals: [], rejections: 0, promotions: 0 });
-    expect(await told(promote(operator, request))).toBe("approvals_missing");
+    expect(await told(promote(operator, request, SIGNED))).toBe("approvals_missing");
     const wanted = { id: "D1", promotionRequest: request, target, configSha256 };
-    expect(await told(deploy(operator, wanted))).toBe("not_promoted");
+    expect(await told(deploy(operator, wanted, SIGNED))).toBe("not_promoted");
   });
 });

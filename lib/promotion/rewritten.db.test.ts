@@ -32,11 +32,11 @@ async function approve({ acting, id }: Asked): Promise<void> {
 }
 
 async function promoted({ acting, id }: Asked): Promise<string> {
-  return told(promote(await acting(), id));
+  return told(promote(await acting(), id, SIGNED));
 }
 
 async function deployed({ acting, id }: Asked, name = "D1", at = target): Promise<string> {
-  return told(deploy(await acting(), { id: name, promotionRequest: id, target: at, configSha256 }));
+  return told(deploy(await acting(), { id: name, promotionRequest: id, target: at, configSha256 }, SIGNED));
 }
 
 describe("whoever rewrites the graph beside the signed notes", () => {
@@ -156,6 +156,6 @@ describe("whoever rewrites the graph beside the signed notes", () => {
       CREATE (real)-[:REPLACED {origin: 'acted', event_id: real.event_id, stamp: real.stamp}]->(d)`;
     await rewrite(asked, forge);
     const back = { id: "D2", to: "v2", reason: "it was good" };
-    expect(await told(rollback(await asked.acting(), "D1", back))).toBe("live_only_asserted");
+    expect(await told(rollback(await asked.acting(), "D1", back, SIGNED))).toBe("live_only_asserted");
   });
 });

@@ -2,9 +2,11 @@ import type { Reason } from "@/graph-schema/envelope";
 import { Stamp } from "@/graph-schema/values";
 import { NotFound, reason } from "@/lib/errors";
 import { write } from "@/lib/graph/session";
+import type { Signature } from "@/lib/identity/reauthenticate";
 import { missingDecisions } from "@/lib/ledger/chain";
 import { lockSubject } from "@/lib/ledger/decision";
-import { type Acted, type Acting, comment, decide, refuse } from "./act";
+import { decide, refuse } from "@/lib/ledger/deed";
+import { type Acted, type Acting, comment, methodFact } from "./act";
 import {
   DeploymentRow,
   idReasons,
@@ -55,11 +57,12 @@ function earlierOf(version: string, standing: readonly Standing[]) {
     .map(({ id }) => ({ type: "deployment", id }) as const);
 }
 
-/** Goes back to a version that was live at the same target before: one act, with its reason. */
+/** Goes back to a version that was live at the same target before: one act, with its reason and the signature of whoever does. */
 export function rollback(
   acting: Acting,
   deploymentId: string,
   wanted: { id: string; to: string; reason: string },
+  signature: Signature,
 ): Promise<Acted> {
   const { project } = acting;
   return write(async (tx) => {
@@ -78,6 +81,7 @@ export function rollback(
     const subject = { type: "deployment", id: wanted.id } as const;
     const related = [{ type: "deployment", id: from.id } as const, { type: "model_version", id: version.id } as const];
     const reasons = [
+      ...signature.refused,
       ...(await missingDecisions(tx, project, [...related, ...earlierOf(version.id, standing)])),
       ...doubtReasons((await concernsOf(tx, project, version.id)).doubts),
       ...reasonsToRefuseRollback(from, { id: version.id, isRetired: isOut }, standing),
@@ -92,7 +96,7 @@ export function rollback(
       action: "rollback",
       ...made({ id: wanted.id, version, target, configSha256 }, from.id, undefined),
       related,
-      facts: { target, from: from.versionId, to: version.id, replaced: from.id },
+      facts: { target, from: from.versionId, to: version.id, replaced: from.id, ...methodFact(signature) },
       ...comment(project, wanted.reason),
       after: Stamp.parse(Math.max(from.stamp, version.stamp)),
     });

@@ -59,6 +59,9 @@ describe("a rule of one's own", () => {
     const old = instant(Date.parse(NOW) - 31 * 86_400_000);
     expect(of({ maxAgeDays: 30 }, { recordedAt: old })).toEqual(["attestation_too_old"]);
     expect(of({ maxAgeDays: 31 }, { recordedAt: old })).toEqual([]);
+    expect(of({ maxAgeDays: 31 }, { recordedAt: old, validDays: 7 })).toEqual(["attestation_too_old"]);
+    expect(of({ maxAgeDays: 30 }, { recordedAt: old, validDays: 365 })).toEqual(["attestation_too_old"]);
+    expect(of({}, { recordedAt: old, validDays: 7 })).toEqual(["attestation_too_old"]);
     expect(of({ signers: [pseudonym("service", 2)] })).toEqual(["attestation_signer_not_accepted"]);
     expect(of({ signers: [PASSED.by] })).toEqual([]);
     expect(of({}, { byType: "user" })).toEqual(["attestation_by_hand"]);

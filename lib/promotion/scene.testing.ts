@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Reason } from "@/graph-schema/envelope";
 import { read } from "@/lib/graph/session";
+import { sha256 } from "@/lib/hash";
 import type { Signature } from "@/lib/identity/reauthenticate";
 import type { Source } from "@/lib/ledger/prepare";
 import { send, testActor, testSource } from "@/lib/ledger/testing";
@@ -49,7 +50,8 @@ function registered(version: string, model: string) {
   const subject = { type: "model_version", id: version };
   const timestamp = new Date().toISOString();
   const related = [...declares, { type: "run", id: "R1" }];
-  return { event_id: `event of ${version}`, action: "register", timestamp, subject, related, declares };
+  const metadata = { sha256: sha256(version) };
+  return { event_id: `event of ${version}`, action: "register", timestamp, subject, related, declares, metadata };
 }
 
 /** A run that used a dataset. */

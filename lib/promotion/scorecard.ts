@@ -89,6 +89,7 @@ export async function scored(tx: ReadTx, project: string, id: string, around: Ar
     wanted,
     attested: {
       attestations: attested.latest,
+      before: [],
       onlyAsserted: attested.onlyAsserted,
       now: instant(Date.now()),
       live: null,

@@ -16,6 +16,8 @@ function artifact(type: ArtifactSummary["type"], id: string, facts: ArtifactSumm
 const FAIR = {
   id: "att:1",
   claim: "fairness",
+  stamp: 4,
+  validDays: null,
   result: "passed",
   recordedAt: NOW,
   eventSha256: SHA,
@@ -36,7 +38,7 @@ const GOOD: ScoredVersion = {
   ],
   doubts: [],
   promotions: [{ request: { type: "promotion_request", id: "pr:1" }, approvals: 2, overridden: false }],
-  attested: { attestations: [FAIR], onlyAsserted: [], live: null, now: NOW },
+  attested: { attestations: [FAIR], before: [], onlyAsserted: [], live: null, now: NOW },
   wanted: [],
   openFindings: 0,
 };

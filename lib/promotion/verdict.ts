@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
 import { write } from "@/lib/graph/session";
 import type { Signature } from "@/lib/identity/reauthenticate";
-import { type Acted, type Acting, comment, decide, refuse, signedFacts, signerOf } from "./act";
+import { decide, refuse } from "@/lib/ledger/deed";
+import { type Acted, type Acting, comment, signedFacts, signerOf } from "./act";
 import type { Promotion } from "./case";
 import { gateOf } from "./gate";
 import { lockPromotion } from "./load";

@@ -1,5 +1,6 @@
 import { write } from "@/lib/graph/session";
-import { type Acted, type Acting, comment, decide, refuse, signerOf } from "./act";
+import { decide, refuse } from "@/lib/ledger/deed";
+import { type Acted, type Acting, comment, signerOf } from "./act";
 import { lockPromotion } from "./load";
 import { reasonsToRefuseWithdrawal } from "./refusals";
 

@@ -14,6 +14,7 @@ export const DECISIONS = [
   "reject",
   "override",
   "withdraw",
+  "expire",
   "promote",
   "deploy",
   "rollback",

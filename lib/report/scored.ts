@@ -29,6 +29,8 @@ export interface Scored {
 
 const Tags = z.object({ tags: z.record(z.string(), z.string()).default({}) }).catch({ tags: {} });
 
+const Validity = z.object({ valid_days: z.int() });
+
 function done({ events }: Scored): LogEvent[] {
   return events.filter(({ event: { outcome, origin } }) => outcome === "done" && origin === "acted");
 }
@@ -85,6 +87,8 @@ function viewOf({ event, note }: LogEvent, id: string, recorded: RecordedLineage
     claim: typeof facts.claim === "string" ? facts.claim : "",
     result: typeof facts.result === "string" ? facts.result : null,
     recordedAt: event.recorded_at,
+    stamp: event.stamp,
+    validDays: Validity.safeParse(event.facts).data?.valid_days ?? null,
     eventSha256: Digest.parse(eventDigest(note)),
     by: event.actor.account,
     byType: event.actor.type,
@@ -141,6 +145,7 @@ export function scoresAsOf(scored: Scored, version: ArtifactSummary): Score[] {
     promotions: promotions(scored, version),
     attested: {
       attestations: acted,
+      before: [],
       onlyAsserted: onlyAsserted(scored, version, acted),
       now: Instant.parse(recorded.asOf.at),
       live: null,

@@ -12,11 +12,10 @@ function latestOf(attestations: readonly AttestationView[], claim: string): Atte
 
 function ageReasons(required: RequiredAttestation, latest: AttestationView, now: string): Reason[] {
   const { claim, maxAgeDays } = required;
-  if (maxAgeDays === undefined) {
-    return [];
-  }
-  const isFresh = Date.parse(now) - Date.parse(latest.recordedAt) <= maxAgeDays * DAY_MS;
-  return isFresh ? [] : [reason("attestation_too_old", { claim, days: maxAgeDays, recorded: latest.recordedAt })];
+  // The earlier end counts: the policy's, or the one that the attestation itself gives.
+  const days = Math.min(maxAgeDays ?? Number.POSITIVE_INFINITY, latest.validDays ?? Number.POSITIVE_INFINITY);
+  const isFresh = Date.parse(now) - Date.parse(latest.recordedAt) <= days * DAY_MS;
+  return isFresh ? [] : [reason("attestation_too_old", { claim, days, recorded: latest.recordedAt })];
 }
 
 function signerReasons({ claim, by, signers, ownKey }: RequiredAttestation, latest: AttestationView): Reason[] {
@@ -43,12 +42,13 @@ export function attestationReasons(promotion: AttestedView, required: RequiredAt
     return [reason(isTold ? "attestation_only_asserted" : "attestation_missing", { claim })];
   }
   const isPassed = results.some((result) => result === latest.result);
+  const before = latestOf(promotion.before, claim)?.metrics ?? {};
   const live = promotion.live && (latestOf(promotion.live.attestations, claim)?.metrics ?? {});
   return [
     ...(isPassed ? [] : [reason("attestation_not_passed", { claim, result: latest.result ?? "not recorded" })]),
     ...ageReasons(required, latest, promotion.now),
     ...signerReasons(required, latest),
     ...(withReport && latest.report === null ? [reason("attestation_without_report", { claim })] : []),
-    ...thresholds.flatMap((threshold) => thresholdReasons(threshold, latest.metrics, live)),
+    ...thresholds.flatMap((threshold) => thresholdReasons(threshold, latest.metrics, { live, before })),
   ];
 }

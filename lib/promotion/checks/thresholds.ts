@@ -53,14 +53,32 @@ function outOfBounds(threshold: Threshold, { name, value, live }: Compared): Rea
   return reasons;
 }
 
-/** Why `metrics` are not within `threshold`; `live` are those of the version that is live, null where none is. */
-export function thresholdReasons(threshold: Threshold, metrics: Metrics, live: Metrics | null): Reason[] {
+/** Those of the groups that the policy lists, or where it lists none the evaluations before, of which `metrics` say nothing. */
+function groupReasons(threshold: Threshold, metrics: Metrics, { live, before }: Earlier): Reason[] {
+  const { metric, groups } = threshold;
+  const listed = groups?.map((group) => `${metric}${GROUP}${group}`);
+  const wanted = listed ?? [before, live ?? {}].flatMap((each) => namesFor(threshold, each));
+  const missing = [...new Set(wanted)].filter((name) => !Object.hasOwn(metrics, name)).sort();
+  const names = missing.map((name) => name.slice(metric.length + GROUP.length)).join(", ");
+  return missing.length > 0 ? [reason("groups_missing", { metric, groups: names })] : [];
+}
+
+/** What was evaluated before: of the version that is live, null where none is; and of this version. */
+interface Earlier {
+  readonly live: Metrics | null;
+  readonly before: Metrics;
+}
+
+/** Why `metrics` are not within `threshold`. */
+export function thresholdReasons(threshold: Threshold, metrics: Metrics, earlier: Earlier): Reason[] {
   const { metric, perGroup, worseThanLiveByAtMost } = threshold;
+  const { live } = earlier;
   const names = namesFor(threshold, metrics);
   if (perGroup && names.length < 2) {
     return [reason("metric_not_per_group", { metric })];
   }
-  return names.flatMap((name) => {
+  const missing = perGroup ? groupReasons(threshold, metrics, earlier) : [];
+  const outside = names.flatMap((name) => {
     const value = numberOf(own(metrics, name));
     const before = live === null ? undefined : numberOf(own(live, name));
     if (value === undefined) {
@@ -71,4 +89,5 @@ export function thresholdReasons(threshold: Threshold, metrics: Metrics, live: M
     const unknown = isUnknown ? [reason("metric_of_live_missing", { metric: name })] : [];
     return [...unknown, ...outOfBounds(threshold, { name, value, live: before })];
   });
+  return [...missing, ...outside];
 }

@@ -133,6 +133,6 @@ test("an attestation by a key that was revoked opens no gate that wants its auth
   const revoked = await call(REVOKE, { method: "POST", token: ci.secret, params: { id: key.keyid }, body });
   expect(revoked.status).toBeLessThan(300);
   expect(await gate()).toEqual(["attestation_key_revoked"]);
-  expect(await promote(await acting(), id)).toMatchObject({ outcome: "refused" });
+  expect(await promote(await acting(), id, SIGNED)).toMatchObject({ outcome: "refused" });
   expect((await refusals(here)).at(-1)).toBe("promote attestation_key_revoked");
 });

@@ -2,6 +2,7 @@ import { DeployBody } from "@/lib/contract/promotion";
 import { ProjectParams } from "@/lib/contract/query";
 import { decided } from "@/lib/http/decided";
 import { route } from "@/lib/http/route";
+import { signatureOf } from "@/lib/identity/reauthenticate";
 import { deploy } from "@/lib/promotion/deploy";
 
 export const POST = route({
@@ -10,6 +11,7 @@ export const POST = route({
   params: ProjectParams,
   body: DeployBody,
   async act({ body, ...acting }) {
-    return decided(await deploy(acting, body));
+    const signature = await signatureOf(acting.caller, body.password, acting.visit.address);
+    return decided(await deploy(acting, body, signature));
   },
 });

@@ -119,7 +119,7 @@ async function ask({ here }: Scene, who: Person, modelVersion = "v1"): Promise<s
 const signed = { password: PASSWORD };
 const approve = ({ here }: Scene, id: string, who: Person) => told(APPROVE, who, { project: here, id }, signed);
 const promote = ({ here }: Scene, id: string, more: object = {}, who = operator) =>
-  told(PROMOTE, who, { project: here, id }, more);
+  told(PROMOTE, who, { project: here, id }, { ...signed, ...more });
 
 async function publish({ here }: Scene, rule: object): Promise<void> {
   const policy = { v: 1, name: "a test", rules: [{ name: "all", approvals: { people: 1 }, ...rule }] };
@@ -274,7 +274,7 @@ test("a call that goes around the pages meets the same rules: no permission, no 
   const anything = { v: 1, name: "anything goes", rules: [{ name: "all", approvals: { people: 0 } }] };
   const unsigned = { policy: anything, reason: "no name to it" };
   expect(await told(PUBLISH, officer, { project: params.project }, unsigned)).toBe("signature_needs_password");
-  expect(await told(APPROVE, first, params, { password: "not theirs, by any means" })).toBe("wrong_credentials");
+  expect(await told(APPROVE, first, params, { password: "not theirs, by any means" })).toBe("signature_password_wrong");
   expect(await promote(at, id, {}, scientist)).toBe("permission_missing");
   expect(await promote(at, id)).toBe("approvals_missing");
   const claims = ["approve", "promote"].map((action) => event(action, "model_version", "v1", []));

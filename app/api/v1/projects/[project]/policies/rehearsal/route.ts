@@ -11,7 +11,8 @@ export const POST = route({
   body: RehearsePolicyBody,
   async act({ project, actor, body: { policy, since } }) {
     const body = await rehearsePolicy(project, policy, since);
-    const facts = { of: "policy_rehearsal", shown: body.promotions.length };
+    const refused = body.promotions.flatMap((each) => (each.refused ? [each.request ?? each.eventId] : []));
+    const facts = { of: "policy_rehearsal", shown: body.promotions.length, refused };
     const recorded = await record({ project, action: "view", origin: "acted", outcome: "done", actor, facts });
     return { outcome: "done", status: 200, recorded, body };
   },

@@ -6,7 +6,7 @@ import { remark } from "@/lib/promotion/remark";
 
 export const POST = route({
   path: "/projects/{project}/promotion-requests/{id}/comments",
-  permission: "promotion:read",
+  permission: "promotion:comment",
   params: ActParams,
   body: RemarkBody,
   async act({ params, body, ...acting }) {
