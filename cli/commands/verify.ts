@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { z } from "zod";
 import { artifactIn, sayVerified, verifyArtifact } from "@/cli/artifacts/verify";
 import { askForExport, sayExport } from "@/cli/log/dossier";
 import { INVALID, isPdf, type Keys, tellEvidence, tellZip, UNVERIFIABLE } from "@/cli/log/evidence";
-import { readTrust } from "@/cli/log/read";
+import { readTrust, readWhole } from "@/cli/log/read";
 import { type Graph, sayWhole } from "@/cli/log/say";
 import { verifyDirectory, verifyInstallation, type Whole } from "@/cli/log/whole";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
@@ -69,7 +69,7 @@ function bytesIn(file: string): Uint8Array {
   if (statSync(file).isDirectory()) {
     throw new SetupError(`${file} is a folder.`, `Check the log files in it by --dir ${file} --trust FILE.`);
   }
-  return readFileSync(file);
+  return readWhole(file, "Name the file that was exported.");
 }
 
 async function verifyExport(bytes: Uint8Array, options: Options): Promise<void> {

@@ -1,17 +1,30 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { SetupError } from "@/lib/errors";
 import { TrustText } from "@/lib/tlog/bundle";
 import { parseVkey } from "@/lib/tlog/note";
 
+/** More than any evidence has, and than is read into memory at once. */
+const MOST_BYTES = 1024 ** 3;
+
+/** The bytes of a file that is checked; what is no plain file is not read, and what is too large is not begun. */
+export function readWhole(file: string, remedy: string): Buffer {
+  if (!existsSync(file)) {
+    throw new SetupError(`There is no file ${file}.`, remedy);
+  }
+  const found = statSync(file);
+  if (!found.isFile()) {
+    throw new SetupError(`${file} is no plain file.`, remedy);
+  }
+  if (found.size > MOST_BYTES) {
+    throw new SetupError(`${file} is larger than anything that is checked here (1 GiB).`, remedy);
+  }
+  return readFileSync(file);
+}
+
 /** The keys that the reader pinned, from a file that they got by another way than the log itself. */
 export function readTrust(file: string): TrustText {
-  if (!existsSync(file)) {
-    throw new SetupError(
-      `There is no file ${file}.`,
-      "Make one by `pedigree keys show > trust.json` on the log's side.",
-    );
-  }
-  const trust = TrustText.safeParse(parsed(readFileSync(file, "utf8")));
+  const text = readWhole(file, "Make one by `pedigree keys show > trust.json` on the log's side.").toString("utf8");
+  const trust = TrustText.safeParse(parsed(text));
   if (!trust.success) {
     const [wrong] = trust.error.issues;
     throw new SetupError(

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { isPdf, tellZip } from "@/cli/log/evidence";
-import { readTrust } from "@/cli/log/read";
+import { readTrust, readWhole } from "@/cli/log/read";
 import { SetupError } from "@/lib/errors";
 
 // The whole of a program that is one file: see bundle.ts. It reads the files that it is given, and nothing else.
@@ -13,10 +12,7 @@ Take pinned.json from the operator of the log by another way than the evidence.
 Exit codes: 0 valid, 4 invalid, 5 unverifiable; 1 means that there is no verdict.`;
 
 function bytesIn(file: string): Uint8Array {
-  if (!existsSync(file)) {
-    throw new SetupError(`There is no file ${file}.`, USAGE);
-  }
-  const bytes = readFileSync(file);
+  const bytes = readWhole(file, USAGE);
   if (isPdf(bytes)) {
     throw new SetupError(
       `${file} is a PDF: what can be checked here is the file evidence.zip inside of it.`,

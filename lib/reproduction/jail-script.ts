@@ -27,6 +27,7 @@ for each in null zero random urandom; do : >"dev/$each"; mount --bind "/dev/$eac
 while [ "$1" != -- ]; do shows "$1" "$2"; shift 2; done
 shift
 mount -t proc -o nosuid,nodev,noexec proc proc
+echo jail >proc/sys/kernel/hostname
 mount -t tmpfs -o "size=$size,mode=1777,nosuid,nodev,nr_inodes=20000" tmpfs scratch
 mount -t tmpfs -o "size=$size,mode=755,nosuid,nodev,nr_inodes=100" tmpfs out
 pivot_root . old

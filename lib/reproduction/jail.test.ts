@@ -233,6 +233,10 @@ describe("a hostile command", () => {
     expect(printed).toMatch(process.getuid?.() === 0 ? /^runs\n.*Permission denied\n$/ : /^runs\n/);
   });
 
+  test("does not learn the machine's name", async () => {
+    expect((await attempt("uname -n")).printed).toBe("jail\n");
+  });
+
   test("changes nothing of the machine by way of /proc", async () => {
     const { printed } = await attempt(
       `for each in sysrq-trigger sys/kernel/core_pattern sys/kernel/hostname sys/user/max_user_namespaces sys/vm/drop_caches 1/mem 1/oom_score_adj; do

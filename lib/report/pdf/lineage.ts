@@ -1,16 +1,14 @@
-import { sayRule, sayWhere } from "@/lib/contract/policy-words";
-import { sayReason } from "@/lib/contract/reasons";
 import type { AuditRow, Who } from "@/lib/contract/reply";
-import { SCORE_QUESTIONS, type Score } from "@/lib/contract/scorecard";
+import type { Score } from "@/lib/contract/scorecard";
 import { DECISIONS } from "../answer";
 import { chainsOf } from "../chain";
 import type { Gathered } from "../gather";
-import type { PolicyAsOf } from "../policy";
 import type { LogEvent } from "../scored";
 import type { Answered } from "../template";
-import { called, deed, factsText, kindName, listed, moment, person, when, why } from "../words";
+import { deed, factsText, kindName, moment, person, when, why } from "../words";
 import { writeChains } from "./chain";
 import { drawLineage } from "./drawing";
+import { writeClauses, writePolicy, writeScores } from "./judged";
 import type { Paper } from "./paper";
 import { about, type Places, WHEN, writeEvents, writePeople } from "./tables";
 
@@ -22,46 +20,6 @@ export interface LineageContents {
   readonly places: Places;
   /** The clauses of a law or a norm with what of the record answers each; undefined where nobody asked for them. */
   readonly answered: Answered | undefined;
-}
-
-const STATES = { met: "yes", unmet: "no", unknown: "unknown" } as const;
-
-function scorecard(paper: Paper, scores: readonly Score[]): void {
-  paper.section("Scorecard");
-  paper.note("Computed from the events in the attached evidence, as of its position.");
-  paper.table(
-    [
-      { head: "Question", share: 0.32 },
-      { head: "Answer", share: 0.1 },
-      { head: "Why", share: 0.33 },
-      { head: "Rests on", share: 0.25 },
-    ],
-    scores.map(({ check, state, reasons, evidence }) => [
-      SCORE_QUESTIONS[check],
-      STATES[state],
-      reasons.map(sayReason).join(" "),
-      listed(evidence.map(called)),
-    ]),
-    "There is no model version to ask about.",
-  );
-}
-
-function policyInForce(paper: Paper, policy: PolicyAsOf | undefined): void {
-  paper.section("Policy in force");
-  if (!policy) {
-    paper.paragraph("Its text is gone from the database.");
-    return;
-  }
-  const { document, digest, eventId } = policy;
-  paper.facts([
-    ["Name", document.name],
-    ["Digest", digest],
-    ["Published by", eventId === null ? "nobody: it holds where no other was published" : `event ${eventId}`],
-  ]);
-  for (const rule of document.rules) {
-    paper.subheading(rule.name);
-    paper.paragraph([sayWhere(rule), ...sayRule(rule)].join(" "));
-  }
 }
 
 function decisions(paper: Paper, events: readonly AuditRow[]): void {
@@ -162,21 +120,6 @@ function troubles(paper: Paper, { recorded }: Gathered): void {
   );
 }
 
-function clauses(paper: Paper, { name, source, rows }: Answered): void {
-  paper.section(name);
-  paper.note(source);
-  paper.table(
-    [
-      { head: "Clause", share: 0.12 },
-      { head: "What it asks for", share: 0.3 },
-      { head: "What of this record answers it", share: 0.33 },
-      { head: "What remains open", share: 0.25 },
-    ],
-    rows.map(({ clause, demand, answers, open }) => [clause, demand, answers.join(" "), open.join(" ")]),
-    "It has no clauses.",
-  );
-}
-
 function namesIn(rows: readonly AuditRow[]): (account: string) => Who {
   const known = new Map(rows.map(({ who }) => [who.account, who]));
   return (account) => known.get(account) ?? { account, type: "user", name: null, username: null };
@@ -188,13 +131,13 @@ export async function writeLineage(paper: Paper, contents: LineageContents): Pro
   const { recorded, looks, policy } = gathered;
   const all = [...recorded.events, ...(looks ?? [])];
   if (answered) {
-    clauses(paper, answered);
+    writeClauses(paper, answered);
   }
-  scorecard(paper, scores);
+  writeScores(paper, scores);
   paper.section("Lineage");
   await drawLineage(paper, recorded);
   writeChains(paper, chainsOf(events.map(({ event }) => event)), namesIn(all));
-  policyInForce(paper, policy);
+  writePolicy(paper, policy);
   decisions(paper, recorded.events);
   claims(paper, gathered);
   troubles(paper, gathered);

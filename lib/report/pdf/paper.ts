@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { setImmediate as othersTurn } from "node:timers/promises";
 import PDFDocument from "pdfkit";
+import { type LedgerColumn, ledgerLines } from "./columns";
+import { UNIVERSAL_ACCESS } from "./metadata";
 
 const MARGIN = 54;
 /** After so many lines of a ledger others are let on. */
@@ -21,24 +23,6 @@ export const FONTS = {
   mono: join(fonts, "DejaVuSansMono.ttf"),
 } as const;
 
-/** PDF/UA-1 beside PDF/A, for which the library has no name: the schema has to be described (ISO 19005-3, 6.6.2.3). */
-const UNIVERSAL_ACCESS = `
-  <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
-    xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-    <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-      <pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
-      <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-      <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-      <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-        <pdfaProperty:name>part</pdfaProperty:name>
-        <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-        <pdfaProperty:category>internal</pdfaProperty:category>
-        <pdfaProperty:description>Indicates the part of ISO 14289 that the document conforms to</pdfaProperty:description>
-      </rdf:li></rdf:Seq></pdfaSchema:property>
-    </rdf:li></rdf:Bag></pdfaExtension:schemas>
-  </rdf:Description>
-  <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>`;
-
 /** A file that is kept inside of the document. */
 export interface Attached {
   readonly name: string;
@@ -51,12 +35,6 @@ export interface Column {
   readonly head: string;
   readonly share: number;
   readonly isCode?: boolean;
-}
-
-/** A column of a ledger, and how many characters it is wide. */
-export interface LedgerColumn {
-  readonly head: string;
-  readonly chars: number;
 }
 
 /** What a line says: its name, and the text. */
@@ -297,16 +275,4 @@ export class Paper {
 
 function isCode(text: string): boolean {
   return /^(sha256:[0-9a-f]{64}|[A-Za-z0-9+/]{43}=)$/.test(text);
-}
-
-function wrapped(text: string, chars: number): string[] {
-  return text.length === 0 ? [""] : (text.match(new RegExp(`.{1,${chars}}`, "gsu")) ?? []);
-}
-
-/** Cells in columns; what is longer than its column goes on below. */
-function ledgerLines(columns: readonly LedgerColumn[], cells: readonly string[]): string[] {
-  const parts = columns.map(({ chars }, at) => wrapped(cells[at] ?? "", chars));
-  const height = Math.max(...parts.map(({ length }) => length));
-  const line = (at: number) => columns.map(({ chars }, of) => (parts[of]?.[at] ?? "").padEnd(chars)).join(" ");
-  return Array.from({ length: height }, (_, at) => line(at).trimEnd());
 }

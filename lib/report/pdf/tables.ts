@@ -1,6 +1,7 @@
 import type { AuditRow } from "@/lib/contract/reply";
 import { called, deed, moment, person } from "../words";
-import type { LedgerColumn, Paper } from "./paper";
+import type { LedgerColumn } from "./columns";
+import type { Paper } from "./paper";
 
 /** The places of events in the log, by their ids. */
 export type Places = ReadonlyMap<string, number>;
