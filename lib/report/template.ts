@@ -48,6 +48,8 @@ export interface Answered {
   }[];
 }
 
+/** As much of a digest as tells it from others; it stands whole among the artifacts. */
+const SHOWN_DIGEST = 19;
 /** More names than that are a number. */
 const MOST_NAMED = 4;
 
@@ -62,7 +64,7 @@ function ofType({ artifacts }: RecordedLineage, ...types: readonly ArtifactType[
 
 function digestOf({ facts: { sha256, sha, lockfile_sha256: lockfile } }: ArtifactSummary): string {
   const digest = [sha256, sha, lockfile].find((each) => typeof each === "string");
-  return typeof digest === "string" ? ` (${digest})` : " (no digest)";
+  return typeof digest === "string" ? ` (${digest.slice(0, SHOWN_DIGEST)}…)` : "";
 }
 
 function things(recorded: RecordedLineage, what: string, ...types: readonly ArtifactType[]): string | undefined {
@@ -72,7 +74,7 @@ function things(recorded: RecordedLineage, what: string, ...types: readonly Arti
 
 function deeds({ events }: RecordedLineage, what: string, ...actions: readonly ActionName[]): string | undefined {
   const count = events.filter(({ action, outcome }) => outcome === "done" && actions.some((each) => each === action));
-  return count.length > 0 ? `${what}: ${count.length} events.` : undefined;
+  return count.length > 0 ? `${what}: ${count.length} ${count.length === 1 ? "event" : "events"}.` : undefined;
 }
 
 function claims(recorded: RecordedLineage, what: string, ...wanted: readonly string[]): string | undefined {

@@ -109,9 +109,11 @@ async function readable(paper: Paper, recorded: RecordedLineage): Promise<Laid> 
   return best ?? laid(recorded, 1, "RIGHT");
 }
 
-/** Draws where the artifact came from and where it went, in the order of time, with no more than can be read. */
+/** Writes the part that draws where the artifact came from and where it went, in the order of time, with no more than can be read. */
 export async function drawLineage(paper: Paper, recorded: RecordedLineage): Promise<void> {
   const { way, kept, lines, graph } = await readable(paper, recorded);
+  const { width = 0, height = 0 } = graph;
+  paper.section("Lineage", height * paper.scaleOf(width, height));
   const placed = new Map(
     kept.map((ref): [string, Placed] => {
       const { x = 0, y = 0 } = graph.children?.find(({ id }) => id === refKey(ref)) ?? {};
@@ -121,7 +123,7 @@ export async function drawLineage(paper: Paper, recorded: RecordedLineage): Prom
   const said = lines.map(({ from, rel, to }) => `${from.id} ${rel} ${to.id}`).join("; ");
   const order = way === "RIGHT" ? "left to right" : "top to bottom";
   const alt = `Lineage of ${recorded.focus.id}, ${order}: ${said || "nothing else is recorded"}.`;
-  paper.figure({ width: (graph.width ?? 0) + 2, height: (graph.height ?? 0) + 2, alt }, (doc) => {
+  paper.figure({ width: width + 2, height: height + 2, alt }, (doc) => {
     for (const edge of lines) {
       drawLine(doc, placed, ends(edge), way);
     }

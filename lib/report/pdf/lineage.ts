@@ -134,7 +134,6 @@ export async function writeLineage(paper: Paper, contents: LineageContents): Pro
     writeClauses(paper, answered);
   }
   writeScores(paper, scores);
-  paper.section("Lineage");
   await drawLineage(paper, recorded);
   writeChains(paper, chainsOf(events.map(({ event }) => event)), namesIn(all));
   writePolicy(paper, policy);

@@ -80,6 +80,11 @@ export class Paper {
     return this.#doc.page.width - 2 * MARGIN;
   }
 
+  /** What is left on a page below a heading. */
+  get #height(): number {
+    return this.#doc.page.height - 3 * MARGIN;
+  }
+
   #opened(): PDFKit.PDFStructureElement {
     const section = this.#doc.struct("Sect");
     this.#root.add(section);
@@ -99,11 +104,12 @@ export class Paper {
     this.#doc.y += after;
   }
 
-  /** Begins a part, on this page where there is room for some of it. */
-  section(heading: string): void {
+  /** Begins a part, on this page where there is room for what stands first in it, `first` points high. */
+  section(heading: string, first = MARGIN): void {
     this.#section.end();
     this.#section = this.#opened();
-    if (this.#doc.y > this.#doc.page.height - 3 * MARGIN) {
+    const room = this.#doc.page.maxY() - this.#doc.y;
+    if (room < Math.min(first, this.#height) + MARGIN) {
       this.#doc.addPage();
     } else {
       this.#doc.y += 14;
@@ -213,7 +219,7 @@ export class Paper {
 
   /** At which share of its size a drawing of `width` by `height` units stands on a page. */
   scaleOf(width: number, height: number): number {
-    return Math.min(1, this.#width / width, (this.#doc.page.height - 2 * MARGIN) / height);
+    return Math.min(1, this.#width / width, this.#height / height);
   }
 
   /** A drawing of `width` by `height` units, as large as the page allows; `alt` says what it shows. */
