@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream, type Dirent } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import type { Dirent } from "node:fs";
+import { open, readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { Digest } from "@/graph-schema/values";
 import type { BlobRef } from "@/lib/artifacts/store";
@@ -14,16 +14,25 @@ export interface LocalFile extends BlobRef {
   readonly path: string;
 }
 
-/** Hashes a file; `onBytes` hears how many more were read. */
+/** Hashes a file; `onBytes` hears how many more were read. One piece of memory does for all of it. */
 export async function hashFile(path: string, onBytes: (count: number) => void): Promise<LocalFile> {
   const hash = createHash("sha256");
+  const file = await open(path, "r");
+  const piece = Buffer.allocUnsafeSlow(READ_BYTES);
   let sizeBytes = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: READ_BYTES })) {
-    hash.update(piece);
-    sizeBytes += piece.length;
-    onBytes(piece.length);
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, READ_BYTES, null);
+      if (bytesRead === 0) {
+        return { path, sizeBytes, digest: Digest.parse(hash.digest("hex")) };
+      }
+      hash.update(piece.subarray(0, bytesRead));
+      sizeBytes += bytesRead;
+      onBytes(bytesRead);
+    }
+  } finally {
+    await file.close();
   }
-  return { path, sizeBytes, digest: Digest.parse(hash.digest("hex")) };
 }
 
 function checkKind(entry: Dirent, path: string): void {
