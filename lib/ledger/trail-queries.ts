@@ -56,11 +56,14 @@ const SHOWN = `
     e {.id, .eventId, .project, .action, .origin, .outcome, .reasons, .account, .accountType,
        .subjectType, .subjectId, .facts, .at, .recordedAt, .stamp}`;
 
-const ROW = `
+/** An event `e` as {@link TrailRow} reads it, in whatever order follows. */
+export const EVENT_ROW = `
   RETURN e.id AS id, e.eventId AS eventId, e.project AS project, e.action AS action, e.origin AS origin,
          e.outcome AS outcome, e.reasons AS reasons, e.account AS account, e.accountType AS accountType,
          e.subjectType AS subjectType, e.subjectId AS subjectId, e.facts AS facts, e.at AS at,
-         e.recordedAt AS recordedAt, e.stamp AS stamp
+         e.recordedAt AS recordedAt, e.stamp AS stamp`;
+
+const ROW = `${EVENT_ROW}
   ORDER BY stamp DESC, id DESC`;
 
 function page(start: Start): string {

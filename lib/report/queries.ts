@@ -1,3 +1,5 @@
+import { EVENT_ROW } from "@/lib/ledger/trail-queries";
+
 /** The checkpoint of the log at a size, as the database keeps it. Its signature is what counts. */
 export const CHECKPOINT_AT = `
   MATCH (c:Checkpoint {size: $size})
@@ -39,11 +41,7 @@ export const COUNT_BETWEEN = `
   MATCH (e:AuditEvent)${BETWEEN}
   RETURN e.action AS action, e.outcome AS outcome, count(e) AS count ORDER BY action, outcome`;
 
-const ROW = `
-  RETURN e.id AS id, e.eventId AS eventId, e.project AS project, e.action AS action, e.origin AS origin,
-         e.outcome AS outcome, e.reasons AS reasons, e.account AS account, e.accountType AS accountType,
-         e.subjectType AS subjectType, e.subjectId AS subjectId, e.facts AS facts, e.at AS at,
-         e.recordedAt AS recordedAt, e.stamp AS stamp
+const ROW = `${EVENT_ROW}
   ORDER BY stamp, id`;
 
 /** The events of a time, in the order of the log. */

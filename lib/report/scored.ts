@@ -7,7 +7,7 @@ import { Claim } from "@/lib/contract/policy";
 import type { ArtifactSummary } from "@/lib/contract/reply";
 import type { Score } from "@/lib/contract/scorecard";
 import type { RecordedLineage } from "@/lib/exchange/recorded";
-import { graphOf, later, textFact } from "@/lib/exchange/recorded-graph";
+import { graphOf, later, type RecordedGraph, textFact } from "@/lib/exchange/recorded-graph";
 import { eventDigest } from "@/lib/ledger/event-node";
 import type { AttestationView, Doubt } from "@/lib/promotion/case";
 import { ruleFor } from "@/lib/promotion/policy";
@@ -31,13 +31,17 @@ const Tags = z.object({ tags: z.record(z.string(), z.string()).default({}) }).ca
 
 const Validity = z.object({ valid_days: z.int() });
 
+/** With the graph of what is recorded, which is made once. */
+interface Scoring extends Scored {
+  readonly graph: RecordedGraph;
+}
+
 function done({ events }: Scored): LogEvent[] {
   return events.filter(({ event: { outcome, origin } }) => outcome === "done" && origin === "acted");
 }
 
 /** What the run that produced the version used, of one type. */
-function usedBy(recorded: RecordedLineage, version: Ref, type: ArtifactType): ArtifactSummary[] {
-  const graph = graphOf(recorded);
+function usedBy({ graph }: Scoring, version: Ref, type: ArtifactType): ArtifactSummary[] {
   const runs = graph.before(version).filter(({ rel }) => rel === "PRODUCED_BY");
   const used = runs.flatMap(({ to }) => graph.before(to).filter(({ rel }) => rel === "USED"));
   return used.flatMap(({ to }) => (to.type === type ? (graph.artifact(to) ?? []) : []));
@@ -77,9 +81,8 @@ function promotions(scored: Scored, version: Ref): ScoredVersion["promotions"] {
     });
 }
 
-function viewOf({ event, note }: LogEvent, id: string, recorded: RecordedLineage): AttestationView {
+function viewOf({ event, note }: LogEvent, id: string, { graph }: Scoring): AttestationView {
   const facts = event.created?.find((each) => each.type === "attestation" && each.id === id)?.facts ?? {};
-  const graph = graphOf(recorded);
   const report = graph.before({ type: "attestation", id }).find(({ rel }) => rel === "EVIDENCED_BY");
   const held = report && graph.artifact(report.to);
   return {
@@ -99,12 +102,12 @@ function viewOf({ event, note }: LogEvent, id: string, recorded: RecordedLineage
 }
 
 /** The latest act of each claim about the version. */
-function attestations(scored: Scored, version: Ref): AttestationView[] {
+function attestations(scored: Scoring, version: Ref): AttestationView[] {
   const latest = new Map<string, AttestationView>();
   for (const each of done(scored)) {
     for (const { rel, from, to } of each.event.links ?? []) {
       if (rel === "ATTESTS" && refKey(to) === refKey(version)) {
-        const view = viewOf(each, from.id, scored.recorded);
+        const view = viewOf(each, from.id, scored);
         latest.set(view.claim, view);
       }
     }
@@ -112,15 +115,13 @@ function attestations(scored: Scored, version: Ref): AttestationView[] {
   return [...latest.values()];
 }
 
-function onlyAsserted({ recorded }: Scored, version: Ref, acted: readonly AttestationView[]): string[] {
-  const graph = graphOf(recorded);
+function onlyAsserted({ graph }: Scoring, version: Ref, acted: readonly AttestationView[]): string[] {
   const told = graph.after(version).flatMap((edge) => graph.artifact(later(edge)) ?? []);
   const claims = told.flatMap((each) => (each.type === "attestation" ? (textFact(each, "claim") ?? []) : []));
   return [...new Set(claims)].filter((claim) => !acted.some((each) => each.claim === claim));
 }
 
-function wanted({ recorded, policy }: Scored, version: ArtifactSummary) {
-  const graph = graphOf(recorded);
+function wanted({ graph, policy }: Scoring, version: ArtifactSummary) {
   const model = graph.before(version).find(({ rel }) => rel === "VERSION_OF")?.to;
   const tags = { ...Tags.parse(version.facts).tags, ...Tags.parse(model ? graph.artifact(model)?.facts : {}).tags };
   const stages = { fromStage: "staging", provenStage: null, toStage: "production" };
@@ -132,14 +133,15 @@ function wanted({ recorded, policy }: Scored, version: ArtifactSummary) {
  * The auditor's questions about a model version, answered from the events alone that the evidence proves, as of its position.
  * Whether the record as a whole is in order is not among them: that is for whoever checks the evidence.
  */
-export function scoresAsOf(scored: Scored, version: ArtifactSummary): Score[] {
+export function scoresAsOf(of: Scored, version: ArtifactSummary): Score[] {
+  const { recorded } = of;
+  const scored = { ...of, graph: graphOf(recorded) };
   const acted = attestations(scored, version);
-  const { recorded } = scored;
   const scores = scoresOf({
     version,
-    datasets: usedBy(recorded, version, "dataset_version"),
-    commits: usedBy(recorded, version, "commit"),
-    environments: usedBy(recorded, version, "environment"),
+    datasets: usedBy(scored, version, "dataset_version"),
+    commits: usedBy(scored, version, "commit"),
+    environments: usedBy(scored, version, "environment"),
     attached: attached(scored),
     doubts: doubts(scored),
     promotions: promotions(scored, version),
