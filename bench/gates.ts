@@ -14,6 +14,8 @@ const ATTESTATIONS = 1_000;
 const TRIES = 200;
 /** Warming up is not measured. */
 const WARM = 20;
+/** So many ask for promotions at once while the inbox is filled, which is not measured. */
+const REQUESTERS = 8;
 const GATE_MS = 100;
 const INBOX_MS = 300;
 
@@ -39,14 +41,18 @@ function attestations(version: string): SeedEvent[] {
   });
 }
 
-/** Requests that wait, as a producer records them: what the inbox reads of each is the same. */
-function waiting(version: string, count: number): SeedEvent[] {
-  return Array.from({ length: count }, (_, index) => {
-    const id = `pr:seed:${index}`;
-    return event("request_promotion", "promotion_request", id, {
-      related: [{ rel: "CONCERNS", type: "model_version", id: version }],
-      declares: [{ type: "promotion_request", id, from_stage: "staging", to_stage: "production" }],
-    });
+/** Versions of one model, of which each waits for its own decision. */
+function versions(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `ranker:w${index}`);
+}
+
+function registration(version: string): SeedEvent {
+  return event("register", "model_version", version, {
+    related: [{ rel: "VERSION_OF", type: "model", id: "ranker" }],
+    declares: [
+      { type: "model", id: "ranker" },
+      { type: "model_version", id: version, sha256: sha256(version) },
+    ],
   });
 }
 
@@ -79,14 +85,7 @@ export async function measureGates({ app, door, makeProject }: Stage, requests: 
   const project = `gates-${randomBytes(4).toString("hex")}`;
   await makeProject(project);
   const version = "ranker:v1";
-  const registered = event("register", "model_version", version, {
-    related: [{ rel: "VERSION_OF", type: "model", id: "ranker" }],
-    declares: [
-      { type: "model", id: "ranker" },
-      { type: "model_version", id: version, sha256: sha256(version) },
-    ],
-  });
-  await post(door, project, [registered]);
+  await post(door, project, [registration(version)]);
   await seed(door, project, attestations(version));
   const people = personas(address(app.url), project, readSampleAccounts()?.accounts ?? []);
   try {
@@ -98,7 +97,9 @@ export async function measureGates({ app, door, makeProject }: Stage, requests: 
     const decide = await closedLoop(tries, 1, () =>
       operator.send("POST", ["projects", project, "promotion-requests", id, "promotion"], signature),
     );
-    await seed(door, project, waiting(version, requests - 1));
+    const others = versions(requests - 1);
+    await seed(door, project, others.map(registration));
+    await closedLoop(others, REQUESTERS, (each) => request(scientist, project, each));
     const approver = await people.as("alex.approver");
     const look = async () => {
       const query = { undecided: "true" };
