@@ -91,11 +91,11 @@ export async function measureGates({ app, door, makeProject }: Stage, requests: 
   try {
     const scientist = await people.as("dana.scientist");
     const id = await request(scientist, project, version);
-    const operator = await people.as("olga.operator");
-    const signature = people.signature("olga.operator");
+    // A service shows its token: how long a password takes to check is no part of the decision.
+    const promoter = await people.as("svc-promoter");
     const tries = Array.from({ length: WARM + TRIES }, (_, index) => index);
     const decide = await closedLoop(tries, 1, () =>
-      operator.send("POST", ["projects", project, "promotion-requests", id, "promotion"], signature),
+      promoter.send("POST", ["projects", project, "promotion-requests", id, "promotion"], {}),
     );
     const others = versions(requests - 1);
     await seed(door, project, others.map(registration));

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Answer, type Door, JsonText, type Query, Unreachable } from "@/cli/sample/door";
+import { type Answer, type ByteStream, type Door, JsonText, type Query, Unreachable } from "@/cli/sample/door";
 import { Problem } from "@/lib/contract/problem";
 import { sayReason } from "@/lib/contract/reasons";
 
@@ -21,7 +21,7 @@ export interface Remote {
   /** A file beside the API, such as `log/checkpoint`. */
   file(path: string): Promise<Uint8Array>;
   /** Sends bytes. */
-  put(parts: readonly string[], bytes: Uint8Array): Promise<void>;
+  put(parts: readonly string[], bytes: Uint8Array | ByteStream): Promise<void>;
   /** Bytes as they come. */
   open(parts: readonly string[], query?: Query): Promise<AsyncIterable<Uint8Array>>;
   /** What a person sends with a decision that they put their name to; nothing for a service. */

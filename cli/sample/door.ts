@@ -1,12 +1,20 @@
+import { Readable } from "node:stream";
+
 /** What the app answered: the status, and the body as JSON where there was one. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
 
+/** So many bytes, which come as they are asked for and are never all in memory; each sending begins anew. */
+export interface ByteStream {
+  readonly length: number;
+  open(): AsyncIterable<Uint8Array>;
+}
+
 /** What goes along with a request for bytes. */
 interface Sent {
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array | ByteStream;
   readonly query?: Query;
 }
 
@@ -84,15 +92,24 @@ function fileAt({ baseUrl }: Address, path: string, headers: Record<string, stri
   });
 }
 
+function bodyOf(body: Uint8Array | ByteStream, given: Record<string, string>): RequestInit & { duplex?: "half" } {
+  const headers = { ...given, "content-type": "application/octet-stream" };
+  return body instanceof Uint8Array
+    ? { body: body as BodyInit, headers }
+    : {
+        body: Readable.toWeb(Readable.from(body.open(), { objectMode: false })) as BodyInit,
+        duplex: "half",
+        headers: { ...headers, "content-length": String(body.length) },
+      };
+}
+
 async function bytesAt(
   { baseUrl }: Address,
   { method, parts, body, query = {} }: Sent & { method: string; parts: readonly string[] },
   headers: Record<string, string>,
 ): Promise<Response | Answer> {
-  const sent = body
-    ? { body: body as BodyInit, headers: { ...headers, "content-type": "application/octet-stream" } }
-    : { headers };
   return reached(async () => {
+    const sent = body ? bodyOf(body, headers) : { headers };
     const response = await fetch(`${baseUrl}${pathOf(parts, query)}`, { method, ...sent });
     return response.ok ? response : { status: response.status, body: parsed(await response.text()) };
   });

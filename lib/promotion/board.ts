@@ -79,12 +79,10 @@ export function listPromotions(
       tx.rows(PROMOTIONS_TOTAL, which, z.object({ total: z.int() })),
     ]);
     const shown = ids.slice(0, limit);
-    const loaded: LoadedPromotion[] = [];
     const around = await aroundOf(tx, project);
-    for (const { id } of shown) {
-      const each = await loadIfProven(tx, project, id, around);
-      loaded.push(...(each ? [each] : []));
-    }
+    // All at once: what one asks of the database does not wait for the answer to another.
+    const found = await Promise.all(shown.map(({ id }) => loadIfProven(tx, project, id, around)));
+    const loaded = found.filter((each) => each !== undefined);
     const who = await whoIs(tx, loaded.flatMap(accountsOf));
     const total = counted?.total ?? shown.length;
     return {
