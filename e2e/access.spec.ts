@@ -50,7 +50,7 @@ test("a guest auditor is given one project, sees that one alone, and somebody re
   const whole = await page.request.get("/api/v1/audit");
   expect(whole.status()).toBe(403);
   await page.goto(`/projects/${other}/models`);
-  await expect(page.getByText("You may not do this").first()).toBeVisible();
+  await expect(page.getByText("You may not see this").first()).toBeVisible();
 
   await world.signIn("casey.compliance");
   await page.goto("/access?project=sample");

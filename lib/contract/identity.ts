@@ -128,6 +128,7 @@ export const TokenRow = z.object({
   id: z.string(),
   service: z.string(),
   scopes: z.array(TokenScope),
+  projects: z.array(z.string()).nullable().describe("projects that it may touch; null is all"),
   createdAt: z.string(),
   expiresAt: z.string(),
   lastUsedAt: z.string().nullable(),

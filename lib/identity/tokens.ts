@@ -25,6 +25,7 @@ export function tokenReply(token: TokenRow, service: string) {
     id: token.id,
     service,
     scopes: [...token.scopes],
+    projects: token.projects ? [...token.projects] : null,
     createdAt: token.createdAt,
     expiresAt: token.expiresAt,
     lastUsedAt: token.lastUsedAt ?? null,
