@@ -22,7 +22,11 @@ export default {
   ],
   // Read by their path, which tracing does not see.
   outputFileTracingIncludes: {
-    "/api/**": ["./node_modules/dejavu-fonts-ttf/ttf/DejaVuSans{,-Bold,Mono}.ttf", "./node_modules/pdfkit/js/data/**"],
+    "/api/**": [
+      "./node_modules/dejavu-fonts-ttf/ttf/DejaVuSans{,-Bold,Mono}.ttf",
+      "./node_modules/pdfkit/js/data/**",
+      "./node_modules/@cedar-policy/cedar-wasm/nodejs/*.wasm",
+    ],
   },
   serverExternalPackages: [
     "neo4j-driver",
@@ -32,5 +36,6 @@ export default {
     "@aws-sdk/client-s3",
     "pdfkit",
     "elkjs",
+    "@cedar-policy/cedar-wasm",
   ],
 };

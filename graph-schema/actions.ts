@@ -146,6 +146,8 @@ export const ACTIONS = {
       scopes: z.array(Text).max(50).optional(),
       projects: z.array(Text).max(100).optional(),
       credential: Text.optional(),
+      until: Instant.optional().describe("when a role in a project ends by itself"),
+      break_glass: z.boolean().optional().describe("whether somebody took it themself, in an emergency"),
     }),
   },
   revoke_access: {
@@ -155,6 +157,7 @@ export const ACTIONS = {
       roles: z.array(Text).max(50).optional(),
       token: Text.optional(),
       session: Text.optional(),
+      projects: z.array(Text).max(100).optional(),
     }),
   },
   open_incident: {
@@ -229,6 +232,10 @@ export const ACTIONS = {
   enrol: {
     family: "account",
     facts: z.object({ kind: z.enum(["user", "service", "system"]), roles: z.array(Text).max(50) }),
+  },
+  confirm_access: {
+    family: "account",
+    facts: z.object({ account: Text, roles: z.array(Text).max(50), projects: z.array(Text).max(100).optional() }),
   },
   register_key: {
     family: "account",

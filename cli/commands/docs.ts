@@ -4,15 +4,21 @@ import type { Command } from "commander";
 import { ROOT } from "@/cli/supervise/home";
 import { graphSchemaDocument } from "@/graph-schema/document";
 import { eventJsonSchema } from "@/graph-schema/event-schema";
+import { permissionsDocument } from "@/lib/http/permissions-document";
+import { routeTable } from "@/lib/http/route-table";
 
 /** `pedigree docs`: writes the documents that are made from the schema. */
 export function register(program: Command): void {
   program
     .command("docs")
-    .description("Write docs/graph-schema.md and docs/event.schema.json anew from graph-schema/.")
-    .action(() => {
+    .description(
+      "Write docs/graph-schema.md, docs/event.schema.json and docs/permissions.md anew from what the code says.",
+    )
+    .action(async () => {
       writeFileSync(join(ROOT, "docs", "graph-schema.md"), graphSchemaDocument());
       writeFileSync(join(ROOT, "docs", "event.schema.json"), `${JSON.stringify(eventJsonSchema(), null, 2)}\n`);
-      console.log("Wrote docs/graph-schema.md and docs/event.schema.json.");
+      const routes = await routeTable(join(ROOT, "app"));
+      writeFileSync(join(ROOT, "docs", "permissions.md"), permissionsDocument(routes));
+      console.log("Wrote docs/graph-schema.md, docs/event.schema.json and docs/permissions.md.");
     });
 }

@@ -8,6 +8,7 @@ import { type Checking, ProofBadge } from "@/components/proof/proof-panel";
 import { useEventProof } from "@/components/proof/use-proof";
 import { auditEventHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
+import { useProject } from "@/components/shell/project";
 import { BothTimes } from "@/components/ui/both-times";
 import { ProblemView } from "@/components/ui/problem";
 import { RawJson } from "@/components/ui/raw-json";
@@ -16,6 +17,7 @@ import { OriginState, OutcomeState } from "@/components/ui/state";
 import { Tabs } from "@/components/ui/tabs";
 import { PageBars, Waiting } from "@/components/ui/waiting";
 import { useAuditEvent } from "@/lib/client/audit";
+import { useConfinement } from "@/lib/client/session";
 import type { AuditEventReply } from "@/lib/contract/reply";
 import { EventView } from "./event-view";
 import { RecorderKey } from "./recorder-key";
@@ -28,8 +30,9 @@ const TABS = ["event", "envelope", "note"] as const;
 /** One event: what it says, the envelope that the log commits to, and the signed note byte for byte. */
 export function AuditEventPage() {
   const id = usePart("id");
+  const confinement = useConfinement("audit:read", useProject());
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("event"));
-  const { data, error, refetch } = useAuditEvent(id);
+  const { data, error, refetch } = useAuditEvent(id, confinement);
   // Here and not in the tab that shows it: a tab that is opened again would ask again, and each asking is on record.
   const checking = useEventProof(data);
   if (error) {

@@ -5,13 +5,14 @@ import { useRouter } from "next/navigation";
 import { parseAsArrayOf, parseAsBoolean, parseAsString, useQueryState } from "nuqs";
 import { DialogTrigger, Popover } from "react-aria-components";
 import { auditEventHref } from "@/components/shell/address";
+import { useProject } from "@/components/shell/project";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Checkbox } from "@/components/ui/field";
 import { ListView } from "@/components/ui/list-view";
 import { POPOVER } from "@/components/ui/menu";
 import { useAudit, useNewEvents, useShowNewEvents } from "@/lib/client/audit";
-import { useMay } from "@/lib/client/session";
+import { useConfinement, useMay } from "@/lib/client/session";
 import type { AuditRow } from "@/lib/contract/reply";
 import { AUDIT_COLUMNS } from "./columns";
 import { type Filter, given, useAuditFilter } from "./filter";
@@ -77,9 +78,11 @@ function ColumnChoice({ hidden, onToggle }: { hidden: readonly string[]; onToggl
 
 /** New events announce themselves; the list changes when its reader says so. */
 function LiveLine() {
-  const mayLook = useMay("audit:read");
+  const project = useProject();
+  const confinement = useConfinement("audit:read", project);
+  const mayLook = useMay("audit:read") || confinement !== undefined;
   const [isOn, setOn] = useQueryState("live", parseAsBoolean.withDefault(true));
-  const { count, isOpen, reset } = useNewEvents(isOn && mayLook);
+  const { count, isOpen, reset } = useNewEvents(isOn && mayLook, confinement);
   const showNew = useShowNewEvents();
   if (!mayLook) {
     return null;
@@ -114,7 +117,8 @@ interface EventsProps {
 }
 
 function Events({ filter, columns, isHiding }: EventsProps) {
-  const audit = useAudit(given(filter));
+  const confinement = useConfinement("audit:read", useProject());
+  const audit = useAudit({ ...given(filter), ...(confinement && { project: confinement }) });
   const router = useRouter();
   const isShown = (row: AuditRow) => !(isHiding && isPageLook(row));
   const hidden = audit.data?.pages.flatMap(({ events }) => events.filter((row) => !isShown(row))).length ?? 0;

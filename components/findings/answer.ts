@@ -5,15 +5,21 @@ import type { AlertChannel, Answered, FindingRow } from "@/lib/contract/inbox";
 import type { OpenCounts } from "@/lib/contract/log";
 
 /** What follows from the findings that are open. */
-export function findingsSentence({ record, artifacts }: OpenCounts): string {
+export function findingsSentence({ record, artifacts, access }: OpenCounts): string {
   const until = (count: number) => `until somebody has looked into ${count === 1 ? "it" : "each"}`;
   const aboutRecord =
     record === 0
       ? "No finding about the record itself is open."
       : `${counted(record, "finding")} about the record itself ${record === 1 ? "is" : "are"} open: promotions are shut ${until(record)}.`;
-  return artifacts === 0
-    ? aboutRecord
-    : `${aboutRecord} ${counted(artifacts, "finding")} about bytes of artifacts ${artifacts === 1 ? "is" : "are"} open: nothing that rests on them is promoted or deployed ${until(artifacts)}.`;
+  const aboutAccess =
+    access === 0
+      ? ""
+      : ` ${counted(access, "emergency")} in which somebody took a role ${access === 1 ? "waits" : "wait"} to be looked at.`;
+  const aboutBytes =
+    artifacts === 0
+      ? ""
+      : ` ${counted(artifacts, "finding")} about bytes of artifacts ${artifacts === 1 ? "is" : "are"} open: nothing that rests on them is promoted or deployed ${until(artifacts)}.`;
+  return `${aboutRecord}${aboutBytes}${aboutAccess}`;
 }
 
 const UNREADABLE = {

@@ -5,7 +5,7 @@ import { Moment } from "@/components/ui/moment";
 import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { NotRecorded } from "@/components/ui/state";
-import { SEVERITIES, sayFinding } from "@/lib/contract/findings";
+import { BREAK_GLASS, SEVERITIES, sayFinding } from "@/lib/contract/findings";
 import type { FindingRow } from "@/lib/contract/inbox";
 import { alertsSentence, lastAnswer } from "./answer";
 import { FindingStateView, SeverityState } from "./finding-state";
@@ -14,11 +14,14 @@ function concernText({ concerns, kind }: FindingRow): string {
   if (concerns) {
     return `${concerns.type} ${concerns.id}`;
   }
+  if (kind === BREAK_GLASS) {
+    return "access";
+  }
   return kind === null ? "not known any more" : "the record itself";
 }
 
-function shutText({ concerns, state }: FindingRow): string {
-  if (state === "resolved") {
+function shutText({ concerns, state, kind }: FindingRow): string {
+  if (state === "resolved" || kind === BREAK_GLASS) {
     return "";
   }
   return concerns ? "what rests on it" : "every promotion";

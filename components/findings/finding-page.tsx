@@ -6,6 +6,7 @@ import { kindTitle } from "@/components/kind/kind";
 import { AnsweredLine } from "@/components/reason/answered-line";
 import { auditHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
+import { useProject } from "@/components/shell/project";
 import { Copyable } from "@/components/ui/copyable";
 import { counted } from "@/components/ui/counted";
 import { Link } from "@/components/ui/link";
@@ -15,8 +16,8 @@ import { Fact, Facts, Section } from "@/components/ui/section";
 import { NotRecorded } from "@/components/ui/state";
 import { PageBars, Waiting } from "@/components/ui/waiting";
 import { useFinding } from "@/lib/client/findings";
-import { useMay } from "@/lib/client/session";
-import { sayFinding } from "@/lib/contract/findings";
+import { useConfinement, useMay } from "@/lib/client/session";
+import { BREAK_GLASS, sayFinding } from "@/lib/contract/findings";
 import type { FindingReply, FindingRow } from "@/lib/contract/inbox";
 import { FindingActs } from "./acts";
 import { DeliveryLine } from "./delivery";
@@ -25,7 +26,7 @@ import { FindingStateView, SeverityState } from "./finding-state";
 /** One finding: what it is, what it shuts, who deals with it, who was told, and its trail. */
 export function FindingPage() {
   const id = usePart("id");
-  const { data, error, refetch } = useFinding(id);
+  const { data, error, refetch } = useFinding(id, useConfinement("artifact:read", useProject()));
   if (error) {
     return <ProblemView error={error} isPage onRetry={() => refetch()} />;
   }
@@ -89,6 +90,8 @@ function About({ reply: { finding, shuts } }: { reply: FindingReply }) {
             </>
           ) : kind === null ? (
             <NotRecorded what="what it was about" />
+          ) : kind === BREAK_GLASS ? (
+            "who may do what"
           ) : (
             "the record itself"
           )}

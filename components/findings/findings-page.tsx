@@ -2,12 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { findingHref } from "@/components/shell/address";
+import { useProject } from "@/components/shell/project";
 import { Button } from "@/components/ui/button";
 import { counted } from "@/components/ui/counted";
 import { Empty } from "@/components/ui/empty";
 import { ListView } from "@/components/ui/list-view";
 import { useFindings, useReadFindingsAnew } from "@/lib/client/findings";
-import { useSession } from "@/lib/client/session";
+import { useConfinement, useSession } from "@/lib/client/session";
 import { findingsSentence } from "./answer";
 import { FINDING_COLUMNS } from "./columns";
 import { FindingsFilter, useFindingsFilter } from "./filter";
@@ -16,7 +17,7 @@ import { AlertRules } from "./rules";
 /** The inbox: what was found to be wrong, who looks into it, and who was told. */
 export function FindingsPage() {
   const [filter, setFilter] = useFindingsFilter();
-  const findings = useFindings(filter);
+  const findings = useFindings(filter, useConfinement("artifact:read", useProject()));
   const router = useRouter();
   const pages = findings.data?.pages ?? [];
   const first = pages[0];

@@ -15,7 +15,7 @@ export function useEventProof(event: AuditEventReply | undefined) {
   return useQuery({
     queryKey: ["event proof", event?.event.id],
     queryFn: async (): Promise<Proven> => {
-      const reply = await askEventProof(event?.event.id ?? "");
+      const reply = await askEventProof(event?.event.id ?? "", event?.event.project);
       return { reply, verdict: await checkEvidence({ reply, ...(event ? { event } : {}) }) };
     },
     enabled: event !== undefined,

@@ -15,7 +15,7 @@ import { SimpleTable } from "./simple-table";
 
 type Token = z.infer<typeof TokenRow>;
 
-const HEAD = ["Service", "May", "Made", "Last used", "Ends", ""];
+const HEAD = ["Service", "May", "In", "Made", "Last used", "Ends", ""];
 
 function Ending({ token }: { token: Token }) {
   if (token.revokedAt) {
@@ -42,6 +42,7 @@ function TokenTable({ tokens, onRevoke }: { tokens: readonly Token[]; onRevoke: 
         <span className="block max-w-80 min-w-40 py-1.5 whitespace-normal" key="scopes">
           {token.scopes.join(", ")}
         </span>,
+        token.projects?.join(", ") ?? "every project",
         <Moment iso={token.createdAt} key="made" quiet />,
         token.lastUsedAt ? <Moment iso={token.lastUsedAt} key="used" quiet /> : "never",
         <Ending key="ends" token={token} />,

@@ -5,6 +5,7 @@ import {
   Boxes,
   Gauge,
   Inbox,
+  KeyRound,
   ListChecks,
   type LucideIcon,
   Repeat2,
@@ -17,7 +18,7 @@ import {
 } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { Link } from "@/components/ui/link";
-import { useSession } from "@/lib/client/session";
+import { holds, useSession } from "@/lib/client/session";
 import type { Permission } from "@/lib/contract/identity";
 import { useProject } from "./project";
 
@@ -27,15 +28,19 @@ export interface Destination {
   readonly href: string;
   /** What a reader must be allowed to find anything there. */
   readonly needs?: Permission;
+  /** Is that asked for in the whole installation, so that a role in the project is not enough? */
+  readonly isEverywhere?: true;
   /** Which paths belong to it. */
   readonly begins: string;
 }
 
 /** The pages that exist and may be looked at, in the order of the rail. */
 export function useDestinations(project: string): Destination[] {
-  const permissions = useSession().data?.user?.permissions;
+  const user = useSession().data?.user;
   // Until it is known who looks nothing is taken away, so that nothing moves for those who may.
-  return destinations(project).filter(({ needs }) => !needs || !permissions || permissions.includes(needs));
+  return destinations(project).filter(({ needs, isEverywhere }) => {
+    return !needs || !user || holds(user, needs, isEverywhere ? undefined : project);
+  });
 }
 
 function destinations(project: string): Destination[] {
@@ -48,10 +53,18 @@ function destinations(project: string): Destination[] {
     { name: "Promotions", icon: ListChecks, href: `${scope}/promotions`, begins: `${scope}/promotions` },
     { name: "Incidents", icon: Siren, href: `${scope}/incidents`, begins: `${scope}/incidents` },
     { name: "Reproductions", icon: Repeat2, href: `${scope}/reproductions`, begins: `${scope}/reproductions` },
-    { name: "Findings", icon: Inbox, href: "/findings", begins: "/findings" },
+    { name: "Findings", icon: Inbox, href: "/findings", begins: "/findings", needs: "artifact:read" },
     { name: "Audit", icon: ScrollText, href: "/audit", begins: "/audit", needs: "audit:read" },
+    { name: "Access", icon: KeyRound, href: "/access", begins: "/access", needs: "access:review" },
     { name: "Log", icon: BookLock, href: "/log", begins: "/log" },
-    { name: "Reconciliation", icon: Scale, href: "/reconciliations", begins: "/reconciliations" },
+    {
+      name: "Reconciliation",
+      icon: Scale,
+      href: "/reconciliations",
+      begins: "/reconciliations",
+      needs: "artifact:read",
+      isEverywhere: true,
+    },
     { name: "Settings", icon: Settings, href: "/settings", begins: "/settings" },
   ];
 }

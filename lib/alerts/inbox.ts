@@ -75,11 +75,17 @@ async function rowsOf(tx: ReadTx, findings: readonly ToldFinding[], mayRead: boo
   });
 }
 
-/** The findings that fit `asked`, a page of them; the reasons that people gave only for those who may read them. */
-export function inbox({ limit, ...asked }: Asked, mayRead: boolean): Promise<FindingsReply> {
+/** Whose inbox it is: may they read the reasons that people gave, and of which projects do they know (null is all)? */
+interface Reader {
+  readonly mayRead: boolean;
+  readonly only: readonly string[] | null;
+}
+
+/** The findings that fit `asked`, a page of them. */
+export function inbox({ limit, ...asked }: Asked, { mayRead, only }: Reader): Promise<FindingsReply> {
   return read(async (tx) => {
     const speaksAsOf = await asOf(tx);
-    const all = await toldFindings(tx);
+    const all = (await toldFindings(tx)).filter((each) => only === null || only.includes(each.project));
     const fitting = findingsAskedFor(all, asked);
     const { cursor } = asked;
     const left = cursor ? fitting.filter((each) => compare(cursor, placeOf(each)) < 0) : fitting;
@@ -103,11 +109,19 @@ export function inbox({ limit, ...asked }: Asked, mayRead: boolean): Promise<Fin
 
 const Resting = z.object({ total: z.int(), versions: z.array(z.string()) });
 
+/** Which finding; of `project` alone, where one is given. */
+interface Wanted {
+  readonly id: string;
+  readonly project?: string | undefined;
+}
+
 /** One finding with what it shuts and what was recorded about it. Throws NotFound where it was never raised. */
-export function viewFinding(id: string, mayRead: boolean): Promise<FindingReply> {
+export function viewFinding({ id, project: only }: Wanted, mayRead: boolean): Promise<FindingReply> {
   return read(async (tx) => {
     const speaksAsOf = await asOf(tx);
-    const told = (await toldFindings(tx)).find((each) => each.id === id);
+    const told = (await toldFindings(tx)).find(
+      (each) => each.id === id && (only === undefined || each.project === only),
+    );
     const [finding] = told ? await rowsOf(tx, [told], mayRead) : [];
     if (!finding) {
       throw new NotFound(`there is no finding ${id}`);

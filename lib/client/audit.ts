@@ -19,9 +19,12 @@ export function useAudit(filter: AuditFilter) {
   });
 }
 
-/** One event with everything that is kept of it. */
-export function useAuditEvent(id: string) {
-  return useQuery({ queryKey: ["audit event", id], queryFn: () => ask(path(["audit", id]), AuditEventReply) });
+/** One event with everything that is kept of it; of `project` alone, for those who may look there alone. */
+export function useAuditEvent(id: string, project: string | undefined) {
+  return useQuery({
+    queryKey: ["audit event", id, project],
+    queryFn: () => ask(path(["audit", id], { project }), AuditEventReply),
+  });
 }
 
 /** Reads the first page anew. */
@@ -50,7 +53,7 @@ interface Live {
 }
 
 /** How many events were recorded since the list was read, told by one live subscription. */
-export function useNewEvents(isOn: boolean): Live {
+export function useNewEvents(isOn: boolean, project: string | undefined): Live {
   const [count, setCount] = useState(0);
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
@@ -60,7 +63,7 @@ export function useNewEvents(isOn: boolean): Live {
     let source: EventSource | undefined;
     // Opened a moment later: a subscription is on record, and a page that is left at once should leave none.
     const opening = setTimeout(() => {
-      source = new EventSource(path(["audit", "live"]));
+      source = new EventSource(path(["audit", "live"], { project }));
       source.addEventListener("open", () => setOpen(true));
       source.addEventListener("error", () => setOpen(false));
       source.addEventListener("message", ({ data }) => setCount((before) => before + newsCount(data)));
@@ -70,6 +73,6 @@ export function useNewEvents(isOn: boolean): Live {
       source?.close();
       setOpen(false);
     };
-  }, [isOn]);
+  }, [isOn, project]);
   return { count, isOpen, reset: () => setCount(0) };
 }

@@ -7,12 +7,12 @@ import { forgetNewFindings } from "./session";
 type Filter = Readonly<Record<"state" | "severity" | "project" | "kind", string | null>>;
 
 /** The findings that match `filter`, newest first, page by page. */
-export function useFindings({ state, severity, project, kind }: Filter) {
+export function useFindings({ state, severity, project, kind }: Filter, confinement: string | undefined) {
   const queries = useQueryClient();
   const asked = {
     state: state ?? undefined,
     severity: severity ?? undefined,
-    project: project ?? undefined,
+    project: confinement ?? project ?? undefined,
     kind: kind ?? undefined,
   };
   return useInfiniteQuery({
@@ -37,8 +37,11 @@ export function useReadFindingsAnew(): () => void {
 }
 
 /** One finding with what it shuts and what was recorded about it. */
-export function useFinding(id: string) {
-  return useQuery({ queryKey: ["finding", id], queryFn: () => ask(path(["findings", id]), FindingReply) });
+export function useFinding(id: string, project: string | undefined) {
+  return useQuery({
+    queryKey: ["finding", id, project],
+    queryFn: () => ask(path(["findings", id], { project }), FindingReply),
+  });
 }
 
 /** Records what somebody says about a finding: that they look into it, or what they found out. */

@@ -8,9 +8,9 @@ export function useLog() {
   return useQuery({ queryKey: ["log"], queryFn: () => ask(path(["log"]), LogReply) });
 }
 
-/** What shows that an event is in the log. */
-export function askEventProof(id: string): Promise<ProofReply> {
-  return ask(path(["audit", id, "proof"]), ProofReply);
+/** What shows that an event, which is of `project`, is in the log. */
+export function askEventProof(id: string, project: string | undefined): Promise<ProofReply> {
+  return ask(path(["audit", id, "proof"], { project }), ProofReply);
 }
 
 /** What shows that the event is in the log by which an artifact was recorded. */

@@ -1,4 +1,5 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useParams } from "next/navigation";
 import { useEffect, useSyncExternalStore } from "react";
 import { z } from "zod";
 import {
@@ -77,9 +78,30 @@ export function useFindingsWatch(known: number | null | undefined): void {
   }, [isOther, queries]);
 }
 
-/** Whether the signed-in user holds `permission`; false until that is known. */
+/** Whether `user` holds `permission` in the whole installation, or in `project` where that is given. */
+export function holds(user: SessionReply["user"] | undefined, permission: Permission, project?: string): boolean {
+  const here = user?.inProjects.find((each) => each.project === project);
+  return (user?.permissions.includes(permission) || here?.permissions.includes(permission)) ?? false;
+}
+
+const InPath = z.object({ project: z.string() });
+
+/**
+ * Whether the signed-in user holds `permission` where the page is: in the project of its path, or else in the whole installation;
+ * false until that is known.
+ */
 export function useMay(permission: Permission): boolean {
-  return useSession().data?.user?.permissions.includes(permission) ?? false;
+  const path = InPath.safeParse(useParams());
+  return holds(useSession().data?.user, permission, path.data?.project);
+}
+
+/**
+ * The project to which what is asked for must be confined, because the user holds `permission` in `project` alone; undefined where
+ * they hold it everywhere, or not at all.
+ */
+export function useConfinement(permission: Permission, project: string): string | undefined {
+  const user = useSession().data?.user;
+  return !holds(user, permission) && holds(user, permission, project) ? project : undefined;
 }
 
 /** Signs in, and loads `next` anew so that nothing of an earlier user stays in memory. */

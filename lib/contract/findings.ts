@@ -6,6 +6,9 @@ export type Severity = (typeof SEVERITIES)[number];
 export const FINDING_STATES = ["open", "acknowledged", "resolved"] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 
+/** The kind of a finding that is about neither the record nor bytes: somebody took a right in an emergency. */
+export const BREAK_GLASS = "break_glass";
+
 interface Sentence {
   /** What was found. */
   readonly what: string;
@@ -55,6 +58,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   account_gone: {
     what: "An account that the log enrolled has no row any more: somebody deleted it, and nobody can act under it.",
     toDo: "Find out who can sign in to the database, and put back the row from its newest backup.",
+  },
+  [BREAK_GLASS]: {
+    what: "Somebody took a role in a project by themself, for an emergency. What they did is on record under their name.",
+    toDo: "Read why on the event, look at what they did meanwhile (Audit, their name), and resolve this with what you made of it. Take the role away if it is not needed.",
   },
   decision_missing: {
     what: "A decision that is known outside of the database is gone from it.",

@@ -14,7 +14,7 @@ export const ROLES = [
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
-/** What a route asks for. `lib/identity/permissions.ts` says which role has which. */
+/** What a route asks for. `lib/identity/access/policies.ts` says which role has which. */
 export const PERMISSIONS = [
   "artifact:read",
   "artifact:download",
@@ -39,6 +39,8 @@ export const PERMISSIONS = [
   "reproduction:request",
   "reproduction:run",
   "incident:manage",
+  "access:review",
+  "access:break_glass",
   "account:self",
   "account:manage",
   "token:manage",
@@ -47,6 +49,15 @@ export const PERMISSIONS = [
 ] as const;
 export const Permission = z.enum(PERMISSIONS);
 export type Permission = z.infer<typeof Permission>;
+
+/** What somebody holds in one project. */
+export const ProjectRole = z.object({
+  project: z.string(),
+  role: Role,
+  until: z.string().nullable().describe("when it ends; null where it does not"),
+  breakGlass: z.boolean().describe("did they take it themself, in an emergency?"),
+});
+export type ProjectRole = z.infer<typeof ProjectRole>;
 
 /** Scopes of a service's token: permissions, and `acted:*` for technical facts that it may state as its own acts. */
 export const TOKEN_SCOPES = [...PERMISSIONS, "acted:facts"] as const;
@@ -75,7 +86,11 @@ export const SessionReply = z.object({
       username: z.string(),
       displayName: z.string(),
       roles: z.array(Role),
-      permissions: z.array(Permission),
+      permissions: z.array(Permission).describe("in the whole installation"),
+      inProjects: z
+        .array(z.object({ project: z.string(), permissions: z.array(Permission) }))
+        .describe("in projects where they hold a role of their own: all that they may do there"),
+      grants: z.array(ProjectRole),
       expiresAt: z.string(),
     })
     .nullable(),
@@ -113,6 +128,7 @@ export const TokenRow = z.object({
   id: z.string(),
   service: z.string(),
   scopes: z.array(TokenScope),
+  projects: z.array(z.string()).nullable().describe("projects that it may touch; null is all"),
   createdAt: z.string(),
   expiresAt: z.string(),
   lastUsedAt: z.string().nullable(),
@@ -128,7 +144,7 @@ export const CreateAccountBody = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9._-]{1,63}$/, "2 to 64 lower-case letters, digits, dots, hyphens, underscores"),
   displayName: z.string().min(1).max(200),
   kind: z.enum(["user", "service"]),
-  roles: z.array(Role).min(1),
+  roles: z.array(Role).describe("in the whole installation; none for somebody who is given roles in projects"),
   password: z
     .string()
     .min(1)
@@ -147,14 +163,37 @@ export const ChangePasswordBody = z.strictObject({
   next: z.string().min(1).max(1_000),
 });
 export const ResetPasswordBody = z.strictObject({ password: z.string().min(1).max(1_000) });
-/** POST /accounts/{username}/roles — exactly these from now on. */
-export const SetRolesBody = z.strictObject({ roles: z.array(Role).min(1) });
+/** POST /accounts/{username}/roles — exactly these from now on, in the whole installation. */
+export const SetRolesBody = z.strictObject({ roles: z.array(Role) });
+
+/** POST /accounts/{username}/grants — a role in one project. */
+export const GrantBody = z.strictObject({
+  project: ProjectId,
+  role: Role,
+  expiresInDays: z.int().min(1).max(3_650).optional().describe("how long; until it is revoked when left out"),
+});
+/** DELETE /accounts/{username}/grants/{within}/{role} — `within` is the project. */
+export const GrantParams = z.object({ username: z.string().min(1).max(200), within: ProjectId, role: Role });
+
+/** What somebody may take for themself in an emergency: to look, and to keep production alive. What decides about others is not among it. */
+export const BREAK_GLASS_ROLES = ["viewer", "operator", "auditor"] as const satisfies readonly Role[];
+export type BreakGlassRole = (typeof BREAK_GLASS_ROLES)[number];
+
+/** POST /break-glass — a role in a project that one does not hold, for a short time, at once and with an alarm. */
+export const BreakGlassBody = z.strictObject({
+  project: ProjectId,
+  role: z.enum(BREAK_GLASS_ROLES),
+  minutes: z.int().min(5).max(240).default(60),
+  why: z.string().trim().min(20).max(2_000).describe("for whoever reviews it; at least 20 characters"),
+  password: z.string().min(1).max(1_000).describe("of whoever asks, to show that it is them"),
+});
 
 export const AccountRow = z.object({
   username: z.string(),
   displayName: z.string(),
   kind: z.enum(["user", "service"]),
-  roles: z.array(Role),
+  roles: z.array(Role).describe("in the whole installation"),
+  grants: z.array(ProjectRole).describe("those that are in force"),
   account: z.string(),
   person: z.string().nullable(),
   disabledAt: z.string().nullable(),

@@ -65,6 +65,7 @@ export type HealthReply = z.infer<typeof HealthReply>;
 export const OpenCounts = z.object({
   record: z.int().describe("about the record itself: they shut every promotion"),
   artifacts: z.int().describe("about the bytes of artifacts: they shut what rests on these"),
+  access: z.int().describe("about rights that somebody took in an emergency"),
 });
 export type OpenCounts = z.infer<typeof OpenCounts>;
 

@@ -66,6 +66,9 @@ export const SearchQuery = z.strictObject({
 });
 export type SearchQuery = z.infer<typeof SearchQuery>;
 
+/** What is shown is of this project alone, where one is named: who may look there need not be allowed to look everywhere. */
+export const ConfinedQuery = z.strictObject({ project: ProjectId.optional() });
+
 export const AuditQuery = z.strictObject({
   project: ProjectId.optional(),
   actor: z.string().max(200).optional().describe("user name or pseudonym"),

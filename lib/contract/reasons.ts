@@ -222,6 +222,12 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   already_disabled: () => "The account is disabled already.",
   own_account: () => "Nobody may do this to their own account.",
   roles_unchanged: () => "The account has exactly these roles already.",
+  duties_apart: (p) =>
+    `The role ${name(p.role)} is kept apart from ${name(p.held)}, which the same person holds there, under this account or another one. Take that away first.`,
+  role_not_of_projects: (p) => `The role ${name(p.role)} is held in the whole installation or not at all.`,
+  granted_already: (p) => `They hold the role ${name(p.role)} there already.`,
+  not_granted: (p) => `They do not hold the role ${name(p.role)} there.`,
+  no_such_project: () => "There is no such project.",
   roles_do_not_fit_kind: (p) => `An account of kind ${p.kind} cannot have these roles.`,
   services_use_tokens: () => "A service has no password; make a token for it.",
   not_a_service: () => "Tokens are for services only.",

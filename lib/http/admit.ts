@@ -2,10 +2,10 @@ import type { Reason } from "@/graph-schema/envelope";
 import { DEFAULT_PROJECT, ProjectId } from "@/graph-schema/names";
 import type { Permission } from "@/lib/contract/identity";
 import { reason } from "@/lib/errors";
+import { type Place, reasonsToDeny } from "@/lib/identity/access/decide";
 import { type Identified, identifySession, identifyToken } from "@/lib/identity/authenticate";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
-import { type Caller, nobody } from "@/lib/identity/caller";
-import { reasonsToDeny } from "@/lib/identity/permissions";
+import { bearerAt, type Caller, callerAt, nobody } from "@/lib/identity/caller";
 import { findProject, type Project } from "@/lib/identity/projects";
 import type { Json } from "@/lib/ledger/draft";
 import { reasonsToSuspect } from "./origin";
@@ -41,15 +41,19 @@ async function secondsOver(visit: Visit, caller: Caller): Promise<number> {
     : secondsToWait("identity", caller.actor.account);
 }
 
+/** What a route asks of its visitors, and where: in a project, or in the whole installation. */
+export interface Gate {
+  readonly permission: Permission | "anyone";
+  /** The name of a project as the visitor wrote it; null where the route concerns the installation. */
+  readonly project: string | null;
+}
+
 /**
  * Lets a visitor in: who they are, whether they come too often or from another site, whether they may, and whether
  * the project exists. Whoever is sent away is on record before they hear of it.
  */
-export async function admit(
-  visit: Visit,
-  permission: Permission | "anyone",
-  params: Readonly<Record<string, Json>>,
-): Promise<Admitted> {
+export async function admit(visit: Visit, gate: Gate, params: Readonly<Record<string, Json>>): Promise<Admitted> {
+  const { permission } = gate;
   await ensureSystemAccounts();
   const crowd = await secondsToWait("address", visit.address);
   if (crowd > 0) {
@@ -68,22 +72,23 @@ export async function admit(
     const why = "refused" in identified ? identified.refused : reason("not_signed_in");
     return { outside: await unidentified(visit, why) };
   }
-  return enter(visit, caller, permission, params);
+  return enter(visit, caller, gate, params);
 }
 
 async function enter(
   visit: Visit,
   caller: Caller,
-  permission: Permission | "anyone",
+  gate: Gate,
   params: Readonly<Record<string, Json>>,
 ): Promise<Admitted> {
   const suspicions = reasonsToSuspect(visit);
   if (suspicions.length > 0) {
     return { outside: await forbidden(visit, caller, suspicions, DEFAULT_PROJECT) };
   }
-  const id = ProjectId.safeParse(params.project ?? DEFAULT_PROJECT);
+  const id = ProjectId.safeParse(gate.project ?? DEFAULT_PROJECT);
   const project = id.success ? await findProject(id.data) : undefined;
-  const reasons = reasonsToStop(caller, permission, String(params.project ?? DEFAULT_PROJECT), visit);
+  const place = gate.project === null ? "installation" : { project: gate.project };
+  const reasons = reasonsToStop(caller, gate.permission, place);
   if (reasons.length > 0) {
     return { outside: await forbidden(visit, caller, reasons, project?.id ?? DEFAULT_PROJECT) };
   }
@@ -91,16 +96,9 @@ async function enter(
     const sought = { params, query: "" };
     return { outside: await notFound(visit, caller, DEFAULT_PROJECT, sought, "there is no such project") };
   }
-  return { caller, project };
+  return { caller: callerAt(caller, place), project };
 }
 
-/** A route without a project in its path concerns the whole installation; a token's list of projects does not bind it. */
-function reasonsToStop(caller: Caller, permission: Permission | "anyone", project: string, visit: Visit): Reason[] {
-  if (permission === "anyone") {
-    return [];
-  }
-  const isOfProject = visit.path.includes("{project}");
-  const reasons = reasonsToDeny(isOfProject ? caller : { ...caller, projects: null }, permission, project);
-  // The name may be anything that the caller wrote, and the log is for ever.
-  return reasons.map((why) => (why.code === "project_not_in_token" ? reason(why.code) : why));
+function reasonsToStop(caller: Caller, permission: Permission | "anyone", place: Place): Reason[] {
+  return permission === "anyone" ? [] : reasonsToDeny(bearerAt(caller, place), permission, place);
 }

@@ -39,7 +39,7 @@ export async function liveReproduction(visit: Visit, caller: Caller, project: st
   let said = "";
   let isOver = false;
   return pollingStream(async () => {
-    if (isOver || !(await mayStillLook(visit, "artifact:read"))) {
+    if (isOver || !(await mayStillLook(visit, "artifact:read", { project }))) {
       return undefined;
     }
     const all = await read((tx) => now(tx, project, id, told));

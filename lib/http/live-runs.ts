@@ -11,7 +11,7 @@ export function liveRuns(visit: Visit): ReadableStream<Uint8Array> {
   let said = "";
   let isOver = false;
   return pollingStream(async () => {
-    if (isOver || !(await mayStillLook(visit, "artifact:read"))) {
+    if (isOver || !(await mayStillLook(visit, "artifact:read", "installation"))) {
       return undefined;
     }
     const doing = await read(doingNow);

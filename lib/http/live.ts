@@ -1,8 +1,9 @@
 import type { Permission } from "@/lib/contract/identity";
 import { read } from "@/lib/graph/session";
+import type { Place } from "@/lib/identity/access/decide";
 import { newestStamp } from "@/lib/identity/audit";
 import { identifySession, identifyToken } from "@/lib/identity/authenticate";
-import type { Caller } from "@/lib/identity/caller";
+import { type Caller, callerAt } from "@/lib/identity/caller";
 import { eventsSince } from "@/lib/ledger/trail";
 import { log, told } from "./log";
 import type { Visit } from "./visit";
@@ -13,26 +14,32 @@ const QUIET_POLLS = 15;
 
 const encoder = new TextEncoder();
 
-/** Is the reader of a stream still signed in, and may they still look? */
-export async function mayStillLook(visit: Visit, permission: Permission): Promise<boolean> {
+/** Is the reader of a stream still signed in, and may they still look at `place`? */
+export async function mayStillLook(visit: Visit, permission: Permission, place: Place): Promise<boolean> {
   const bearer = visit.authorization?.replace(/^Bearer /i, "");
   const identified = bearer
     ? await identifyToken(bearer, Date.now())
     : await identifySession(visit.sessionSecret ?? "", Date.now());
-  return "caller" in identified && identified.caller.permissions.has(permission);
+  return "caller" in identified && callerAt(identified.caller, place).permissions.has(permission);
+}
+
+interface Subscription {
+  readonly caller: Caller;
+  readonly visit: Visit;
+  /** Only what happens there, where it is given. */
+  readonly project: string | undefined;
 }
 
 /** The text of one poll's answer; undefined ends the stream. */
 async function poll(
   state: { stamp: number; polls: number },
-  caller: Caller,
-  visit: Visit,
+  { caller, visit, project }: Subscription,
 ): Promise<string | undefined> {
   state.polls += 1;
-  if (!(await mayStillLook(visit, "audit:read"))) {
+  if (!(await mayStillLook(visit, "audit:read", project === undefined ? "installation" : { project }))) {
     return undefined;
   }
-  const news = await read((tx) => eventsSince(tx, state.stamp, caller.actor.account));
+  const news = await read((tx) => eventsSince(tx, { stamp: state.stamp, reader: caller.actor.account, project }));
   state.stamp = news.stamp;
   if (news.count > 0) {
     return `data: ${JSON.stringify(news)}\n\n`;
@@ -44,9 +51,9 @@ async function poll(
  * Tells how many events were recorded since the last message, about once a second, until the reader leaves or may not
  * look any more. It counts and shows nothing, so the one event of the subscription accounts for all of it.
  */
-export async function liveEvents(caller: Caller, visit: Visit): Promise<ReadableStream<Uint8Array>> {
+export async function liveEvents(subscription: Subscription): Promise<ReadableStream<Uint8Array>> {
   const state: { stamp: number; polls: number } = { stamp: await newestStamp(), polls: 0 };
-  return pollingStream(() => poll(state, caller, visit), visit.id);
+  return pollingStream(() => poll(state, subscription), subscription.visit.id);
 }
 
 /** A stream of what `ask` answers, once in each interval, until that is undefined or the reader leaves. */

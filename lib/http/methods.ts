@@ -3,8 +3,12 @@
  * answers a method that a route lacks by itself, with an empty body and past the door; this tells it before.
  */
 export const OFFERED: Readonly<Record<string, string>> = {
+  "/api/v1/access-review": "GET",
+  "/api/v1/access-review/confirmations": "POST",
   "/api/v1/accounts": "GET POST",
   "/api/v1/accounts/{username}/disabling": "POST",
+  "/api/v1/accounts/{username}/grants": "POST",
+  "/api/v1/accounts/{username}/grants/{within}/{role}": "DELETE",
   "/api/v1/accounts/{username}/password": "POST",
   "/api/v1/accounts/{username}/roles": "POST",
   "/api/v1/accounts/{username}/signing": "POST",
@@ -12,6 +16,7 @@ export const OFFERED: Readonly<Record<string, string>> = {
   "/api/v1/audit/live": "GET",
   "/api/v1/audit/{id}": "GET",
   "/api/v1/audit/{id}/proof": "GET",
+  "/api/v1/break-glass": "POST",
   "/api/v1/caller-keys": "GET POST",
   "/api/v1/caller-keys/{id}/revocation": "POST",
   "/api/v1/caller-keys/{id}/rotation": "POST",

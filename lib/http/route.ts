@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { Instant } from "@/graph-schema/values";
 import type { Permission } from "@/lib/contract/identity";
 import { NotFound } from "@/lib/errors";
-import { type Admitted, admit } from "./admit";
+import { type Admitted, admit, type Gate } from "./admit";
 import { EXCEPTIONS, type Exception } from "./exceptions";
 import { fault, type Known } from "./fault";
 import {
@@ -25,6 +26,8 @@ interface Common<Params, Query> {
   /** The template of the route's path below /api/v1, as in `/projects/{project}/artifacts/{type}/{id}`. */
   readonly path: string;
   readonly permission: Permission | "anyone";
+  /** Does the parameter `project` of the query, where there is one, confine all that is shown to that project? */
+  readonly isConfinable?: true;
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
 }
@@ -48,10 +51,14 @@ interface BytesSpec<Params, Query> extends Common<Params, Query> {
 type Spec<Params, Query, Body> = LookSpec<Params, Query> | ActSpec<Params, Query, Body> | BytesSpec<Params, Query>;
 type Inside = Extract<Admitted, { caller: unknown }>;
 
-/** What the framework calls. Its parameters are decoded once. */
-export type Handler = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>;
+/** What the framework calls; its parameters are decoded once. `gate` says what it asks of whoever comes. */
+export interface Handler {
+  (request: Request, context: { params: Promise<unknown> }): Promise<Response>;
+  readonly gate: { readonly path: string; readonly permission: Permission | "anyone" | "exempt" };
+}
 
 const RouterParams = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+type RouterParams = z.infer<typeof RouterParams>;
 
 /**
  * The one door. It identifies, throttles and authorises the caller, parses what they sent, runs the handler and
@@ -61,13 +68,13 @@ const RouterParams = z.record(z.string(), z.union([z.string(), z.array(z.string(
 export function route<Params = undefined, Query = undefined, Body = undefined>(
   spec: Spec<Params, Query, Body>,
 ): Handler {
-  return async (request, context) => {
+  const answer = async (request: Request, context: { params: Promise<unknown> }) => {
     const visit = visitOf(request, spec.path);
     const known: Known = { sought: { params: {}, query: new URL(request.url).search } };
     try {
       const params = RouterParams.parse((await context.params) ?? {});
       known.sought = { ...known.sought, params };
-      const admitted = await admit(visit, spec.permission, params);
+      const admitted = await admit(visit, gateOf(spec, params, request.url), params);
       if ("outside" in admitted) {
         return admitted.outside;
       }
@@ -77,22 +84,31 @@ export function route<Params = undefined, Query = undefined, Body = undefined>(
       return fault(error, visit, known);
     }
   };
+  return Object.assign(answer, { gate: { path: spec.path, permission: spec.permission } });
+}
+
+function gateOf({ path, permission, isConfinable }: Common<unknown, unknown>, params: RouterParams, url: string): Gate {
+  if (path.includes("{project}")) {
+    return { permission, project: String(params.project ?? DEFAULT_PROJECT) };
+  }
+  return { permission, project: isConfinable ? new URL(url).searchParams.get("project") : null };
 }
 
 /** A handler outside of the door, for what {@link EXCEPTIONS} says is no event. */
 export function exempt(name: Exception, answer: (request: Request) => Promise<Response>): Handler {
-  return async (request) => {
+  const answered = async (request: Request) => {
     try {
       return await answer(request);
     } catch (error) {
       return fault(error, visitOf(request, `${name}: ${EXCEPTIONS[name]}`), { sought: { params: {}, query: "" } });
     }
   };
+  return Object.assign(answered, { gate: { path: name, permission: "exempt" as const } });
 }
 
 interface Served extends Inside {
   readonly visit: Visit;
-  readonly params: z.infer<typeof RouterParams>;
+  readonly params: RouterParams;
   readonly query: string;
 }
 
@@ -128,7 +144,7 @@ type Sent<Params, Query, Body> = Pick<Asked<Params, Query, Body>, "params" | "qu
 async function parse<Params, Query, Body>(
   spec: Spec<Params, Query, Body>,
   request: Request,
-  given: z.infer<typeof RouterParams>,
+  given: RouterParams,
   isSimulation: boolean,
 ): Promise<Parsed<Sent<Params, Query, Body>>> {
   const params = parseParams(declared<Params>(spec.params), given);

@@ -4,6 +4,8 @@ import { instant } from "@/graph-schema/values";
 import type { AccountRow as AccountReply, Role } from "@/lib/contract/identity";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, read, type WriteTx, write } from "@/lib/graph/session";
+import { reasonsOfDuties } from "./access/duties";
+import { grantsOf, isInForce, projectRole } from "./access/grants";
 import { type Acted, done, refused } from "./act";
 import { keepNewest, reasonsOutdated } from "./current";
 import { ACCOUNT_BY_NAME, ACCOUNTS, COUNT_ACCOUNTS, LOCK_IDENTITY, REPLACE_ACCOUNT } from "./queries";
@@ -19,6 +21,9 @@ export function accountReply(row: AccountRow): z.infer<typeof AccountReply> {
     displayName: row.displayName,
     kind: row.kind === "service" ? "service" : "user",
     roles: [...row.roles],
+    grants: grantsOf(row)
+      .filter((grant) => isInForce(grant, Date.now()))
+      .map(projectRole),
     account: row.account,
     person: row.person ?? null,
     disabledAt: row.disabledAt ?? null,
@@ -48,7 +53,10 @@ export function listAccounts() {
 }
 
 /** Runs `change` on an account under the lock of all identities, so that it decides on what it read. */
-function changeAccount<T>(username: string, change: (tx: WriteTx, account: AccountRow) => Promise<T>): Promise<T> {
+export function changeAccount<T>(
+  username: string,
+  change: (tx: WriteTx, account: AccountRow) => Promise<T>,
+): Promise<T> {
   return write(async (tx) => {
     await tx.run(LOCK_IDENTITY, {});
     return change(tx, await accountNamed(tx, username));
@@ -67,7 +75,7 @@ export async function replaceAccount(
 }
 
 /** Why nobody may change this account in this way. Administrators cannot shut themselves out, nor raise themselves. */
-function reasonsToRefuseChange(account: AccountRow, by: EnvelopeActor): Reason[] {
+export function reasonsToRefuseChange(account: AccountRow, by: EnvelopeActor): Reason[] {
   const reasons: Reason[] = [];
   if (account.kind === "system") {
     reasons.push(reason("account_is_built_in"));
@@ -97,6 +105,17 @@ export function setRoles(change: { username: string; roles: readonly Role[]; by:
     if (added.length + removed.length === 0) {
       reasons.push(reason("roles_unchanged"));
     }
+    if (account.kind !== "system" && change.roles.includes("service") !== (account.kind === "service")) {
+      reasons.push(reason("roles_do_not_fit_kind", { kind: account.kind }));
+    }
+    const after = { ...account, roles: [...change.roles] };
+    reasons.push(
+      ...(await reasonsOfDuties(
+        tx,
+        after,
+        added.map((role) => ({ role, project: null })),
+      )),
+    );
     if (reasons.length > 0) {
       return refused(tx, grant, reasons);
     }

@@ -70,11 +70,18 @@ export function auditTrail(query: Asked): Promise<z.infer<typeof AuditReply>> {
   });
 }
 
-/** GET /audit/{id}: one event with everything that is kept of it, its payloads opened for those who may read them. */
-export async function auditEvent(id: string, mayRead: boolean): Promise<z.infer<typeof AuditEventReply>> {
+/**
+ * GET /audit/{id}: one event with everything that is kept of it, its payloads opened for those who may read them; of `project`
+ * alone, where one is given.
+ */
+export async function auditEvent(
+  id: string,
+  mayRead: boolean,
+  project?: string,
+): Promise<z.infer<typeof AuditEventReply>> {
   return read(async (tx) => {
     const [speaksAsOf, stored] = await Promise.all([asOf(tx), storedEvent(tx, id)]);
-    if (!stored) {
+    if (!stored || (project !== undefined && stored.envelope.project !== project)) {
       throw new NotFound("there is no such event");
     }
     const [who, recorder] = await Promise.all([whoIs(tx, [stored.event.account]), recorderOf(stored.note)]);

@@ -74,7 +74,7 @@ async function findSession(idHash: string, now: number) {
     return { refused: outdated };
   }
   const seen = await touchSession(session, now);
-  return { caller: callerOfSession(account, seen), session: seen };
+  return { caller: callerOfSession(account, seen, now), session: seen };
 }
 
 function isOver(session: SessionRow, now: number): boolean {
@@ -123,7 +123,7 @@ async function findToken(hash: string, now: number) {
     return { refused: outdated };
   }
   await touchToken(token, now);
-  return { caller: callerOfToken(account, token), token };
+  return { caller: callerOfToken(account, token, now), token };
 }
 
 /** The last use is told to the hour: a write at each request would cost more than the request. */

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import type { EnvelopeActor, Pseudonym } from "@/graph-schema/envelope";
 import type { Permission, Role, SessionReply, TokenScope } from "@/lib/contract/identity";
 import { pseudonymOf } from "@/lib/keys/client";
-import { permissionsOf } from "./permissions";
+import { type Bearer, type Place, permissionsAt } from "./access/decide";
+import { type Grant, grantsOf, isInForce, projectRole, rolesAt } from "./access/grants";
 import type { AccountRow, SessionRow, TokenRow } from "./rows";
 
 /** Who asks, and what they may do. */
@@ -12,8 +13,13 @@ export interface Caller {
   readonly username: string;
   readonly displayName: string;
   readonly actor: EnvelopeActor;
+  /** The roles that they hold in the whole installation. */
+  readonly rolesEverywhere: readonly Role[];
+  /** What they hold where they were let in: in the whole installation, or in one project. */
   readonly roles: readonly Role[];
   readonly permissions: ReadonlySet<Permission>;
+  /** The roles that they hold in single projects now. */
+  readonly grants: readonly Grant[];
   /** Pseudonyms of whoever let a service act: who made its token. */
   readonly behind: readonly Pseudonym[];
   /** What a token is confined to; null for everything its account may do. */
@@ -30,37 +36,59 @@ export function actorOf(row: Pick<AccountRow, "kind" | "account" | "person">): E
   return { type: row.kind, account: row.account, ...(row.person === undefined ? {} : { person: row.person }) };
 }
 
-function callerOf(account: AccountRow, scopes: Caller["scopes"]) {
+type Bearing = Pick<Caller, "actor" | "rolesEverywhere" | "grants" | "scopes" | "projects">;
+
+/** The caller as the access policies see them at `place`. */
+export function bearerAt({ actor, scopes, projects, ...holder }: Bearing, place: Place): Bearer {
+  return { kind: actor.type, roles: rolesAt(holder, place), scopes, projects };
+}
+
+/** The caller as they are at `place`: with the roles and permissions that they have there. */
+export function callerAt<Known extends Bearing>(caller: Known, place: Place) {
+  const bearer = bearerAt(caller, place);
+  return { ...caller, roles: bearer.roles, permissions: permissionsAt(bearer, place) };
+}
+
+/** The projects in which somebody may do what `permission` names; null is all. */
+export function projectsOf(caller: Bearing, permission: Permission): readonly string[] | null {
+  const everywhere = callerAt({ ...caller, projects: null }, "installation").permissions.has(permission);
+  if (everywhere) {
+    return caller.projects;
+  }
+  const may = (project: string) => callerAt(caller, { project }).permissions.has(permission);
+  return [...new Set(caller.grants.map(({ project }) => project))].filter(may);
+}
+
+function callerOf(account: AccountRow, now: number) {
   return {
     accountId: account.id,
     username: account.username,
     displayName: account.displayName,
     actor: actorOf(account),
-    roles: account.roles,
-    permissions: permissionsOf(account.kind, account.roles, scopes),
-    scopes,
+    rolesEverywhere: account.roles,
+    grants: grantsOf(account).filter((grant) => isInForce(grant, now)),
     behind: [],
     signedOnly: account.signedOnly ?? false,
   };
 }
 
 /** The caller behind a session. */
-export function callerOfSession(account: AccountRow, session: SessionRow): Caller {
+export function callerOfSession(account: AccountRow, session: SessionRow, now: number): Caller {
+  const known = { ...callerOf(account, now), scopes: null, projects: null };
   return {
-    ...callerOf(account, null),
+    ...callerAt(known, "installation"),
     via: "session",
-    projects: null,
     sessionId: session.id,
     expiresAt: session.expiresAt,
   };
 }
 
 /** The caller behind a token: never more than its account may do. */
-export function callerOfToken(account: AccountRow, token: TokenRow): Caller {
+export function callerOfToken(account: AccountRow, token: TokenRow, now: number): Caller {
+  const known = { ...callerOf(account, now), scopes: token.scopes, projects: token.projects ?? null };
   return {
-    ...callerOf(account, token.scopes),
+    ...callerAt(known, "installation"),
     via: "token",
-    projects: token.projects ?? null,
     behind: token.madeBy ? [token.madeBy] : [],
     sessionId: null,
     expiresAt: token.expiresAt,
@@ -83,7 +111,9 @@ export async function nobody(): Promise<Caller> {
     username: "anonymous",
     displayName: BUILT_IN.anonymous,
     actor: await builtInActor("anonymous"),
+    rolesEverywhere: [],
     roles: [],
+    grants: [],
     permissions: new Set(),
     behind: [],
     scopes: null,
@@ -102,8 +132,13 @@ export function userReply(caller: Caller): z.infer<typeof SessionReply>["user"] 
         account: caller.actor.account,
         username: caller.username,
         displayName: caller.displayName,
-        roles: [...caller.roles],
-        permissions: [...caller.permissions],
+        roles: [...caller.rolesEverywhere],
+        permissions: [...callerAt(caller, "installation").permissions],
+        inProjects: [...new Set(caller.grants.map(({ project }) => project))].map((project) => ({
+          project,
+          permissions: [...callerAt(caller, { project }).permissions],
+        })),
+        grants: caller.grants.map(projectRole),
         expiresAt: caller.expiresAt ?? "",
       };
 }

@@ -6,6 +6,7 @@ import type { Role } from "@/lib/contract/identity";
 import { reason } from "@/lib/errors";
 import { isConflict, type ReadTx, type WriteTx, write } from "@/lib/graph/session";
 import { pseudonymOf } from "@/lib/keys/client";
+import { reasonsOfDuties } from "./access/duties";
 import { accountNamed } from "./accounts";
 import { type Acted, done, refused } from "./act";
 import { actorOf, BUILT_IN } from "./caller";
@@ -102,6 +103,10 @@ async function reasonsToRefuse(tx: WriteTx, enrolment: Enrolment) {
   if (enrolment.isFirstAdministrator && (await administratorExists(tx))) {
     reasons.push(reason("administrator_exists"));
   }
+  const person =
+    enrolment.samePersonAs === undefined ? undefined : (await accountNamed(tx, enrolment.samePersonAs)).person;
+  const added = enrolment.roles.map((role) => ({ role, project: null }));
+  reasons.push(...(await reasonsOfDuties(tx, { roles: [...enrolment.roles], person }, added)));
   const isService = enrolment.kind === "service";
   if (enrolment.roles.includes("service") !== isService || (isService && enrolment.roles.length > 1)) {
     reasons.push(reason("roles_do_not_fit_kind", { kind: enrolment.kind }));

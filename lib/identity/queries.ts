@@ -28,6 +28,11 @@ export const ACCOUNT_BY_ID = `
   OPTIONAL MATCH (c:Credential {accountId: a.id})
   RETURN a {.*} AS account, c {.*} AS credential`;
 
+/** All accounts of one person; there are few accounts, and no index. */
+export const ACCOUNTS_OF_PERSON = `
+  MATCH (a:Account {person: $person})
+  RETURN a {.*} AS account`;
+
 export const ACCOUNTS = `
   MATCH (a:Account)
   WHERE a.kind <> 'system'

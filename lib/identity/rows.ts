@@ -13,6 +13,8 @@ export const AccountRow = z.strictObject({
   displayName: z.string(),
   kind: z.enum(["user", "service", "system"]),
   roles: z.array(Role),
+  /** Roles in single projects; `lib/identity/access/grants.ts` reads them. */
+  grants: z.array(z.string()).optional(),
   account: Pseudonym,
   person: Pseudonym.optional(),
   createdAt: Instant,

@@ -119,7 +119,7 @@ async function startSession(account: AccountRow, attempt: Attempt) {
     );
     return receipt;
   });
-  return { secret, expiresAt: session.expiresAt, caller: callerOfSession(account, session), recorded };
+  return { secret, expiresAt: session.expiresAt, caller: callerOfSession(account, session, attempt.now), recorded };
 }
 
 function signInDraft(actor: EnvelopeActor, outcome: "done" | "refused", attempt: Attempt): Draft {

@@ -5,10 +5,10 @@ import { instant } from "@/graph-schema/values";
 import type { TokenScope } from "@/lib/contract/identity";
 import { NotFound, reason } from "@/lib/errors";
 import { read, write } from "@/lib/graph/session";
+import { permissionsAt } from "./access/decide";
 import { accountNamed } from "./accounts";
 import { type Acted, done, refused } from "./act";
 import { keepNewest, reasonsOutdated } from "./current";
-import { permissionsOf } from "./permissions";
 import { COUNT_TOKENS, CREATE_TOKEN, LOCK_IDENTITY, REPLACE_TOKEN, TOKEN_BY_ID, TOKENS } from "./queries";
 import { forgetCallers } from "./remembered";
 import { ACCOUNT, type AccountRow, opened, RawRow, sealed, TOKEN, type TokenRow } from "./rows";
@@ -25,6 +25,7 @@ export function tokenReply(token: TokenRow, service: string) {
     id: token.id,
     service,
     scopes: [...token.scopes],
+    projects: token.projects ? [...token.projects] : null,
     createdAt: token.createdAt,
     expiresAt: token.expiresAt,
     lastUsedAt: token.lastUsedAt ?? null,
@@ -40,7 +41,8 @@ function reasonsToRefuseToken(account: AccountRow, scopes: readonly TokenScope[]
   if (account.disabledAt !== undefined) {
     return [reason("account_disabled")];
   }
-  const may = permissionsOf(account.kind, account.roles, null);
+  const { kind, roles } = account;
+  const may = permissionsAt({ kind, roles, scopes: null, projects: null }, "installation");
   return scopes
     .filter((scope) => scope !== "acted:facts" && !may.has(scope))
     .map((scope) => reason("scope_beyond_role", { scope }));

@@ -118,7 +118,7 @@ export const PARTS = `
 
 export const EVENTS_SINCE = `
   MATCH (e:AuditEvent)
-  WHERE e.stamp > $stamp
+  WHERE e.stamp > $stamp AND ($project IS NULL OR e.project = $project)
     AND NOT (e.account = $reader AND e.action = 'view'
              AND any(of IN ['audit', 'live', 'session', 'projects'] WHERE e.facts CONTAINS '"of":"' + of + '"'))
   WITH e LIMIT 1000

@@ -146,7 +146,11 @@ export async function storedEvent(tx: ReadTx, id: string) {
 }
 
 /** How many events were recorded after `stamp`, without what the reader's own visit to this trail leaves, and the newest one's stamp. */
-export async function eventsSince(tx: ReadTx, stamp: number, reader: Pseudonym) {
-  const [row] = await tx.rows(EVENTS_SINCE, { stamp, reader }, z.object({ count: z.int(), stamp: z.int() }));
-  return row ?? { count: 0, stamp };
+export async function eventsSince(
+  tx: ReadTx,
+  since: { readonly stamp: number; readonly reader: Pseudonym; readonly project?: string | undefined },
+) {
+  const parameters = { ...since, project: since.project ?? null };
+  const [row] = await tx.rows(EVENTS_SINCE, parameters, z.object({ count: z.int(), stamp: z.int() }));
+  return row ?? { count: 0, stamp: since.stamp };
 }

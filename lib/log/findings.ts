@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
 import { DEFAULT_PROJECT, type Ref, refKey } from "@/graph-schema/names";
 import type { Stamp } from "@/graph-schema/values";
+import { BREAK_GLASS } from "@/lib/contract/findings";
 import type { OpenCounts } from "@/lib/contract/log";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, write } from "@/lib/graph/session";
@@ -45,13 +46,14 @@ export async function openFindings(tx: ReadTx): Promise<OpenFinding[]> {
 
 /** Those of `findings` that are about the record itself, on which everything rests. */
 export function aboutTheRecord(findings: readonly OpenFinding[]): OpenFinding[] {
-  return findings.filter(({ concerns }) => concerns === null);
+  return findings.filter(({ concerns, kind }) => concerns === null && kind !== BREAK_GLASS);
 }
 
-/** How many findings are open: about the record itself, and about bytes of artifacts. */
+/** How many findings are open: about the record itself, and about bytes of artifacts, and about access. */
 export function countOpen(open: readonly OpenFinding[]): OpenCounts {
   const record = aboutTheRecord(open).length;
-  return { record, artifacts: open.length - record };
+  const access = open.filter(({ kind }) => kind === BREAK_GLASS).length;
+  return { record, artifacts: open.length - record - access, access };
 }
 
 /**

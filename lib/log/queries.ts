@@ -121,6 +121,7 @@ export const LEAF_OF = `
 
 export const NOTE = `
   MATCH (e:AuditEvent {id: $id})
+  WHERE $project IS NULL OR e.project = $project
   RETURN e.id AS id, e.note AS note`;
 
 /** The event by which an artifact was recorded. */

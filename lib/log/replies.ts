@@ -21,9 +21,9 @@ async function proofOf(tx: ReadTx, query: string, parameters: Record<string, unk
   return { eventId: event.id, note: event.note, index: index ?? null, proof: proof ?? null, asOf: speaksAsOf };
 }
 
-/** What shows that the event `id` is in the log, or that it waits for its place. */
-export function eventProof(id: string): Promise<ProofReply> {
-  return read((tx) => proofOf(tx, NOTE, { id }));
+/** What shows that the event `id` is in the log, or that it waits for its place; of `project` alone, where one is given. */
+export function eventProof(id: string, project?: string): Promise<ProofReply> {
+  return read((tx) => proofOf(tx, NOTE, { id, project: project ?? null }));
 }
 
 /** What shows that the event is in the log by which an artifact was recorded. */

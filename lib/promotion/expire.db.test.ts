@@ -11,8 +11,9 @@ import { requested, SIGNED } from "./scene.testing";
 import { giveVerdict } from "./verdict";
 import { requestCounts } from "./waiting";
 
-function counts({ actor }: Acting, permission: "promotion:approve" | "promotion:request") {
-  return read((tx) => requestCounts(tx, { actor, permissions: new Set([permission]), projects: null }));
+function counts({ actor }: Acting, role: "approver" | "data_scientist") {
+  const caller = { actor, rolesEverywhere: [role], grants: [], scopes: null, projects: null };
+  return read((tx) => requestCounts(tx, caller));
 }
 
 async function waiting(acting: Acting): Promise<string[]> {
@@ -25,13 +26,13 @@ test("a request waits for those who did not make it, until they decided", async 
   const { id, acting, project, requester } = await requested();
   const approver = await acting();
   expect(await waiting(approver)).toEqual([id]);
-  expect((await counts(approver, "promotion:approve")).waiting[project]).toBe(1);
-  expect((await counts(approver, "promotion:request")).waiting).toEqual({});
+  expect((await counts(approver, "approver")).waiting[project]).toBe(1);
+  expect((await counts(approver, "data_scientist")).waiting).toEqual({});
   expect(await waiting(requester)).toEqual([]);
-  expect((await counts(requester, "promotion:approve")).waiting[project]).toBeUndefined();
+  expect((await counts(requester, "approver")).waiting[project]).toBeUndefined();
   await giveVerdict(approver, id, "approve", { signature: SIGNED });
   expect(await waiting(approver)).toEqual([]);
-  expect((await counts(requester, "promotion:request")).decided[project]).toBe(1);
+  expect((await counts(requester, "data_scientist")).decided[project]).toBe(1);
 });
 
 test("that nobody decided in time is on record once, and the request waits for nobody", async () => {
@@ -48,5 +49,5 @@ test("that nobody decided in time is on record once, and the request waits for n
   await expireRequests(system, project);
   expect([await expired(), await waiting(await acting())]).toEqual([1, []]);
   expect((await viewPromotion(requester, id)).promotion.state).toBe("expired");
-  expect((await counts(requester, "promotion:request")).decided[project]).toBe(1);
+  expect((await counts(requester, "data_scientist")).decided[project]).toBe(1);
 });

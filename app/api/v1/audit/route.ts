@@ -6,6 +6,7 @@ import { TrailCursor } from "@/lib/ledger/trail";
 export const GET = route({
   path: "/audit",
   permission: "audit:read",
+  isConfinable: true,
   query: AuditQuery.extend({ cursor: TrailCursor.optional() }),
   async look({ query }) {
     const body = await auditTrail(query);

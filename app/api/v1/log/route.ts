@@ -3,7 +3,7 @@ import { logState } from "@/lib/log/state";
 
 export const GET = route({
   path: "/log",
-  permission: "artifact:read",
+  permission: "account:self",
   async look() {
     return { body: await logState(), look: { action: "view", facts: { of: "log" }, shown: [] } };
   },

@@ -1,11 +1,14 @@
+import { ConfinedQuery } from "@/lib/contract/query";
 import { liveEvents } from "@/lib/http/live";
 import { route } from "@/lib/http/route";
 
 export const GET = route({
   path: "/audit/live",
   permission: "audit:read",
-  async look({ caller, visit }) {
-    const stream = await liveEvents(caller, visit);
+  isConfinable: true,
+  query: ConfinedQuery,
+  async look({ caller, visit, query: { project } }) {
+    const stream = await liveEvents({ caller, visit, project });
     return {
       stream,
       type: "text/event-stream; charset=utf-8",

@@ -1,0 +1,50 @@
+import type { Reason } from "@/graph-schema/envelope";
+import { instant } from "@/graph-schema/values";
+import { BREAK_GLASS } from "@/lib/contract/findings";
+import type { BreakGlassRole } from "@/lib/contract/identity";
+import { addGrant, reasonsToRefuseGrant } from "@/lib/identity/access/give";
+import { changeAccount } from "@/lib/identity/accounts";
+import { type Acted, done, refused } from "@/lib/identity/act";
+import { builtInActor, type Caller } from "@/lib/identity/caller";
+import { keepNewest } from "@/lib/identity/current";
+import type { AccountRow } from "@/lib/identity/rows";
+import { raise } from "@/lib/log/findings";
+
+export interface Emergency {
+  readonly caller: Caller;
+  readonly project: string;
+  readonly role: BreakGlassRole;
+  readonly minutes: number;
+  readonly why: string;
+  /** What speaks against it being the caller who asks. */
+  readonly doubts: readonly Reason[];
+  readonly now: number;
+}
+
+/**
+ * Gives the caller a role in a project for a short time, at once. The reason is kept encrypted. The finding by which others hear of
+ * it comes first: a false alarm does less harm than a missing one.
+ */
+export function breakGlass(emergency: Emergency): Promise<Acted<{ account: AccountRow }>> {
+  const { caller, project, role, minutes, why, doubts, now } = emergency;
+  return changeAccount(caller.username, async (tx, account): Promise<Acted<{ account: AccountRow }>> => {
+    const until = instant(now + minutes * 60_000);
+    const deed = {
+      actor: caller.actor,
+      action: "grant_access" as const,
+      project,
+      facts: { account: account.account, roles: [role], projects: [project], until, break_glass: true },
+      payloads: [{ name: "why", key: `project:${project}`, content: { text: why } }],
+    };
+    const reasons = [...doubts, ...(await reasonsToRefuseGrant(tx, account, project, role))];
+    if (reasons.length > 0) {
+      return refused(tx, deed, reasons);
+    }
+    const detail = `account ${account.account} took the role ${role} in ${project} until ${until}`;
+    await raise(await builtInActor("system"), { kind: BREAK_GLASS, detail });
+    const changed = await addGrant(tx, account, { project, role, until, breakGlass: true }, now);
+    const recorded = await done(tx, deed);
+    keepNewest(tx, deed.action, recorded, { account: changed });
+    return { outcome: "done", account: changed, recorded };
+  });
+}
