@@ -5,7 +5,7 @@ import { reason } from "@/lib/errors";
 import { type Place, reasonsToDeny } from "@/lib/identity/access/decide";
 import { type Identified, identifySession, identifyToken } from "@/lib/identity/authenticate";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
-import { bearerAt, type Caller, callerAt, nobody } from "@/lib/identity/caller";
+import { bearerAt, type Caller, callerAt, nobody, projectsOf } from "@/lib/identity/caller";
 import { findProject, type Project } from "@/lib/identity/projects";
 import type { Json } from "@/lib/ledger/draft";
 import { reasonsToSuspect } from "./origin";
@@ -44,8 +44,12 @@ async function secondsOver(visit: Visit, caller: Caller): Promise<number> {
 /** What a route asks of its visitors, and where: in a project, or in the whole installation. */
 export interface Gate {
   readonly permission: Permission | "anyone";
-  /** The name of a project as the visitor wrote it; null where the route concerns the installation. */
+  /** The name of a project as the visitor wrote it in the path; null where the route concerns the installation. */
   readonly project: string | null;
+  /** The project to which the visitor confines what they ask for, as they wrote it; null where they do not. */
+  readonly confinedTo: string | null;
+  /** Does the route show what the visitor may see, wherever they hold the permission? */
+  readonly isAcross: boolean;
 }
 
 /**
@@ -87,8 +91,9 @@ async function enter(
   }
   const id = ProjectId.safeParse(gate.project ?? DEFAULT_PROJECT);
   const project = id.success ? await findProject(id.data) : undefined;
-  const place = gate.project === null ? "installation" : { project: gate.project };
-  const reasons = reasonsToStop(caller, gate.permission, place);
+  const where = gate.project ?? gate.confinedTo;
+  const place = where === null ? "installation" : { project: where };
+  const reasons = reasonsToStop(caller, gate, place);
   if (reasons.length > 0) {
     return { outside: await forbidden(visit, caller, reasons, project?.id ?? DEFAULT_PROJECT) };
   }
@@ -99,6 +104,7 @@ async function enter(
   return { caller: callerAt(caller, place), project };
 }
 
-function reasonsToStop(caller: Caller, permission: Permission | "anyone", place: Place): Reason[] {
-  return permission === "anyone" ? [] : reasonsToDeny(bearerAt(caller, place), permission, place);
+function reasonsToStop(caller: Caller, { permission, isAcross }: Gate, place: Place): Reason[] {
+  const isLetIn = permission === "anyone" || (isAcross && projectsOf(caller, permission)?.length !== 0);
+  return isLetIn ? [] : reasonsToDeny(bearerAt(caller, place), permission, place);
 }

@@ -31,7 +31,9 @@ export function permissionsDocument(routes: readonly RouteRow[]): string {
   const asked = routes.map(({ method, path, handler: { gate } }) => [
     method,
     `\`${path}\``,
-    gate.permission === "anyone" || gate.permission === "exempt" ? gate.permission : `\`${gate.permission}\``,
+    gate.permission === "anyone" || gate.permission === "exempt"
+      ? gate.permission
+      : `\`${gate.permission}\`${gate.isAcross ? " in any project" : ""}`,
     whoMay(gate.permission),
   ]);
   return `<!-- Made by \`npx pedigree docs\` from lib/identity/access/policies.ts and the routes. Do not edit. -->

@@ -28,6 +28,8 @@ interface Common<Params, Query> {
   readonly permission: Permission | "anyone";
   /** Does the parameter `project` of the query, where there is one, confine all that is shown to that project? */
   readonly isConfinable?: true;
+  /** Does the route show only what the caller may see, so that whoever holds the permission in any project gets in? */
+  readonly isAcross?: true;
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
 }
@@ -54,7 +56,11 @@ type Inside = Extract<Admitted, { caller: unknown }>;
 /** What the framework calls; its parameters are decoded once. `gate` says what it asks of whoever comes. */
 export interface Handler {
   (request: Request, context: { params: Promise<unknown> }): Promise<Response>;
-  readonly gate: { readonly path: string; readonly permission: Permission | "anyone" | "exempt" };
+  readonly gate: {
+    readonly path: string;
+    readonly permission: Permission | "anyone" | "exempt";
+    readonly isAcross: boolean;
+  };
 }
 
 const RouterParams = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
@@ -84,14 +90,19 @@ export function route<Params = undefined, Query = undefined, Body = undefined>(
       return fault(error, visit, known);
     }
   };
-  return Object.assign(answer, { gate: { path: spec.path, permission: spec.permission } });
+  return Object.assign(answer, {
+    gate: { path: spec.path, permission: spec.permission, isAcross: spec.isAcross ?? false },
+  });
 }
 
-function gateOf({ path, permission, isConfinable }: Common<unknown, unknown>, params: RouterParams, url: string): Gate {
-  if (path.includes("{project}")) {
-    return { permission, project: String(params.project ?? DEFAULT_PROJECT) };
-  }
-  return { permission, project: isConfinable ? new URL(url).searchParams.get("project") : null };
+function gateOf(spec: Common<unknown, unknown>, params: RouterParams, url: string): Gate {
+  const { path, permission, isConfinable, isAcross = false } = spec;
+  return {
+    permission,
+    project: path.includes("{project}") ? String(params.project ?? DEFAULT_PROJECT) : null,
+    confinedTo: isConfinable ? new URL(url).searchParams.get("project") : null,
+    isAcross,
+  };
 }
 
 /** A handler outside of the door, for what {@link EXCEPTIONS} says is no event. */
@@ -103,7 +114,7 @@ export function exempt(name: Exception, answer: (request: Request) => Promise<Re
       return fault(error, visitOf(request, `${name}: ${EXCEPTIONS[name]}`), { sought: { params: {}, query: "" } });
     }
   };
-  return Object.assign(answered, { gate: { path: name, permission: "exempt" as const } });
+  return Object.assign(answered, { gate: { path: name, permission: "exempt" as const, isAcross: false } });
 }
 
 interface Served extends Inside {

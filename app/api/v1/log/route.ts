@@ -3,7 +3,8 @@ import { logState } from "@/lib/log/state";
 
 export const GET = route({
   path: "/log",
-  permission: "account:self",
+  permission: "artifact:read",
+  isAcross: true,
   async look() {
     return { body: await logState(), look: { action: "view", facts: { of: "log" }, shown: [] } };
   },

@@ -9,7 +9,8 @@ const path = "/projects";
 
 export const GET = route({
   path,
-  permission: "account:self",
+  permission: "artifact:read",
+  isAcross: true,
   async look({ caller }) {
     const body = (await listProjects(projectsOf(caller, "artifact:read"))) satisfies z.infer<typeof ProjectsReply>;
     const shown = body.projects.map(({ id }) => id);
