@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PERSONAL_KINDS } from "@/lib/contract/personal";
+import { words } from "./examine";
 
 /** What an example holds: a kind that rules know, or a person's name, which is only reported. */
 const Marked = z.enum([...PERSONAL_KINDS, "name"]);
@@ -37,6 +38,6 @@ export function examplesOf(file: string): Example[] {
     .filter((line) => line.trim() !== "" && !line.startsWith("#"))
     .map((line) => {
       const at = line.indexOf(" | ");
-      return example(line.slice(0, at).replaceAll("_", " "), line.slice(at + 3).replaceAll("\\n", "\n"));
+      return example(words(line.slice(0, at)), line.slice(at + 3).replaceAll("\\n", "\n"));
     });
 }
