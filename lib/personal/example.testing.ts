@@ -4,7 +4,7 @@ import { words } from "./examine";
 
 /** What an example holds: a kind that rules know, or a person's name, which is only reported. */
 const Marked = z.enum([...PERSONAL_KINDS, "name"]);
-export type Marked = z.infer<typeof Marked>;
+type Marked = z.infer<typeof Marked>;
 
 /** A text under its names, with where the personal parts of it are. */
 export interface Example {
