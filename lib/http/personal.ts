@@ -7,7 +7,7 @@ import { treatmentOf } from "@/lib/identity/privacy";
 import { personalIn } from "@/lib/personal/examine";
 import type { Visit } from "./visit";
 
-/** Acts about accounts are about persons; producers' events are screened by themselves, part for part. */
+/** Acts about accounts are about persons; producers' events, and what runners tell, are looked at part for part elsewhere. */
 const APART: ReadonlySet<Permission | "anyone"> = new Set([
   "anyone",
   "account:self",
@@ -15,6 +15,7 @@ const APART: ReadonlySet<Permission | "anyone"> = new Set([
   "token:manage",
   "key:manage",
   "event:record",
+  "reproduction:run",
 ] as const);
 
 const Body = z.record(z.string(), z.unknown());

@@ -25,7 +25,8 @@ const STREETS = [
   `(?:Calle|C/|Avenida|Avda\\.|Plaza|Paseo|Via|Viale|Piazza|Corso|ul\\.|al\\.|os\\.|Rua|Ulica|Avenida) [\\p{L}'’ .-]{2,40},? ?\\d{1,4}[\\p{L}\\d/ ]{0,7},? (?:\\d{2}-\\d{3}|\\d{4,5}) ${TOWN}`,
 ].join("|");
 
-const ADDRESS_KEY =
+/** A name under which somebody's address stands. */
+export const ADDRESS_KEY =
   /(?<!\p{L})(?:(?:postal|street|home|billing|shipping|mailing|residential|delivery|customer|patient|user|employee) addr(?:ess)?|adresse|anschrift|wohnanschrift|domicilio|indirizzo|dirección|direccion|woonadres|adres zamieszkania)$/u;
 
 /** A text that its name calls somebody's address: a word and a number, and nothing that machines are reached by. */

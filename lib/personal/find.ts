@@ -1,10 +1,10 @@
 import type { PersonalKind } from "@/lib/contract/personal";
-import { CIRCUMSTANCES } from "./circumstances";
+import { ADDRESS_KEY, CIRCUMSTANCES } from "./circumstances";
 import { NETWORK } from "./network";
 import { NUMBERS } from "./numbers";
 import { REACH } from "./reach";
-import { AROUND, type Rule } from "./rule";
-import { SECRETS } from "./secrets";
+import { AROUND, hasNumber, type Rule } from "./rule";
+import { SECRET_KEY, SECRETS } from "./secrets";
 
 /** A part of a text that is personal, from `start` to before `end`. It does not hold the part itself. */
 export interface Place {
@@ -14,6 +14,16 @@ export interface Place {
 }
 
 const RULES: readonly Rule[] = [...SECRETS, ...REACH, ...NUMBERS, ...NETWORK, ...CIRCUMSTANCES];
+
+/** Those that are left for a text without a number of some length. */
+const WITHOUT_NUMBER = RULES.filter(({ needs }) => needs !== hasNumber);
+
+/** Short words, digests, uuids and moments: most of what an event holds, and none of it can be anybody's. */
+const PLAIN =
+  /^(?:[a-z_ .-]{1,15}\d{0,4}|(?:sha256:)?[0-9a-f]{64}|(?:[a-z]{1,8}[-:])?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]{8,16}Z)$/i;
+
+/** Does a name alone make a secret, or an address, of what stands under it? */
+const TELLING_KEYS = [SECRET_KEY, ADDRESS_KEY];
 
 function placesBy({ kind, pattern, holds, needs }: Rule, text: string, key: string): Place[] {
   if (needs && !needs(text)) {
@@ -54,7 +64,11 @@ function apart(places: readonly Place[]): Place[] {
 
 /** Personal data and secrets of a known form in `text`, which stands under the names `key` (lower-case words). Pure. */
 export function findPersonal(text: string, key = ""): Place[] {
-  return text.length < 5 ? [] : apart(RULES.flatMap((rule) => placesBy(rule, text, key)));
+  if (text.length < 5 || (PLAIN.test(text) && !TELLING_KEYS.some((telling) => telling.test(key)))) {
+    return [];
+  }
+  const rules = hasNumber(text) ? RULES : WITHOUT_NUMBER;
+  return apart(rules.flatMap((rule) => placesBy(rule, text, key)));
 }
 
 /** `text` with each of `places` replaced by its kind. */

@@ -25,7 +25,8 @@ const LABELLED = new RegExp(
   `(?<!\\p{L})(?:${LABELS})["']?\\s{0,3}[:=]\\s{0,3}["']?(?<value>[^\\s"',;&<>]{6,200})`,
   "giu",
 );
-const SECRET_KEY = new RegExp(`(?<!\\p{L})(?:${LABELS})$`, "iu");
+/** A name under which a secret stands. */
+export const SECRET_KEY = new RegExp(`(?<!\\p{L})(?:${LABELS})$`, "iu");
 
 /** What stands where a secret would, and is none. */
 const PLACEHOLDER =
