@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { action } from "@/graph-schema/actions";
 import type { EnvelopeActor, Pseudonym } from "@/graph-schema/envelope";
 import type { Digest } from "@/graph-schema/values";
@@ -122,28 +123,39 @@ async function claimedPseudonyms(source: Source, sent: readonly Sent[]): Promise
   return new Map(made.map((pseudonym, index) => [names[index] ?? "", pseudonym]));
 }
 
+function understand(source: Source, each: Sent, index: number, isBatch: boolean) {
+  const { wire, redacted, personal } = screen(source.treatment, each);
+  const { value: event, faults: wrong } = interpret(wire, each.raw);
+  const pointer = placeOf(each, index, isBatch);
+  const faults = [
+    ...wrong,
+    ...projectFaults(source, each.wire),
+    ...sizeFaults(event),
+    ...attestationFaults(source, event),
+  ];
+  const outer = isBatch ? `/${index}` : "";
+  return { each, event, pointer, faults, redacted, personal: within(pointer, personal), outer };
+}
+
+/** So long others wait, at most, for one batch to be looked through; and for the event under way. */
+const BREATH_MS = 20;
+
+async function understandAll(source: Source, sent: readonly Sent[], isBatch: boolean) {
+  const understood: ReturnType<typeof understand>[] = [];
+  let begun = performance.now();
+  for (const [index, each] of sent.entries()) {
+    understood.push(understand(source, each, index, isBatch));
+    if (performance.now() - begun > BREATH_MS) {
+      await setImmediate();
+      begun = performance.now();
+    }
+  }
+  return understood;
+}
+
 /** Understands a request's events as far as that is possible without the record, and says all that is wrong with them. */
 export async function prepare(source: Source, sent: readonly Sent[], isBatch: boolean) {
-  const understood = sent.map((each, index) => {
-    const { wire, redacted, personal } = screen(source.treatment, each);
-    const { value: event, faults: wrong } = interpret(wire, each.raw);
-    const pointer = placeOf(each, index, isBatch);
-    const faults = [
-      ...wrong,
-      ...projectFaults(source, each.wire),
-      ...sizeFaults(event),
-      ...attestationFaults(source, event),
-    ];
-    return {
-      each,
-      event,
-      pointer,
-      faults,
-      redacted,
-      personal: within(pointer, personal),
-      outer: isBatch ? `/${index}` : "",
-    };
-  });
+  const understood = await understandAll(source, sent, isBatch);
   const pseudonyms = await claimedPseudonyms(source, sent);
   const items = understood.map(async ({ each, event, pointer, redacted }): Promise<Item> => {
     const { key, envelope } = each;

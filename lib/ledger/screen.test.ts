@@ -84,6 +84,14 @@ test("an event with nothing personal is the very same afterwards", () => {
   expect(screen(DEFAULT_TREATMENT, each)).toEqual({ wire: each.wire, redacted: [], personal: [] });
 });
 
+test("an event that is too long to be recorded is not searched, but for the names that its refusal would record", () => {
+  const metadata = { note: `ask ${EMAIL} `.repeat(20_000) };
+  expect(told({ metadata, subject: { type: "dataset", id: `DS ${EMAIL}` } })).toMatchObject({
+    refused: ["email /subject/id"],
+    redacted: [],
+  });
+});
+
 test("the log says where something was taken out by our own names alone, one row for what looks alike", () => {
   const redacted = [
     { pointer: "/metadata/rows/0/Ana Bauer", kind: "email", count: 1 },

@@ -39,6 +39,9 @@ interface Screened {
 type Choice = Treatment["encrypted"];
 type Path = readonly (string | number)[];
 
+/** Nothing as long as that is recorded, so only its names are looked at: they stand in the record of its refusal. */
+const MOST_CHARACTERS = 400_000;
+
 /** What its sender signed, or gave the digest of, can be refused but not altered. */
 function isBound({ wire, envelope }: Sent): boolean {
   return (
@@ -90,6 +93,10 @@ function picked(metadata: WireEvent["metadata"], isPicked: (name: string) => boo
  */
 export function screen(treatment: Treatment, sent: Sent): Screened {
   const { wire } = sent;
+  const inNames = refused(names(wire).flatMap(([path, id]) => personalIn(id, path)));
+  if (JSON.stringify(wire).length > MOST_CHARACTERS) {
+    return { wire, redacted: [], personal: inNames };
+  }
   const bound = (choice: Choice) => (choice === "redact" && isBound(sent) ? "refuse" : choice);
   const lifted = liftedNames(wire);
   const facts = part(
@@ -118,10 +125,7 @@ export function screen(treatment: Treatment, sent: Sent): Screened {
             declares: declared.map(({ entry }) => entry),
           },
     redacted,
-    personal: [
-      ...refused(names(wire).flatMap(([path, id]) => personalIn(id, path))),
-      ...parts.flatMap((each) => each.personal),
-    ],
+    personal: [...inNames, ...parts.flatMap((each) => each.personal)],
   };
 }
 

@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { personalIn, withoutPersonal } from "./examine";
@@ -50,6 +49,7 @@ const PIECES = [
   "http://a:",
   "-----BEGIN PRIVATE KEY-----",
   "eyJ",
+  "-eyJ",
   "eyJaaaaaaaa.",
   "born ",
   "tel ",
@@ -63,12 +63,13 @@ const PIECES = [
 ];
 const LENGTH = 64 * 1024;
 /** Slower than any machine that this runs on, and far below what a pattern that goes back and forth would take. */
-const MOST_MS = 4_000;
+const MOST_MS = 2_000;
 
+/** Time of the processor: what else runs on the machine does not count. */
 function millisecondsFor(text: string): number {
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   findPersonal(text, "phone password home address birth date ssn");
-  return performance.now() - begun;
+  return process.cpuUsage(begun).user / 1_000;
 }
 
 function grown(pieces: readonly string[]): string {
@@ -80,13 +81,11 @@ test.each(PIECES)("64 KiB of %j are searched in bounded time", (piece) => {
   expect(millisecondsFor(grown([piece]))).toBeLessThan(MOST_MS);
 });
 
-test("64 KiB of any such pieces are searched in bounded time, and twice as much takes no more than some times as long", () => {
+test("64 KiB of any such pieces are searched in bounded time", () => {
   const pieces = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(pieces, (units) => {
-      const text = grown(units);
-      const half = millisecondsFor(text.slice(0, LENGTH / 2));
-      expect(millisecondsFor(text)).toBeLessThan(Math.max(100, half * 8));
+      expect(millisecondsFor(grown(units))).toBeLessThan(MOST_MS);
     }),
     { numRuns: 40 },
   );
