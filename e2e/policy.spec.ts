@@ -30,20 +30,6 @@ test("a compliance officer tries a policy on the past and puts it in force; it t
   await page.goto(`/projects/${project}/policies`);
   await expect(page.getByText("holds where nothing was published")).toBeVisible();
   await world.isAccessible();
-  await page.getByRole("button", { name: "Decide otherwise" }).click();
-  await dialog(page)
-    .getByRole("button", { name: /In the rest of the metadata/ })
-    .click();
-  await page.getByRole("option", { name: "it is kept" }).click();
-  await dialog(page).getByLabel("Reason").fill("ask ana@posteo.de");
-  await dialog(page).getByRole("button", { name: "Decide", exact: true }).click();
-  await expect(dialog(page).getByRole("alert")).toContainText("It holds an e-mail address");
-  await dialog(page).getByLabel("Reason").fill("The notes of this project are about people.");
-  await world.isAccessible();
-  await dialog(page).getByRole("button", { name: "Decide", exact: true }).click();
-  await expect(page.getByText("decided by")).toBeVisible();
-  await expect(page.getByText("it is kept")).toBeVisible();
-
   await page.getByRole("button", { name: "Publish another policy", exact: true }).click();
   const box = dialog(page).getByLabel("Policy (JSON)");
   await box.fill("{");
