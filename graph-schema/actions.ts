@@ -314,6 +314,14 @@ export const ACTIONS = {
       what: z.literal("head").optional(),
     }),
   },
+  set_privacy: {
+    family: "system",
+    facts: z.object({
+      permanent: z.enum(["refuse", "redact"]).describe("what becomes of personal data in facts"),
+      encrypted: z.enum(["refuse", "redact", "keep"]).describe("what becomes of it in what is kept encrypted"),
+      account: Text.optional().describe("pseudonym of the service whose events it is about; all when left out"),
+    }),
+  },
   create_project: { family: "system", facts: z.object({ simulation: z.boolean().optional() }) },
   refuse: {
     family: "system",

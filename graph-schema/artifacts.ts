@@ -84,7 +84,17 @@ export const FACTS_OF = {
   }),
   attestation: z.strictObject({
     claim: z
-      .enum(["tests", "performance", "fairness", "drift", "data_validation", "security", "model_card", "provenance"])
+      .enum([
+        "tests",
+        "performance",
+        "fairness",
+        "drift",
+        "data_validation",
+        "privacy",
+        "security",
+        "model_card",
+        "provenance",
+      ])
       .optional(),
     result: z.enum(["passed", "warned", "failed"]).optional(),
     predicate_type: Uri.optional(),

@@ -93,6 +93,10 @@ export const Envelope = z.strictObject({
   payloads: z.array(PayloadCommitment).optional(),
   /** The caller's own signature: by which registered key, and the digest of the DSSE envelope, kept as the part `dsse`. */
   signed: z.strictObject({ key: Digest, dsse_sha256: Digest }).optional(),
+  /** What was taken out of the event before it was stored: how many of a kind, and where; names that its sender made up are stars. */
+  redacted: z
+    .array(z.strictObject({ pointer: z.string(), kind: z.string().regex(/^[a-z_]+$/), count: z.int().positive() }))
+    .optional(),
   /** The event which this one answers, e.g. the first event of a conflicting event_id. */
   refers_to: z.uuid().optional(),
   /** Place in the chain of decisions about the subject, from 1, and the digest of the decision before. */

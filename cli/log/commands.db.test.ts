@@ -11,6 +11,7 @@ import { register as verify } from "@/cli/commands/verify";
 import { terminal } from "@/cli/run.testing";
 import { serveApi } from "@/cli/sample/app.testing";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
+import { DEFAULT_TREATMENT } from "@/lib/contract/personal";
 import { configuration } from "@/lib/env";
 import { SetupError } from "@/lib/errors";
 import { autocommit } from "@/lib/graph/session";
@@ -69,7 +70,7 @@ beforeAll(async () => {
   // Somebody who has an account: one that the log enrolled and that is not there would be found.
   const { account, person: who } = await person("data_scientist");
   const actor = { type: "user", account, ...(who ? { person: who } : {}) } as const;
-  source = { actor, project: "t-commands", mayActFacts: false, mayAttest: false };
+  source = { actor, project: "t-commands", mayActFacts: false, mayAttest: false, treatment: DEFAULT_TREATMENT };
   auditor = (await person("auditor")).username;
 }, BUILD_TIMEOUT_MS);
 afterAll(() => api.close());

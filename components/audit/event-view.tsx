@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { FactList } from "@/components/artifact/fact-list";
 import { callerCheck } from "@/components/proof/caller";
@@ -9,6 +9,7 @@ import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { Fact, Facts, Section } from "@/components/ui/section";
 import { NotRecorded } from "@/components/ui/state";
+import { PERSONAL_WORDS, Redacted } from "@/lib/contract/personal";
 import type { AuditEventReply } from "@/lib/contract/reply";
 import { CallerKey } from "./caller-key";
 import { Payloads } from "./payloads";
@@ -58,6 +59,25 @@ function About({ event, subjects }: Pick<Reply, "event" | "subjects">) {
       )}
     </Section>
   );
+}
+
+const Envelope = z.object({ redacted: z.array(Redacted) });
+
+/** What was personal in the event and was not stored; nothing where that was nothing. */
+function TakenOut({ envelope }: Pick<Reply, "envelope">) {
+  const redacted = Envelope.safeParse(envelope).data?.redacted ?? [];
+  return redacted.length > 0 ? (
+    <Section title="Taken out before it was stored">
+      <ul className="flex flex-col gap-1">
+        {redacted.map(({ pointer, kind, count }) => (
+          <li key={`${kind} ${pointer}`}>
+            {PERSONAL_WORDS[kind]}
+            {count > 1 ? `, ${count} times` : ""}, at <code className="font-mono text-xs">{pointer}</code>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  ) : null;
 }
 
 function Proof({ reply, checking }: EventViewProps) {
@@ -112,6 +132,7 @@ export function EventView({ reply, checking }: EventViewProps) {
           <p className="text-ink-faint">None.</p>
         )}
       </Section>
+      <TakenOut envelope={reply.envelope} />
       <Section title="Parts kept beside the log, encrypted">
         <Payloads payloads={reply.payloads} />
       </Section>

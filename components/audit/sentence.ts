@@ -58,6 +58,7 @@ const VERBS: Readonly<Record<string, readonly [done: string, tried: string]>> = 
   retry_alert: ["had an alert sent again about", "have an alert sent again about"],
   rotate_key: ["changed a signing key", "change a signing key"],
   restore: ["restored the database from the log", "restore the database from the log"],
+  set_privacy: ["decided what becomes of personal data", "decide what becomes of personal data"],
   create_project: ["created a project", "create a project"],
   probe: ["probed the guard", "probe the guard"],
   heartbeat: ["gave a sign of life", "give a sign of life"],

@@ -12,6 +12,7 @@ import { Bar, Waiting } from "@/components/ui/waiting";
 import { usePolicies, usePolicy } from "@/lib/client/policies";
 import { useMay } from "@/lib/client/session";
 import type { PoliciesReply } from "@/lib/contract/policy";
+import { PersonalData } from "./personal-data";
 import { PublishPolicy } from "./publish-policy";
 
 /** The policies of a project, the one in force first. */
@@ -46,6 +47,7 @@ export function PoliciesPage() {
           </div>
         </Waiting>
       )}
+      <PersonalData project={project} />
     </div>
   );
 }

@@ -7,10 +7,12 @@ import type { AttestationBody, Attesting } from "@/lib/contract/attestation";
 import { read } from "@/lib/graph/session";
 import { sha256 } from "@/lib/hash";
 import type { Caller } from "@/lib/identity/caller";
+import { treatmentOf } from "@/lib/identity/privacy";
 import { checkSignatures } from "@/lib/identity/signatures";
 import { type Ingested, ingest } from "@/lib/ledger/ingest";
 import type { Fault } from "@/lib/ledger/interpret";
 import type { Sent } from "@/lib/ledger/prepare";
+import { refusedStatement } from "@/lib/ledger/screen";
 import { type DsseEnvelope, payloadOf, preAuthentication } from "@/lib/tlog/dsse";
 import { RECORDED_DIGEST, REPORT_OF } from "./queries";
 
@@ -38,6 +40,11 @@ function nameOf(envelope: DsseEnvelope | undefined): string {
   }
   const said = `${envelope.signatures[0]?.keyid} ${sha256(preAuthentication(envelope.payloadType, payload))}`;
   return sha256(said).slice("sha256:".length);
+}
+
+function statementIn(envelope: DsseEnvelope): unknown {
+  const payload = payloadOf(envelope);
+  return payload ? JSON.parse(Buffer.from(payload).toString("utf8")) : undefined;
 }
 
 interface Sought {
@@ -94,6 +101,9 @@ export async function attest({ caller, project, now }: Attester, body: Attestati
   };
   const [checked] = await checkSignatures(caller, [sent], now);
   const faults = [...(checked?.faults ?? []), ...faultsOf(about, digest, report, sought)];
-  const source = { actor: caller.actor, project, mayActFacts: true, mayAttest: true };
-  return ingest(source, [{ ...sent, ...checked, faults }], false);
+  const treatment = await treatmentOf(project, caller.actor, now);
+  const source = { actor: caller.actor, project, mayActFacts: true, mayAttest: true, treatment };
+  // The statement is kept as it was signed, with all that it says.
+  const statement = envelope ? refusedStatement(treatment, statementIn(envelope), "/payload") : [];
+  return ingest(source, [{ ...sent, ...checked, faults: [...statement, ...faults] }], false);
 }

@@ -1,4 +1,5 @@
 import type { Reason } from "@/graph-schema/envelope";
+import { PERSONAL_WORDS, PersonalKind } from "./personal";
 import { REPRODUCTION } from "./reproduction-reasons";
 import { name, type Say } from "./sentence";
 
@@ -35,6 +36,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     `The event's permanent facts are ${p.bytes} bytes; at most ${p.most} fit. Put them into a report and refer to it.`,
   metadata_too_large: (p) =>
     `The metadata is ${p.bytes} bytes; at most ${p.most} are kept. Store it as an artifact and refer to it.`,
+  personal_data: (p) =>
+    `It holds ${PERSONAL_WORDS[PersonalKind.catch("secret").parse(p.kind)]}. Leave that out, or send a keyed hash of it: what is recorded stays.`,
   signed_otherwise: (p) =>
     `It is recorded under this event_id as ${p.recorded}, signed by another key or by none. Use a new event_id.`,
   attested_digest_differs: (p) => `The statement is about ${p.claimed}; ${p.artifact} is recorded with ${p.recorded}.`,
@@ -136,7 +139,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   never_promoted_here: () => "No act promoted it here; that it was promoted elsewhere is only asserted.",
   nobody_approved: (p) => `Nobody approved the request ${p.request}.`,
   was_overridden: (p) => `The rule was set aside for the request ${p.request}.`,
-  personal_data_not_searched: () => "Nothing searched its data for personal data.",
+  personal_data_not_searched: () =>
+    "Nobody attested that its data was searched for personal data: search it (pedigree pii), record the report, and attest privacy.",
   // Incidents
   incident_not_taken_up: () => "Monitoring reported the incident, and nobody has opened it yet. Open it first.",
   incident_open: () => "The incident is open already.",

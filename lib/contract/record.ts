@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { told } from "@/graph-schema/told";
 import { MAX_BATCH, WireEvent } from "@/graph-schema/wire";
+import { Redacted } from "./personal";
 import { SignedEvent } from "./signed-event";
 
 const MOST = MAX_BATCH.toLocaleString("en");
@@ -33,6 +34,10 @@ export const Receipt = z.object({
   stamp: z.int(),
   recordedAt: z.string(),
   eventSha256: z.string(),
+  redacted: z
+    .array(Redacted)
+    .optional()
+    .describe("what was taken out of the event before it was stored, because it is personal"),
 });
 export type Receipt = z.infer<typeof Receipt>;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { WireEvent } from "@/graph-schema/wire";
 import { sayReason } from "@/lib/contract/reasons";
 import type { RecordReply, Sendable } from "@/lib/contract/record";
+import { treatmentOf } from "@/lib/identity/privacy";
 import { SIGNATURE_FAULTS } from "@/lib/identity/signatures";
 import type { Ingested } from "@/lib/ledger/ingest";
 import type { Fault } from "@/lib/ledger/interpret";
@@ -30,10 +31,11 @@ function statusOf(faults: readonly Fault[]): 403 | 409 | 422 {
 const Raw = z.record(z.string(), z.unknown());
 
 /** Who sends events: a service whose token has the scopes may state technical facts, and attestations, as its own acts. */
-export function sourceOf({ actor, project, caller }: Asked<unknown, unknown, unknown>): Source {
+export async function sourceOf({ actor, project, caller, visit }: Asked<unknown, unknown, unknown>): Promise<Source> {
   return {
     actor,
     project,
+    treatment: await treatmentOf(project, actor, visit.now),
     mayActFacts: actor.type === "service" && (caller.scopes?.includes("acted:facts") ?? false),
     mayAttest: caller.permissions.has("attestation:state"),
   };

@@ -5,10 +5,10 @@ import { Decimal } from "@/graph-schema/values";
 import { WireEvent } from "@/graph-schema/wire";
 import { faults } from "@/lib/contract/faults";
 import * as identity from "@/lib/contract/identity";
+import { impersonalPointer } from "@/lib/contract/impersonal-pointer";
 import * as promotion from "@/lib/contract/promotion";
 import { EventsBody } from "@/lib/contract/record";
 import { WalkCursor } from "@/lib/lineage/cursor";
-import { impersonalPointer } from "./impersonal-pointer";
 
 function faultsIn(schema: z.ZodType, value: unknown): string[] {
   const parsed = schema.safeParse(value);

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import type { Reason } from "@/graph-schema/envelope";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
+import { impersonalPointer } from "@/lib/contract/impersonal-pointer";
 import { reason } from "@/lib/errors";
 import { type Caller, nobody } from "@/lib/identity/caller";
-
 import type { Draft, Json, Recorded } from "@/lib/ledger/draft";
-import { impersonalPointer } from "./impersonal-pointer";
 import type { Unfit } from "./input";
 import { keep, keepAttempt } from "./keep";
 import { problem } from "./reply";

@@ -17,6 +17,7 @@ import {
   notBytes as reasonsNotBytes,
   unfit,
 } from "./input";
+import { personalErrors } from "./personal";
 import { notFound, unusable } from "./refuse";
 import type { Asked, Done, Looked, RefusedAct } from "./result";
 import { answerAct, answerLook } from "./tell";
@@ -131,6 +132,11 @@ async function serve<Params, Query, Body>(
   const sent = await parse(spec, request, params, project.simulation);
   if ("unfit" in sent) {
     return unusable(visit, caller, project.id, sent.unfit, [spec.params, spec.query, "body" in spec && spec.body]);
+  }
+  const personal = await personalErrors(sent.value.raw, spec.permission, { caller, project: project.id, visit });
+  if (personal.length > 0) {
+    const { unfit: why } = unfit(422, "It holds personal data", personal);
+    return unusable(visit, caller, project.id, why, ["body" in spec && spec.body]);
   }
   const place = { visit, caller, actor: caller.actor, project: project.id, simulation: project.simulation };
   try {

@@ -174,6 +174,11 @@ export const CALLER_KEY_EVENTS = `
   ORDER BY e.stamp`;
 
 /** A project is the event that created it; there is no row that could be edited. */
+export const PRIVACY_DECISIONS = `
+  MATCH (e:AuditEvent)
+  WHERE e.action = 'set_privacy' AND e.stamp > 0 AND e.project = $project AND e.outcome = 'done' AND e.origin = 'acted'
+  RETURN e.note AS note ORDER BY e.stamp DESC LIMIT toInteger($limit)`;
+
 export const PROJECT = `
   MATCH (e:AuditEvent {project: $project, eventId: 'create_project'})
   WHERE e.action = 'create_project' AND e.outcome = 'done'

@@ -5,7 +5,7 @@ import type { Package } from "@/lib/contract/environment";
 import { documentOf, factsOf } from "@/lib/exchange/environment";
 import type { Source } from "@/lib/ledger/prepare";
 import { send } from "@/lib/ledger/testing";
-import { type Random, randomOf } from "./random.testing";
+import { type Random, randomOf } from "@/lib/random.testing";
 import { base, type Planted, type Recipe, routine, spoiled } from "./recipe.testing";
 
 /** An incident with the artifact that is to blame; null where nothing is. */

@@ -1,5 +1,5 @@
 // For tests: what releases of a model are made of, with nothing wrong or with one thing.
-import type { Random } from "./random.testing";
+import type { Random } from "@/lib/random.testing";
 
 export const PLANTED = ["data", "code", "environment", "parameters", "configuration", "upstream_data", "none"] as const;
 export type Planted = (typeof PLANTED)[number];

@@ -56,6 +56,7 @@ function entry({ id, draft, parts }: Sealed, newest: Stamp): Entry {
       artifact_sha256: draft.artifactSha256,
       payloads: parts.map((part) => part.commitment),
       signed: draft.signed,
+      redacted: draft.redacted,
       refers_to: draft.refersTo,
       sequence: draft.sequence,
       previous: draft.previous,

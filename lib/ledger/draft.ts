@@ -35,6 +35,7 @@ export interface Draft {
   readonly artifactSha256?: Digest;
   readonly payloads?: readonly PayloadPart[];
   readonly signed?: Envelope["signed"];
+  readonly redacted?: Envelope["redacted"];
   readonly refersTo?: string;
   readonly enrols?: Envelope["enrols"];
   readonly sequence?: number;

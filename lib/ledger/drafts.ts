@@ -6,6 +6,7 @@ import type { Draft, Json, PayloadPart } from "./draft";
 import type { Fault } from "./interpret";
 import { type Addition, asReason } from "./plan";
 import type { CallerSignature, Item, Source } from "./prepare";
+import { inLog, PERSONAL_DATA } from "./screen";
 
 /** A refusal's record keeps so many reasons; the answer to the caller has them all. */
 const REASONS_KEPT = 50;
@@ -70,6 +71,7 @@ export function acceptance(source: Source, item: Item, addition: Addition): Draf
     ...(event.artifactSha256 ? { artifactSha256: event.artifactSha256 } : {}),
     payloads: payloads(source, item),
     ...(item.signature ? { signed: signed(item.signature) } : {}),
+    redacted: inLog(item.redacted),
     after,
   };
 }
@@ -84,7 +86,8 @@ export function refusal(source: Source, first: Item, faults: readonly Fault[], r
     reasons: faults.slice(0, REASONS_KEPT).map(asReason),
     actor: source.actor,
     at: first.event.wire.timestamp,
-    subject: first.event.subject.ref,
+    // An id may be what is personal.
+    ...(faults.some(({ code }) => code === PERSONAL_DATA) ? {} : { subject: first.event.subject.ref }),
     ...(refersTo ? { refersTo } : {}),
   };
 }

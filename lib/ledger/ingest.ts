@@ -70,7 +70,8 @@ function accept(source: Source, judged: readonly Judged[]): Decision<Ingested> {
         if (!made || !draft) {
           throw new Error("an event was appended without a receipt");
         }
-        return { eventId, status: "recorded", origin: draft.origin, ...made };
+        const redacted = item.redacted.length > 0 ? { redacted: [...item.redacted] } : {};
+        return { eventId, status: "recorded", origin: draft.origin, ...made, ...redacted };
       });
       return { outcome: "done", receipts };
     },

@@ -5,6 +5,7 @@ import { type Link, linksBetween, relationship, upstreamEnd } from "@/graph-sche
 import { type ArtifactType, normaliseRef, type Ref, refKey } from "@/graph-schema/names";
 import type { Digest } from "@/graph-schema/values";
 import type { WireEvent } from "@/graph-schema/wire";
+import { pointerTo } from "@/lib/contract/json";
 import { canonicalJson, sha256 } from "@/lib/hash";
 import type { Json } from "./draft";
 
@@ -50,11 +51,17 @@ export interface Interpreted {
 type Parsed<T> = { readonly value: T; readonly faults: readonly Fault[] };
 
 function shapeFaults(error: z.ZodError, base: string): Fault[] {
-  return error.issues.map((issue) => ({
-    pointer: [base, ...issue.path.map((step) => String(step).replaceAll("~", "~0").replaceAll("/", "~1"))].join("/"),
-    code: "invalid_value",
-    params: { message: issue.message },
-  }));
+  return error.issues.flatMap((issue) => {
+    const at = (path: readonly PropertyKey[], message: string) => ({
+      pointer: `${base}${pointerTo(path)}`,
+      code: "invalid_value",
+      params: { message },
+    });
+    // The library's own message repeats the name, which may be anything, and stays in the log.
+    return issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => at([...issue.path, key], "is not known here"))
+      : [at(issue.path, issue.message)];
+  });
 }
 
 function artifactFacts(type: ArtifactType, given: Record<string, unknown>, base: string): Parsed<Facts> {
@@ -112,8 +119,14 @@ function declared(entry: WireEvent["declares"][number], index: number) {
 }
 
 /** An action that introduces its subject says the subject's facts in the metadata, unless `declares` says them. */
-function introduced(wire: WireEvent, subject: Mention, isDeclared: boolean): Parsed<Declaration[]> {
-  if (isDeclared || !action(wire.action).introduces?.includes(subject.ref.type)) {
+function introduces({ action: name, subject, declares }: WireEvent): boolean {
+  const key = refKey(normaliseRef(subject));
+  const isDeclared = declares.some(({ type, id }) => refKey(normaliseRef({ type, id })) === key);
+  return !isDeclared && (action(name).introduces?.includes(subject.type) ?? false);
+}
+
+function introduced(wire: WireEvent, subject: Mention): Parsed<Declaration[]> {
+  if (!introduces(wire)) {
     return { value: [], faults: [] };
   }
   const names = new Set(factNames(subject.ref.type));
@@ -163,18 +176,20 @@ function reserved(declarations: readonly Mention[]): Fault[] {
     .map(({ pointer }) => ({ pointer, code: "policy_id_reserved", params: {} }));
 }
 
+/** The names in the metadata of `wire` that become permanent facts, of the event or of what it introduces; the rest is kept encrypted. */
+export function liftedNames(wire: WireEvent): ReadonlySet<string> {
+  const ofSubject = introduces(wire) ? factNames(wire.subject.type) : [];
+  return new Set([...Object.keys(ACTIONS[wire.action].facts.shape), ...ofSubject]);
+}
+
 /** Understands `wire` (parsed) and `raw` (as it was sent), or says everything that is wrong with it. Pure. */
 export function interpret(wire: WireEvent, raw: Record<string, unknown>): Parsed<Interpreted> {
   const subject = { ref: normaliseRef(wire.subject), pointer: "/subject" };
   const relations = relate(subject.ref, wire.related, "/related");
   const declarations = wire.declares.map(declared);
-  const isDeclared = declarations.some(({ ref }) => refKey(ref) === refKey(subject.ref));
-  const subjectItself = introduced(wire, subject, isDeclared);
+  const subjectItself = introduced(wire, subject);
   const facts = eventFacts(wire);
-  const lifted = new Set([
-    ...Object.keys(ACTIONS[wire.action].facts.shape),
-    ...subjectItself.value.flatMap(({ ref }) => factNames(ref.type)),
-  ]);
+  const lifted = liftedNames(wire);
   const metadata = Object.fromEntries(Object.entries(wire.metadata).filter(([name]) => !lifted.has(name)));
   return {
     value: {

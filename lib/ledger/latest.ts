@@ -17,15 +17,17 @@ export interface Attested {
 
 /**
  * How the latest event of a kind is called outside of the database, where its name and digest are kept: an attestation of a
- * claim, a warning about an artifact, the publication of a policy. Whoever deletes it does not bring back the one before.
+ * claim, a warning about an artifact, the publication of a policy, what becomes of personal data. Whoever deletes it does not bring back the one before.
  */
 export const latestKey = {
   attested: (project: string, { type, id, claim }: Attested) => `attested:${project}:${claim}:${type}:${id}`,
   warned: (project: string, kind: string, { type, id }: { readonly type: string; readonly id: string }) =>
     `warned:${project}:${kind}:${type}:${id}`,
   policy: (project: string) => `policy:${project}`,
+  privacy: (project: string, account?: string) => `privacy:${project}${account === undefined ? "" : `:${account}`}`,
 };
 
+const Whose = z.object({ account: z.string().optional() });
 const Claim = z.object({ claim: z.string() });
 const Warning = z.object({ warning: z.string() });
 const BadReport = z.object({ kind: z.string(), verdict: z.enum(["warned", "failed"]) });
@@ -70,9 +72,10 @@ function namesOf(event: Told): string[] {
   if (event.origin !== "acted") {
     return warned;
   }
-  const { action, project } = event;
+  const { action, project, facts } = event;
   const published = action === "publish_policy" ? [latestKey.policy(project)] : [];
-  return [...warned, ...published, ...(action === "attest" ? attestedBy(event) : [])];
+  const decided = action === "set_privacy" ? [latestKey.privacy(project, Whose.parse(facts).account)] : [];
+  return [...warned, ...published, ...decided, ...(action === "attest" ? attestedBy(event) : [])];
 }
 
 /** What is kept outside of the database of an event that is the latest of its kind; nothing of any other. */

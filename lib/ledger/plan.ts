@@ -5,6 +5,7 @@ import { asProperty } from "@/graph-schema/projections/project";
 import { Stamp } from "@/graph-schema/values";
 import { type Declaration, type Fault, type Interpreted, linkKey, singleEnd, type WantedLink } from "./interpret";
 import { type Known, type KnownEvent, scoped, singleKey } from "./known";
+import { placeInLog } from "./screen";
 
 /** What recording one event would add, or why it may not be recorded. */
 export type Plan =
@@ -22,9 +23,9 @@ export interface Addition {
   readonly after: Stamp;
 }
 
-/** A fault as the reason that the record keeps. */
+/** A fault as the reason that the record keeps: its place without names that the sender made up. */
 export function asReason({ pointer, code, params }: Fault): Reason {
-  return { code, params: { pointer, ...params } };
+  return { code, params: { pointer: placeInLog(pointer), ...params } };
 }
 
 /** Which fact of a redeclared artifact is not what is recorded, if any. */

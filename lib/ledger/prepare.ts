@@ -1,11 +1,14 @@
+import { setImmediate } from "node:timers/promises";
 import { action } from "@/graph-schema/actions";
 import type { EnvelopeActor, Pseudonym } from "@/graph-schema/envelope";
 import type { Digest } from "@/graph-schema/values";
 import type { WireEvent } from "@/graph-schema/wire";
+import type { Redacted, Treatment } from "@/lib/contract/personal";
 import { canonicalJson } from "@/lib/hash";
 import { keyedDigest, pseudonymsOf } from "@/lib/keys/client";
 import type { DsseEnvelope } from "@/lib/tlog/dsse";
 import { type Fault, type Interpreted, interpret } from "./interpret";
+import { screen } from "./screen";
 
 /** Who sends events, and whether they may state technical facts, and attestations, as their own acts. */
 export interface Source {
@@ -13,6 +16,8 @@ export interface Source {
   readonly project: string;
   readonly mayActFacts: boolean;
   readonly mayAttest: boolean;
+  /** What becomes of personal data in their events. */
+  readonly treatment: Treatment;
 }
 
 /** An event as it was sent and as it was parsed; the raw form is what its digests are about. */
@@ -39,6 +44,8 @@ export interface Item {
   readonly requestDigest: string;
   readonly claimedActor: Pseudonym | undefined;
   readonly signature: CallerSignature | undefined;
+  /** What was taken out of it. */
+  readonly redacted: readonly Redacted[];
   /** Where it stands in the request: empty for a single event, `/17` in a batch, `/17/payload` within an envelope. */
   readonly pointer: string;
 }
@@ -116,20 +123,41 @@ async function claimedPseudonyms(source: Source, sent: readonly Sent[]): Promise
   return new Map(made.map((pseudonym, index) => [names[index] ?? "", pseudonym]));
 }
 
+function understand(source: Source, each: Sent, index: number, isBatch: boolean) {
+  const { wire, redacted, personal } = screen(source.treatment, each);
+  const { value: event, faults: wrong } = interpret(wire, each.raw);
+  const pointer = placeOf(each, index, isBatch);
+  const faults = [
+    ...wrong,
+    ...projectFaults(source, each.wire),
+    ...sizeFaults(event),
+    ...attestationFaults(source, event),
+  ];
+  const outer = isBatch ? `/${index}` : "";
+  return { each, event, pointer, faults, redacted, personal: within(pointer, personal), outer };
+}
+
+/** So long others wait, at most, for one batch to be looked through; and for the event under way. */
+const BREATH_MS = 20;
+
+async function understandAll(source: Source, sent: readonly Sent[], isBatch: boolean) {
+  const understood: ReturnType<typeof understand>[] = [];
+  let begun = performance.now();
+  for (const [index, each] of sent.entries()) {
+    understood.push(understand(source, each, index, isBatch));
+    if (performance.now() - begun > BREATH_MS) {
+      await setImmediate();
+      begun = performance.now();
+    }
+  }
+  return understood;
+}
+
 /** Understands a request's events as far as that is possible without the record, and says all that is wrong with them. */
 export async function prepare(source: Source, sent: readonly Sent[], isBatch: boolean) {
-  const understood = sent.map((each, index) => {
-    const { value: event, faults: wrong } = interpret(each.wire, each.raw);
-    const faults = [
-      ...wrong,
-      ...projectFaults(source, each.wire),
-      ...sizeFaults(event),
-      ...attestationFaults(source, event),
-    ];
-    return { each, event, pointer: placeOf(each, index, isBatch), faults, outer: isBatch ? `/${index}` : "" };
-  });
+  const understood = await understandAll(source, sent, isBatch);
   const pseudonyms = await claimedPseudonyms(source, sent);
-  const items = understood.map(async ({ each, event, pointer }): Promise<Item> => {
+  const items = understood.map(async ({ each, event, pointer, redacted }): Promise<Item> => {
     const { key, envelope } = each;
     return {
       event: key ? { ...event, signedBy: key } : event,
@@ -137,11 +165,17 @@ export async function prepare(source: Source, sent: readonly Sent[], isBatch: bo
       claimedActor: pseudonyms.get(claimedSubject(source.project, each.wire) ?? ""),
       signature: key && envelope && { key, envelope },
       pointer,
+      redacted,
     };
   });
+  const personal = understood.flatMap((each) => each.personal);
   const faults = understood.flatMap(({ each, pointer, outer, faults: wrong }) => [
     ...within(outer, each.faults ?? []),
     ...within(pointer, wrong),
   ]);
-  return { items: await Promise.all(items), faults: [...faults, ...repeatedIds(sent)] };
+  // What is wrong besides may name what is personal.
+  return {
+    items: await Promise.all(items),
+    faults: personal.length > 0 ? personal : [...faults, ...repeatedIds(sent)],
+  };
 }

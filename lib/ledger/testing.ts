@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { WireEvent } from "@/graph-schema/wire";
+import { DEFAULT_TREATMENT } from "@/lib/contract/personal";
 import { write } from "@/lib/graph/session";
 import { pseudonymsOf } from "@/lib/keys/client";
 import { append } from "./append";
@@ -32,6 +33,7 @@ export async function testSource(mayActFacts = false): Promise<Source> {
     project: `t-${randomUUID().slice(0, 13)}`,
     mayActFacts,
     mayAttest: mayActFacts,
+    treatment: DEFAULT_TREATMENT,
   };
 }
 

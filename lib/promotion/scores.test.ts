@@ -69,6 +69,19 @@ describe("a scorecard", () => {
     );
   });
 
+  test("takes personal data for searched by an attestation that passed on a report, and by nothing less", () => {
+    const withPrivacy = (more: object) => ({
+      ...GOOD,
+      attested: {
+        ...GOOD.attested,
+        attestations: [FAIR, { ...FAIR, id: "att:2", claim: "privacy" as const, ...more }],
+      },
+    });
+    expect(states(withPrivacy({}))).toBe("");
+    expect(states(withPrivacy({ report: null }))).toBe("privacy unmet: attestation_without_report");
+    expect(states(withPrivacy({ result: "failed" }))).toBe("privacy unmet: attestation_not_passed");
+  });
+
   test("says each thing that is wrong at its own question", () => {
     const wrong: [Partial<ScoredVersion>, string][] = [
       [{ datasets: [artifact("dataset_version", "DS:1", {})] }, "data unmet: digest_not_recorded"],

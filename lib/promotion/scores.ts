@@ -100,26 +100,31 @@ function attestations({ attested, wanted }: ScoredVersion): Score {
   );
 }
 
-/** The lesson's challenge: every production model underwent a fairness evaluation, whoever did it, on a report that can be found. */
-function fairness({ attested }: ScoredVersion): Score {
-  const latest = attested.attestations.find(({ claim }) => claim === "fairness");
+/** Is there an evaluation, whoever did it, that passed, on a report that can be found? */
+function evaluated(check: "fairness" | "privacy", { attested }: ScoredVersion): Score | undefined {
+  const latest = attested.attestations.find(({ claim }) => claim === check);
   if (!latest) {
-    const isTold = attested.onlyAsserted.includes("fairness");
-    const code = isTold ? "attestation_only_asserted" : "attestation_missing";
-    return score("fairness", [reason(code, { claim: "fairness" })], []);
+    return undefined;
   }
   const reasons = [
     ...(latest.result === "passed"
       ? []
-      : [reason("attestation_not_passed", { claim: "fairness", result: latest.result ?? "not recorded" })]),
-    ...(latest.report === null ? [reason("attestation_without_report", { claim: "fairness" })] : []),
+      : [reason("attestation_not_passed", { claim: check, result: latest.result ?? "not recorded" })]),
+    ...(latest.report === null ? [reason("attestation_without_report", { claim: check })] : []),
   ];
-  return score("fairness", reasons, [{ type: "attestation", id: latest.id }]);
+  return score(check, reasons, [{ type: "attestation", id: latest.id }]);
 }
 
-/** Nothing looks for personal data in the bytes yet; that must not look like a good answer. */
-function privacy(): Score {
-  return score("privacy", [reason("personal_data_not_searched")], [], true);
+/** The lesson's challenge: every production model underwent a fairness evaluation. */
+function fairness(scored: ScoredVersion): Score {
+  const isTold = scored.attested.onlyAsserted.includes("fairness");
+  const code = isTold ? "attestation_only_asserted" : "attestation_missing";
+  return evaluated("fairness", scored) ?? score("fairness", [reason(code, { claim: "fairness" })], []);
+}
+
+/** Pedigree searches events, not the bytes of data; that nobody did must not look like a good answer. */
+function privacy(scored: ScoredVersion): Score {
+  return evaluated("privacy", scored) ?? score("privacy", [reason("personal_data_not_searched")], [], true);
 }
 
 function log({ openFindings }: ScoredVersion): Score {
@@ -136,7 +141,7 @@ export function scoresOf(scored: ScoredVersion): Score[] {
     approvals(scored),
     attestations(scored),
     fairness(scored),
-    privacy(),
+    privacy(scored),
     log(scored),
   ];
 }

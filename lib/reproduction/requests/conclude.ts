@@ -4,6 +4,7 @@ import type { VerdictBody } from "@/lib/contract/reproduction";
 import { write } from "@/lib/graph/session";
 import { type Acted, done, refused } from "@/lib/identity/act";
 import type { Recorded } from "@/lib/ledger/draft";
+import { findPersonal, redact } from "@/lib/personal/find";
 import { loadEntry, predictionOf } from "./load";
 import { appended, EMPTY_LOG } from "./log-tail";
 import { reasonsToRefuseRunner } from "./rules";
@@ -26,7 +27,9 @@ export function concludeReproduction(
       return refused(tx, deed, refusals);
     }
     const made = await predictionOf(tx, project, subject?.id ?? "");
-    const tail = appended({ ...EMPTY_LOG, dropped: log.dropped }, log.lines);
+    // What a program prints nobody chose, and a run must not fail by it.
+    const lines = log.lines.map((line) => redact(line, findPersonal(line)));
+    const tail = appended({ ...EMPTY_LOG, dropped: log.dropped }, lines);
     const key = `project:${project}`;
     await free(tx, [id]);
     const recorded = await done(tx, {

@@ -14,6 +14,6 @@ export const POST = route({
   async act(asked) {
     const isBatch = Array.isArray(asked.body);
     const sent = await checkSignatures(asked.caller, sentEvents(asked.body, asked.raw), asked.visit.now);
-    return ingested(await ingest(sourceOf(asked), sent, isBatch));
+    return ingested(await ingest(await sourceOf(asked), sent, isBatch));
   },
 });

@@ -1,0 +1,14 @@
+import type { Treatment } from "@/lib/contract/personal";
+
+/** What becomes of personal data in facts, in words. */
+export const PERMANENT_WORDS: Readonly<Record<Treatment["permanent"], string>> = {
+  refuse: "the event is refused",
+  redact: "it is taken out",
+};
+
+/** What becomes of it in what is kept encrypted, in words. */
+export const ENCRYPTED_WORDS: Readonly<Record<Treatment["encrypted"], string>> = {
+  refuse: "the event is refused",
+  redact: "it is taken out",
+  keep: "it is kept",
+};
