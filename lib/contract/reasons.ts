@@ -1,4 +1,5 @@
 import type { Reason } from "@/graph-schema/envelope";
+import { PRIVACY } from "./privacy-reasons";
 import { REPRODUCTION } from "./reproduction-reasons";
 import { name, type Say } from "./sentence";
 
@@ -244,6 +245,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   rotation_not_signed: () => "The old key has to sign the proof for its successor.",
   key_ended_already: () => "The key has ended already.",
   signing_unchanged: () => "The account is set so already.",
+  ...PRIVACY,
   // Otherwise
   method_not_offered: () => "The address does not take this method.",
   not_found: () => "Nothing of that name is recorded.",

@@ -15,7 +15,8 @@ export const REPLACE_ACCOUNT = `
   SET a = $row`;
 
 export const ACCOUNT_BY_NAME = `
-  MATCH (a:Account {username: $username})
+  MATCH (a:Account)
+  WHERE a.username IN $names
   OPTIONAL MATCH (c:Credential {accountId: a.id})
   RETURN a {.*} AS account, c {.*} AS credential`;
 
@@ -32,7 +33,7 @@ export const ACCOUNTS = `
   MATCH (a:Account)
   WHERE a.kind <> 'system'
   RETURN a {.*} AS account
-  ORDER BY a.username
+  ORDER BY a.createdAt, a.id
   LIMIT $limit`;
 
 export const COUNT_ACCOUNTS = `

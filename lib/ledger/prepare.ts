@@ -2,8 +2,10 @@ import { action } from "@/graph-schema/actions";
 import type { EnvelopeActor, Pseudonym } from "@/graph-schema/envelope";
 import type { Digest } from "@/graph-schema/values";
 import type { WireEvent } from "@/graph-schema/wire";
+import { KeyDestroyed } from "@/lib/errors";
 import { canonicalJson } from "@/lib/hash";
-import { keyedDigest, pseudonymsOf } from "@/lib/keys/client";
+import { dataKey, keyedDigest, pseudonymsOf } from "@/lib/keys/client";
+import { subjectKey } from "@/lib/keys/names";
 import type { DsseEnvelope } from "@/lib/tlog/dsse";
 import { type Fault, type Interpreted, interpret } from "./interpret";
 
@@ -116,6 +118,23 @@ async function claimedPseudonyms(source: Source, sent: readonly Sent[]): Promise
   return new Map(made.map((pseudonym, index) => [names[index] ?? "", pseudonym]));
 }
 
+/** Was what is kept of this somebody erased? Then nothing more is kept of them, also under the same name. */
+async function isErased(claimed: Pseudonym): Promise<boolean> {
+  try {
+    await dataKey(subjectKey(claimed));
+    return false;
+  } catch (error) {
+    if (error instanceof KeyDestroyed) {
+      return true;
+    }
+    throw error;
+  }
+}
+
+async function claimFaults(claimed: Pseudonym | undefined): Promise<Fault[]> {
+  return claimed && (await isErased(claimed)) ? [{ pointer: "/actor", code: "person_erased", params: {} }] : [];
+}
+
 /** Understands a request's events as far as that is possible without the record, and says all that is wrong with them. */
 export async function prepare(source: Source, sent: readonly Sent[], isBatch: boolean) {
   const understood = sent.map((each, index) => {
@@ -139,9 +158,11 @@ export async function prepare(source: Source, sent: readonly Sent[], isBatch: bo
       pointer,
     };
   });
-  const faults = understood.flatMap(({ each, pointer, outer, faults: wrong }) => [
+  const whole = await Promise.all(items);
+  const claims = await Promise.all(whole.map(({ claimedActor }) => claimFaults(claimedActor)));
+  const faults = understood.flatMap(({ each, pointer, outer, faults: wrong }, at) => [
     ...within(outer, each.faults ?? []),
-    ...within(pointer, wrong),
+    ...within(pointer, [...wrong, ...(claims[at] ?? [])]),
   ]);
-  return { items: await Promise.all(items), faults: [...faults, ...repeatedIds(sent)] };
+  return { items: whole, faults: [...faults, ...repeatedIds(sent)] };
 }

@@ -3,6 +3,7 @@ import type { EnvelopeActor } from "@/graph-schema/envelope";
 import type { VerdictBody } from "@/lib/contract/reproduction";
 import { write } from "@/lib/graph/session";
 import { type Acted, done, refused } from "@/lib/identity/act";
+import { projectKey } from "@/lib/keys/names";
 import type { Recorded } from "@/lib/ledger/draft";
 import { loadEntry, predictionOf } from "./load";
 import { appended, EMPTY_LOG } from "./log-tail";
@@ -27,7 +28,7 @@ export function concludeReproduction(
     }
     const made = await predictionOf(tx, project, subject?.id ?? "");
     const tail = appended({ ...EMPTY_LOG, dropped: log.dropped }, log.lines);
-    const key = `project:${project}`;
+    const key = projectKey(project);
     await free(tx, [id]);
     const recorded = await done(tx, {
       ...deed,
