@@ -12,6 +12,7 @@ import {
   ScrollText,
   Search,
   Settings,
+  ShieldUser,
   Siren,
   Waypoints,
 } from "lucide-react";
@@ -52,6 +53,7 @@ function destinations(project: string): Destination[] {
     { name: "Audit", icon: ScrollText, href: "/audit", begins: "/audit", needs: "audit:read" },
     { name: "Log", icon: BookLock, href: "/log", begins: "/log" },
     { name: "Reconciliation", icon: Scale, href: "/reconciliations", begins: "/reconciliations" },
+    { name: "Privacy", icon: ShieldUser, href: "/privacy", begins: "/privacy", needs: "privacy:read" },
     { name: "Settings", icon: Settings, href: "/settings", begins: "/settings" },
   ];
 }

@@ -1,0 +1,66 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  type ErasureBody,
+  ErasurePlanReply,
+  type HoldBody,
+  PrivacyActReply,
+  PrivacyReply,
+  type RetentionBody,
+  RetentionReply,
+  SubjectReply,
+} from "@/lib/contract/privacy";
+import { ask, path, send } from "./door";
+
+const PRIVACY = ["privacy"] as const;
+
+/** What is held, whom it was asked to erase, and for how long what is kept stays. */
+export function usePrivacy() {
+  return useQuery({ queryKey: PRIVACY, queryFn: () => ask(path(PRIVACY), PrivacyReply) });
+}
+
+/** What the erasure of somebody would take; asked for once somebody is named. */
+export function useErasurePlan(person: string) {
+  return useQuery({
+    queryKey: [...PRIVACY, "plan", person],
+    queryFn: () => ask(path([...PRIVACY, "subjects", person, "erasure"]), ErasurePlanReply),
+    enabled: person !== "",
+  });
+}
+
+/** Everything that is held about somebody, to hand over. */
+export function useSubjectReport() {
+  return useMutation({
+    mutationFn: (person: string) => ask(path([...PRIVACY, "subjects", person]), SubjectReply),
+  });
+}
+
+/** What is due to go by its window. */
+export function useRetentionPlan() {
+  return useQuery({
+    queryKey: [...PRIVACY, "retention"],
+    queryFn: () => ask(path([...PRIVACY, "retention"]), RetentionReply),
+  });
+}
+
+function usePrivacyAct<Body>(parts: readonly string[]) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Body) => send("POST", path([...PRIVACY, ...parts]), PrivacyActReply, body),
+    onSuccess: () => queries.invalidateQueries({ queryKey: PRIVACY }),
+  });
+}
+
+/** Has a person erased. */
+export function useErase(person: string) {
+  return usePrivacyAct<ErasureBody>(["subjects", person, "erasure"]);
+}
+
+/** Puts a legal hold on something, or releases it. */
+export function useHold(way: "holds" | "releases") {
+  return usePrivacyAct<HoldBody>([way]);
+}
+
+/** Has what is due by its window taken now. */
+export function useRetain() {
+  return usePrivacyAct<RetentionBody>(["retention"]);
+}
