@@ -22,14 +22,15 @@ export type Deed = Pick<Draft, "facts" | "created" | "links" | "refersTo" | "pay
   readonly reasons: readonly Reason[];
 };
 
+const TEXTS = ["title", "description", "text", "reason"] as const;
+type Texts = Readonly<Partial<Record<(typeof TEXTS)[number], string | undefined>>>;
+
 /** Free text of whoever acts, part by part: kept encrypted under their own key, never in the envelope. */
-export function texts(
-  { actor }: Pick<Doer, "actor">,
-  parts: Readonly<Record<string, string | undefined>>,
-): PayloadPart[] {
-  return Object.entries(parts).flatMap(([name, text]) =>
-    text === undefined ? [] : [{ name, key: subjectKey(actor.account), content: { text } }],
-  );
+export function texts({ actor }: Pick<Doer, "actor">, parts: Texts): PayloadPart[] {
+  return TEXTS.flatMap((name) => {
+    const text = parts[name];
+    return text === undefined ? [] : [{ name, key: subjectKey(actor.account), content: { text } }];
+  });
 }
 
 const Row = z.object({ ...Ref.shape, stamp: Stamp });
