@@ -14,6 +14,11 @@ export const REPLACE_ACCOUNT = `
   MATCH (a:Account {id: $row.id})
   SET a = $row`;
 
+export const CLEAR_NAMES = `
+  MATCH (a:Account)
+  WHERE a.kind = 'user' AND a.displayName IS NOT NULL
+  RETURN a {.*} AS account`;
+
 export const ACCOUNT_BY_NAME = `
   MATCH (a:Account)
   WHERE a.username IN $names
