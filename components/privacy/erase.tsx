@@ -27,9 +27,10 @@ interface EraseProps {
   person: string;
   plan: ErasurePlanReply;
   onClose: () => void;
+  onErased: () => void;
 }
 
-function EraseDialog({ person, plan, onClose }: EraseProps) {
+function EraseDialog({ person, plan, onClose, onErased }: EraseProps) {
   const erase = useErase(person);
   const [basis, setBasis] = useState<ErasureBasis>("no_longer_needed");
   return (
@@ -38,7 +39,17 @@ function EraseDialog({ person, plan, onClose }: EraseProps) {
       done="The erasure has begun"
       meaning="I have this person erased. It cannot be undone."
       onClose={onClose}
-      send={(why, then) => erase.mutate({ basis, ...why }, then)}
+      send={(why, { onSuccess }) =>
+        erase.mutate(
+          { basis, ...why },
+          {
+            onSuccess() {
+              onSuccess();
+              onErased();
+            },
+          },
+        )
+      }
       sending={erase}
       title={`Erase ${person}`}
     >
@@ -77,7 +88,7 @@ function Report({ person }: { person: string }) {
   );
 }
 
-function Found({ person }: { person: string }) {
+function Found({ person, onErased }: { person: string; onErased: () => void }) {
   const plan = useErasurePlan(person);
   const [isAsking, setAsking] = useState(false);
   if (plan.error) {
@@ -104,7 +115,9 @@ function Found({ person }: { person: string }) {
           Erase …
         </Button>
       </div>
-      {isAsking ? <EraseDialog onClose={() => setAsking(false)} person={person} plan={plan.data} /> : null}
+      {isAsking ? (
+        <EraseDialog onClose={() => setAsking(false)} onErased={onErased} person={person} plan={plan.data} />
+      ) : null}
     </div>
   );
 }
@@ -123,7 +136,7 @@ export function Subjects() {
         <TextField className="w-72" label="User name or pseudonym" onChange={setText} value={text} />
         <Button type="submit">Show what is kept</Button>
       </form>
-      {person === "" ? null : <Found key={person} person={person} />}
+      {person === "" ? null : <Found key={person} onErased={() => setPerson("")} person={person} />}
     </Section>
   );
 }

@@ -42,17 +42,18 @@ export function useRetentionPlan() {
   });
 }
 
-function usePrivacyAct<Body>(parts: readonly string[]) {
+/** `exact` reads the overview anew and nothing else: whoever was erased has no plan any more. */
+function usePrivacyAct<Body>(parts: readonly string[], exact = false) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: Body) => send("POST", path([...PRIVACY, ...parts]), PrivacyActReply, body),
-    onSuccess: () => queries.invalidateQueries({ queryKey: PRIVACY }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: PRIVACY, exact }),
   });
 }
 
 /** Has a person erased. */
 export function useErase(person: string) {
-  return usePrivacyAct<ErasureBody>(["subjects", person, "erasure"]);
+  return usePrivacyAct<ErasureBody>(["subjects", person, "erasure"], true);
 }
 
 /** Puts a legal hold on something, or releases it. */
