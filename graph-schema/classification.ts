@@ -46,7 +46,7 @@ export const FACT_CLASSES: Readonly<Record<Permanent, readonly string[]>> = {
   public: words(`
     certificate_sha256 code_sha256 config_sha256 dataset_sha256 digest evidence_sha256 found image_digest
     input_hash input_sha256 key lockfile_sha256 mark model_sha256 model_signing_sha256 output_sha256 policy policy_sha256
-    public_key replaced schema_sha256 set_sha256 sha sha256 subject_sha256 unsigned_sha256 vkey bytes size_bytes began_at
+    public_key replaced schema_sha256 set_sha256 sha sha256 subject_sha256 unsigned_sha256 vkey root size_bytes began_at
     finished_at started_at since until at expires_at log_root log_size log_breaches entry files parts shown total attempt
     attempts kind method role roles route step status state type verdict outcome`),
   internal: words(`
