@@ -48,7 +48,7 @@ export const FACT_CLASSES: Readonly<Record<Permanent, readonly string[]>> = {
     input_hash input_sha256 key lockfile_sha256 mark model_sha256 model_signing_sha256 output_sha256 policy policy_sha256
     public_key replaced schema_sha256 set_sha256 sha sha256 subject_sha256 unsigned_sha256 vkey root size_bytes began_at
     finished_at started_at since until at expires_at log_root log_size log_breaches entry files parts shown total attempt
-    attempts kind method role roles route step status state type verdict outcome`),
+    attempts kind method role roles route step status state type verdict`),
   internal: words(`
     alert automated baseline basis blobs by cause channel claim content_differs contract cpu credential cuda cudnn depth
     detail differing direction document driver endpoint entry_point error fields foreign format framework from from_stage
