@@ -64,7 +64,7 @@ function words(text: string): readonly string[] {
 }
 
 /** Every part that an event may have beside it, encrypted under the key of a person or of a project. */
-export const PART_CLASSES = {
+export const PART_CLASSES: Readonly<Record<string, Classification>> = {
   metadata: "personal",
   claimed_actor: "personal",
   dsse: "personal",
@@ -81,7 +81,4 @@ export const PART_CLASSES = {
   attachment: "internal",
   discrepancies: "internal",
   log: "internal",
-} as const satisfies Readonly<Record<string, Classification>>;
-
-/** What a part of an event may be called: nothing that is not classified. */
-export type PartName = keyof typeof PART_CLASSES;
+};

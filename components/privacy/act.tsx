@@ -8,7 +8,7 @@ import { TextField } from "@/components/ui/field";
 import { tell } from "@/components/ui/toast";
 
 /** Why, and the password shown again: what every act on what is kept of persons takes. */
-export interface Why {
+interface Why {
   readonly reason: string;
   readonly password: string;
 }

@@ -1,5 +1,4 @@
 import type { ActionName } from "@/graph-schema/actions";
-import type { PartName } from "@/graph-schema/classification";
 import type { Created, Envelope, EnvelopeActor, EnvelopeLink, Pseudonym, Reason } from "@/graph-schema/envelope";
 import type { Ref } from "@/graph-schema/names";
 import type { Digest, Instant, Stamp } from "@/graph-schema/values";
@@ -8,7 +7,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 /** A part of an event that may have to be erased some day: kept encrypted beside the envelope, under its own key. */
 export interface PayloadPart {
-  readonly name: PartName;
+  /** One of those that are classified (graph-schema/classification.ts). */
+  readonly name: string;
   /**
    * The data key that opens it (lib/keys/names.ts): the project's for what concerns nobody in particular, a person's own for
    * what tells of them and for what they wrote.

@@ -3,7 +3,6 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
-import { instant } from "@/graph-schema/values";
 import { KeyDestroyed } from "@/lib/errors";
 import { autocommit, read } from "@/lib/graph/session";
 import { auditEvent } from "@/lib/identity/audit";
@@ -11,7 +10,6 @@ import { builtInActor, type Caller } from "@/lib/identity/caller";
 import { whoIs } from "@/lib/identity/names";
 import { createProject } from "@/lib/identity/projects";
 import { ownSessions } from "@/lib/identity/sessions";
-import { openIncident } from "@/lib/incidents/open";
 import { dataKey, pseudonymOf } from "@/lib/keys/client";
 import { subjectKey } from "@/lib/keys/names";
 import { record } from "@/lib/ledger/record";
@@ -94,16 +92,15 @@ beforeAll(async () => {
   }
   await send(source, { ...event(EVENTS), action: "register", subject: { type: "model_version", id: "m:v1" } });
   await look(EMAIL);
-  await openIncident(
-    { actor: her.actor, project: PROJECT },
-    {
-      concerns: { type: "model_version", id: "m:v1" },
-      kind: "metric_drop",
-      severity: "info",
-      since: instant(Date.now()),
-      title: COMMENT,
-    },
-  );
+  await record({
+    project: PROJECT,
+    action: "comment",
+    origin: "acted",
+    outcome: "done",
+    actor: her.actor,
+    subject: { type: "model_version", id: "m:v1" },
+    payloads: [{ name: "comment", key: subjectKey(her.actor.account), content: { text: COMMENT } }],
+  });
   await integrated(storage);
 }, 3_600_000);
 

@@ -30,7 +30,7 @@ export function partsOf(tx: ReadTx, { keys }: DataSubject): Promise<PartCount[]>
 }
 
 /** What the rules of an erasure look at. */
-export interface ErasureCase {
+interface ErasureCase {
   readonly isBuiltIn: boolean;
   readonly isOwn: boolean;
   readonly isErased: boolean;
@@ -39,7 +39,7 @@ export interface ErasureCase {
 }
 
 /** Why somebody may not be erased now: holds and what the law wants kept outrank the request. An empty list means that they may. */
-export function reasonsToRefuseErasure({ isBuiltIn, isOwn, isErased, held, running }: ErasureCase): Reason[] {
+function reasonsToRefuseErasure({ isBuiltIn, isOwn, isErased, held, running }: ErasureCase): Reason[] {
   return [
     ...(isBuiltIn ? [reason("account_is_built_in")] : []),
     ...(isOwn ? [reason("own_account")] : []),
