@@ -26,7 +26,6 @@ test("an officer sees what is kept of a person, is stopped by a hold, releases i
   await hold.getByLabel("User name or pseudonym").fill(username);
   await hold.getByLabel("Reason").fill("A lawsuit.");
   await hold.getByLabel("Password").fill(passwordOf(OFFICER));
-  await world.isAccessible();
   await hold.getByRole("button", { name: "Put on hold" }).click();
   await expect(page.getByRole("table", { name: "Legal holds" })).toContainText("Gone Tomorrow");
   await expect(page.getByRole("status").filter({ hasText: "Not now" })).toContainText("A legal hold is on the person");
