@@ -1,14 +1,29 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { ErasurePlanReply, PrivacyReply, RetentionReply, SubjectReply } from "@/lib/contract/privacy";
 import { subjectCsv } from "@/lib/contract/privacy-csv";
 import { Problem } from "@/lib/contract/problem";
-import { call, PASSWORD, project, recordOf, signedIn } from "@/lib/http/testing";
+import { call, PASSWORD, project, recordOf, session, signedIn } from "@/lib/http/testing";
+import { builtInActor } from "@/lib/identity/caller";
+import { enrol } from "@/lib/identity/enrol";
 import { POST as HOLD } from "./holds/route";
 import { POST as RELEASE } from "./releases/route";
 import { GET as RETENTION } from "./retention/route";
 import { GET as PRIVACY } from "./route";
 import { POST as ERASE, GET as PLAN } from "./subjects/[subject]/erasure/route";
 import { GET as REPORT } from "./subjects/[subject]/route";
+
+/** An officer who chose their password: one that somebody else chose signs nothing. */
+async function officerSignedIn() {
+  const username = `officer-${randomUUID()}`;
+  const own = { username, displayName: username, kind: "user", password: PASSWORD, isPasswordKept: true } as const;
+  const by = await builtInActor("system");
+  const enrolled = await enrol({ ...own, roles: ["compliance_officer"], by, now: Date.now() });
+  if (enrolled.outcome === "refused") {
+    throw new Error("no officer");
+  }
+  return { account: enrolled.account, cookie: await session(username) };
+}
 
 test.each(["admin", "auditor", "approver", "viewer"] as const)(
   "the role %s neither reads what is kept of a person nor has them erased, and the attempt is on record",
@@ -23,7 +38,7 @@ test.each(["admin", "auditor", "approver", "viewer"] as const)(
 );
 
 test("an erasure wants the officer's password, closes the account at once, and leaves no name to be asked for", async () => {
-  const [officer, other] = [await signedIn("compliance_officer"), await signedIn("viewer")];
+  const [officer, other] = [await officerSignedIn(), await signedIn("viewer")];
   const { cookie } = officer;
   const params = { subject: other.account.username };
   const plan = ErasurePlanReply.parse(await (await call(PLAN, { cookie, params })).json());
@@ -65,7 +80,7 @@ test("the report holds what is kept of a person and who looked at it, and is its
 });
 
 test("a hold is put and released by an officer, with reason and password", async () => {
-  const { cookie } = await signedIn("compliance_officer");
+  const { cookie } = await officerSignedIn();
   const body = { on: { scope: "project", project: await project() }, reason: "case 7", password: PASSWORD };
   expect((await call(HOLD, { method: "POST", cookie, body })).status).toBe(201);
   const held = PrivacyReply.parse(await (await call(PRIVACY, { cookie })).json()).holds;
