@@ -4,7 +4,7 @@ const LIB = {
   record: ["ledger"],
   keep: ["artifacts", "identity", "log", "anchors"],
   describe: ["provenance", "attestation", "lineage", "exchange"],
-  decide: ["promotion", "reconciliation", "retention", "incidents", "alerts", "access"],
+  decide: ["promotion", "reconciliation", "incidents", "alerts", "access", "privacy"],
   tell: ["reproduction", "report"],
   edge: ["http", "client"],
 };

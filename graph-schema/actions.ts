@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ContentRole, MediaType } from "./contents";
 import type { ArtifactType } from "./names";
+import { ERASURE_BASES, RETENTION_CLASSES } from "./privacy";
 import { ReproductionFacts } from "./reproduction";
-import { Decimal, Digest, FactText, Instant, Metrics, Parameters, WireInstant } from "./values";
+import { Decimal, Digest, FactText, Instant, Metrics, Parameters, Stamp, WireInstant } from "./values";
 
 const Text = FactText.min(1);
 const Severity = z.enum(["info", "warning", "critical"]);
@@ -15,9 +16,9 @@ interface Action {
   /**
    * fact: something that happened to artifacts; decision: somebody's decision, acted only through its own route;
    * look: somebody saw something; content: the bytes of artifacts, as Pedigree itself took and hashed them; account: sign-ins
-   * and rights; system: what Pedigree does itself.
+   * and rights; privacy: what is kept of persons, and for how long; system: what Pedigree does itself.
    */
-  readonly family: "fact" | "decision" | "look" | "content" | "account" | "system";
+  readonly family: "fact" | "decision" | "look" | "content" | "account" | "privacy" | "system";
   /** An action that introduces its subject when that does not exist yet. */
   readonly introduces?: readonly ArtifactType[];
   /** The typed, non-personal fields lifted out of the metadata into the permanent envelope. */
@@ -50,6 +51,12 @@ const signed = decided.extend({
 
 /** Whose key it is (a pseudonym), and which: the SHA-256 of its SubjectPublicKeyInfo. */
 const callerKey = z.object({ account: Text, key: Digest });
+
+/** Parts that were taken out of the record: how many, and the SHA-256 over their sorted ids, one a line. */
+const taken = z.object({ parts: z.int().nonnegative(), set_sha256: Digest });
+
+/** What a hold is on: a person by pseudonym, a whole project, or the artifact that is the subject. */
+const held = z.object({ scope: z.enum(["person", "project", "artifact"]), person: Text.optional() });
 
 /** Bytes by their digest. */
 const bytes = z.object({ digest: Digest, size_bytes: z.int().nonnegative() });
@@ -188,6 +195,7 @@ export const ACTIONS = {
     family: "look",
     facts: shown.extend({
       of: Text.optional(),
+      account: Text.optional().describe("pseudonym of whose data was looked at"),
       refused: z.array(Text).max(500).optional().describe("requests that a rehearsed policy would have refused"),
     }),
   },
@@ -329,8 +337,31 @@ export const ACTIONS = {
   },
   probe: { family: "system", facts: none },
   heartbeat: { family: "system", facts: none },
-  erase: { family: "system", facts: none },
-  retain: { family: "system", facts: none },
+  hold: { family: "privacy", facts: held.extend(shownBy) },
+  release: { family: "privacy", facts: held.extend(shownBy) },
+  request_erasure: {
+    family: "privacy",
+    facts: z.object({
+      accounts: z.array(Text).max(100).optional().describe("pseudonyms of the accounts of whom it is about"),
+      basis: z.enum(ERASURE_BASES).optional().describe("the ground of Art. 17(1) GDPR"),
+      parts: z.int().nonnegative().optional().describe("parts of the record under their keys at that moment"),
+      ...shownBy,
+    }),
+  },
+  erase: {
+    family: "privacy",
+    facts: taken.extend({ accounts: z.array(Text).max(100).describe("pseudonyms of those whose keys were destroyed") }),
+  },
+  retain: {
+    family: "privacy",
+    facts: taken.extend({
+      until: z
+        .record(z.enum(RETENTION_CLASSES), Stamp)
+        .describe("by class: parts of events with a smaller stamp were due to go"),
+      of: z.record(z.enum(RETENTION_CLASSES), z.int().nonnegative()).describe("how many went, by class"),
+      held: z.int().nonnegative().describe("parts that were due and stayed, because of a hold"),
+    }),
+  },
 } as const satisfies Record<string, Action>;
 
 export type ActionName = keyof typeof ACTIONS;

@@ -66,7 +66,7 @@ function actionRow(name: ActionName): string[] {
 
 const FAMILIES = `A *fact* happened to artifacts. A *decision* is somebody's, and is acted only through its own route; sent as an event
 it stands as asserted. A *look* is somebody seeing something. *content* is about bytes of artifacts, as Pedigree itself took and
-hashed them, *account* about sign-ins and rights, *system* what Pedigree does itself. Producers may send facts and decisions.`;
+hashed them, *account* about sign-ins and rights, *privacy* about what is kept of persons, *system* what Pedigree does itself. Producers may send facts and decisions.`;
 
 /** docs/graph-schema.md: what can stand in the graph, out of the tables from which everything else is made, too. */
 export function graphSchemaDocument(): string {

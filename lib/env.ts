@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-
+import type { RetentionClass } from "@/graph-schema/privacy";
+import { RetentionDays } from "./env/retention";
 import {
   type BucketPlace,
   Mailboxes,
@@ -46,6 +47,7 @@ const Env = z
     PEDIGREE_REFERENCE_ROOTS: Roots.default({ directories: [], buckets: [] }),
     PEDIGREE_REFERENCE_PRIVATE_ADDRESSES: z.enum(["0", "1"]).default("0"),
     ...RECONCILIATION,
+    PEDIGREE_RETENTION: RetentionDays,
     PEDIGREE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     PEDIGREE_WITNESSES: Witnesses.default([]),
     PEDIGREE_WITNESS_QUORUM: z.coerce.number().int().min(0).default(0),
@@ -108,6 +110,8 @@ export interface Configuration {
   readonly anchors: AnchorConfiguration;
   readonly alerts: AlertConfiguration;
   readonly reconciliation: ReconciliationConfiguration;
+  /** For how many days what is kept beside the envelopes stays, by class. */
+  readonly retention: Readonly<Record<RetentionClass, number>>;
   /** By what documents that leave are signed; undefined where they are not. */
   readonly documents: DocumentSigner | undefined;
   /** The token with which the runner of reproductions that `npm start` starts asks for work. */
@@ -205,6 +209,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
       days: e.PEDIGREE_RECONCILE_DAYS,
       megabytesPerSecond: e.PEDIGREE_RECONCILE_MB_PER_SECOND,
     },
+    retention: e.PEDIGREE_RETENTION,
     documents:
       e.PEDIGREE_PDF_CERTIFICATE === undefined || e.PEDIGREE_PDF_KEY === undefined
         ? undefined

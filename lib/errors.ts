@@ -15,6 +15,11 @@ export class SigningRefused extends Error {
   override readonly name = "SigningRefused";
 }
 
+/** The key of that name was destroyed: what it encrypted is erased, and nothing is ever encrypted by it again. */
+export class KeyDestroyed extends Error {
+  override readonly name = "KeyDestroyed";
+}
+
 /** Whoever sent bytes broke off. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";

@@ -22,7 +22,7 @@ const OF_GRAPH: Readonly<Record<Graph, string>> = {
 };
 
 /** What a verification of a whole log came to, in lines. */
-export function sayWhole({ origin, size, root, breaches, seconds }: Whole, graph: Graph): string[] {
+export function sayWhole({ origin, size, root, breaches, seconds, redacted = 0 }: Whole, graph: Graph): string[] {
   const looked = `${size.toLocaleString("en")} entries in ${seconds.toFixed(1)} s`;
   if (breaches.length > 0) {
     const rest = breaches.length - MOST_SAID;
@@ -32,7 +32,8 @@ export function sayWhole({ origin, size, root, breaches, seconds }: Whole, graph
       ...(rest > 0 ? [`  and ${rest} more (--json has them all)`] : []),
     ];
   }
-  return [`valid: ${looked}, log ${origin}`, `  root ${root}`, `  ${OF_GRAPH[graph]}`];
+  const gone = `  redacted: ${redacted.toLocaleString("en")} part${redacted === 1 ? "" : "s"} were erased or taken by retention, as the record says; what they said is gone, the proofs hold`;
+  return [`valid: ${looked}, log ${origin}`, `  root ${root}`, `  ${OF_GRAPH[graph]}`, ...(redacted > 0 ? [gone] : [])];
 }
 
 /** What the verdict on evidence rests on. */

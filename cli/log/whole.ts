@@ -28,6 +28,8 @@ export interface Whole {
   readonly root: string;
   readonly breaches: readonly Breach[];
   readonly seconds: number;
+  /** Parts that were erased or taken by retention: the proofs of their events hold without them. */
+  readonly redacted?: number;
 }
 
 function progress(size: number) {
@@ -83,8 +85,12 @@ export async function verifyInstallation(isReplayed: boolean): Promise<Whole> {
     const size = published?.tree.size ?? 0;
     const shown = progress(size);
     const { compare } = new Anchors(configuration().anchors, (what) => console.error(what));
+    let redacted: number | undefined;
     const breaches = await verifyLog(storage, {
       isReplayed,
+      onRedacted(parts) {
+        redacted = parts;
+      },
       onProgress: (done) => shown.show(done),
       compare,
       rows: wrongRows,
@@ -94,7 +100,14 @@ export async function verifyInstallation(isReplayed: boolean): Promise<Whole> {
     const facts = { of: "log", total: size };
     await record({ project: DEFAULT_PROJECT, action: "verify", origin: "acted", outcome: "done", actor, facts });
     const root = published ? Buffer.from(published.tree.root).toString("base64") : "";
-    return { origin: published?.tree.origin ?? "", size, root, breaches, seconds: shown.seconds() };
+    return {
+      origin: published?.tree.origin ?? "",
+      size,
+      root,
+      breaches,
+      seconds: shown.seconds(),
+      ...(redacted === undefined ? {} : { redacted }),
+    };
   } finally {
     await closeGraph();
   }

@@ -13,6 +13,7 @@ import { heartbeatIfIdle } from "@/lib/log/heartbeat";
 import { logStorage } from "@/lib/log/open";
 import { keepAlerting } from "./alert";
 import { anchorLast, keepAnchoring } from "./anchor";
+import { eraseBeside, keepErasing, keepRetaining } from "./erase";
 import { keepExpiring } from "./expire";
 import { keepIntegrating } from "./integrate";
 import { keepReconciling } from "./reconcile";
@@ -75,6 +76,7 @@ export async function work(): Promise<void> {
           quarantined.map(({ id, why }) => ({ kind: "quarantined", detail: `event ${id}: ${why}` })),
         );
         await heartbeatIfIdle(system, size);
+        await eraseBeside(storage);
       },
       onTampered: ({ kind, message }) => alarm(system, [{ kind, detail: message }]),
     }),
@@ -82,6 +84,8 @@ export async function work(): Promise<void> {
     keepReconciling({ system, signal, onTrouble }),
     keepAlerting({ system, channels: alerting(), signal, onTrouble }),
     keepExpiring({ system, signal, onTrouble }),
+    keepErasing({ system, signal, onTrouble }),
+    keepRetaining({ system, signal, onTrouble }),
     keepSweeping({
       storage,
       signal,

@@ -11,7 +11,7 @@ const STATES: Readonly<Record<Payload["state"], { name: StateName; says: string;
   erased: {
     name: "hidden",
     says: "Erased",
-    more: "Its key was destroyed. The digest stays, so the log still proves that something stood here.",
+    more: "It was erased, or went by its retention window. The digest stays, so the log still proves that something stood here.",
   },
   hidden: { name: "hidden", says: "Not for you to see", more: "Auditors and compliance officers may read it." },
   damaged: {

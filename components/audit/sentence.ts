@@ -62,7 +62,10 @@ const VERBS: Readonly<Record<string, readonly [done: string, tried: string]>> = 
   create_project: ["created a project", "create a project"],
   probe: ["probed the guard", "probe the guard"],
   heartbeat: ["gave a sign of life", "give a sign of life"],
-  erase: ["erased", "erase"],
+  hold: ["put a legal hold on", "put a legal hold on"],
+  release: ["released the legal hold on", "release the legal hold on"],
+  request_erasure: ["had a person erased", "have a person erased"],
+  erase: ["took what was kept of a person", "take what was kept of a person"],
   retain: ["let retention take", "let retention take"],
 };
 

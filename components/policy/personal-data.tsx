@@ -8,7 +8,7 @@ import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { Bar, Waiting } from "@/components/ui/waiting";
-import { usePrivacy } from "@/lib/client/privacy";
+import { useTreatment } from "@/lib/client/personal";
 import { useMay } from "@/lib/client/session";
 import type { PrivacyReply } from "@/lib/contract/personal";
 import { ENCRYPTED_WORDS, PERMANENT_WORDS } from "./personal-words";
@@ -42,7 +42,7 @@ function Said({ setting: { permanent, encrypted, decided } }: { setting: Setting
 
 /** What becomes of personal data in the events of a project, and of which services otherwise; those who may, decide here. */
 export function PersonalData({ project }: { project: string }) {
-  const { data, error, refetch } = usePrivacy(project);
+  const { data, error, refetch } = useTreatment(project);
   const mayDecide = useMay("policy:publish");
   const [isOpen, setOpen] = useState(false);
   return (

@@ -6,7 +6,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { tell } from "@/components/ui/toast";
-import { useSetPrivacy } from "@/lib/client/privacy";
+import { useSetTreatment } from "@/lib/client/personal";
 import { PrivacyBody, type Treatment } from "@/lib/contract/personal";
 import { ENCRYPTED_WORDS, PERMANENT_WORDS } from "./personal-words";
 
@@ -22,7 +22,7 @@ function choicesOf(words: Readonly<Record<string, string>>) {
 
 /** The question what should become of personal data from now on, for the project or for one service. */
 export function SetPrivacy({ project, now, onClose }: SetPrivacyProps) {
-  const deciding = useSetPrivacy(project);
+  const deciding = useSetTreatment(project);
   const [permanent, setPermanent] = useState<string>(now.permanent);
   const [encrypted, setEncrypted] = useState<string>(now.encrypted);
   const [service, setService] = useState("");

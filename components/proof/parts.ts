@@ -7,7 +7,7 @@ type Part = AuditEventReply["payloads"][number];
 const MEANS: Readonly<Record<Part["state"], string>> = {
   open: "Readable. The server compared its ciphertext with the note before it decrypted it; this browser was given the text alone.",
   hidden: "Not for you to see. The note commits to its ciphertext, so it cannot be exchanged unnoticed.",
-  erased: "Erased: its key was destroyed. That it stood there is proven, not what it said.",
+  erased: "Erased, or gone by its retention window. That it stood there is proven, not what it said.",
   damaged: "Damaged: what is stored is not what the note commits to.",
 };
 

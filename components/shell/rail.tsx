@@ -13,6 +13,7 @@ import {
   ScrollText,
   Search,
   Settings,
+  ShieldUser,
   Siren,
   Waypoints,
 } from "lucide-react";
@@ -63,6 +64,14 @@ function destinations(project: string): Destination[] {
       href: "/reconciliations",
       begins: "/reconciliations",
       needs: "artifact:read",
+      isEverywhere: true,
+    },
+    {
+      name: "Privacy",
+      icon: ShieldUser,
+      href: "/privacy",
+      begins: "/privacy",
+      needs: "privacy:read",
       isEverywhere: true,
     },
     { name: "Settings", icon: Settings, href: "/settings", begins: "/settings" },

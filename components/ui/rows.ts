@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { csvText } from "@/lib/contract/csv";
 
 export interface DataColumn<Item> {
   readonly id: string;
@@ -55,14 +56,7 @@ export function sortedRows<Item>(
   return rows.toSorted((a, b) => sign * compare(by(a), by(b)));
 }
 
-/** A cell as CSV has it. One that a spreadsheet would take for a formula is defused by a leading apostrophe. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 /** The rows as CSV (RFC 4180), with a heading. */
 export function rowsAsCsv<Item>(rows: readonly Item[], columns: readonly DataColumn<Item>[]): string {
-  const lines = [columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ text }) => text(row)))];
-  return lines.map((cells) => `${cells.map(csvCell).join(",")}\r\n`).join("");
+  return csvText([columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ text }) => text(row)))]);
 }

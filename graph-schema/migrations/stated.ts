@@ -45,4 +45,5 @@ export const STATED: readonly string[] = [
   "index checkpoint_recorded",
   "constraint caller_key_id",
   "index caller_key_account",
+  "index payload_key",
 ];

@@ -8,6 +8,7 @@ import { type Acted, done, refused } from "@/lib/identity/act";
 import { builtInActor, type Caller } from "@/lib/identity/caller";
 import { keepNewest } from "@/lib/identity/current";
 import type { AccountRow } from "@/lib/identity/rows";
+import { subjectKey } from "@/lib/keys/names";
 import { raise } from "@/lib/log/findings";
 
 export interface Emergency {
@@ -34,7 +35,7 @@ export function breakGlass(emergency: Emergency): Promise<Acted<{ account: Accou
       action: "grant_access" as const,
       project,
       facts: { account: account.account, roles: [role], projects: [project], until, break_glass: true },
-      payloads: [{ name: "why", key: `project:${project}`, content: { text: why } }],
+      payloads: [{ name: "why", key: subjectKey(caller.actor.account), content: { text: why } }],
     };
     const reasons = [...doubts, ...(await reasonsToRefuseGrant(tx, account, project, role))];
     if (reasons.length > 0) {

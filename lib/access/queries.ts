@@ -22,7 +22,7 @@ export const HOLDERS = `
   OPTIONAL MATCH (t:ApiToken {accountId: a.id})
   WITH a, collect(t {.*}) AS tokens
   RETURN a {.*} AS account, tokens
-  ORDER BY account.username LIMIT toInteger($most)`;
+  ORDER BY account.account LIMIT toInteger($most)`;
 
 export const COUNT_HOLDERS = `
   MATCH (a:Account) WHERE a.kind <> 'system'

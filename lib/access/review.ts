@@ -54,7 +54,8 @@ async function holders(tx: ReadTx): Promise<Holder[]> {
     const isOurs = account !== "forged" && (await reasonsOutdated({ account })).length === 0;
     return isOurs ? [{ account, tokens: tokens.filter((token) => token !== "forged") }] : [];
   });
-  return (await Promise.all(opening)).flat();
+  // Names are encrypted, so they are compared here.
+  return (await Promise.all(opening)).flat().sort((a, b) => (a.account.username < b.account.username ? -1 : 1));
 }
 
 const LastAct = z.object({ account: z.string(), project: z.string().nullable(), at: z.string() });

@@ -7,6 +7,7 @@ import type { ListedFile } from "@/lib/contract/manifest";
 import { configuration } from "@/lib/env";
 import { reason } from "@/lib/errors";
 import { type WriteTx, write } from "@/lib/graph/session";
+import { projectKey } from "@/lib/keys/names";
 import { append } from "@/lib/ledger/append";
 import { lockSubject } from "@/lib/ledger/decision";
 import { type Draft, type Recorded, sole } from "@/lib/ledger/draft";
@@ -92,7 +93,7 @@ function draftOf({ actor, project }: Acting, carrier: Ref, wanted: AttachBody, e
       ...examined.facts,
     },
     artifactSha256: digest,
-    payloads: fileName ? [{ name: "attachment", key: `project:${project}`, content: { file_name: fileName } }] : [],
+    payloads: fileName ? [{ name: "attachment", key: projectKey(project), content: { file_name: fileName } }] : [],
   } satisfies Draft;
 }
 

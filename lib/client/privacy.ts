@@ -1,21 +1,67 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { z } from "zod";
-import { type PrivacyBody, PrivacyReply } from "@/lib/contract/personal";
+import {
+  type ErasureBody,
+  ErasurePlanReply,
+  type HoldBody,
+  PrivacyActReply,
+  PrivacyReply,
+  type RetentionBody,
+  RetentionReply,
+  SubjectReply,
+} from "@/lib/contract/privacy";
 import { ask, path, send } from "./door";
 
-/** What becomes of personal data in the events of a project. */
-export function usePrivacy(project: string) {
+const PRIVACY = ["privacy"] as const;
+
+/** What is held, whom it was asked to erase, and for how long what is kept stays. */
+export function usePrivacy() {
+  return useQuery({ queryKey: PRIVACY, queryFn: () => ask(path(PRIVACY), PrivacyReply) });
+}
+
+/** What the erasure of somebody would take; asked for once somebody is named. */
+export function useErasurePlan(person: string) {
   return useQuery({
-    queryKey: ["privacy", project],
-    queryFn: () => ask(path(["projects", project, "privacy"]), PrivacyReply),
+    queryKey: [...PRIVACY, "plan", person],
+    queryFn: () => ask(path([...PRIVACY, "subjects", person, "erasure"]), ErasurePlanReply),
+    enabled: person !== "",
   });
 }
 
-/** Decides it. */
-export function useSetPrivacy(project: string) {
+/** Everything that is held about somebody, to hand over. */
+export function useSubjectReport() {
+  return useMutation({
+    mutationFn: (person: string) => ask(path([...PRIVACY, "subjects", person]), SubjectReply),
+  });
+}
+
+/** What is due to go by its window. */
+export function useRetentionPlan() {
+  return useQuery({
+    queryKey: [...PRIVACY, "retention"],
+    queryFn: () => ask(path([...PRIVACY, "retention"]), RetentionReply),
+  });
+}
+
+/** `exact` reads the overview anew and nothing else: whoever was erased has no plan any more. */
+function usePrivacyAct<Body>(parts: readonly string[], exact = false) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: PrivacyBody) => send("POST", path(["projects", project, "privacy"]), z.unknown(), body),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["privacy", project] }),
+    mutationFn: (body: Body) => send("POST", path([...PRIVACY, ...parts]), PrivacyActReply, body),
+    onSuccess: () => queries.invalidateQueries({ queryKey: PRIVACY, exact }),
   });
+}
+
+/** Has a person erased. */
+export function useErase(person: string) {
+  return usePrivacyAct<ErasureBody>(["subjects", person, "erasure"], true);
+}
+
+/** Puts a legal hold on something, or releases it. */
+export function useHold(way: "holds" | "releases") {
+  return usePrivacyAct<HoldBody>([way]);
+}
+
+/** Has what is due by its window taken now. */
+export function useRetain() {
+  return usePrivacyAct<RetentionBody>(["retention"]);
 }

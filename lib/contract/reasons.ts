@@ -1,5 +1,6 @@
 import type { Reason } from "@/graph-schema/envelope";
 import { PERSONAL_WORDS, PersonalKind } from "./personal";
+import { PRIVACY } from "./privacy-reasons";
 import { REPRODUCTION } from "./reproduction-reasons";
 import { name, type Say } from "./sentence";
 
@@ -254,6 +255,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   rotation_not_signed: () => "The old key has to sign the proof for its successor.",
   key_ended_already: () => "The key has ended already.",
   signing_unchanged: () => "The account is set so already.",
+  ...PRIVACY,
   // Otherwise
   method_not_offered: () => "The address does not take this method.",
   not_found: () => "Nothing of that name is recorded.",

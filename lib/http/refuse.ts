@@ -4,6 +4,7 @@ import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { impersonalPointer } from "@/lib/contract/impersonal-pointer";
 import { reason } from "@/lib/errors";
 import { type Caller, nobody } from "@/lib/identity/caller";
+import { subjectKey } from "@/lib/keys/names";
 import type { Draft, Json, Recorded } from "@/lib/ledger/draft";
 import type { Unfit } from "./input";
 import { keep, keepAttempt } from "./keep";
@@ -15,7 +16,7 @@ const REASONS_KEPT = 20;
 /** Where the visitor came from; personal data, so it is encrypted under the key of whoever it tells about. */
 function from(visit: Visit, caller: Caller) {
   const content = { address: visit.address, agent: visit.agent ?? "", request: visit.id };
-  return { name: "from", key: `subject:${caller.actor.account}`, content };
+  return { name: "from", key: subjectKey(caller.actor.account), content };
 }
 
 function deniedDraft(visit: Visit, caller: Caller, reasons: readonly Reason[], project: string): Draft {
@@ -98,7 +99,7 @@ function failureDraft(visit: Visit, caller: Caller, project: string, sought: Sou
     outcome: "failed",
     actor: caller.actor,
     facts: { route: visit.path, method: visit.method },
-    payloads: [{ name: "request", key: `project:${project}`, content: { ...sought } }],
+    payloads: [{ name: "request", key: subjectKey(caller.actor.account), content: { ...sought } }],
   };
 }
 

@@ -8,6 +8,7 @@ import { done } from "@/lib/identity/act";
 import { auditEvent } from "@/lib/identity/audit";
 import { builtInActor } from "@/lib/identity/caller";
 import { hashOf } from "@/lib/identity/secrets";
+import { subjectKey } from "@/lib/keys/names";
 import { flushAttempts } from "@/lib/ledger/coalesce";
 import { secondsToWait } from "./rate";
 import { route } from "./route";
@@ -61,7 +62,7 @@ test("a look is on record before it is shown, with what was shown, encrypted", a
   const [payload] = (await auditEvent(event?.id ?? "", true)).payloads;
   expect(payload).toMatchObject({
     name: "shown",
-    key: "project:default",
+    key: subjectKey(account.account),
     state: "open",
     content: { query: "?target=x", shown: [{ type: "run", id: "R1" }, "row 2"] },
   });

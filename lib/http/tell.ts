@@ -1,3 +1,4 @@
+import { subjectKey } from "@/lib/keys/names";
 import type { Draft } from "@/lib/ledger/draft";
 import { keep } from "./keep";
 import { bytes, json, problem } from "./reply";
@@ -5,7 +6,7 @@ import type { Asked, Done, Look, Looked, RefusedAct } from "./result";
 
 type Context = Pick<Asked<unknown, unknown, unknown>, "actor" | "project" | "visit">;
 
-/** The event of a look: its focus in the clear, what was asked for and shown encrypted under the project's key. */
+/** The event of a look: its focus in the clear; what was asked for and shown tells of who looked, so it lies under their key. */
 function lookDraft({ actor, project }: Context, look: Look, search: string): Draft {
   const content = { query: search, shown: look.shown };
   return {
@@ -18,7 +19,7 @@ function lookDraft({ actor, project }: Context, look: Look, search: string): Dra
     related: look.related,
     refersTo: look.refersTo,
     facts: { ...look.facts, shown: look.shown.length },
-    payloads: [{ name: "shown", key: `project:${project}`, content }],
+    payloads: [{ name: "shown", key: subjectKey(actor.account), content }],
   };
 }
 

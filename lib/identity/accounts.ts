@@ -6,11 +6,12 @@ import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, read, type WriteTx, write } from "@/lib/graph/session";
 import { reasonsOfDuties } from "./access/duties";
 import { grantsOf, isInForce, projectRole } from "./access/grants";
+import { genuineAccounts, rowsNamed } from "./account-rows";
 import { type Acted, done, refused } from "./act";
 import { keepNewest, reasonsOutdated } from "./current";
-import { ACCOUNT_BY_NAME, ACCOUNTS, COUNT_ACCOUNTS, LOCK_IDENTITY, REPLACE_ACCOUNT } from "./queries";
+import { COUNT_ACCOUNTS, LOCK_IDENTITY, REPLACE_ACCOUNT } from "./queries";
 import { forgetCallers } from "./remembered";
-import { ACCOUNT, type AccountRow, opened, RawRow, sealed } from "./rows";
+import { ACCOUNT, type AccountRow, opened, sealed } from "./rows";
 
 const MAX_LISTED = 500;
 
@@ -18,7 +19,7 @@ const MAX_LISTED = 500;
 export function accountReply(row: AccountRow): z.infer<typeof AccountReply> {
   return {
     username: row.username,
-    displayName: row.displayName,
+    displayName: row.erasedAt === undefined ? row.displayName : "Erased",
     kind: row.kind === "service" ? "service" : "user",
     roles: [...row.roles],
     grants: grantsOf(row)
@@ -32,7 +33,7 @@ export function accountReply(row: AccountRow): z.infer<typeof AccountReply> {
 
 /** The account called `username`; a row that we did not write is as good as none. */
 export async function accountNamed(tx: ReadTx, username: string): Promise<AccountRow> {
-  const [row] = await tx.rows(ACCOUNT_BY_NAME, { username }, z.object({ account: RawRow }));
+  const row = await rowsNamed(tx, username);
   const account = row ? await opened(ACCOUNT, row.account) : "forged";
   if (account === "forged" || (await reasonsOutdated({ account })).length > 0) {
     throw new NotFound("there is no such account");
@@ -43,10 +44,8 @@ export async function accountNamed(tx: ReadTx, username: string): Promise<Accoun
 /** The accounts of people and services, by name. Forged rows are left out and counted. */
 export function listAccounts() {
   return read(async (tx) => {
-    const rows = await tx.rows(ACCOUNTS, { limit: MAX_LISTED }, z.object({ account: RawRow }));
+    const genuine = await genuineAccounts(tx, MAX_LISTED);
     const [count] = await tx.rows(COUNT_ACCOUNTS, {}, z.object({ total: z.int() }));
-    const accounts = await Promise.all(rows.map(({ account }) => opened(ACCOUNT, account)));
-    const genuine = accounts.filter((account) => account !== "forged");
     const total = count?.total ?? genuine.length;
     return { accounts: genuine.map(accountReply), total, truncated: genuine.length < total };
   });

@@ -10,10 +10,9 @@ import { openPayloads } from "@/lib/ledger/parts";
 import { recorderOf } from "@/lib/ledger/proven";
 import { storedEvent, type TrailCursor, type TrailFilter, type TrailRow, trail } from "@/lib/ledger/trail";
 import { vkeyText } from "@/lib/tlog/note";
+import { rowsNamed } from "./account-rows";
 import { callerKeyTold } from "./caller-key-history";
 import { whoIs } from "./names";
-import { ACCOUNT_BY_NAME } from "./queries";
-import { RawRow } from "./rows";
 
 type Who = (account: string) => z.infer<typeof AuditRow>["who"];
 
@@ -29,8 +28,7 @@ export async function accountOf(tx: ReadTx, actor: string): Promise<Pseudonym | 
   if (given.success) {
     return given.data;
   }
-  const [row] = await tx.rows(ACCOUNT_BY_NAME, { username: actor }, z.object({ account: RawRow }));
-  return Pseudonym.safeParse(row?.account.account).data;
+  return Pseudonym.safeParse((await rowsNamed(tx, actor))?.account.account).data;
 }
 
 /** One page of the trail with the names of who acted, and as of when it speaks. */

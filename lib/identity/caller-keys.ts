@@ -4,6 +4,7 @@ import { type KeyStatement, keyStatementIn } from "@/lib/contract/caller-keys";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, type WriteTx, write } from "@/lib/graph/session";
 import { publicKeys } from "@/lib/keys/client";
+import { subjectKey } from "@/lib/keys/names";
 import { lockKeys } from "@/lib/ledger/signing-keys";
 import type { DsseEnvelope } from "@/lib/tlog/dsse";
 import { publicKeyId, publicKeyText } from "@/lib/tlog/public-key";
@@ -62,7 +63,7 @@ function factsOf(key: CallerKeyRow, account: AccountRow) {
 
 /** The proof has the account's name in it: it lies under a key of the account's own. */
 function proofPart(account: AccountRow, proof: DsseEnvelope) {
-  return { name: "proof", key: `subject:${account.account}`, content: proof };
+  return { name: "proof", key: subjectKey(account.account), content: proof };
 }
 
 async function shown(proof: DsseEnvelope, now: number): Promise<Shown | undefined> {
@@ -161,7 +162,7 @@ export function revokeKey(wish: Wish & { readonly id: string; readonly reason: s
     const { key, account } = await keyOf(tx, wish.id, wish.caller);
     await lockKeys(tx, [key.id]);
     const facts = { account: account.account, key: key.id };
-    const why = { name: "reason", key: `subject:${account.account}`, content: { reason: wish.reason } };
+    const why = { name: "reason", key: subjectKey(account.account), content: { reason: wish.reason } };
     const deed = { actor: wish.caller.actor, action: "revoke_key" as const, facts, payloads: [why] };
     if (key.endedAt !== undefined) {
       return refused(tx, deed, [reason("key_ended_already")]);

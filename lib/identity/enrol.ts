@@ -6,13 +6,15 @@ import type { Role } from "@/lib/contract/identity";
 import { reason } from "@/lib/errors";
 import { isConflict, type ReadTx, type WriteTx, write } from "@/lib/graph/session";
 import { pseudonymOf } from "@/lib/keys/client";
+import { subjectKey } from "@/lib/keys/names";
 import { reasonsOfDuties } from "./access/duties";
+import { rowsNamed } from "./account-rows";
 import { accountNamed } from "./accounts";
 import { type Acted, done, refused } from "./act";
 import { actorOf, BUILT_IN } from "./caller";
 import { hashPassword, reasonsToRefusePassword } from "./passwords";
-import { ACCOUNT_BY_NAME, ADMINISTRATOR_EXISTS, CREATE_ACCOUNT, LOCK_IDENTITY, SET_CREDENTIAL } from "./queries";
-import { ACCOUNT, type AccountRow, CREDENTIAL, type CredentialRow, RawRow, sealed } from "./rows";
+import { ADMINISTRATOR_EXISTS, CREATE_ACCOUNT, LOCK_IDENTITY, SET_CREDENTIAL } from "./queries";
+import { ACCOUNT, type AccountRow, CREDENTIAL, type CredentialRow, sealed } from "./rows";
 
 const INITIAL_PASSWORD_HOURS = 72;
 const HOUR_MS = 3_600_000;
@@ -96,8 +98,7 @@ export async function setCredential(
 async function reasonsToRefuse(tx: WriteTx, enrolment: Enrolment) {
   const reasons =
     enrolment.password === undefined ? [] : reasonsToRefusePassword(enrolment.password, enrolment.username);
-  const taken = await tx.rows(ACCOUNT_BY_NAME, { username: enrolment.username }, z.object({ account: RawRow }));
-  if (taken.length > 0 || enrolment.username in BUILT_IN) {
+  if ((await rowsNamed(tx, enrolment.username)) || enrolment.username in BUILT_IN) {
     reasons.push(reason("username_taken"));
   }
   if (enrolment.isFirstAdministrator && (await administratorExists(tx))) {
@@ -143,7 +144,7 @@ function deedOf(enrolment: Enrolment, account: AccountRow | undefined) {
       payloads: [
         {
           name: "names",
-          key: `subject:${account.account}`,
+          key: subjectKey(account.account),
           content: { username: account.username, displayName: account.displayName },
         },
       ],

@@ -21,7 +21,8 @@ export async function whoIs(tx: ReadTx, accounts: Iterable<string>): Promise<(ac
   const known = new Map<string, Who>();
   for (const { account, type, row } of rows) {
     const genuine = row === null ? "forged" : await opened(ACCOUNT, row);
-    const { displayName, username } = genuine === "forged" ? { displayName: null, username: null } : genuine;
+    const isNamed = genuine !== "forged" && genuine.erasedAt === undefined;
+    const { displayName, username } = isNamed ? genuine : { displayName: null, username: null };
     known.set(account, { account, type, name: displayName, username });
   }
   return (account) => known.get(account) ?? { account, type: "user", name: null, username: null };

@@ -14,8 +14,14 @@ export const REPLACE_ACCOUNT = `
   MATCH (a:Account {id: $row.id})
   SET a = $row`;
 
+export const CLEAR_NAMES = `
+  MATCH (a:Account)
+  WHERE a.kind = 'user' AND a.displayName IS NOT NULL
+  RETURN a {.*} AS account`;
+
 export const ACCOUNT_BY_NAME = `
-  MATCH (a:Account {username: $username})
+  MATCH (a:Account)
+  WHERE a.username IN $names
   OPTIONAL MATCH (c:Credential {accountId: a.id})
   RETURN a {.*} AS account, c {.*} AS credential`;
 
@@ -37,7 +43,7 @@ export const ACCOUNTS = `
   MATCH (a:Account)
   WHERE a.kind <> 'system'
   RETURN a {.*} AS account
-  ORDER BY a.username
+  ORDER BY a.createdAt, a.id
   LIMIT $limit`;
 
 export const COUNT_ACCOUNTS = `

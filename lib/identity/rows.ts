@@ -5,6 +5,7 @@ import { Digest, Instant } from "@/graph-schema/values";
 import { Role, TokenScope } from "@/lib/contract/identity";
 import { canonicalJson } from "@/lib/hash";
 import { keyedDigest } from "@/lib/keys/client";
+import { hideNames, showNames } from "./account-names";
 
 /** The rows that grant power. They may change, so the guard does not protect them; their seal does. */
 export const AccountRow = z.strictObject({
@@ -23,8 +24,16 @@ export const AccountRow = z.strictObject({
   version: z.int().positive().optional(),
   /** Are events of this account taken only with the signature of one of its keys? */
   signedOnly: z.boolean().optional(),
+  /** When its names were removed for good; it is disabled since then. */
+  erasedAt: Instant.optional(),
 });
 export type AccountRow = z.infer<typeof AccountRow>;
+
+/** A person's account as it is stored: the database keeps old pages and logs, so it never sees their names. */
+const HiddenAccount = AccountRow.omit({ displayName: true }).extend({
+  /** User name and display name, encrypted under the account's own key; absent once they were erased. */
+  names: z.base64().optional(),
+});
 
 export const CredentialRow = z.strictObject({
   accountId: z.string(),
@@ -82,9 +91,23 @@ export type RawRow = z.infer<typeof RawRow>;
 interface Kind<Row extends object> {
   readonly label: "Account" | "Credential" | "Session" | "ApiToken" | "CallerKey";
   readonly shape: z.ZodType<Row>;
+  /** How it is stored, where that is not how it is used. */
+  readonly stored?: Stored<Row>;
 }
 
-export const ACCOUNT: Kind<AccountRow> = { label: "Account", shape: AccountRow };
+interface Stored<Row extends object> {
+  readonly shape: z.ZodType<object>;
+  hide(row: Row): Promise<object>;
+  /** Undefined where what is stored does not open. */
+  show(stored: object): Promise<object | undefined>;
+}
+
+export const ACCOUNT: Kind<AccountRow> = {
+  label: "Account",
+  shape: AccountRow,
+  // The first is how services and built-in accounts are stored, and how people were before their names were hidden.
+  stored: { shape: z.union([AccountRow, HiddenAccount]), hide: hideNames, show: showNames },
+};
 export const CREDENTIAL: Kind<CredentialRow> = { label: "Credential", shape: CredentialRow };
 export const SESSION: Kind<SessionRow> = { label: "Session", shape: SessionRow };
 export const TOKEN: Kind<TokenRow> = { label: "ApiToken", shape: TokenRow };
@@ -104,17 +127,21 @@ function mac(label: string, row: object): Promise<string> {
 
 /** `row` as it is stored: without absent fields, and with a MAC by a key that the database never sees. */
 export async function sealed<Row extends object>(kind: Kind<Row>, row: Row): Promise<Record<string, unknown>> {
-  return { ...present(row), mac: await mac(kind.label, row) };
+  const stored = kind.stored ? await kind.stored.hide(row) : row;
+  return { ...present(stored), mac: await mac(kind.label, stored) };
 }
 
 /** The row if we wrote it exactly so; `"forged"` when its shape or its MAC says that somebody else did. */
 export async function opened<Row extends object>(kind: Kind<Row>, raw: RawRow): Promise<Row | "forged"> {
   const { mac: found, ...rest } = raw;
-  const parsed = kind.shape.safeParse(rest);
+  const parsed = (kind.stored ?? kind).shape.safeParse(rest);
   if (!parsed.success || typeof found !== "string") {
     return "forged";
   }
   const wanted = Buffer.from(await mac(kind.label, parsed.data));
   const given = Buffer.from(found);
-  return wanted.length === given.length && timingSafeEqual(wanted, given) ? parsed.data : "forged";
+  if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) {
+    return "forged";
+  }
+  return kind.shape.safeParse(kind.stored ? await kind.stored.show(parsed.data) : parsed.data).data ?? "forged";
 }

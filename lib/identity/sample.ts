@@ -6,13 +6,13 @@ import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { Role, TokenScope } from "@/lib/contract/identity";
 import { configuration } from "@/lib/env";
 import { read } from "@/lib/graph/session";
+import { rowsNamed } from "./account-rows";
 import { identifyToken } from "./authenticate";
 import { ensureSystemAccounts } from "./bootstrap";
 import { builtInActor } from "./caller";
 import { enrol } from "./enrol";
 import { isPassword } from "./passwords";
-import { ACCOUNT_BY_NAME } from "./queries";
-import { CREDENTIAL, opened, RawRow } from "./rows";
+import { CREDENTIAL, opened } from "./rows";
 import { tokenSecret } from "./secrets";
 import { createToken } from "./tokens";
 
@@ -107,10 +107,8 @@ function save(sample: SampleAccounts): void {
   renameSync(temporary, file());
 }
 
-const Found = z.object({ account: RawRow, credential: RawRow.nullable() });
-
 async function isEnrolled(username: string): Promise<boolean> {
-  return (await read((tx) => tx.rows(ACCOUNT_BY_NAME, { username }, Found))).length > 0;
+  return (await read((tx) => rowsNamed(tx, username))) !== undefined;
 }
 
 type Account = SampleAccounts["accounts"][number];
@@ -120,7 +118,7 @@ type Account = SampleAccounts["accounts"][number];
  * yet. Nothing of an account whose owner chose a password, or whose password was lost with the file.
  */
 async function signInOf(persona: (typeof PERSONAS)[number], kept: Account | undefined): Promise<Account[]> {
-  const [found] = await read((tx) => tx.rows(ACCOUNT_BY_NAME, { username: persona.username }, Found));
+  const found = await read((tx) => rowsNamed(tx, persona.username));
   if (!found) {
     return [kept ?? { ...persona, password: randomBytes(15).toString("base64url") }];
   }

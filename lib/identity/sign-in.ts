@@ -5,16 +5,18 @@ import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { instant } from "@/graph-schema/values";
 import { reason } from "@/lib/errors";
 import { read, write } from "@/lib/graph/session";
+import { subjectKey } from "@/lib/keys/names";
 import { append } from "@/lib/ledger/append";
 import { recordAttempt } from "@/lib/ledger/coalesce";
 import { type Draft, type Recorded, sole } from "@/lib/ledger/draft";
+import { rowsNamed } from "./account-rows";
 import { SESSION_HOURS } from "./authenticate";
 import { actorOf, builtInActor, type Caller, callerOfSession } from "./caller";
 import { keepEnded, reasonsOutdated } from "./current";
 import { isPassword } from "./passwords";
-import { ACCOUNT_BY_NAME, CREATE_SESSION, DROP_EXPIRED_SESSIONS, END_SESSION } from "./queries";
+import { CREATE_SESSION, DROP_EXPIRED_SESSIONS, END_SESSION } from "./queries";
 import { forgetCallers } from "./remembered";
-import { ACCOUNT, type AccountRow, CREDENTIAL, opened, RawRow, SESSION, sealed } from "./rows";
+import { ACCOUNT, type AccountRow, CREDENTIAL, opened, SESSION, sealed } from "./rows";
 import { hashOf, sessionSecret } from "./secrets";
 import { throttle } from "./throttle";
 
@@ -64,11 +66,9 @@ export async function signIn(attempt: Attempt): Promise<SignedIn> {
   return { outcome: "done", ...started };
 }
 
-const Found = z.object({ account: RawRow, credential: RawRow.nullable() });
-
 /** The account whose name and password these are. Unknown names and wrong passwords take the same time. */
 async function accountFor(attempt: Attempt): Promise<AccountRow | { refused: Reason; claimed?: Pseudonym }> {
-  const [row] = await read((tx) => tx.rows(ACCOUNT_BY_NAME, { username: attempt.username }, Found));
+  const row = await read((tx) => rowsNamed(tx, attempt.username));
   const account = row && (await opened(ACCOUNT, row.account));
   const credential = row?.credential ? await opened(CREDENTIAL, row.credential) : undefined;
   const isGenuine = account !== "forged" && credential !== "forged";
@@ -122,7 +122,13 @@ async function startSession(account: AccountRow, attempt: Attempt) {
   return { secret, expiresAt: session.expiresAt, caller: callerOfSession(account, session, attempt.now), recorded };
 }
 
-function signInDraft(actor: EnvelopeActor, outcome: "done" | "refused", attempt: Attempt): Draft {
+/** Where an attempt came from lies under the key of `about`: whom it was made as, where that is known. */
+function signInDraft(
+  actor: EnvelopeActor,
+  outcome: "done" | "refused",
+  attempt: Attempt,
+  about: Pseudonym = actor.account,
+): Draft {
   return {
     project: DEFAULT_PROJECT,
     action: outcome === "done" ? "sign_in" : "sign_in_failed",
@@ -133,7 +139,7 @@ function signInDraft(actor: EnvelopeActor, outcome: "done" | "refused", attempt:
     payloads: [
       {
         name: "from",
-        key: `subject:${actor.account}`,
+        key: subjectKey(about),
         content: { address: attempt.address, agent: attempt.agent ?? "" },
       },
     ],
@@ -142,7 +148,7 @@ function signInDraft(actor: EnvelopeActor, outcome: "done" | "refused", attempt:
 
 async function refuse(attempt: Attempt, why: Reason, claimedActor?: Pseudonym) {
   const draft = {
-    ...signInDraft(await builtInActor("anonymous"), "refused", attempt),
+    ...signInDraft(await builtInActor("anonymous"), "refused", attempt, claimedActor),
     reasons: [why],
     claimedActor,
   };

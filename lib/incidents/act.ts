@@ -5,6 +5,7 @@ import { Ref, refKey } from "@/graph-schema/names";
 import { Stamp } from "@/graph-schema/values";
 import { reason } from "@/lib/errors";
 import { type ReadTx, type WriteTx, write } from "@/lib/graph/session";
+import { subjectKey } from "@/lib/keys/names";
 import { lockSubject } from "@/lib/ledger/decision";
 import { type Doer, decide, type Outcome, refuse } from "@/lib/ledger/deed";
 import type { Draft, PayloadPart } from "@/lib/ledger/draft";
@@ -21,11 +22,15 @@ export type Deed = Pick<Draft, "facts" | "created" | "links" | "refersTo" | "pay
   readonly reasons: readonly Reason[];
 };
 
-/** Free text of people, part by part: kept encrypted, never in the envelope. */
-export function texts(project: string, parts: Readonly<Record<string, string | undefined>>): PayloadPart[] {
-  return Object.entries(parts).flatMap(([name, text]) =>
-    text === undefined ? [] : [{ name, key: `project:${project}`, content: { text } }],
-  );
+const TEXTS = ["title", "description", "text", "reason"] as const;
+type Texts = Readonly<Partial<Record<(typeof TEXTS)[number], string | undefined>>>;
+
+/** Free text of whoever acts, part by part: kept encrypted under their own key, never in the envelope. */
+export function texts({ actor }: Pick<Doer, "actor">, parts: Texts): PayloadPart[] {
+  return TEXTS.flatMap((name) => {
+    const text = parts[name];
+    return text === undefined ? [] : [{ name, key: subjectKey(actor.account), content: { text } }];
+  });
 }
 
 const Row = z.object({ ...Ref.shape, stamp: Stamp });

@@ -13,7 +13,7 @@ import {
 export function addNote(acting: Doer, id: string, text: string): Promise<Acted> {
   return actOn(acting, id, async (_, { state }) => ({
     action: "note",
-    payloads: texts(acting.project, { text }),
+    payloads: texts(acting, { text }),
     reasons: reasonsIncidentIsShut(state),
   }));
 }
@@ -27,7 +27,7 @@ export function setCause(acting: Doer, id: string, told: CauseBody): Promise<Act
       action: "find_cause",
       related: told.artifacts,
       facts: { cause: told.cause },
-      payloads: texts(project, { reason: told.reason }),
+      payloads: texts(acting, { reason: told.reason }),
       after: known.after,
       reasons: [...reasonsIncidentIsShut(state), ...known.reasons],
     };
@@ -49,7 +49,7 @@ export function addAction(acting: Doer, id: string, told: CorrectBody): Promise<
       action: "correct",
       related,
       facts: { ...facts, kind: told.kind, state: told.state },
-      payloads: texts(project, { text: told.text }),
+      payloads: texts(acting, { text: told.text }),
       after: known.after,
       reasons: [
         ...reasonsToRefuseAction(state, told),
@@ -72,7 +72,7 @@ export function completeAction(acting: Doer, id: string, action: string, told: C
       related,
       facts: { ...facts, ...(planned ? { kind: planned.kind } : {}), state: "done" },
       refersTo: action,
-      payloads: texts(project, { text: told.text }),
+      payloads: texts(acting, { text: told.text }),
       after: known.after,
       reasons: [
         ...reasonsToRefuseCompletion(state, planned, told),
@@ -88,7 +88,7 @@ export function closeIncident(acting: Doer, id: string, told: CloseBody): Promis
   return actOn(acting, id, async (_, { state }) => ({
     action: "close_incident",
     facts: { no_cause_found: told.noCauseFound },
-    payloads: texts(acting.project, { reason: told.reason }),
+    payloads: texts(acting, { reason: told.reason }),
     reasons: reasonsToRefuseClosing(state, told),
   }));
 }

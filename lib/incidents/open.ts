@@ -33,7 +33,7 @@ function openNew(acting: Doer, told: New): Promise<Acted> {
       created: [{ ...subject, facts: { kind, severity } }],
       links: [{ rel: "CONCERNS", from: subject, to: concerns }],
       facts: { kind, severity, since, ...(observation ? { observed: observation } : {}) },
-      payloads: texts(project, { title, description }),
+      payloads: texts(acting, { title, description }),
       after: known.after,
       reasons: [...known.reasons, ...(await observationReasons(tx, project, observation))],
     });
@@ -44,7 +44,7 @@ function takeUp(acting: Doer, { reported, since, title, description }: TakenUp):
   return actOn(acting, reported, async (_, { state }) => ({
     action: "open_incident",
     facts: { since },
-    payloads: texts(acting.project, { title, description }),
+    payloads: texts(acting, { title, description }),
     reasons: reasonsToRefuseTakingUp(state),
   }));
 }

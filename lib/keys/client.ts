@@ -5,10 +5,11 @@ import { Pseudonym } from "@/graph-schema/envelope";
 import { Digest } from "@/graph-schema/values";
 import { PublicKeys } from "@/lib/contract/log";
 import { configuration } from "@/lib/env";
-import { SigningRefused, Unrecordable } from "@/lib/errors";
+import { KeyDestroyed, SigningRefused, Unrecordable } from "@/lib/errors";
 import { DsseEnvelope } from "@/lib/tlog/dsse";
 import { base64, type Hash } from "@/lib/tlog/hash";
-import { CONFLICT, Head, type KeyRequest, type KeyUse } from "./protocol";
+import { SubjectKey } from "./names";
+import { CONFLICT, GONE, Head, type KeyRequest, type KeyUse } from "./protocol";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
@@ -28,6 +29,8 @@ function ask<Reply extends z.ZodType>(request: KeyRequest, reply: Reply): Promis
             resolve(reply.parse(JSON.parse(text)));
           } else if (response.statusCode === CONFLICT) {
             reject(new SigningRefused(text));
+          } else if (response.statusCode === GONE) {
+            reject(new KeyDestroyed(text));
           } else {
             fail(new Error(text));
           }
@@ -39,28 +42,54 @@ function ask<Reply extends z.ZodType>(request: KeyRequest, reply: Reply): Promis
   });
 }
 
-// Keys and pseudonyms never change, so what was learnt once is kept; the promise is kept to share the first call.
-const dataKeys = new Map<string, Promise<Buffer>>();
+/**
+ * For how long a process goes on using a person's key without asking: when another one had it destroyed, nobody has it any
+ * more after this time.
+ */
+export const SUBJECT_KEY_KEPT_MS = 2_000;
+
+// Other keys and pseudonyms never change, so what was learnt once is kept; the promise is kept to share the first call.
+const dataKeys = new Map<string, { readonly key: Promise<Buffer>; readonly until: number }>();
 const pseudonyms = new Map<string, Pseudonym>();
+const MOST_KEYS = 10_000;
 
 /** Keeps `made` under `name` while it is pending or done; a failed call is forgotten, so that the next one tries again. */
 function remember(name: string, made: () => Promise<Buffer>): Promise<Buffer> {
+  const now = Date.now();
   const known = dataKeys.get(name);
-  if (known) {
-    return known;
+  if (known && known.until > now) {
+    return known.key;
   }
-  const promise = made();
-  dataKeys.set(name, promise);
-  promise.catch(() => dataKeys.delete(name));
-  return promise;
+  if (dataKeys.size >= MOST_KEYS) {
+    dataKeys.clear();
+  }
+  const isSubject = SubjectKey.safeParse(name).success;
+  const kept = { key: made(), until: isSubject ? now + SUBJECT_KEY_KEPT_MS : Number.POSITIVE_INFINITY };
+  dataKeys.set(name, kept);
+  kept.key.catch(() => dataKeys.get(name) === kept && dataKeys.delete(name));
+  return kept.key;
 }
 
-/** The 32-byte key called `name`, for payloads, digests and row seals; made on first use. */
+/** The 32-byte key called `name`, for payloads, digests and row seals; made on first use. Rejects with {@link KeyDestroyed} for a person's that is gone. */
 export function dataKey(name: string): Promise<Buffer> {
   return remember(name, async () => {
     const reply = await ask({ ask: "data_key", name }, z.object({ key: z.base64() }));
     return Buffer.from(reply.key, "base64");
   });
+}
+
+/** Has the keys of persons destroyed; durable when it resolves. Other processes may have them for {@link SUBJECT_KEY_KEPT_MS} more. */
+export async function destroyKeys(names: readonly string[]): Promise<void> {
+  await ask({ ask: "destroy_keys", names: [...names] }, z.object({}));
+  for (const name of names) {
+    dataKeys.delete(name);
+  }
+}
+
+/** Which of these keys of persons were destroyed. */
+export async function destroyedKeys(names: readonly string[]): Promise<ReadonlySet<string>> {
+  const reply = await ask({ ask: "destroyed_keys", names: [...names] }, z.object({ names: z.array(z.string()) }));
+  return new Set(reply.names);
 }
 
 /** The pseudonyms of `subjects` such as `account:<uuid>`, in their order; each is made once and never changes. */

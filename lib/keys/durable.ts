@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { link, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -95,5 +105,21 @@ export function createOnceSync(path: string, bytes: Uint8Array): boolean {
 /** {@link replaceFile} for who must not let anything else happen meanwhile. */
 export function replaceFileSync(path: string, bytes: Uint8Array): void {
   renameSync(writeBesideSync(path, bytes), path);
+  syncDirectorySync(dirname(path));
+}
+
+/** Takes a file away for good: its bytes are written over first, as far as file system and disk let one. Nothing where there is none. */
+export function shredSync(path: string): void {
+  if (!existsSync(path)) {
+    return;
+  }
+  const file = openSync(path, "r+");
+  try {
+    writeFileSync(file, randomBytes(statSync(path).size));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  rmSync(path);
   syncDirectorySync(dirname(path));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hashOf } from "@/lib/tlog/hash";
+import { SubjectKey } from "./names";
 
 /** What a signing key is for: the notes of events, or the log's checkpoints. */
 export const KeyUse = z.enum(["events", "log"]);
@@ -32,6 +33,8 @@ export const KeyRequest = z.discriminatedUnion("ask", [
   z.object({ ask: z.literal("public_keys") }),
   z.object({ ask: z.literal("pseudonyms"), subjects: z.array(z.string().min(1)) }),
   z.object({ ask: z.literal("data_key"), name: z.string().min(1) }),
+  z.object({ ask: z.literal("destroy_keys"), names: z.array(SubjectKey).min(1) }),
+  z.object({ ask: z.literal("destroyed_keys"), names: z.array(SubjectKey) }),
   z.object({ ask: z.literal("sign"), lines: z.array(z.string().min(1)) }),
   z.object({ ask: z.literal("sign_statement"), payload: z.base64() }),
   z.object({ ask: z.literal("checkpoint"), ...CheckpointRequest.shape }),
@@ -46,6 +49,7 @@ export const KeyRequest = z.discriminatedUnion("ask", [
 export type KeyRequest = z.input<typeof KeyRequest>;
 export type KeyQuestion = z.output<typeof KeyRequest>;
 
-/** HTTP status of an answer: the request is at fault, or it contradicts what was signed before. */
+/** HTTP status of an answer: the request is at fault, it contradicts what was signed before, or its key was destroyed. */
 export const BAD_REQUEST = 400;
 export const CONFLICT = 409;
+export const GONE = 410;

@@ -2,7 +2,7 @@ import { createHmac, sign as signBytes } from "node:crypto";
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { dirname } from "node:path";
-import { SigningRefused } from "@/lib/errors";
+import { KeyDestroyed, SigningRefused } from "@/lib/errors";
 import { sha256 } from "@/lib/hash";
 import { type DsseEnvelope, STATEMENT_TYPE, signedEnvelope } from "@/lib/tlog/dsse";
 import { publicKeyId } from "@/lib/tlog/public-key";
@@ -10,8 +10,9 @@ import { CheckpointRefused, CheckpointSigner } from "./checkpoints";
 import { detachedSignature } from "./cms";
 import { type DocumentKey, outOfDate } from "./document-key";
 import { Heads } from "./heads";
+import { subjectKey } from "./names";
 import { type NoteKey, signNote } from "./note";
-import { BAD_REQUEST, CONFLICT, type KeyQuestion, KeyRequest, type KeyUse } from "./protocol";
+import { BAD_REQUEST, CONFLICT, GONE, type KeyQuestion, KeyRequest, type KeyUse } from "./protocol";
 import { KeyRing } from "./ring";
 import { type KeyStore, openKeyStore } from "./store";
 
@@ -73,6 +74,31 @@ function signStatement({ eventKey }: Held, payload: string): DsseEnvelope {
   return signedEnvelope(STATEMENT_TYPE, Buffer.from(payload, "base64"), [signer]);
 }
 
+const BUILT_IN = ["account:system", "account:anonymous"];
+
+function dataName(name: string): string {
+  return `data:${name}`;
+}
+
+/** Destroys the keys of persons. Those of the built-in accounts stay: what Pedigree itself records needs them. */
+function destroy({ store }: Held, names: readonly string[]): unknown {
+  const kept = BUILT_IN.map((subject) => subjectKey(pseudonym(store, subject)));
+  if (names.some((name) => kept.includes(name))) {
+    throw new SigningRefused("the keys of the built-in accounts are never destroyed");
+  }
+  for (const name of names) {
+    store.destroy(dataName(name));
+  }
+  return {};
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof KeyDestroyed) {
+    return GONE;
+  }
+  return error instanceof CheckpointRefused || error instanceof SigningRefused ? CONFLICT : BAD_REQUEST;
+}
+
 function rotate(held: Held, use: KeyUse, step: "prepare" | "activate" | "retire"): unknown {
   const { ring } = held;
   const told = step === "prepare" ? { prepared: ring.prepare(use) } : ring[step](use);
@@ -88,7 +114,11 @@ function answer(held: Held, request: KeyQuestion): unknown {
     case "pseudonyms":
       return { pseudonyms: request.subjects.map((subject) => pseudonym(held.store, subject)) };
     case "data_key":
-      return { key: held.store.secret(`data:${request.name}`).toString("base64") };
+      return { key: held.store.secret(dataName(request.name)).toString("base64") };
+    case "destroy_keys":
+      return destroy(held, request.names);
+    case "destroyed_keys":
+      return { names: request.names.filter((name) => held.store.isDestroyed(dataName(name))) };
     case "sign":
       return { notes: sign(held, request.lines) };
     case "sign_statement":
@@ -141,9 +171,7 @@ export function serveKeys(options: Keys & { readonly socket: string }): Promise<
       const reply = answer(held, KeyRequest.parse(JSON.parse(await body(request))));
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(reply));
     } catch (error) {
-      const isRefused = error instanceof CheckpointRefused || error instanceof SigningRefused;
-      const status = isRefused ? CONFLICT : BAD_REQUEST;
-      response.writeHead(status).end(error instanceof Error ? error.message : "bad request");
+      response.writeHead(statusOf(error)).end(error instanceof Error ? error.message : "bad request");
     }
   });
   server.keepAliveTimeout = 60_000;

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { SetupError } from "@/lib/errors";
+import { KeyDestroyed, SetupError } from "@/lib/errors";
 import { openKeyStore, seal, unseal } from "./store";
 
 let directory = "";
@@ -49,4 +49,24 @@ test("sealed bytes open only whole, under their key and in their place", () => {
       expect(() => unseal(key, sealed, "event/name")).toThrow();
     }),
   );
+});
+
+test("a destroyed key is gone for good: no process that opens the store makes another one of its name", () => {
+  const store = openKeyStore(directory);
+  const secret = Buffer.from(store.secret("subject:a"));
+  store.destroy("subject:a");
+  expect(() => store.secret("subject:a")).toThrow(KeyDestroyed);
+  expect(() => openKeyStore(directory).secret("subject:a")).toThrow(KeyDestroyed);
+  expect(openKeyStore(directory).isDestroyed("subject:a")).toBe(true);
+  store.destroy("subject:never");
+  expect(() => store.secret("subject:never")).toThrow(KeyDestroyed);
+  expect(store.secret("subject:b")).not.toEqual(secret);
+});
+
+test("a crash between the tombstone and the key leaves no key behind once the store is opened again", () => {
+  openKeyStore(directory).secret("subject:a");
+  const [file = ""] = readdirSync(directory).filter((name) => name.endsWith(".key"));
+  writeFileSync(join(directory, file.replace(".key", ".gone")), "");
+  openKeyStore(directory);
+  expect(readdirSync(directory).filter((name) => name.endsWith(".key"))).toEqual([]);
 });

@@ -7,8 +7,12 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 /** A part of an event that may have to be erased some day: kept encrypted beside the envelope, under its own key. */
 export interface PayloadPart {
+  /** One of those that are classified (graph-schema/classification.ts). */
   readonly name: string;
-  /** The data key that opens it: `project:<id>` for what concerns nobody in particular, `subject:<name>` for a person's. */
+  /**
+   * The data key that opens it (lib/keys/names.ts): the project's for what concerns nobody in particular, a person's own for
+   * what tells of them and for what they wrote.
+   */
   readonly key: string;
   readonly content: Json;
 }

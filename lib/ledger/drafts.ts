@@ -1,6 +1,7 @@
 import { action } from "@/graph-schema/actions";
 import type { WireEvent } from "@/graph-schema/wire";
 import { sha256 } from "@/lib/hash";
+import { projectKey, subjectKey } from "@/lib/keys/names";
 import { envelopeText } from "@/lib/tlog/dsse";
 import type { Draft, Json, PayloadPart } from "./draft";
 import type { Fault } from "./interpret";
@@ -22,15 +23,15 @@ function payloads(source: Source, { event, claimedActor, signature }: Item): Pay
     ...(Object.keys(claims).length > 0 ? { integrity: claims } : {}),
   };
   return [
-    ...(Object.keys(rest).length > 0 ? [{ name: "metadata", key: `project:${source.project}`, content: rest }] : []),
+    ...(Object.keys(rest).length > 0 ? [{ name: "metadata", key: projectKey(source.project), content: rest }] : []),
     // The key's name stands in the envelope for ever, so it names the pseudonym and not the person.
-    ...(actor && claimedActor ? [{ name: "claimed_actor", key: `subject:${claimedActor}`, content: actor }] : []),
+    ...(actor && claimedActor ? [{ name: "claimed_actor", key: subjectKey(claimedActor), content: actor }] : []),
     // The whole event stands in it, also whom it claims: it must be forgotten with them.
     ...(signature
       ? [
           {
             name: "dsse",
-            key: claimedActor ? `subject:${claimedActor}` : `project:${source.project}`,
+            key: claimedActor ? subjectKey(claimedActor) : projectKey(source.project),
             content: signature.envelope,
           },
         ]

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ACTIONS } from "@/graph-schema/actions";
 import type { Envelope } from "@/graph-schema/envelope";
 import type { ReadTx, WriteTx } from "@/lib/graph/session";
 import { confirmHeads, headsOf } from "@/lib/keys/client";
@@ -24,8 +25,36 @@ export const latestKey = {
   warned: (project: string, kind: string, { type, id }: { readonly type: string; readonly id: string }) =>
     `warned:${project}:${kind}:${type}:${id}`,
   policy: (project: string) => `policy:${project}`,
+  hold: (on: HeldThing) => `hold:${heldName(on)}`,
   privacy: (project: string, account?: string) => `privacy:${project}${account === undefined ? "" : `:${account}`}`,
 };
+
+/** What a legal hold is on. */
+export type HeldThing =
+  | { readonly scope: "person"; readonly person: string }
+  | { readonly scope: "project"; readonly project: string }
+  | { readonly scope: "artifact"; readonly project: string; readonly type: string; readonly id: string };
+
+function heldName(on: HeldThing): string {
+  if (on.scope === "person") {
+    return `person:${on.person}`;
+  }
+  return on.scope === "project" ? `project:${on.project}` : `artifact:${on.project}:${on.type}:${on.id}`;
+}
+
+const HoldFacts = ACTIONS.hold.facts;
+
+/** What an event that holds or releases is about; undefined for any other. */
+export function heldBy({ action, project, subject, facts }: Told): HeldThing | undefined {
+  const told = action === "hold" || action === "release" ? HoldFacts.safeParse(facts).data : undefined;
+  if (told?.scope === "person") {
+    return told.person === undefined ? undefined : { scope: "person", person: told.person };
+  }
+  if (told?.scope === "artifact") {
+    return subject && { scope: "artifact", project, type: subject.type, id: subject.id };
+  }
+  return told && { scope: "project", project };
+}
 
 const Whose = z.object({ account: z.string().optional() });
 const Claim = z.object({ claim: z.string() });
@@ -73,9 +102,16 @@ function namesOf(event: Told): string[] {
     return warned;
   }
   const { action, project, facts } = event;
+  const held = heldBy(event);
   const published = action === "publish_policy" ? [latestKey.policy(project)] : [];
   const decided = action === "set_privacy" ? [latestKey.privacy(project, Whose.parse(facts).account)] : [];
-  return [...warned, ...published, ...decided, ...(action === "attest" ? attestedBy(event) : [])];
+  return [
+    ...warned,
+    ...published,
+    ...decided,
+    ...(held ? [latestKey.hold(held)] : []),
+    ...(action === "attest" ? attestedBy(event) : []),
+  ];
 }
 
 /** What is kept outside of the database of an event that is the latest of its kind; nothing of any other. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Envelope, PayloadCommitment } from "@/graph-schema/envelope";
+import { KeyDestroyed } from "@/lib/errors";
 import type { ReadTx } from "@/lib/graph/session";
 import { sha256 } from "@/lib/hash";
 import { openPart } from "./payload";
@@ -14,9 +15,21 @@ interface Carrying {
   readonly payloads: readonly z.infer<typeof Part>[];
 }
 
+/** The content of a part; undefined where its key was destroyed, whoever put the ciphertext back. */
+async function contentOf(eventId: string, part: z.infer<typeof Part>) {
+  try {
+    return z.json().parse(await openPart(eventId, part.name, part.key, part.ciphertext));
+  } catch (error) {
+    if (error instanceof KeyDestroyed) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /**
- * What the event's payloads hold: `open` with their content, `erased` when the ciphertext is gone, `damaged` when it is
- * not what the event committed to, `hidden` from whoever may not read them.
+ * What the event's payloads hold: `open` with their content, `erased` when the ciphertext or its key is gone, `damaged` when
+ * it is not what the event committed to, `hidden` from whoever may not read them.
  */
 export function openPayloads(stored: Carrying, mayRead: boolean) {
   return Promise.all(
@@ -31,8 +44,10 @@ export function openPayloads(stored: Carrying, mayRead: boolean) {
       if (!mayRead) {
         return { ...committed, state: "hidden" as const, content: null };
       }
-      const content = z.json().parse(await openPart(stored.event.id, part.name, part.key, part.ciphertext));
-      return { ...committed, state: "open" as const, content };
+      const content = await contentOf(stored.event.id, part);
+      return content === undefined
+        ? { ...committed, state: "erased" as const, content: null }
+        : { ...committed, state: "open" as const, content };
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { PART_CLASSES } from "@/graph-schema/classification";
 import type { Digest } from "@/graph-schema/values";
 import { canonicalJson, sha256 } from "@/lib/hash";
 import { dataKey } from "@/lib/keys/client";
@@ -17,6 +18,9 @@ function context(eventId: string, name: string): string {
 
 /** Encrypts one part for the event `eventId` under its data key (AES-256-GCM, fresh nonce). */
 export async function sealPart(eventId: string, part: PayloadPart): Promise<SealedPart> {
+  if (!Object.hasOwn(PART_CLASSES, part.name)) {
+    throw new Error(`the part ${part.name} has no class in graph-schema/classification.ts`);
+  }
   const plain = Buffer.from(canonicalJson(part.content));
   const ciphertext = seal(await dataKey(part.key), plain, context(eventId, part.name));
   return {

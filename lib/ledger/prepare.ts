@@ -4,8 +4,10 @@ import type { EnvelopeActor, Pseudonym } from "@/graph-schema/envelope";
 import type { Digest } from "@/graph-schema/values";
 import type { WireEvent } from "@/graph-schema/wire";
 import type { Redacted, Treatment } from "@/lib/contract/personal";
+import { KeyDestroyed } from "@/lib/errors";
 import { canonicalJson } from "@/lib/hash";
-import { keyedDigest, pseudonymsOf } from "@/lib/keys/client";
+import { dataKey, keyedDigest, pseudonymsOf } from "@/lib/keys/client";
+import { subjectKey } from "@/lib/keys/names";
 import type { DsseEnvelope } from "@/lib/tlog/dsse";
 import { type Fault, type Interpreted, interpret } from "./interpret";
 import { screen } from "./screen";
@@ -153,6 +155,23 @@ async function understandAll(source: Source, sent: readonly Sent[], isBatch: boo
   return understood;
 }
 
+/** Was what is kept of this somebody erased? Then nothing more is kept of them, also under the same name. */
+async function isErased(claimed: Pseudonym): Promise<boolean> {
+  try {
+    await dataKey(subjectKey(claimed));
+    return false;
+  } catch (error) {
+    if (error instanceof KeyDestroyed) {
+      return true;
+    }
+    throw error;
+  }
+}
+
+async function claimFaults(claimed: Pseudonym | undefined): Promise<Fault[]> {
+  return claimed && (await isErased(claimed)) ? [{ pointer: "/actor", code: "person_erased", params: {} }] : [];
+}
+
 /** Understands a request's events as far as that is possible without the record, and says all that is wrong with them. */
 export async function prepare(source: Source, sent: readonly Sent[], isBatch: boolean) {
   const understood = await understandAll(source, sent, isBatch);
@@ -169,13 +188,12 @@ export async function prepare(source: Source, sent: readonly Sent[], isBatch: bo
     };
   });
   const personal = understood.flatMap((each) => each.personal);
-  const faults = understood.flatMap(({ each, pointer, outer, faults: wrong }) => [
+  const whole = await Promise.all(items);
+  const claims = await Promise.all(whole.map(({ claimedActor }) => claimFaults(claimedActor)));
+  const faults = understood.flatMap(({ each, pointer, outer, faults: wrong }, at) => [
     ...within(outer, each.faults ?? []),
-    ...within(pointer, wrong),
+    ...within(pointer, [...wrong, ...(claims[at] ?? [])]),
   ]);
   // What is wrong besides may name what is personal.
-  return {
-    items: await Promise.all(items),
-    faults: personal.length > 0 ? personal : [...faults, ...repeatedIds(sent)],
-  };
+  return { items: whole, faults: personal.length > 0 ? personal : [...faults, ...repeatedIds(sent)] };
 }

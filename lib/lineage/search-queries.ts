@@ -34,15 +34,6 @@ export const BY_WORDS = `
   CALL db.index.fulltext.queryNodes('artifact_words', $words, {limit: $most}) YIELD node AS a
   WHERE true${IN_PROJECT}`;
 
-/** People and services by the beginning of their user name, by any part of their name, or by pseudonym. */
-export const BY_ACTOR = `
-  MATCH (row:Account)
-  WHERE row.kind <> 'system'
-    AND (row.username STARTS WITH $lower OR toLower(row.displayName) CONTAINS $lower OR row.account = $q)
-  RETURN row.account AS account
-  ORDER BY row.username
-  LIMIT $most`;
-
 export const ARTIFACTS = `
   UNWIND $refs AS ref
   MATCH (a:Artifact {project: $project, type: ref.type, id: ref.id})

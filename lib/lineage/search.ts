@@ -3,10 +3,11 @@ import { ARTIFACT_TYPES, ArtifactTypeName, type Ref, refKey } from "@/graph-sche
 import type { SearchQuery } from "@/lib/contract/query";
 import type { SearchReply } from "@/lib/contract/reply";
 import { type ReadTx, read } from "@/lib/graph/session";
+import { accountsLike } from "@/lib/identity/account-rows";
 import { whoIs } from "@/lib/identity/names";
 import { asOf } from "@/lib/ledger/asOf";
 import { type SearchCursor, searchCursorText } from "./cursor";
-import { ARTIFACTS, BY_ACTOR, BY_BEGINNING, BY_COMMIT, BY_DIGEST, BY_PART, BY_WORDS } from "./search-queries";
+import { ARTIFACTS, BY_BEGINNING, BY_COMMIT, BY_DIGEST, BY_PART, BY_WORDS } from "./search-queries";
 import { StoredArtifact } from "./summary";
 
 type Reply = z.infer<typeof SearchReply>;
@@ -116,7 +117,7 @@ export function search(asked: AskedSearch): Promise<Reply> {
     const [speaksAsOf, ways, actors] = await Promise.all([
       asOf(tx),
       byText(tx, asked),
-      type ? [] : tx.rows(BY_ACTOR, { q, lower: q.toLowerCase(), most }, z.object({ account: z.string() })),
+      type ? [] : accountsLike(tx, q, most),
     ]);
     const all = ordered(
       ways,

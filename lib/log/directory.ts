@@ -29,6 +29,9 @@ export function directoryStorage(root: string): LogStorage {
         rmdirSync(dirname(at(path)));
       }
     },
+    async purge() {
+      return 0;
+    },
     async list(folder) {
       return existsSync(at(folder))
         ? readdirSync(at(folder), { recursive: true, withFileTypes: true })

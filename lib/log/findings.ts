@@ -6,6 +6,7 @@ import { BREAK_GLASS } from "@/lib/contract/findings";
 import type { OpenCounts } from "@/lib/contract/log";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, write } from "@/lib/graph/session";
+import { subjectKey } from "@/lib/keys/names";
 import { append } from "@/lib/ledger/append";
 import { appendDecision, lockSubject } from "@/lib/ledger/decision";
 import { type Recorded, sole } from "@/lib/ledger/draft";
@@ -148,7 +149,7 @@ function act(actor: EnvelopeActor, id: string, text: string, { action, reasonsTo
       const recorded = sole(await append(tx, [{ ...deed, outcome: "refused", reasons }]));
       return { outcome: "refused", reasons, recorded };
     }
-    const comment = { name: "comment", key: `project:${project}`, content: { text } };
+    const comment = { name: "comment", key: subjectKey(actor.account), content: { text } };
     const recorded = await appendDecision(tx, { ...deed, outcome: "done", payloads: [comment] });
     return { outcome: "done", recorded };
   });

@@ -161,6 +161,12 @@ export const LAST_VERIFICATION = `
 export const COUNT_CHECKPOINTS = `
   MATCH (c:Checkpoint) RETURN count(c) AS total`;
 
+/** The events that may take parts out of the record. What counts is in the notes. */
+export const TAKING_EVENTS = `
+  MATCH (e:AuditEvent)
+  WHERE e.action IN ['erase', 'retain'] AND e.stamp > 0 AND e.note IS NOT NULL
+  RETURN e.note AS note ORDER BY e.stamp`;
+
 /** Which of these events the database has. */
 export const PRESENT = `
   UNWIND $ids AS id

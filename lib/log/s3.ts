@@ -23,6 +23,7 @@ export function s3Storage(place: BucketPlace): LogStorage {
     },
     replace: (path, bytes) => bucket.put(path, bytes),
     remove: (path) => bucket.remove(path),
+    purge: (folder) => bucket.purge(`${folder}/`),
     list: (folder) => bucket.list(`${folder}/`),
   };
 }

@@ -22,8 +22,13 @@ export interface LogStorage {
   create(path: string, bytes: Uint8Array): Promise<void>;
   /** Writes what may change: the checkpoint, and payloads out of which something was erased. */
   replace(path: string, bytes: Uint8Array): Promise<void>;
-  /** Takes away a partial tile whose full one is there. */
+  /** Takes away a partial tile whose full one is there, or payloads that were all erased. */
   remove(path: string): Promise<void>;
+  /**
+   * Takes away what earlier versions of the files below `folder` hold, where such are kept; says how many stay because a lock
+   * holds them.
+   */
+  purge(folder: string): Promise<number>;
   /** The paths below `folder`, in no order. */
   list(folder: string): Promise<string[]>;
 }

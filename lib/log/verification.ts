@@ -7,6 +7,7 @@ import { type ReadTx, read, write } from "@/lib/graph/session";
 import { headsUnder, lastSignedCheckpoint, publicKeys } from "@/lib/keys/client";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { missingDecisions } from "@/lib/ledger/chain";
+import { latestEvents } from "@/lib/ledger/latest";
 import { type Checkpoint, openCheckpoint, statedTree, type Trust } from "@/lib/tlog/checkpoint";
 import { base64, isSame } from "@/lib/tlog/hash";
 import { parseVkeys } from "@/lib/tlog/note";
@@ -109,7 +110,15 @@ async function decisions(tx: ReadTx): Promise<Breach[]> {
       breaches.push({ kind: code, detail: `${params.type} ${params.id} ${params.sequence}` });
     }
   }
-  return breaches;
+  return [...breaches, ...(await holds(tx))];
+}
+
+/** Are the acts there by which something is held or was released last, as is known outside of the database? */
+async function holds(tx: ReadTx): Promise<Breach[]> {
+  const names = (await headsUnder("hold:")).map(({ subject }) => subject);
+  return [...(await latestEvents(tx, names))].flatMap(([name, event]) =>
+    event === "gone" ? [{ kind: "hold_gone", detail: name }] : [],
+  );
 }
 
 const Waiting = z.object({ id: z.string(), stamp: z.int() });
@@ -169,6 +178,8 @@ interface Verifying {
   readonly compare?: Compare;
   /** Looks at the rows that grant power, which are beside the log. */
   readonly rows?: () => Promise<readonly Breach[]>;
+  /** Told, after a replay, how many parts were erased or taken by retention. */
+  readonly onRedacted?: (parts: number) => void;
 }
 
 /**
@@ -178,7 +189,7 @@ interface Verifying {
  */
 export async function verifyLog(
   storage: LogStorage,
-  { isReplayed, onProgress, compare, rows }: Verifying,
+  { isReplayed, onProgress, compare, rows, onRedacted }: Verifying,
 ): Promise<Breach[]> {
   const published = await publishedCheckpoint(storage);
   const trust = await ownTrust();
@@ -196,7 +207,7 @@ export async function verifyLog(
     ...aside,
     ...(await ends(tree)),
     ...((await compare?.(ownLog(storage, published, trust))) ?? []),
-    ...(isReplayed ? await replay(storage, tree, onProgress) : await signatures(storage, tree, onProgress)),
+    ...(isReplayed ? await replay(storage, tree, onProgress, onRedacted) : await signatures(storage, tree, onProgress)),
     ...(await read((tx) => checkpoints(tx, storage, tree, trust))),
     ...(await read(decisions)),
     ...(await stuck(waited)),

@@ -1,6 +1,7 @@
 import type { Gate } from "@/lib/contract/promotion";
 import type { Caller } from "@/lib/identity/caller";
 import type { Signature } from "@/lib/identity/reauthenticate";
+import { subjectKey } from "@/lib/keys/names";
 import type { Doer, Outcome } from "@/lib/ledger/deed";
 import type { PayloadPart } from "@/lib/ledger/draft";
 import type { Binding } from "./case";
@@ -35,7 +36,10 @@ export function methodFact({ method }: Signature): { method?: "password" } {
   return method ? { method } : {};
 }
 
-/** Free text of a person about a decision: kept encrypted, never in the envelope. */
-export function comment(project: string, text: string | undefined): { payloads?: readonly PayloadPart[] } {
-  return text ? { payloads: [{ name: "comment", key: `project:${project}`, content: { text } }] } : {};
+/** Free text of whoever acts about a decision: kept encrypted under their own key, never in the envelope. */
+export function comment(
+  { actor }: Pick<Doer, "actor">,
+  text: string | undefined,
+): { payloads?: readonly PayloadPart[] } {
+  return text ? { payloads: [{ name: "comment", key: subjectKey(actor.account), content: { text } }] } : {};
 }

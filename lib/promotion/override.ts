@@ -40,7 +40,7 @@ export function override(
         overridden: checks,
         expires_at: instant(Date.parse(promotion.now) + hours * HOUR_MS),
       },
-      ...comment(project, given.text),
+      ...comment(acting, given.text),
       after: asked.stamp,
     });
     const { now: recordedAt, binding } = promotion;

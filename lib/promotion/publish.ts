@@ -47,7 +47,7 @@ export function publishPolicy(acting: Acting, document: PolicyDocument, { text, 
       subject: policy,
       ...(known ? {} : { created: [{ ...policy, facts: { name: document.name, sha256: digest, document: stored } }] }),
       facts: methodFact(signature),
-      ...comment(project, text),
+      ...comment(acting, text),
     });
     return { outcome: "done", event, made: policy, gate: null };
   });

@@ -12,7 +12,7 @@ export function remark(acting: Acting, id: string, text: string): Promise<Acted>
     const event = await decide(tx, acting, {
       action: "comment",
       subject,
-      ...comment(project, text),
+      ...comment(acting, text),
       after: asked.stamp,
     });
     return { outcome: "done", event, made: null, gate: null };

@@ -67,7 +67,7 @@ export function requestPromotion(acting: Acting, wanted: Wanted): Promise<Acted>
         from_stage: wanted.fromStage,
         to_stage: wanted.toStage,
       },
-      ...comment(project, wanted.comment),
+      ...comment(acting, wanted.comment),
       after: row.stamp,
     });
     return { outcome: "done", event, made: request, gate: null };

@@ -35,7 +35,7 @@ export function retire(
     if (reasons.length > 0) {
       return refuse(tx, acting, { action: "retire", subject, reasons });
     }
-    const event = await decide(tx, acting, { action: "retire", subject, ...comment(project, text) });
+    const event = await decide(tx, acting, { action: "retire", subject, ...comment(acting, text) });
     return { outcome: "done", event, made: null, gate: null };
   });
 }

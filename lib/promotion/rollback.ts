@@ -97,7 +97,7 @@ export function rollback(
       ...made({ id: wanted.id, version, target, configSha256 }, from.id, undefined),
       related,
       facts: { target, from: from.versionId, to: version.id, replaced: from.id, ...methodFact(signature) },
-      ...comment(project, wanted.reason),
+      ...comment(acting, wanted.reason),
       after: Stamp.parse(Math.max(from.stamp, version.stamp)),
     });
     return { outcome: "done", event, made: subject, gate: null };

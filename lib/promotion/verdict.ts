@@ -75,7 +75,7 @@ export function giveVerdict(
         ...signedFacts(acting, promotion.binding),
         ...(signature.method ? { method: signature.method } : { automated: true }),
       },
-      ...comment(project, text),
+      ...comment(acting, text),
       after: asked.stamp,
     });
     const gate = gateOf(after(promotion, action, signerOf(acting)));

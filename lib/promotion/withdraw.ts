@@ -17,7 +17,7 @@ export function withdraw(acting: Acting, id: string, text: string): Promise<Acte
     const event = await decide(tx, acting, {
       action: "withdraw",
       subject,
-      ...comment(project, text),
+      ...comment(acting, text),
       after: asked.stamp,
     });
     return { outcome: "done", event, made: null, gate: null };

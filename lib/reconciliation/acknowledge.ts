@@ -7,6 +7,7 @@ import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, write } from "@/lib/graph/session";
 import { type Acted, done, refused } from "@/lib/identity/act";
 import { keyedDigest } from "@/lib/keys/client";
+import { subjectKey } from "@/lib/keys/names";
 import { lockSubject } from "@/lib/ledger/decision";
 import type { Recorded } from "@/lib/ledger/draft";
 import { provenEnvelopes } from "@/lib/ledger/proven";
@@ -77,7 +78,7 @@ export async function acknowledgeDiscrepancy(
       return refused(tx, deed, reasons);
     }
     const content = { text: comment, kind, name };
-    const payloads = [{ name: "comment", key: `project:${DEFAULT_PROJECT}`, content }];
+    const payloads = [{ name: "comment", key: subjectKey(actor.account), content }];
     return { outcome: "done", recorded: await done(tx, { ...deed, payloads }) };
   });
 }

@@ -3,6 +3,7 @@ import { ACTIONS } from "@/graph-schema/actions";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { instant } from "@/graph-schema/values";
 import { read } from "@/lib/graph/session";
+import { projectKey } from "@/lib/keys/names";
 import type { Recorded } from "@/lib/ledger/draft";
 import { provenEnvelope } from "@/lib/ledger/proven";
 import { record } from "@/lib/ledger/record";
@@ -57,7 +58,7 @@ async function report(work: Reconciling, progress: Progress, rest: Partial<Facts
     outcome: "done",
     actor: work.system,
     facts,
-    payloads: told.length > 0 ? [{ name: "discrepancies", key: `project:${DEFAULT_PROJECT}`, content }] : [],
+    payloads: told.length > 0 ? [{ name: "discrepancies", key: projectKey(DEFAULT_PROJECT), content }] : [],
   });
   return { facts, discrepancies: told, recorded };
 }

@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
-import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput } from "@aws-sdk/client-s3";
+import type {
+  DeleteObjectCommand,
+  ListObjectVersionsCommandInput,
+  ListObjectVersionsCommandOutput,
+} from "@aws-sdk/client-s3";
 import type { BucketPlace } from "@/lib/env/values";
 import { client, isAnswer, orNone, sdk } from "./client";
 
@@ -97,6 +101,40 @@ export class Bucket {
       from = page.IsTruncated ? { KeyMarker, VersionIdMarker } : undefined;
     }
     return found;
+  }
+
+  /** Deletes the versions below `start` that are not the latest; says how many stay, because a lock holds them. */
+  async purge(start: string): Promise<number> {
+    const { DeleteObjectCommand, ListObjectVersionsCommand } = await sdk();
+    const { Bucket, Key: Prefix } = this.#at(start);
+    let locked = 0;
+    let from: Pick<ListObjectVersionsCommandInput, "KeyMarker" | "VersionIdMarker"> | undefined = {};
+    while (from) {
+      const page: ListObjectVersionsCommandOutput = await (await client()).send(
+        new ListObjectVersionsCommand({ Bucket, Prefix, ...from }),
+      );
+      for (const { Key, VersionId, IsLatest } of page.Versions ?? []) {
+        if (Key !== undefined && VersionId !== undefined && VersionId !== "null" && !IsLatest) {
+          locked += await this.#deleteVersion(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+        }
+      }
+      const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+      from = page.IsTruncated ? { KeyMarker, VersionIdMarker } : undefined;
+    }
+    return locked;
+  }
+
+  /** 1 where a lock holds it, which a server answers with that it is forbidden. */
+  async #deleteVersion(command: DeleteObjectCommand): Promise<number> {
+    try {
+      await (await client()).send(command);
+      return 0;
+    } catch (error) {
+      if (isAnswer(error, 400, 403)) {
+        return 1;
+      }
+      throw error;
+    }
   }
 
   #path(key: string | undefined): string[] {

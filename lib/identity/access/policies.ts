@@ -12,6 +12,10 @@ const PERSONS_ONLY = [
   "key:manage",
   "access:review",
   "access:break_glass",
+  "privacy:read",
+  "privacy:erase",
+  "privacy:hold",
+  "privacy:retain",
 ] as const;
 
 /** What concerns nobody but the caller, and what a runner asks before it knows for which project. */
@@ -80,7 +84,8 @@ when { ${ROLES.map((role) => `principal in Role::"${role}"`).join(" || ")} };`,
     Action::"artifact:download", Action::"audit:read", Action::"audit:payload", Action::"finding:acknowledge",
     Action::"finding:resolve", Action::"model:retire", Action::"policy:publish", Action::"promotion:override",
     Action::"promotion:comment", Action::"reproduction:request", Action::"incident:manage", Action::"access:review",
-    Action::"access:break_glass"
+    Action::"access:break_glass", Action::"privacy:read", Action::"privacy:erase", Action::"privacy:hold",
+    Action::"privacy:retain"
   ],
   resource
 );`,

@@ -7,6 +7,7 @@ import { latestHeads } from "@/lib/ledger/latest";
 import type { Checkpoint } from "@/lib/tlog/checkpoint";
 import { copiesDiffer } from "../copies";
 import type { Breach } from "../findings";
+import { fatesOf, type Gone, goneBySignature, keysStandingAgain, type Missing, retainedDiffer } from "../gone";
 import { type Entries, scanLog } from "../scan";
 import type { LogStorage } from "../storage";
 import { compareParts } from "./compare";
@@ -25,8 +26,45 @@ function headsBy(logged: readonly Logged[]): Head[] {
   });
 }
 
+/** What the record lacks by its own word, and how much of it was met. */
+interface Absent {
+  readonly gone: Gone;
+  readonly missing: Missing;
+  redacted: number;
+}
+
+/** Sets the payloads aside that may be gone: tells of those that must be and are not, and counts the others. */
+function withoutGone(expected: readonly Part[], stored: readonly Part[], logged: readonly Logged[], absent: Absent) {
+  const { gone, missing } = absent;
+  const fates = fatesOf(
+    gone,
+    logged.map(({ envelope }) => envelope),
+  );
+  const due = fatesOf(
+    { ...gone, keys: new Set() },
+    logged.map(({ envelope }) => envelope),
+  );
+  const there = new Set(stored.flatMap(({ kind, name }) => (kind === "payload" ? [name] : [])));
+  const breaches: Breach[] = [];
+  const left = new Set<string>();
+  for (const [name, fate] of fates) {
+    if (fate === "erased" && there.has(name)) {
+      breaches.push({ kind: "erased_part_back", detail: `payload ${name}` });
+    }
+    if (fate === "erased" || (fate === "due" && !there.has(name))) {
+      left.add(name);
+      absent.redacted += 1;
+    }
+    if (due.get(name) === "due" && !there.has(name)) {
+      missing[fate === "erased" ? "erased" : "due"] += 1;
+    }
+  }
+  const isHere = ({ kind, name }: Part) => kind !== "payload" || !left.has(name);
+  return { breaches, expected: expected.filter(isHere), stored: stored.filter(isHere) };
+}
+
 /** What of the graph differs from what these entries made. */
-async function compare(logged: readonly Logged[], tally: Tally): Promise<Breach[]> {
+async function compare(logged: readonly Logged[], tally: Tally, absent: Absent): Promise<Breach[]> {
   const [all, recorded] = await read(async (tx) => [await storedOf(tx, logged), await recordedBy(tx, logged)] as const);
   // Whether an event is joined with what was recorded after it depends on who came first into one transaction.
   const open = new Set(logged.flatMap((each) => openAbout(each, recorded)));
@@ -38,15 +76,23 @@ async function compare(logged: readonly Logged[], tally: Tally): Promise<Breach[
       tally[kind] += 1;
     }
   }
-  return compareParts(expected, stored);
+  const kept = withoutGone(expected, stored, logged, absent);
+  return [...kept.breaches, ...compareParts(kept.expected, kept.stored)];
 }
 
 /**
  * Rebuilds the graph from the log, stretch by stretch, and compares it with the stored one: returns every node, relationship
  * and property that differs, and what no event accounts for. Memory grows with the subjects that were decided about alone.
- * When all is well, the heads that are kept outside of the database are brought up to the log.
+ * What was erased or taken by retention is told by its number alone: the proofs of its events hold without it. When all is
+ * well, the heads that are kept outside of the database are brought up to the log.
  */
-export async function replay(storage: LogStorage, tree: Checkpoint, onProgress: OnProgress): Promise<Breach[]> {
+export async function replay(
+  storage: LogStorage,
+  tree: Checkpoint,
+  onProgress: OnProgress,
+  onRedacted?: (parts: number) => void,
+): Promise<Breach[]> {
+  const absent: Absent = { gone: await goneBySignature(), missing: { due: 0, erased: 0 }, redacted: 0 };
   const tally: Tally = { event: 0, artifact: 0, link: 0, actor: 0 };
   const heads = new Map<string, Head>();
   let stamp = 0;
@@ -60,12 +106,22 @@ export async function replay(storage: LogStorage, tree: Checkpoint, onProgress: 
     for (const head of headsBy(logged)) {
       heads.set(head.subject, head);
     }
-    const breaches = [...foreign, ...(await copiesDiffer(storage, start, logged)), ...(await compare(logged, tally))];
+    const breaches = [
+      ...foreign,
+      ...(await copiesDiffer(storage, start, logged, absent.gone)),
+      ...(await compare(logged, tally, absent)),
+    ];
     await onProgress(start + entries.length, breaches);
     return breaches;
   }
   const scanned = await scanLog(storage, tree, visit);
-  const breaches = [...scanned, ...(await read((tx) => strays(tx, tally, stamp)))];
+  onRedacted?.(absent.redacted);
+  const breaches = [
+    ...scanned,
+    ...(await read((tx) => strays(tx, tally, stamp))),
+    ...(await keysStandingAgain(absent.gone)),
+    ...retainedDiffer(absent.gone, absent.missing),
+  ];
   if (breaches.length === 0) {
     await confirmHeads([...heads.values()]);
   }

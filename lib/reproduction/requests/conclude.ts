@@ -3,6 +3,7 @@ import type { EnvelopeActor } from "@/graph-schema/envelope";
 import type { VerdictBody } from "@/lib/contract/reproduction";
 import { write } from "@/lib/graph/session";
 import { type Acted, done, refused } from "@/lib/identity/act";
+import { projectKey } from "@/lib/keys/names";
 import type { Recorded } from "@/lib/ledger/draft";
 import { findPersonal, redact } from "@/lib/personal/find";
 import { loadEntry, predictionOf } from "./load";
@@ -30,7 +31,7 @@ export function concludeReproduction(
     // What a program prints nobody chose, and a run must not fail by it.
     const lines = log.lines.map((line) => redact(line, findPersonal(line)));
     const tail = appended({ ...EMPTY_LOG, dropped: log.dropped }, lines);
-    const key = `project:${project}`;
+    const key = projectKey(project);
     await free(tx, [id]);
     const recorded = await done(tx, {
       ...deed,

@@ -5,6 +5,7 @@ import type { Work } from "@/lib/contract/reproduction";
 import { reason } from "@/lib/errors";
 import { type ReadTx, read, write } from "@/lib/graph/session";
 import { builtInActor } from "@/lib/identity/caller";
+import { projectKey } from "@/lib/keys/names";
 import { append } from "@/lib/ledger/append";
 import type { Draft, Recorded } from "@/lib/ledger/draft";
 import { openRequests } from "./load";
@@ -58,7 +59,7 @@ function given(standing: Standing, system: EnvelopeActor): Draft {
     ...naming(standing, system),
     action: "reproduce",
     facts: { verdict: "cannot_be_reproduced", why: [why.code], trained: isTraining(standing) },
-    payloads: [{ name: "metadata", key: `project:${standing.asked.project}`, content: { reasons: [{ ...why }] } }],
+    payloads: [{ name: "metadata", key: projectKey(standing.asked.project), content: { reasons: [{ ...why }] } }],
   };
 }
 

@@ -1,0 +1,15 @@
+import { HoldBody } from "@/lib/contract/privacy";
+import { privacyActed } from "@/lib/http/privacy";
+import { route } from "@/lib/http/route";
+import { signatureOf } from "@/lib/identity/reauthenticate";
+import { actOnHold } from "@/lib/privacy/holds";
+
+export const POST = route({
+  path: "/privacy/releases",
+  permission: "privacy:hold",
+  body: HoldBody,
+  async act({ caller, visit, body: { on: wanted, reason, password } }) {
+    const signature = await signatureOf(caller, password, visit.address);
+    return privacyActed(await actOnHold({ action: "release", wanted, caller, reason, signature }));
+  },
+});

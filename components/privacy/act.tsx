@@ -1,0 +1,62 @@
+"use client";
+
+import { type FormEvent, type ReactNode, useState } from "react";
+import { Signature } from "@/components/promotions/signature";
+import { ActFoot } from "@/components/reason/act-foot";
+import { Dialog } from "@/components/ui/dialog";
+import { TextField } from "@/components/ui/field";
+import { tell } from "@/components/ui/toast";
+
+/** Why, and the password shown again: what every act on what is kept of persons takes. */
+interface Why {
+  readonly reason: string;
+  readonly password: string;
+}
+
+interface PrivacyActProps {
+  title: string;
+  /** What the name that is put here means. */
+  meaning: string;
+  confirm: string;
+  done: string;
+  sending: { readonly error: Error | null; readonly isPending: boolean };
+  isReady?: boolean;
+  send: (why: Why, then: { onSuccess: () => void }) => void;
+  onClose: () => void;
+  /** What follows, and what else has to be said. */
+  children: ReactNode;
+}
+
+/** The question before an act on what is kept of persons. */
+export function PrivacyAct({ title, meaning, confirm, done, sending, send, onClose, ...rest }: PrivacyActProps) {
+  const [reason, setReason] = useState("");
+  const [password, setPassword] = useState("");
+  const isReady = reason.trim() !== "" && password !== "" && rest.isReady !== false;
+  function onSuccess() {
+    tell({ tone: "done", title: done, detail: "It is on record." });
+    onClose();
+  }
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (isReady) {
+      send({ reason: reason.trim(), password }, { onSuccess });
+    }
+  }
+  return (
+    <Dialog isOpen onOpenChange={onClose} role="alertdialog" title={title}>
+      <form className="flex flex-col gap-4" onSubmit={submit}>
+        {rest.children}
+        <TextField
+          description="Kept encrypted under your own key. Do not name the person: it is not erased with them."
+          isRequired
+          label="Reason"
+          lines={2}
+          onChange={setReason}
+          value={reason}
+        />
+        <Signature meaning={meaning} onChange={setPassword} value={password} />
+        <ActFoot confirm={confirm} isReady={isReady} look="danger" onLeave={onClose} sending={sending} />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,7 @@
+/** On which ground of Art. 17(1) GDPR somebody is forgotten. */
+export const ERASURE_BASES = ["no_longer_needed", "consent_withdrawn", "objection", "unlawful", "legal_duty"] as const;
+export type ErasureBasis = (typeof ERASURE_BASES)[number];
+
+/** What is kept beside the envelopes, by how long it is kept. Envelopes are kept for ever. */
+export const RETENTION_CLASSES = ["looks", "access", "decisions", "records", "dossiers"] as const;
+export type RetentionClass = (typeof RETENTION_CLASSES)[number];

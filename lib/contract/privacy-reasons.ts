@@ -1,0 +1,22 @@
+import { name, type Say } from "./sentence";
+
+/** Why somebody may not be erased, or something not be held, and what was found of it. */
+export const PRIVACY: Readonly<Record<string, Say>> = {
+  person_erased: () => "What was kept of the actor that the event names was erased, and nothing more is kept of them.",
+  already_erased: () => "The erasure was asked for already.",
+  person_held: () => "A legal hold is on the person: release it first.",
+  project_held: (p) => `A legal hold is on the project ${p.project}, in which something of theirs lies.`,
+  artifact_held: (p) => `A legal hold is on the ${name(p.type)} ${p.id}, about which something of theirs lies.`,
+  hold_missing: (p) =>
+    `${p.count} thing(s) were held or released last by an event that is gone from the database: nothing is taken away until that is cleared up.`,
+  retention_running: (p) =>
+    `${p.parts} part(s) of the class ${p.class} must be kept by law until ${String(p.until).slice(0, 10)}.`,
+  held_already: () => "A legal hold is on it already.",
+  not_held: () => "No legal hold is on it.",
+  nothing_due: () => "Nothing is due to go.",
+  erased_part_back: () => "A part that was erased is there again.",
+  erased_key_not_destroyed: () => "The record says that a key was destroyed, and its tombstone is gone.",
+  retained_parts_differ: (p) =>
+    `More or fewer parts are missing than retention took${p.detail ? `: ${p.detail}` : ""}.`,
+  hold_gone: () => "The event by which something was held or released last is gone.",
+};

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { ACTIONS } from "@/graph-schema/actions";
+import { RETENTION_CLASSES } from "@/graph-schema/privacy";
+import { retentionClass } from "@/graph-schema/retention";
+import { instantOf } from "@/graph-schema/values";
+import { ERASURE_STATES, type ErasurePlanReply, type PrivacyReply } from "@/lib/contract/privacy";
+import { configuration } from "@/lib/env";
+import { MINIMUM_DAYS } from "@/lib/env/retention";
+import { type ReadTx, read } from "@/lib/graph/session";
+import { whoIs } from "@/lib/identity/names";
+import type { AccountRow } from "@/lib/identity/rows";
+import { headsUnder } from "@/lib/keys/client";
+import { asOf } from "@/lib/ledger/asOf";
+import { provenEnvelopes } from "@/lib/ledger/proven";
+import { ERASURE } from "@/lib/log/gone";
+import type { ErasurePlan } from "./erasure";
+import { type Hold, holdsNow } from "./holds";
+import { ACCOUNTS_BEHIND, REQUESTS } from "./queries";
+import type { PartCount } from "./windows";
+
+/** An account as those see it who look after what is kept of persons. */
+export function accountTold(row: AccountRow) {
+  const isErased = row.erasedAt !== undefined;
+  return {
+    account: row.account,
+    username: isErased ? null : row.username,
+    displayName: isErased ? null : row.displayName,
+    kind: row.kind,
+    roles: [...row.roles],
+    createdAt: row.createdAt,
+    disabledAt: row.disabledAt ?? null,
+    erasedAt: row.erasedAt ?? null,
+  };
+}
+
+/** What lies under somebody's keys, with the class by which it is kept. */
+export function partsTold(parts: readonly PartCount[]) {
+  return parts.map(({ newest, ...part }) => ({
+    ...part,
+    class: retentionClass(part.action) ?? null,
+    newest: instantOf(newest),
+  }));
+}
+
+/** A plan as it is shown before anybody confirms it. */
+export function planTold({ subject, parts, sessions, reasons }: ErasurePlan): ErasurePlanReply {
+  return {
+    accounts: subject.accounts.map(accountTold),
+    pseudonyms: [...subject.pseudonyms],
+    parts: partsTold(parts),
+    sessions,
+    reasons: [...reasons],
+  };
+}
+
+type WhoOf = Awaited<ReturnType<typeof whoIs>>;
+
+function holdTold({ on, since, by, eventId }: Hold, who: WhoOf) {
+  return {
+    scope: on.scope,
+    person: on.scope === "person" ? who(on.person) : null,
+    project: on.scope === "person" ? null : on.project,
+    type: on.scope === "artifact" ? on.type : null,
+    id: on.scope === "artifact" ? on.id : null,
+    since,
+    by: who(by),
+    eventId,
+  };
+}
+
+/** The erasures that were asked for, the newest first, and how far each is. */
+async function erasures(tx: ReadTx) {
+  const far = new Map((await headsUnder(ERASURE.prefix)).map(({ subject, sequence }) => [subject, sequence]));
+  const rows = await tx.rows(REQUESTS, {}, z.object({ note: z.string() }));
+  return (await provenEnvelopes(rows.map(({ note }) => note)))
+    .flatMap((event) => {
+      const told = ACTIONS.request_erasure.facts.safeParse(event?.facts).data;
+      const accounts = told?.accounts ?? [];
+      const steps = accounts.map((account) => far.get(`${ERASURE.prefix}${account}`) ?? ERASURE.requested);
+      const state = ERASURE_STATES[Math.min(ERASURE.done, ...steps) - 1] ?? "requested";
+      return event && event.action === "request_erasure"
+        ? [{ event, accounts, basis: told?.basis ?? null, state }]
+        : [];
+    })
+    .reverse();
+}
+
+const Behind = z.object({ person: z.string(), account: z.string() });
+
+/** What is held, whom it was asked to erase and how far that is, and for how long what is kept stays. */
+export function privacyNow(): Promise<PrivacyReply> {
+  return read(async (tx) => {
+    const [{ standing, gone }, asked, speaksAsOf] = [await holdsNow(tx), await erasures(tx), await asOf(tx)];
+    const named = [
+      ...standing.flatMap(({ on, by }) => (on.scope === "person" ? [by, on.person] : [by])),
+      ...asked.flatMap(({ event, accounts }) => [event.actor.account, ...accounts]),
+    ];
+    const people = standing.flatMap(({ on }) => (on.scope === "person" ? [on.person] : []));
+    const behind = new Map(
+      (await tx.rows(ACCOUNTS_BEHIND, { people }, Behind)).map(({ person, account }) => [person, account]),
+    );
+    const whoever = await whoIs(tx, [...named, ...behind.values()]);
+    const who = (pseudonym: string) => whoever(behind.get(pseudonym) ?? pseudonym);
+    const { retention } = configuration();
+    return {
+      holds: standing.map((hold) => holdTold(hold, who)),
+      holdsGone: gone.length,
+      erasures: asked.map(({ event, accounts, basis, state }) => ({
+        people: accounts.map(who),
+        at: event.recorded_at,
+        by: who(event.actor.account),
+        basis,
+        state,
+        eventId: event.id,
+      })),
+      windows: RETENTION_CLASSES.map((name) => ({ class: name, days: retention[name], least: MINIMUM_DAYS[name] })),
+      asOf: speaksAsOf,
+    };
+  });
+}
