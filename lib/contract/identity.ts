@@ -68,6 +68,8 @@ export const RequestCounts = z.object({
 });
 export type RequestCounts = z.infer<typeof RequestCounts>;
 
+const NamedProvider = z.object({ id: z.string(), name: z.string() });
+
 export const SessionReply = z.object({
   user: z
     .object({
@@ -83,6 +85,10 @@ export const SessionReply = z.object({
     .array(z.object({ username: z.string(), password: z.string(), displayName: z.string(), role: Role }))
     .nullable(),
   guard: z.enum(["enforced", "absent"]),
+  providers: z.array(NamedProvider).describe("by which one may sign in instead of a password"),
+  signsAt: NamedProvider.nullable().describe(
+    "where the reader shows who they are before they sign; null for a password",
+  ),
   openFindings: z
     .int()
     .nullable()
@@ -92,6 +98,9 @@ export const SessionReply = z.object({
   requests: RequestCounts.nullable().describe("promotion requests; null where nobody is signed in"),
 });
 export type SessionReply = z.infer<typeof SessionReply>;
+
+/** DELETE /session — where the browser ends the session that a provider has; no body where there is none. */
+export const SignOutReply = z.object({ leaveAt: z.url() });
 
 export const SessionRow = z.object({
   id: z.string(),
