@@ -8,9 +8,11 @@ import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWTPayload
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Problem } from "@/lib/contract/problem";
 import { TokenExchangeReply } from "@/lib/contract/token-exchange";
-import { call, project, recordOf, service } from "@/lib/http/testing";
+import { call, recordOf } from "@/lib/http/testing";
 import { identifyToken } from "@/lib/identity/authenticate";
+import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
+import { enrol } from "@/lib/identity/enrol";
 import { POST } from "./route";
 
 const server = createServer();
@@ -18,7 +20,7 @@ let issuer = "";
 let key: CryptoKey;
 let publicKey: CryptoKey;
 let account = "";
-let here = "";
+const username = `svc-${randomUUID()}`;
 
 beforeAll(async () => {
   ({ privateKey: key, publicKey } = await generateKeyPair("RS256"));
@@ -30,22 +32,23 @@ beforeAll(async () => {
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify(isKeys ? { keys: [jwk] } : { issuer, jwks_uri: `${issuer}/keys` }));
   });
-  here = await project();
-  const made = await service(["event:record"]);
-  account = made.account.account;
   const workload = {
     id: "ci",
     issuer,
     audience: "pedigree",
     claims: { repository: "org/churn", ref: "refs/heads/main" },
-    service: made.account.username,
+    service: username,
     scopes: ["event:record"],
-    projects: [here],
+    projects: ["test"],
     minutes: 5,
   };
   const file = join(mkdtempSync(join(tmpdir(), "pedigree-workload-")), "sign-in.json");
   writeFileSync(file, JSON.stringify({ workloads: [workload] }));
   process.env.PEDIGREE_SIGN_IN = file;
+  await ensureSystemAccounts();
+  const names = { username, displayName: username, kind: "service" as const, roles: ["service" as const] };
+  const enrolled = await enrol({ ...names, by: await builtInActor("system"), now: Date.now() });
+  account = "account" in enrolled ? enrolled.account.account : "";
 });
 afterAll(() => server.close());
 
@@ -78,7 +81,7 @@ test("a job gets a token of its service, for minutes and for what the configurat
   const reply = TokenExchangeReply.parse(await (await exchange(await jwt({ actor: "mia@example.org" }))).json());
   expect(reply).toMatchObject({ token_type: "Bearer", expires_in: 300 });
   const identified = await identifyToken(reply.access_token, Date.now());
-  expect(identified).toMatchObject({ caller: { scopes: ["event:record"], projects: [here] } });
+  expect(identified).toMatchObject({ caller: { scopes: ["event:record"], projects: ["test"] } });
   expect(await identifyToken(reply.access_token, Date.now() + 301_000)).toMatchObject({
     refused: { code: "token_expired" },
   });
@@ -87,7 +90,7 @@ test("a job gets a token of its service, for minutes and for what the configurat
   expect(JSON.parse(granted?.facts ?? "")).toMatchObject({
     provider: "ci",
     scopes: ["event:record"],
-    projects: [here],
+    projects: ["test"],
   });
   expect(granted?.note).not.toMatch(/example\.org|org\/churn/);
 });
