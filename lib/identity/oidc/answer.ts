@@ -71,16 +71,17 @@ export async function takeAnswer(answer: Answer): Promise<Answered> {
   if (!("refused" in result)) {
     return { outcome: "done", next: errand?.next ?? "/", ...result };
   }
-  const isKnown = "errand" in checked || providerCalled(answer.provider) !== undefined;
+  const isKnown = providerCalled(answer.provider) !== undefined;
+  const claimed = "claimed" in result ? result.claimed : undefined;
   const recorded = await recordFailure(answer, {
     why: result.refused,
-    key: "oidc",
+    key: `oidc ${answer.caller.actor.account} ${claimed ?? ""}`,
     facts: {
       method: "oidc",
       ...(isKnown ? { provider: answer.provider } : {}),
       ...(errand?.signature ? { signature: true } : {}),
     },
-    claimed: "claimed" in result ? result.claimed : undefined,
+    claimed,
     actor: triedBy(answer, errand),
   });
   return { outcome: "refused", reasons: [result.refused], recorded };

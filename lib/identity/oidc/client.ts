@@ -12,10 +12,9 @@ import type { Reason } from "@/graph-schema/envelope";
 import { configuration } from "@/lib/env";
 import type { Provider } from "@/lib/env/sign-in";
 import { reason } from "@/lib/errors";
+import { hourly } from "./hourly";
 
 const PATIENCE_S = 5;
-/** What a provider says of itself may change; its keys are asked for again by the library. */
-const REMEMBERED_MS = 3_600_000;
 
 /** The configured provider called `id`. */
 export function providerCalled(id: string): Provider | undefined {
@@ -27,12 +26,8 @@ export function returnAddress({ id }: Provider): string {
   return `${configuration().publicUrl}/signin/${id}`;
 }
 
-interface Remembered {
-  readonly client: Promise<Configuration>;
-  readonly until: number;
-}
-
-const clients = new Map<string, Remembered>();
+/** What a provider says of itself may change; its keys are asked for again by the library. */
+const clients = hourly<Configuration>();
 
 /** By the method that the provider takes; one that names none takes the first. */
 function authenticationOf({ clientSecret }: Provider): ClientAuth {
@@ -55,16 +50,9 @@ function discover(provider: Provider): Promise<Configuration> {
 
 /** The provider as it describes itself, or why it cannot be asked. It is first asked when somebody wants to sign in. */
 export async function clientOf(provider: Provider, now: number): Promise<Configuration | { refused: Reason }> {
-  const known = clients.get(provider.id);
-  const isFresh = known !== undefined && known.until > now;
-  const client = isFresh ? known.client : discover(provider);
-  if (!isFresh) {
-    clients.set(provider.id, { client, until: now + REMEMBERED_MS });
-  }
   try {
-    return await client;
+    return await clients(provider.id, now, () => discover(provider));
   } catch (error) {
-    clients.delete(provider.id);
     return { refused: reason("provider_away", { provider: provider.id, why: codeOf(error) }) };
   }
 }

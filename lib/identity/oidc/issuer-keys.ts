@@ -1,17 +1,12 @@
 import { createRemoteJWKSet } from "jose";
 import { allowInsecureRequests, discovery, None } from "openid-client";
+import { hourly } from "./hourly";
 
 const PATIENCE_S = 5;
-const REMEMBERED_MS = 3_600_000;
 
 type Keys = ReturnType<typeof createRemoteJWKSet>;
 
-interface Remembered {
-  readonly keys: Promise<Keys>;
-  readonly until: number;
-}
-
-const issuers = new Map<string, Remembered>();
+const keys = hourly<Keys>();
 
 async function discoverKeys(issuer: string): Promise<Keys> {
   const execute = issuer.startsWith("http:") ? [allowInsecureRequests] : [];
@@ -20,15 +15,6 @@ async function discoverKeys(issuer: string): Promise<Keys> {
 }
 
 /** The public keys of an issuer, found by discovery and fetched when one is asked for that is not known; rejects where it is away. */
-export async function keysOfIssuer(issuer: string, now: number): Promise<Keys> {
-  const known = issuers.get(issuer);
-  if (known && known.until > now) {
-    return known.keys;
-  }
-  const keys = discoverKeys(issuer);
-  issuers.set(issuer, { keys, until: now + REMEMBERED_MS });
-  return keys.catch((error: unknown) => {
-    issuers.delete(issuer);
-    throw error;
-  });
+export function keysOfIssuer(issuer: string, now: number): Promise<Keys> {
+  return keys(issuer, now, () => discoverKeys(issuer));
 }

@@ -68,10 +68,7 @@ export async function reasonsToRefuseProof(
   { proof: text, act, now }: { readonly proof: string | null; readonly act: string; readonly now: number },
 ): Promise<Reason[]> {
   const proof = await openedText(PURPOSE, Proof, text);
-  if (!proof || proof.session !== caller.sessionId || proof.act !== act || now >= proof.until) {
-    return [reason("signature_needs_provider")];
-  }
-  return (await spend({ what: `proof ${proof.id}`, until: proof.until }, now))
-    ? []
-    : [reason("signature_needs_provider")];
+  const fits = proof?.session === caller.sessionId && proof?.act === act && now < proof.until;
+  const isFirst = fits && (await spend({ what: `proof ${proof.id}`, until: proof.until }, now));
+  return isFirst ? [] : [reason("signature_needs_provider")];
 }

@@ -5,10 +5,14 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { register as record } from "@/cli/commands/record";
+import { terminal } from "@/cli/run.testing";
+import { serveApi } from "@/cli/sample/app.testing";
 import { Problem } from "@/lib/contract/problem";
 import { TokenExchangeReply } from "@/lib/contract/token-exchange";
-import { call, recordOf } from "@/lib/http/testing";
+import { configuration } from "@/lib/env";
+import { call, project, recordOf } from "@/lib/http/testing";
 import { identifyToken } from "@/lib/identity/authenticate";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
@@ -51,6 +55,8 @@ beforeAll(async () => {
   account = "account" in enrolled ? enrolled.account.account : "";
 });
 afterAll(() => server.close());
+
+const { written, run } = terminal(record);
 
 const CLAIMS = { repository: "org/churn", ref: "refs/heads/main", sub: "repo:org/churn", aud: "pedigree" };
 const NOW_S = () => Math.floor(Date.now() / 1_000);
@@ -104,6 +110,25 @@ test("a token is exchanged once, whether or not it has a name", async () => {
   const jti = randomUUID();
   expect((await exchange(await jwt({ jti }))).status).toBe(200);
   expect(await refusal(await jwt({ jti, more: "words" }))).toBe("workload_token_spent");
+});
+
+test("the command line exchanges the token of its job, from a variable or a file", async () => {
+  const api = await serveApi();
+  const here = await project();
+  const directory = mkdtempSync(join(tmpdir(), "pedigree-job-"));
+  const file = join(directory, "token");
+  const event = { action: "record", timestamp: "2024-05-16T10:00:00Z", subject: { type: "dataset", id: "DS:job" } };
+  writeFileSync(join(directory, "events"), JSON.stringify({ ...event, event_id: randomUUID() }));
+  vi.stubEnv("PEDIGREE_TOKEN", "");
+  vi.stubEnv("PUBLIC_URL", configuration().publicUrl);
+  vi.stubEnv("PEDIGREE_WORKLOAD_TOKEN_FILE", file);
+  writeFileSync(file, `${await jwt()}\n`);
+  // The service may record in the project `test` alone: it is known, and refused.
+  expect(await run("record", join(directory, "events"), "--project", here, "--url", api.url)).toBe(2);
+  expect(written.join()).toContain("The token is confined to other projects.");
+  expect(await run("record", join(directory, "events"), "--project", here, "--url", api.url)).toBe(2);
+  expect(written.join()).toContain("The token was exchanged before.");
+  api.close();
 });
 
 test("a token that its issuer did not make for us, now, or that fits no service is refused, on record", async () => {
