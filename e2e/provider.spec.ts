@@ -29,6 +29,8 @@ test("somebody signs in at their organisation's provider, signs there anew, and 
   world,
   baseURL,
 }) => {
+  // Three sign-ins, two of them at another server.
+  test.slow();
   test.skip(!process.env.PEDIGREE_SIGN_IN, "the app that runs already knows no provider of these tests");
   const candidate = await makeCandidate(baseURL ?? "");
   const { project } = candidate;

@@ -19,6 +19,7 @@ export function SignIn() {
   const next = safeNext(wanted);
   const session = useSession();
   const signIn = useSignIn(next);
+  const providers = session.data?.providers ?? [];
   const isBusy = signIn.isPending || signIn.isSuccess;
   const isSignedIn = session.data?.user != null;
   useEffect(() => {
@@ -40,8 +41,13 @@ export function SignIn() {
               Nobody is signed in here, or the session is over. Sign in to go on where you were.
             </p>
           )}
-          <Providers isBusy={isBusy} next={next} providers={session.data?.providers ?? []} />
-          <SignInForm error={signIn.error} isBusy={isBusy} onSubmit={(who) => signIn.mutate(who)} />
+          <Providers isBusy={isBusy} next={next} providers={providers} />
+          <SignInForm
+            error={signIn.error}
+            isBusy={isBusy}
+            isSecond={providers.length > 0}
+            onSubmit={(who) => signIn.mutate(who)}
+          />
           {session.error ? <ProblemView error={session.error} onRetry={() => session.refetch()} /> : null}
           <p className="mt-6 text-xs text-ink-faint">
             Signing in is recorded, also when it fails, and so is everything you look at. Nothing that you do here
@@ -88,10 +94,12 @@ function Providers({ providers, next, isBusy }: ProvidersProps) {
 interface SignInFormProps {
   error: Error | null;
   isBusy: boolean;
+  /** Does another way to sign in stand above? */
+  isSecond: boolean;
   onSubmit: (who: { username: string; password: string }) => void;
 }
 
-function SignInForm({ error, isBusy, onSubmit }: SignInFormProps) {
+function SignInForm({ error, isBusy, isSecond, onSubmit }: SignInFormProps) {
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
   function submit(event: FormEvent) {
@@ -117,7 +125,7 @@ function SignInForm({ error, isBusy, onSubmit }: SignInFormProps) {
         value={password}
       />
       {error ? <Failure error={error} /> : null}
-      <Button isDisabled={isBusy} look="primary" type="submit">
+      <Button isDisabled={isBusy} look={isSecond ? "plain" : "primary"} type="submit">
         {isBusy ? "Signing in …" : "Sign in"}
       </Button>
     </form>
