@@ -28,7 +28,12 @@ export type Sent =
 async function refuse(beginning: Beginning, why: Reason): Promise<Sent> {
   const { act, caller } = beginning;
   const facts = { method: "oidc", ...(act === undefined ? {} : { signature: true }) };
-  const recorded = await recordFailure(beginning, { why, key: `oidc ${caller.actor.account}`, facts, actor: caller.actor });
+  const recorded = await recordFailure(beginning, {
+    why,
+    key: `oidc ${caller.actor.account}`,
+    facts,
+    actor: caller.actor,
+  });
   return { outcome: "refused", reasons: [why], recorded };
 }
 
