@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { startOwnApp } from "../cli/supervise/ownApp";
+import { configured, startProvider } from "../lib/identity/oidc/provider.testing";
 import { issued } from "../lib/keys/certificates.testing";
 
 /** Somebody who is told of findings, so that journeys see what became of an alert. */
@@ -34,11 +35,20 @@ export default async function startApp(): Promise<() => Promise<void>> {
   const receiver = await startReceiver();
   const { certificate, key } = issued("ec");
   Object.assign(process.env, { PEDIGREE_PDF_CERTIFICATE: certificate, PEDIGREE_PDF_KEY: key });
+  // Whoever types `approvers-…` is a member of the group approvers, and so on.
+  const provider = await startProvider("org", (subject) => ({
+    groups: [subject.replace(/-.*/, "")],
+    name: "Pat Provider",
+    preferred_username: subject,
+  }));
+  process.env.PEDIGREE_SIGN_IN = configured([["org", provider, { enrolsUnknown: true }]]);
   const app = await startOwnApp();
+  provider.serve(app.url);
   process.env.E2E_URL = app.url;
   takeHome(app.home);
   return async () => {
     await app.stop();
     receiver.close();
+    provider.close();
   };
 }

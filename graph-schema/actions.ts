@@ -37,7 +37,7 @@ const decided = z.object({
 });
 
 /** How a person showed who they are when they put their name to something. */
-const shownBy = { method: z.enum(["password"]).optional() };
+const shownBy = { method: z.enum(["password", "oidc"]).optional() };
 
 /** What a person puts their name to: they showed who they are by `method` when they signed, and held these roles. */
 const signed = decided.extend({
@@ -48,6 +48,9 @@ const signed = decided.extend({
   policy: Digest.optional(),
   evidence_sha256: Digest.optional().describe("over the attestations that the policy wants"),
 });
+
+/** How somebody showed who they are: where, and whether only to put their name to something. */
+const signIn = z.object({ method: Text.optional(), provider: Text.optional(), signature: z.boolean().optional() });
 
 /** Whose key it is (a pseudonym), and which: the SHA-256 of its SubjectPublicKeyInfo. */
 const callerKey = z.object({ account: Text, key: Digest });
@@ -155,6 +158,7 @@ export const ACTIONS = {
       credential: Text.optional(),
       until: Instant.optional().describe("when a role in a project ends by itself"),
       break_glass: z.boolean().optional().describe("whether somebody took it themself, in an emergency"),
+      provider: Text.optional().describe("where whoever may sign in as the account shows who they are"),
     }),
   },
   revoke_access: {
@@ -165,6 +169,7 @@ export const ACTIONS = {
       token: Text.optional(),
       session: Text.optional(),
       projects: z.array(Text).max(100).optional(),
+      provider: Text.optional(),
     }),
   },
   open_incident: {
@@ -251,8 +256,8 @@ export const ACTIONS = {
   },
   replace_key: { family: "account", facts: callerKey.extend({ public_key: Text, replaced: Digest }) },
   revoke_key: { family: "account", facts: callerKey },
-  sign_in: { family: "account", facts: z.object({ method: Text.optional() }) },
-  sign_in_failed: { family: "account", facts: z.object({ attempts: z.int().positive().optional() }) },
+  sign_in: { family: "account", facts: signIn },
+  sign_in_failed: { family: "account", facts: signIn.extend({ attempts: z.int().positive().optional() }) },
   sign_out: { family: "account", facts: none },
   denied: {
     family: "account",

@@ -62,6 +62,8 @@ export const OPERATIONAL_LABELS = [
   "Session",
   "ApiToken",
   "CallerKey",
+  "FederatedIdentity",
+  "Spent",
   "Lease",
   "Job",
   "Lock",

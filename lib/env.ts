@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import type { RetentionClass } from "@/graph-schema/privacy";
 import { RetentionDays } from "./env/retention";
+import { readSignIn, type SignInConfiguration } from "./env/sign-in";
 import {
   type BucketPlace,
   Mailboxes,
@@ -58,6 +59,7 @@ const Env = z
     PEDIGREE_PDF_KEY: z.string().min(1).optional(),
     PEDIGREE_PDF_PASSPHRASE: z.string().min(1).optional(),
     PEDIGREE_RUNNER_TOKEN: z.string().min(1).optional(),
+    PEDIGREE_SIGN_IN: z.string().min(1).optional(),
     PEDIGREE_ALERT_WEBHOOKS: Urls.default([]),
     PEDIGREE_ALERT_SECRET: z
       .string()
@@ -116,6 +118,7 @@ export interface Configuration {
   readonly documents: DocumentSigner | undefined;
   /** The token with which the runner of reproductions that `npm start` starts asks for work. */
   readonly runnerToken: string | undefined;
+  readonly signIn: SignInConfiguration;
 }
 
 /** The files with the key that signs documents and its certificates, and what opens the key. */
@@ -203,6 +206,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
       tsaUrl: e.PEDIGREE_TSA_URL,
     },
     runnerToken: e.PEDIGREE_RUNNER_TOKEN,
+    signIn: readSignIn(e.PEDIGREE_SIGN_IN, env),
     reconciliation: {
       cron: e.PEDIGREE_RECONCILE_CRON,
       zone: e.PEDIGREE_RECONCILE_ZONE,

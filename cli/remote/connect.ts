@@ -8,6 +8,7 @@ import { configuration } from "@/lib/env";
 import { SetupError } from "@/lib/errors";
 import { readSampleAccounts, sampleToken } from "@/lib/identity/sample";
 import { Refused, type Remote, refusalIn, remote, sayProblem } from "./remote";
+import { exchangedToken } from "./workload";
 
 export interface RemoteOptions {
   readonly url?: string;
@@ -19,7 +20,8 @@ export interface RemoteOptions {
 export type Usual = "svc-ci" | "ada.auditor" | undefined;
 
 const HELP = `
-Who asks: PEDIGREE_TOKEN (a service's token); or --as NAME or PEDIGREE_USER with PEDIGREE_PASSWORD; on the embedded
+Who asks: PEDIGREE_TOKEN (a service's token); or PEDIGREE_WORKLOAD_TOKEN or PEDIGREE_WORKLOAD_TOKEN_FILE (a CI system's
+signed token, exchanged for a service's); or --as NAME or PEDIGREE_USER with PEDIGREE_PASSWORD; on the embedded
 sample --as takes any of its people and services, and commands that only read do without.
 Exit codes: 0 done, 1 wrong use or setup, 2 refused, 3 the app does not answer.`;
 
@@ -104,8 +106,8 @@ export function visitor(url: string | undefined): Remote {
 async function connect(options: RemoteOptions, usual: Usual): Promise<Remote> {
   const to = whereabouts(options.url);
   const project = options.project ?? process.env.PEDIGREE_PROJECT ?? DEFAULT_PROJECT;
-  const token = process.env.PEDIGREE_TOKEN;
-  if (token && !options.as) {
+  const token = options.as ? undefined : process.env.PEDIGREE_TOKEN || (await exchangedToken(to));
+  if (token) {
     return remote(service(to, token), project, async () => undefined);
   }
   const name = options.as ?? process.env.PEDIGREE_USER ?? (readSampleAccounts() ? usual : undefined) ?? nobody();

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { Signature } from "@/components/promotions/signature";
+import { Signature, type Signed } from "@/components/promotions/signature";
 import { ActFoot } from "@/components/reason/act-foot";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -42,12 +42,12 @@ function BreakGlassForm({ onClose }: { onClose: () => void }) {
   const [role, setRole] = useState<BreakGlassRole>("viewer");
   const [minutes, setMinutes] = useState("60");
   const [why, setWhy] = useState("");
-  const [password, setPassword] = useState("");
-  const isReady = project.trim() !== "" && why.trim().length >= LEAST && password !== "";
+  const [signed, setSigned] = useState<Signed | null>(null);
+  const isReady = project.trim() !== "" && why.trim().length >= LEAST && signed !== null;
   function submit(event: FormEvent) {
     event.preventDefault();
     take.mutate(
-      { project: project.trim(), role, minutes: Number(minutes), why: why.trim(), password },
+      { project: project.trim(), role, minutes: Number(minutes), why: why.trim(), ...signed },
       {
         onSuccess() {
           tell({ tone: "done", title: `You are ${role} in ${project.trim()}`, detail: "The alarm was raised." });
@@ -86,9 +86,10 @@ function BreakGlassForm({ onClose }: { onClose: () => void }) {
         value={why}
       />
       <Signature
+        act={["break-glass"]}
         meaning="There is an emergency, and I need this to deal with it."
-        onChange={setPassword}
-        value={password}
+        onChange={setSigned}
+        signed={signed}
       />
       <ActFoot confirm="Take the role" isReady={isReady} look="danger" onLeave={onClose} sending={take} />
     </form>

@@ -2,7 +2,6 @@
 
 import { useState } from "react";
 import { ActDialog } from "@/components/promotions/act-dialog";
-import { Signature } from "@/components/promotions/signature";
 import { TextField } from "@/components/ui/field";
 import { faults } from "@/lib/contract/faults";
 import { PolicyDocument } from "@/lib/contract/policy";
@@ -27,12 +26,12 @@ function understand(text: string): { policy: PolicyDocument } | { wrong: readonl
 export function PublishPolicy({ project, document }: { project: string; document: PolicyDocument }) {
   const [text, setText] = useState(() => JSON.stringify(document, null, 2));
   const [reason, setReason] = useState("");
-  const [password, setPassword] = useState("");
   const understood = understand(text);
   const policy = "policy" in understood ? understood.policy : null;
   return (
     <ActDialog
       act={{
+        meaning: "I have examined this policy and put it in force.",
         title: "Publish another policy",
         confirm: "Put it in force",
         look: "danger",
@@ -44,8 +43,7 @@ export function PublishPolicy({ project, document }: { project: string; document
           </p>
         ),
       }}
-      body={policy && reason.trim() && password ? { policy, reason: reason.trim(), password } : null}
-      onClose={() => setPassword("")}
+      body={policy && reason.trim() ? { policy, reason: reason.trim() } : null}
       project={project}
     >
       <TextField
@@ -76,7 +74,6 @@ export function PublishPolicy({ project, document }: { project: string; document
         onChange={setReason}
         value={reason}
       />
-      <Signature meaning="I have examined this policy and put it in force." onChange={setPassword} value={password} />
     </ActDialog>
   );
 }

@@ -1,20 +1,22 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Signature } from "@/components/promotions/signature";
+import { Signature, type Signed } from "@/components/promotions/signature";
 import { ActFoot } from "@/components/reason/act-foot";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { tell } from "@/components/ui/toast";
 
-/** Why, and the password shown again: what every act on what is kept of persons takes. */
+/** Why, and who they are shown again: what every act on what is kept of persons takes. */
 interface Why {
   readonly reason: string;
-  readonly password: string;
+  readonly password?: string;
 }
 
 interface PrivacyActProps {
   title: string;
+  /** The route of the act. */
+  act: readonly string[];
   /** What the name that is put here means. */
   meaning: string;
   confirm: string;
@@ -28,18 +30,18 @@ interface PrivacyActProps {
 }
 
 /** The question before an act on what is kept of persons. */
-export function PrivacyAct({ title, meaning, confirm, done, sending, send, onClose, ...rest }: PrivacyActProps) {
+export function PrivacyAct({ title, act, meaning, confirm, done, sending, send, onClose, ...rest }: PrivacyActProps) {
   const [reason, setReason] = useState("");
-  const [password, setPassword] = useState("");
-  const isReady = reason.trim() !== "" && password !== "" && rest.isReady !== false;
+  const [signed, setSigned] = useState<Signed | null>(null);
+  const isReady = reason.trim() !== "" && signed !== null && rest.isReady !== false;
   function onSuccess() {
     tell({ tone: "done", title: done, detail: "It is on record." });
     onClose();
   }
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (isReady) {
-      send({ reason: reason.trim(), password }, { onSuccess });
+    if (isReady && signed !== null) {
+      send({ reason: reason.trim(), ...signed }, { onSuccess });
     }
   }
   return (
@@ -54,7 +56,7 @@ export function PrivacyAct({ title, meaning, confirm, done, sending, send, onClo
           onChange={setReason}
           value={reason}
         />
-        <Signature meaning={meaning} onChange={setPassword} value={password} />
+        <Signature act={act} meaning={meaning} onChange={setSigned} signed={signed} />
         <ActFoot confirm={confirm} isReady={isReady} look="danger" onLeave={onClose} sending={sending} />
       </form>
     </Dialog>

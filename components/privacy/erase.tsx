@@ -35,6 +35,7 @@ function EraseDialog({ person, plan, onClose, onErased }: EraseProps) {
   const [basis, setBasis] = useState<ErasureBasis>("no_longer_needed");
   return (
     <PrivacyAct
+      act={["privacy", "subjects", person, "erasure"]}
       confirm="Erase this person"
       done="The erasure has begun"
       meaning="I have this person erased. It cannot be undone."

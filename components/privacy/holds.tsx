@@ -34,6 +34,7 @@ function Release({ hold, onClose }: { hold: Hold; onClose: () => void }) {
   const on = parsed(onOf(hold));
   return (
     <PrivacyAct
+      act={["privacy", "releases"]}
       confirm="Release"
       done="Released"
       isReady={on !== undefined}
@@ -67,6 +68,7 @@ function PutHold({ onClose }: { onClose: () => void }) {
   );
   return (
     <PrivacyAct
+      act={["privacy", "holds"]}
       confirm="Put on hold"
       done="Held"
       isReady={on !== undefined}

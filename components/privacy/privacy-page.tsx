@@ -58,6 +58,7 @@ function Retain({ onClose }: { onClose: () => void }) {
   const retain = useRetain();
   return (
     <PrivacyAct
+      act={["privacy", "retention"]}
       confirm="Take it now"
       done="What was due is gone"
       meaning="I have what is due by its window taken out of the record."

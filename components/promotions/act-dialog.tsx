@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useAct, useReadAfterAct } from "@/lib/client/promotions";
 import { showRecord } from "./record-dialog";
+import { Signature, type Signed } from "./signature";
 
 interface Act {
   /** On the button that opens the question, and above the question. */
@@ -17,13 +18,15 @@ interface Act {
   readonly route: readonly string[];
   /** What will be so afterwards. */
   readonly consequence: ReactNode;
+  /** What the name means that is put to it; absent where nobody signs. */
+  readonly meaning?: string;
 }
 
 interface ActDialogProps {
   project: string;
   act: Act;
-  /** What is sent; null while something needed is missing. */
-  body: unknown;
+  /** What is sent beside the signature; null while something needed is missing. */
+  body: object | null;
   /** For those who may not; the reasons stand beside the button. */
   isDisabled?: boolean;
   /** Forgets what must not stay in the boxes. */
@@ -37,8 +40,11 @@ interface ActDialogProps {
 /** A button, the question behind it with its consequence, and then the record that the answer made. */
 export function ActDialog({ project, act, body, isDisabled = false, onClose, onOpen, children }: ActDialogProps) {
   const [isOpen, setOpen] = useState(false);
+  const [signed, setSigned] = useState<Signed | null>(null);
   const doing = useAct(project, act.route);
   const readAnew = useReadAfterAct();
+  const isSigned = act.meaning === undefined || signed !== null;
+  const sent = body !== null && isSigned ? { ...body, ...signed } : null;
   function open(next: boolean) {
     setOpen(next);
     // A refusal is a record too. Only now: reading anew earlier could take this dialog away before it was read.
@@ -48,14 +54,17 @@ export function ActDialog({ project, act, body, isDisabled = false, onClose, onO
     if (next) {
       onOpen?.();
     } else {
+      setSigned(null);
       onClose?.();
     }
     doing.reset();
   }
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (body !== null) {
-      doing.mutate(body, {
+    if (sent !== null) {
+      doing.mutate(sent, {
+        // What somebody showed their provider counts once.
+        onError: () => setSigned((shown) => (shown && "password" in shown ? shown : null)),
         onSuccess: (reply) => {
           showRecord({ title: act.title, reply });
           readAnew();
@@ -73,9 +82,17 @@ export function ActDialog({ project, act, body, isDisabled = false, onClose, onO
         <form className="flex flex-col gap-4" onSubmit={submit}>
           <div className="border-l-2 border-line-strong pl-3">{act.consequence}</div>
           {children}
+          {act.meaning === undefined ? null : (
+            <Signature
+              act={["projects", project, ...act.route]}
+              meaning={act.meaning}
+              onChange={setSigned}
+              signed={signed}
+            />
+          )}
           <ActFoot
             confirm={act.confirm}
-            isReady={body !== null}
+            isReady={sent !== null}
             look={act.look === "danger" ? "danger" : "primary"}
             onLeave={() => open(false)}
             sending={doing}

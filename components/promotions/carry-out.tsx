@@ -4,15 +4,14 @@ import { useState } from "react";
 import { TextField } from "@/components/ui/field";
 import { ActDialog } from "./act-dialog";
 import type { ActsProps } from "./acts";
-import { Signature } from "./signature";
 
 /** Carries the request out, or has the attempt refused. */
 export function Promote({ project, reply }: ActsProps) {
   const { promotion, gate } = reply;
-  const [password, setPassword] = useState("");
   return (
     <ActDialog
       act={{
+        meaning: `I promote this model version to ${promotion.toStage}.`,
         title: "Promote",
         confirm: `Promote to ${promotion.toStage}`,
         look: gate.open ? "primary" : "plain",
@@ -26,16 +25,9 @@ export function Promote({ project, reply }: ActsProps) {
           <p>The gate is shut. Trying all the same will be refused, and the attempt recorded with its reasons.</p>
         ),
       }}
-      body={password ? { password } : null}
-      onClose={() => setPassword("")}
+      body={{}}
       project={project}
-    >
-      <Signature
-        meaning={`I promote this model version to ${promotion.toStage}.`}
-        onChange={setPassword}
-        value={password}
-      />
-    </ActDialog>
+    />
   );
 }
 
@@ -47,8 +39,7 @@ export function Deploy({ project, reply }: ActsProps) {
   const [id, setId] = useState("");
   const [target, setTarget] = useState(promotion.toStage);
   const [configSha256, setDigest] = useState("");
-  const [password, setPassword] = useState("");
-  const isReady = id.trim() !== "" && target.trim() !== "" && DIGEST.test(configSha256.trim()) && password !== "";
+  const isReady = id.trim() !== "" && target.trim() !== "" && DIGEST.test(configSha256.trim());
   const wanted = {
     id: id.trim(),
     promotionRequest: promotion.id,
@@ -58,6 +49,7 @@ export function Deploy({ project, reply }: ActsProps) {
   return (
     <ActDialog
       act={{
+        meaning: "I let this model version go live with this configuration.",
         title: "Record its deployment",
         confirm: `Deploy to ${target || "…"}`,
         look: "primary",
@@ -69,8 +61,7 @@ export function Deploy({ project, reply }: ActsProps) {
           </p>
         ),
       }}
-      body={isReady ? { ...wanted, password } : null}
-      onClose={() => setPassword("")}
+      body={isReady ? wanted : null}
       project={project}
     >
       <TextField isRequired label="Id of the new deployment" mono onChange={setId} placeholder="D46" value={id} />
@@ -82,11 +73,6 @@ export function Deploy({ project, reply }: ActsProps) {
         mono
         onChange={setDigest}
         value={configSha256}
-      />
-      <Signature
-        meaning="I let this model version go live with this configuration."
-        onChange={setPassword}
-        value={password}
       />
     </ActDialog>
   );

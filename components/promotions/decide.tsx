@@ -5,16 +5,15 @@ import { TextField } from "@/components/ui/field";
 import { ActDialog } from "./act-dialog";
 import type { ActsProps } from "./acts";
 import { Comment } from "./comment";
-import { Signature } from "./signature";
 
 /** Puts the reader's name to an approval. */
 export function Approve({ project, reply }: ActsProps) {
   const [comment, setComment] = useState("");
-  const [password, setPassword] = useState("");
   const { promotion } = reply;
   return (
     <ActDialog
       act={{
+        meaning: "I have examined this model version and approve its promotion.",
         title: "Approve",
         confirm: `Approve promotion to ${promotion.toStage}`,
         look: "primary",
@@ -27,17 +26,11 @@ export function Approve({ project, reply }: ActsProps) {
           </p>
         ),
       }}
-      body={password ? { comment: comment.trim() || undefined, password } : null}
+      body={{ comment: comment.trim() || undefined }}
       isDisabled={reply.youMayNotApprove.length > 0}
-      onClose={() => setPassword("")}
       project={project}
     >
       <Comment onChange={setComment} value={comment} />
-      <Signature
-        meaning="I have examined this model version and approve its promotion."
-        onChange={setPassword}
-        value={password}
-      />
     </ActDialog>
   );
 }
@@ -45,27 +38,21 @@ export function Approve({ project, reply }: ActsProps) {
 /** Puts the reader's name to a rejection. */
 export function Reject({ project, reply }: ActsProps) {
   const [reason, setReason] = useState("");
-  const [password, setPassword] = useState("");
   const { promotion } = reply;
   return (
     <ActDialog
       act={{
+        meaning: "I have examined this model version and reject its promotion.",
         title: "Reject",
         confirm: `Reject promotion to ${promotion.toStage}`,
         look: "danger",
         route: ["promotion-requests", promotion.id, "rejections"],
         consequence: "The request ends here for good. A new request is needed to try again.",
       }}
-      body={reason.trim() && password ? { reason: reason.trim(), password } : null}
-      onClose={() => setPassword("")}
+      body={reason.trim() ? { reason: reason.trim() } : null}
       project={project}
     >
       <TextField isRequired label="Reason" lines={3} onChange={setReason} value={reason} />
-      <Signature
-        meaning="I have examined this model version and reject its promotion."
-        onChange={setPassword}
-        value={password}
-      />
     </ActDialog>
   );
 }

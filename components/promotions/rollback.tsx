@@ -12,7 +12,6 @@ import { useCandidates } from "@/lib/client/scorecard";
 import type { LiveReply } from "@/lib/contract/promotion";
 import type { CandidatesReply } from "@/lib/contract/scorecard";
 import { ActDialog } from "./act-dialog";
-import { Signature } from "./signature";
 
 interface RollbackProps {
   project: string;
@@ -28,14 +27,14 @@ export function Rollback({ project, reply, live, earlier }: RollbackProps) {
   const [isAsked, setAsked] = useState(false);
   const [id, setId] = useState("");
   const [reason, setReason] = useState("");
-  const [password, setPassword] = useState("");
   const { data, error, refetch } = useCandidates(project, live.deployment.id, isAsked);
   const to = chosen ?? data?.candidates[0]?.modelVersion ?? earlier[0] ?? "";
-  const isReady = to !== "" && id.trim() !== "" && reason.trim() !== "" && password !== "";
+  const isReady = to !== "" && id.trim() !== "" && reason.trim() !== "";
   const candidate = data?.candidates.find(({ modelVersion }) => modelVersion === to);
   return (
     <ActDialog
       act={{
+        meaning: "I take the version that is live out of use, and put this one in its place.",
         title: "Roll back",
         confirm: `Roll back to ${to}`,
         look: "danger",
@@ -47,8 +46,7 @@ export function Rollback({ project, reply, live, earlier }: RollbackProps) {
           </p>
         ),
       }}
-      body={isReady ? { id: id.trim(), to, reason: reason.trim(), password } : null}
-      onClose={() => setPassword("")}
+      body={isReady ? { id: id.trim(), to, reason: reason.trim() } : null}
       onOpen={() => setAsked(true)}
       project={project}
     >
@@ -65,11 +63,6 @@ export function Rollback({ project, reply, live, earlier }: RollbackProps) {
       {candidate ? <Candidate candidate={candidate} /> : null}
       <TextField isRequired label="Id of the deployment that this makes" mono onChange={setId} value={id} />
       <TextField isRequired label="Reason" lines={3} onChange={setReason} value={reason} />
-      <Signature
-        meaning="I take the version that is live out of use, and put this one in its place."
-        onChange={setPassword}
-        value={password}
-      />
     </ActDialog>
   );
 }

@@ -6,12 +6,10 @@ import { isOverridable } from "@/lib/contract/gate-checks";
 import { ActDialog } from "./act-dialog";
 import type { ActsProps } from "./acts";
 import { checkName } from "./check-name";
-import { Signature } from "./signature";
 
 /** Takes part in setting the policy's rule aside in an emergency. */
 export function Override({ project, reply }: ActsProps) {
   const [justification, setJustification] = useState("");
-  const [password, setPassword] = useState("");
   const { promotion, gate, policy } = reply;
   const override = policy.rule?.override;
   const missing = gate.checks.filter(({ key, state }) => state !== "met" && isOverridable(key));
@@ -21,6 +19,7 @@ export function Override({ project, reply }: ActsProps) {
   return (
     <ActDialog
       act={{
+        meaning: "I take responsibility for going on without what the policy wants.",
         title: "Override",
         confirm: `Override for ${override.hours} h`,
         look: "danger",
@@ -38,9 +37,8 @@ export function Override({ project, reply }: ActsProps) {
           </>
         ),
       }}
-      body={justification.trim().length >= 10 && password ? { justification: justification.trim(), password } : null}
+      body={justification.trim().length >= 10 ? { justification: justification.trim() } : null}
       isDisabled={reply.youMayNotOverride.length > 0}
-      onClose={() => setPassword("")}
       project={project}
     >
       <TextField
@@ -50,11 +48,6 @@ export function Override({ project, reply }: ActsProps) {
         lines={3}
         onChange={setJustification}
         value={justification}
-      />
-      <Signature
-        meaning="I take responsibility for going on without what the policy wants."
-        onChange={setPassword}
-        value={password}
       />
     </ActDialog>
   );

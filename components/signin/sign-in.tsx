@@ -2,23 +2,24 @@
 
 import { useSearchParams } from "next/navigation";
 import { type FormEvent, useEffect, useState } from "react";
-import { Reasons } from "@/components/reason/reasons";
 import { GuardNotice } from "@/components/shell/guard-notice";
 import { Mark } from "@/components/shell/mark";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-import { ProblemView, tellError } from "@/components/ui/problem";
-import { Refused } from "@/lib/client/errors";
+import { ProblemView } from "@/components/ui/problem";
 import { safeNext } from "@/lib/client/leave";
 import { useSession, useSignIn } from "@/lib/client/session";
+import { useBeginAt } from "@/lib/client/sign-in";
+import { Failure } from "./failure";
 import { SamplePersonas } from "./sample-personas";
 
-/** Signing in with a user name and a password; on the embedded sample, with whom. */
+/** Signing in at a provider of the organisation, or with a user name and a password; on the embedded sample, with whom. */
 export function SignIn() {
   const wanted = useSearchParams().get("next");
   const next = safeNext(wanted);
   const session = useSession();
   const signIn = useSignIn(next);
+  const providers = session.data?.providers ?? [];
   const isBusy = signIn.isPending || signIn.isSuccess;
   const isSignedIn = session.data?.user != null;
   useEffect(() => {
@@ -40,7 +41,13 @@ export function SignIn() {
               Nobody is signed in here, or the session is over. Sign in to go on where you were.
             </p>
           )}
-          <SignInForm error={signIn.error} isBusy={isBusy} onSubmit={(who) => signIn.mutate(who)} />
+          <Providers isBusy={isBusy} next={next} providers={providers} />
+          <SignInForm
+            error={signIn.error}
+            isBusy={isBusy}
+            isSecond={providers.length > 0}
+            onSubmit={(who) => signIn.mutate(who)}
+          />
           {session.error ? <ProblemView error={session.error} onRetry={() => session.refetch()} /> : null}
           <p className="mt-6 text-xs text-ink-faint">
             Signing in is recorded, also when it fails, and so is everything you look at. Nothing that you do here
@@ -59,13 +66,40 @@ export function SignIn() {
   );
 }
 
+interface ProvidersProps {
+  providers: readonly { id: string; name: string }[];
+  next: string;
+  isBusy: boolean;
+}
+
+function Providers({ providers, next, isBusy }: ProvidersProps) {
+  const begin = useBeginAt(next);
+  if (providers.length === 0) {
+    return null;
+  }
+  const isOnTheWay = begin.isPending || begin.isSuccess;
+  return (
+    <div className="mt-6 flex flex-col gap-2">
+      {providers.map(({ id, name }) => (
+        <Button isDisabled={isBusy || isOnTheWay} key={id} look="primary" onPress={() => begin.mutate(id)}>
+          {isOnTheWay && begin.variables === id ? `On the way to ${name} …` : `Sign in with ${name}`}
+        </Button>
+      ))}
+      {begin.error ? <Failure error={begin.error} /> : null}
+      <p className="mt-4 border-t border-line pt-4 text-ink-soft">Or with the password of an account here:</p>
+    </div>
+  );
+}
+
 interface SignInFormProps {
   error: Error | null;
   isBusy: boolean;
+  /** Does another way to sign in stand above? */
+  isSecond: boolean;
   onSubmit: (who: { username: string; password: string }) => void;
 }
 
-function SignInForm({ error, isBusy, onSubmit }: SignInFormProps) {
+function SignInForm({ error, isBusy, isSecond, onSubmit }: SignInFormProps) {
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
   function submit(event: FormEvent) {
@@ -91,25 +125,9 @@ function SignInForm({ error, isBusy, onSubmit }: SignInFormProps) {
         value={password}
       />
       {error ? <Failure error={error} /> : null}
-      <Button isDisabled={isBusy} look="primary" type="submit">
+      <Button isDisabled={isBusy} look={isSecond ? "plain" : "primary"} type="submit">
         {isBusy ? "Signing in …" : "Sign in"}
       </Button>
     </form>
-  );
-}
-
-function Failure({ error }: { error: unknown }) {
-  const refused = error instanceof Refused ? error : null;
-  const told = tellError(error);
-  return (
-    <div className="rounded-md border border-bad p-3" role="alert">
-      <p className="font-medium">{refused ? "You were not signed in" : told.title}</p>
-      {refused && refused.reasons.length > 0 ? (
-        <Reasons reasons={refused.reasons} />
-      ) : (
-        <p className="text-ink-soft">{refused ? (refused.problem.detail ?? refused.problem.title) : told.remedy}</p>
-      )}
-      {refused ? <p className="mt-1 text-xs text-ink-faint">The attempt is on record.</p> : null}
-    </div>
   );
 }

@@ -17,6 +17,7 @@ export const ROWS = `
   CREATE (:Outbox {eventId: $e, stamp: 1, note: 'n'})
   CREATE (:Quarantined {eventId: $f, stamp: 1, note: 'n'})
   CREATE (:Account {id: $a, account: $actor, username: $a, note: 'n'})
+  CREATE (:FederatedIdentity {id: $a, accountId: $a, note: 'n'})
   CREATE (:LogLeaf {index: $n * 10 + 2000000, eventId: $f, stamp: 7})
   CREATE (:LogHead {origin: $f, size: $n * 10 + 2000001, stamp: 7, edge: [], note: 'n'})`;
 
@@ -25,6 +26,7 @@ const PATTERNS = {
   Outbox: "(n:Outbox {eventId: $e})",
   Quarantined: "(n:Quarantined {eventId: $f})",
   Account: "(n:Account {id: $a})",
+  FederatedIdentity: "(n:FederatedIdentity {id: $a})",
   LogHead: "(n:LogHead {origin: $f})",
 };
 

@@ -28,7 +28,14 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
  * Operational rows that nobody deletes, and from which nobody takes their label. An `Outbox` row goes in the transaction
  * that gives its event a leaf in the log, or becomes a `Quarantined` one.
  */
-export const KEPT_LABELS: readonly string[] = ["Outbox", "Quarantined", "Account", "Migration", "LogHead"];
+export const KEPT_LABELS: readonly string[] = [
+  "Outbox",
+  "Quarantined",
+  "Account",
+  "FederatedIdentity",
+  "Migration",
+  "LogHead",
+];
 
 /** Operational rows that never change. */
 export const FROZEN_LABELS: readonly string[] = ["Migration"];
@@ -38,6 +45,7 @@ export const FIXED: Readonly<Record<string, readonly string[]>> = {
   Outbox: ["eventId", "stamp"],
   Quarantined: ["eventId", "stamp"],
   Account: ["id", "account"],
+  FederatedIdentity: ["id"],
   LogHead: ["origin"],
 };
 

@@ -9,7 +9,7 @@ function channel(): BroadcastChannel {
 
 /** Drops everything that this page holds by loading the sign-in page anew; comes back here after it. */
 export function leaveForSignIn(): void {
-  if (window.location.pathname === "/signin") {
+  if (/^\/signin(\/|$)/.test(window.location.pathname)) {
     return;
   }
   const here = `${window.location.pathname}${window.location.search}`;

@@ -8,6 +8,7 @@ import {
   SessionReply,
   SessionsReply,
   type SignInBody,
+  SignOutReply,
 } from "@/lib/contract/identity";
 import { HealthReply } from "@/lib/contract/log";
 import { ask, path, send } from "./door";
@@ -115,15 +116,15 @@ export function useSignIn(next: string) {
   });
 }
 
-/** Signs out, and drops everything that this page holds. */
+/** Signs out here and, where somebody signed in there, at their provider; drops everything that this page holds. */
 export function useSignOut() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => send("DELETE", path(["session"]), z.unknown()),
-    onSettled() {
+    mutationFn: () => send("DELETE", path(["session"]), SignOutReply.nullable()),
+    onSettled(reply) {
       queries.clear();
       announceChangeOfUser();
-      window.location.assign("/signin");
+      window.location.assign(reply?.leaveAt ?? "/signin");
     },
   });
 }

@@ -83,6 +83,8 @@ export const RequestCounts = z.object({
 });
 export type RequestCounts = z.infer<typeof RequestCounts>;
 
+const NamedProvider = z.object({ id: z.string(), name: z.string() });
+
 export const SessionReply = z.object({
   user: z
     .object({
@@ -102,6 +104,10 @@ export const SessionReply = z.object({
     .array(z.object({ username: z.string(), password: z.string(), displayName: z.string(), role: Role }))
     .nullable(),
   guard: z.enum(["enforced", "absent"]),
+  providers: z.array(NamedProvider).describe("by which one may sign in instead of a password"),
+  signsAt: NamedProvider.nullable().describe(
+    "where the reader shows who they are before they sign; null for a password",
+  ),
   openFindings: z
     .int()
     .nullable()
@@ -111,6 +117,9 @@ export const SessionReply = z.object({
   requests: RequestCounts.nullable().describe("promotion requests; null where nobody is signed in"),
 });
 export type SessionReply = z.infer<typeof SessionReply>;
+
+/** DELETE /session — where the browser ends the session that a provider has; no body where there is none. */
+export const SignOutReply = z.object({ leaveAt: z.url() });
 
 export const SessionRow = z.object({
   id: z.string(),
@@ -189,7 +198,7 @@ export const BreakGlassBody = z.strictObject({
   role: z.enum(BREAK_GLASS_ROLES),
   minutes: z.int().min(5).max(240).default(60),
   why: z.string().trim().min(20).max(2_000).describe("for whoever reviews it; at least 20 characters"),
-  password: z.string().min(1).max(1_000).describe("of whoever asks, to show that it is them"),
+  password: z.string().min(1).max(1_000).optional().describe("of whoever asks, to show that it is them"),
 });
 
 export const AccountRow = z.object({

@@ -3,6 +3,7 @@ import { PERSONAL_WORDS, PersonalKind } from "./personal";
 import { PRIVACY } from "./privacy-reasons";
 import { REPRODUCTION } from "./reproduction-reasons";
 import { name, type Say } from "./sentence";
+import { SIGN_IN } from "./sign-in-reasons";
 
 /** One sentence for each reason code: what was wrong, and what to do where that is not plain. */
 const SENTENCES: Readonly<Record<string, Say>> = {
@@ -198,6 +199,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   reference_unreachable: () => "What holds the bytes does not answer, so nothing is known of them.",
   reference_private_address: () => "The reference leads to an address that is not public.",
   ...REPRODUCTION,
+  ...SIGN_IN,
   // Who asks
   not_signed_in: () => "Nobody is signed in.",
   session_unknown: () => "The session is not known. Sign in again.",

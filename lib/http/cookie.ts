@@ -1,6 +1,14 @@
 /** `__Host-`: only over a secure channel, only from this host, for all of it. Browsers take localhost as secure. */
 export const SESSION_COOKIE = "__Host-pedigree";
 
+/** What a browser is sent to a provider of sign-ins for. Only our own pages send it back, so it is strict, too. */
+export const ERRAND_COOKIE = "__Host-pedigree-errand";
+
+/** That whoever holds the session just showed their provider who they are. */
+export const PROOF_COOKIE = "__Host-pedigree-proof";
+
+const SHORT_S = 600;
+
 const ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Strict";
 
 /** The value of the cookie `name` in a Cookie header. */
@@ -23,4 +31,9 @@ export function sessionCookie(secret: string, expiresAt: string): Record<string,
 /** Takes the session from the browser. */
 export function noSessionCookie(): Record<string, string> {
   return { "set-cookie": `${SESSION_COOKIE}=; Max-Age=0; ${ATTRIBUTES}` };
+}
+
+/** Gives the browser something to carry for some minutes. */
+export function shortCookie(name: typeof ERRAND_COOKIE | typeof PROOF_COOKIE, text: string): Record<string, string> {
+  return { "set-cookie": `${name}=${text}; Max-Age=${SHORT_S}; ${ATTRIBUTES}` };
 }

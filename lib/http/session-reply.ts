@@ -1,14 +1,25 @@
 import type { z } from "zod";
 import { unseen } from "@/lib/alerts/unseen";
-import type { SessionReply } from "@/lib/contract/identity";
+import type { SessionReply, SignOutReply } from "@/lib/contract/identity";
+import type { AnswerReply } from "@/lib/contract/sign-in";
+import type { TokenExchangeReply } from "@/lib/contract/token-exchange";
 import { configuration } from "@/lib/env";
+import type { Provider } from "@/lib/env/sign-in";
 import { read } from "@/lib/graph/session";
 import { type Caller, userReply } from "@/lib/identity/caller";
+import type { Answered } from "@/lib/identity/oidc/answer";
+import { providerCalled } from "@/lib/identity/oidc/client";
+import { identityOfSession } from "@/lib/identity/oidc/identities";
+import { leaveAddress } from "@/lib/identity/oidc/leave";
+import type { Exchanged } from "@/lib/identity/oidc/workload";
+import { signingIdentityOf } from "@/lib/identity/reauthenticate";
 import { readSampleAccounts } from "@/lib/identity/sample";
+import { signOut } from "@/lib/identity/sessions";
 import type { SignedIn } from "@/lib/identity/sign-in";
 import { aboutTheRecord, openFindings } from "@/lib/log/findings";
 import { requestCounts } from "@/lib/promotion/waiting";
-import { sessionCookie } from "./cookie";
+import { acted } from "./acted";
+import { noSessionCookie, PROOF_COOKIE, sessionCookie, shortCookie } from "./cookie";
 import type { Done, RefusedAct } from "./result";
 import type { Visit } from "./visit";
 
@@ -25,27 +36,35 @@ function maySeeSample(visit: Visit, caller: Caller): boolean {
 }
 
 type Reply = z.infer<typeof SessionReply>;
-type Counts = Pick<Reply, "openFindings" | "allFindings" | "newFindings" | "requests">;
+type Told = Pick<Reply, "openFindings" | "allFindings" | "newFindings" | "requests" | "signsAt">;
 
-const UNTOLD: Counts = { openFindings: null, allFindings: null, newFindings: null, requests: null };
+const UNTOLD: Told = { openFindings: null, allFindings: null, newFindings: null, requests: null, signsAt: null };
 
-function replyOf(visit: Visit, caller: Caller, counts: Counts): Reply {
-  const sample = maySeeSample(visit, caller) ? (readSampleAccounts()?.accounts ?? null) : null;
-  return { user: userReply(caller), sample, guard: configuration().guard, ...counts };
+function named({ id, name }: Provider) {
+  return { id, name };
 }
 
-function countsFor(caller: Caller): Promise<Counts> {
+function replyOf(visit: Visit, caller: Caller, told: Told): Reply {
+  const sample = maySeeSample(visit, caller) ? (readSampleAccounts()?.accounts ?? null) : null;
+  const { guard, signIn } = configuration();
+  return { user: userReply(caller), sample, guard, providers: signIn.providers.map(named), ...told };
+}
+
+async function toldTo(caller: Caller): Promise<Told> {
+  const identity = await signingIdentityOf(caller);
+  const provider = identity && providerCalled(identity.provider);
+  const signsAt = provider ? named(provider) : null;
   return read(async (tx) => {
     const open = await openFindings(tx);
     const newFindings = await unseen(tx, caller.actor.account, open);
     const requests = await requestCounts(tx, caller);
-    return { openFindings: aboutTheRecord(open).length, allFindings: open.length, newFindings, requests };
+    return { openFindings: aboutTheRecord(open).length, allFindings: open.length, newFindings, requests, signsAt };
   });
 }
 
 /** Who is signed in, how one signs in on the sample, what was found and is open, and which requests wait. */
 export async function sessionReply(visit: Visit, caller: Caller): Promise<Reply> {
-  return replyOf(visit, caller, caller.via === "nobody" ? UNTOLD : await countsFor(caller));
+  return replyOf(visit, caller, caller.via === "nobody" ? UNTOLD : await toldTo(caller));
 }
 
 /** The answer to a sign-in: the session's cookie, or a refusal that tells nobody what was wrong. */
@@ -65,4 +84,39 @@ export function signInReply(visit: Visit, result: SignedIn): Done | RefusedAct {
         headers: { "retry-after": String(retryAfterS) },
       }
     : { ...refused, title: "User name or password is wrong", status: 401 };
+}
+
+/** What came of a provider's answer: a session, or a proof for the act that is signed; each in its cookie. */
+export function answerReply(result: Answered): Done | RefusedAct {
+  if (result.outcome === "refused") {
+    return { ...result, title: "You were not signed in", status: 401 };
+  }
+  const { next, recorded } = result;
+  const isSession = "secret" in result;
+  const headers = isSession ? sessionCookie(result.secret, result.expiresAt) : shortCookie(PROOF_COOKIE, result.proof);
+  const body = { for: isSession ? "session" : "signature", next } satisfies z.infer<typeof AnswerReply>;
+  return { outcome: "done", recorded, body, status: 200, headers };
+}
+
+/** Ends the session here, and says where the browser ends the one that the provider has. */
+export async function signOutReply({ now }: Visit, caller: Caller): Promise<Done | RefusedAct> {
+  const identity = await identityOfSession(caller);
+  const result = await signOut(caller);
+  const leaveAt = identity && (await leaveAddress(identity, now));
+  const body = leaveAt === undefined ? null : ({ leaveAt } satisfies z.infer<typeof SignOutReply>);
+  return acted(result, () => ({ body, status: body ? 200 : 204, headers: noSessionCookie() }));
+}
+
+/** What came of a job's token: one of its service, in the words of RFC 8693. */
+export function exchangeReply(result: Exchanged): Done | RefusedAct {
+  if (result.outcome === "refused") {
+    return { ...result, title: "No token was given", status: 401 };
+  }
+  const body = {
+    access_token: result.secret,
+    issued_token_type: "urn:ietf:params:oauth:token-type:access_token",
+    token_type: "Bearer",
+    expires_in: result.expiresInS,
+  } satisfies z.infer<typeof TokenExchangeReply>;
+  return { outcome: "done", recorded: result.recorded, body, status: 200 };
 }

@@ -10,6 +10,8 @@ export interface Visit {
   readonly method: string;
   /** The route's template, such as `/artifacts/{type}/{id}`: it goes into the record, the path itself may not. */
   readonly path: string;
+  /** What was asked for, below /api/v1; it may hold anything that the caller wrote. */
+  readonly asked: string;
   readonly address: string;
   readonly agent: string | null;
   readonly sessionSecret: string | null;
@@ -30,6 +32,7 @@ export function visitOf(request: Request, path: string): Visit {
     now: Date.now(),
     method: request.method,
     path,
+    asked: new URL(request.url).pathname.replace(/^\/api\/v1/, ""),
     address: headers.get(PEER_HEADER) ?? "unknown",
     agent: headers.get("user-agent"),
     sessionSecret: cookie(headers.get("cookie"), SESSION_COOKIE),

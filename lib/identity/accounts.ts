@@ -85,54 +85,57 @@ export function reasonsToRefuseChange(account: AccountRow, by: EnvelopeActor): R
   return reasons;
 }
 
-/** Gives the account exactly `roles`. What is added is recorded as granted, what is taken away as revoked. */
-export function setRoles(change: { username: string; roles: readonly Role[]; by: EnvelopeActor }) {
-  return changeAccount(change.username, async (tx, account): Promise<Acted<{ account: AccountRow }>> => {
-    const added = change.roles.filter((role) => !account.roles.includes(role));
-    const removed = account.roles.filter((role) => !change.roles.includes(role));
-    const grant = {
-      actor: change.by,
-      action: "grant_access" as const,
-      facts: { account: account.account, roles: added },
-    };
-    const revoke = {
-      actor: change.by,
-      action: "revoke_access" as const,
-      facts: { account: account.account, roles: removed },
-    };
-    const reasons = reasonsToRefuseChange(account, change.by);
-    if (added.length + removed.length === 0) {
-      reasons.push(reason("roles_unchanged"));
-    }
-    if (account.kind !== "system" && change.roles.includes("service") !== (account.kind === "service")) {
-      reasons.push(reason("roles_do_not_fit_kind", { kind: account.kind }));
-    }
-    const after = { ...account, roles: [...change.roles] };
-    reasons.push(
-      ...(await reasonsOfDuties(
-        tx,
-        after,
-        added.map((role) => ({ role, project: null })),
-      )),
-    );
-    if (reasons.length > 0) {
-      return refused(tx, grant, reasons);
-    }
-    const changed = await replaceAccount(tx, account, { roles: [...change.roles] });
-    const granted = added.length > 0 ? await done(tx, grant) : undefined;
-    const revoked = removed.length > 0 ? await done(tx, revoke) : undefined;
-    const recorded = recordedOf(granted, revoked);
-    keepNewest(tx, removed.length > 0 ? "revoke_access" : "grant_access", recorded, { account: changed });
-    return { outcome: "done", account: changed, recorded };
-  });
+/**
+ * Gives the account exactly `roles`, in a transaction under the lock of identities. What is added is recorded as granted,
+ * what is taken away as revoked; undefined where it has them already.
+ */
+export async function replaceRoles(tx: WriteTx, account: AccountRow, roles: readonly Role[], by: EnvelopeActor) {
+  const added = roles.filter((role) => !account.roles.includes(role));
+  const removed = account.roles.filter((role) => !roles.includes(role));
+  const facts = (given: readonly Role[]) => ({ account: account.account, roles: given });
+  const deeds = [
+    ...(added.length > 0 ? [{ actor: by, action: "grant_access" as const, facts: facts(added) }] : []),
+    ...(removed.length > 0 ? [{ actor: by, action: "revoke_access" as const, facts: facts(removed) }] : []),
+  ];
+  const [first, second] = deeds;
+  if (!first) {
+    return undefined;
+  }
+  const changed = await replaceAccount(tx, account, { roles: [...roles] });
+  const recorded = await done(tx, first);
+  if (second) {
+    await done(tx, second);
+  }
+  keepNewest(tx, (second ?? first).action, recorded, { account: changed });
+  return { account: changed, recorded };
 }
 
-function recordedOf<T>(first: T | undefined, second: T | undefined): T {
-  const recorded = first ?? second;
-  if (recorded === undefined) {
-    throw new Error("a change of rights was made without a record");
-  }
-  return recorded;
+/** Why the account cannot hold exactly `roles` in the whole installation: they do not fit its kind, or are kept apart. */
+export async function reasonsOfRoles(tx: ReadTx, account: AccountRow, roles: readonly Role[]): Promise<Reason[]> {
+  const added = roles.filter((role) => !account.roles.includes(role)).map((role) => ({ role, project: null }));
+  const fits = account.kind === "system" || roles.includes("service") === (account.kind === "service");
+  return [
+    ...(fits ? [] : [reason("roles_do_not_fit_kind", { kind: account.kind })]),
+    ...(await reasonsOfDuties(tx, { ...account, roles: [...roles] }, added)),
+  ];
+}
+
+/** Gives the account exactly `roles`, as an administrator wants it. */
+export function setRoles(change: { username: string; roles: readonly Role[]; by: EnvelopeActor }) {
+  return changeAccount(change.username, async (tx, account): Promise<Acted<{ account: AccountRow }>> => {
+    const reasons = [
+      ...reasonsToRefuseChange(account, change.by),
+      ...(await reasonsOfRoles(tx, account, change.roles)),
+    ];
+    const changed = reasons.length === 0 ? await replaceRoles(tx, account, change.roles, change.by) : undefined;
+    if (changed) {
+      return { outcome: "done", ...changed };
+    }
+    const added = change.roles.filter((role) => !account.roles.includes(role));
+    const facts = { account: account.account, roles: added };
+    const unchanged = reasons.length === 0 ? [reason("roles_unchanged")] : reasons;
+    return refused(tx, { actor: change.by, action: "grant_access", facts }, unchanged);
+  });
 }
 
 /** Ends all use of an account: its sessions and tokens are refused from now on. */

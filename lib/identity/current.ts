@@ -3,7 +3,7 @@ import { reason } from "@/lib/errors";
 import type { WriteTx } from "@/lib/graph/session";
 import { confirmHeads, headsOf } from "@/lib/keys/client";
 import type { Recorded } from "@/lib/ledger/draft";
-import type { AccountRow, CallerKeyRow, CredentialRow, SessionRow, TokenRow } from "./rows";
+import type { AccountRow, CallerKeyRow, CredentialRow, FederatedIdentityRow, SessionRow, TokenRow } from "./rows";
 
 /** How a caller's key is called outside of the database. It is known there from its registration on. */
 function callerKeySubject(id: string): string {
@@ -13,6 +13,16 @@ function callerKeySubject(id: string): string {
 /** Was this key ever registered, whatever the database says? */
 export async function isKnownKey(id: string): Promise<boolean> {
   return (await headsOf([callerKeySubject(id)])).length > 0;
+}
+
+function identitySubject(id: string): string {
+  return `identity:${id}`;
+}
+
+/** How often somebody's sign-in at a provider was linked here or ended, whatever the database says; 0 for never. */
+export async function versionOfIdentity(id: string): Promise<number> {
+  const [head] = await headsOf([identitySubject(id)]);
+  return head?.sequence ?? 0;
 }
 
 /** The rows that grant power, each by its name outside of the database and the number that grows with each change. */
@@ -29,6 +39,7 @@ const version = {
     subject: callerKeySubject(row.id),
     sequence: row.endedAt === undefined ? 1 : 2,
   }),
+  identity: (row: FederatedIdentityRow) => ({ subject: identitySubject(row.id), sequence: row.version }),
 };
 
 interface Rows {
@@ -37,6 +48,7 @@ interface Rows {
   session: SessionRow;
   token: TokenRow;
   callerKey: CallerKeyRow;
+  identity: FederatedIdentityRow;
 }
 type Granting = { readonly [Kind in keyof Rows]?: Rows[Kind] | undefined };
 
@@ -47,6 +59,7 @@ function versionsOf(rows: Granting) {
     rows.session && version.session(rows.session),
     rows.token && version.token(rows.token),
     rows.callerKey && version.callerKey(rows.callerKey),
+    rows.identity && version.identity(rows.identity),
   ].filter((each) => each !== undefined);
 }
 

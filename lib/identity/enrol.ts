@@ -53,7 +53,8 @@ export async function enrol(enrolment: Enrolment): Promise<Acted<{ account: Acco
   }
 }
 
-async function enrolIn(tx: WriteTx, enrolment: Enrolment & { id: string; hash: string | undefined }) {
+/** Enrols in a transaction that holds the lock of identities. */
+export async function enrolIn(tx: WriteTx, enrolment: Enrolment & { id: string; hash: string | undefined }) {
   const reasons = await reasonsToRefuse(tx, enrolment);
   if (reasons.length > 0) {
     return refused(tx, deedOf(enrolment, undefined), reasons);

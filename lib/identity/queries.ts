@@ -171,6 +171,31 @@ export const TOUCH_CALLER_KEYS = `
   WHERE k.id IN $ids
   SET k.lastUsedAt = $now`;
 
+export const IDENTITY_BY_ID = `
+  MATCH (i:FederatedIdentity {id: $id})
+  OPTIONAL MATCH (a:Account {id: i.accountId})
+  RETURN i {.*} AS identity, a {.*} AS account`;
+
+export const IDENTITIES_OF = `
+  MATCH (i:FederatedIdentity {accountId: $accountId})
+  WHERE i.endedAt IS NULL
+  RETURN i {.*} AS identity
+  ORDER BY i.linkedAt`;
+
+/** Linked under the identity lock alone, so that one name of a provider has one row. */
+export const SET_IDENTITY = `
+  MERGE (i:FederatedIdentity {id: $row.id})
+  SET i = $row`;
+
+export const SPEND = `
+  CREATE (s:Spent)
+  SET s = $row`;
+
+export const FORGET_SPENT = `
+  MATCH (s:Spent)
+  WHERE s.until < $now
+  DELETE s`;
+
 /** The events by which a key came and went. There are few of these actions, so each may be read. */
 export const CALLER_KEY_EVENTS = `
   UNWIND ['register_key', 'replace_key', 'revoke_key'] AS action
@@ -212,6 +237,7 @@ export const ROWS_OF = {
   Session: "MATCH (n:Session) RETURN n {.*} AS row",
   ApiToken: "MATCH (n:ApiToken) RETURN n {.*} AS row",
   CallerKey: "MATCH (n:CallerKey) RETURN n {.*} AS row",
+  FederatedIdentity: "MATCH (n:FederatedIdentity) RETURN n {.*} AS row",
 };
 
 export const ACCOUNTS_THERE = `

@@ -4,9 +4,11 @@ import { reason } from "@/lib/errors";
 import { read } from "@/lib/graph/session";
 import type { Caller } from "./caller";
 import { reasonsOutdated } from "./current";
+import { identityOfSession } from "./oidc/identities";
+import { reasonsToRefuseProof } from "./oidc/prove";
 import { isPassword } from "./passwords";
 import { ACCOUNT_BY_ID } from "./queries";
-import { CREDENTIAL, opened, RawRow } from "./rows";
+import { CREDENTIAL, type FederatedIdentityRow, opened, RawRow } from "./rows";
 import { throttle } from "./throttle";
 
 const Found = z.object({ credential: RawRow.nullable() });
@@ -38,21 +40,43 @@ export async function reasonsToDoubt(
 
 /** How somebody showed who they are when they put their name to something; no method for a service, whose token shows it. */
 export interface Signature {
-  readonly method: "password" | null;
+  readonly method: "password" | "oidc" | null;
   readonly refused: readonly Reason[];
 }
 
+/** What somebody shows beside their signature, and from where. */
+export interface Given {
+  readonly password: string | undefined;
+  /** What their provider's answer was turned into. */
+  readonly proof: string | null;
+  /** The path of what they put their name to. */
+  readonly act: string;
+  readonly address: string;
+  readonly now: number;
+}
+
+/**
+ * Where the caller shows who they are before they sign: undefined for whoever has a password here, which then is the
+ * one thing that signs. Whoever links an account to somebody at a provider does not sign in its owner's name.
+ */
+export async function signingIdentityOf(caller: Caller): Promise<FederatedIdentityRow | undefined> {
+  return (await credentialOf(caller)) ? undefined : identityOfSession(caller);
+}
+
 /** The signature of the caller, who is a person and shows it again, or a service. */
-export async function signatureOf(caller: Caller, password: string | undefined, address: string): Promise<Signature> {
+export async function signatureOf(caller: Caller, given: Given): Promise<Signature> {
   if (caller.actor.type !== "user") {
     return { method: null, refused: [] };
   }
-  if (password === undefined) {
+  if (await signingIdentityOf(caller)) {
+    return { method: "oidc", refused: await reasonsToRefuseProof(caller, given) };
+  }
+  if (given.password === undefined) {
     return { method: "password", refused: [reason("signature_needs_password")] };
   }
   // A password that an administrator chose is known to two.
   const isInitial = (await credentialOf(caller))?.expiresAt !== undefined;
   const initial = isInitial ? [reason("initial_password_signs_nothing")] : [];
-  const doubts = await reasonsToDoubt(caller, password, address, "signature_password_wrong");
+  const doubts = await reasonsToDoubt(caller, given.password, given.address, "signature_password_wrong");
   return { method: "password", refused: [...initial, ...doubts] };
 }

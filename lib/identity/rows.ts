@@ -52,6 +52,8 @@ export const SessionRow = z.strictObject({
   lastSeenAt: Instant,
   expiresAt: Instant,
   agent: z.string().optional(),
+  /** Whose sign-in at a provider began it; absent where a password did. */
+  identity: z.string().optional(),
 });
 export type SessionRow = z.infer<typeof SessionRow>;
 
@@ -83,13 +85,26 @@ export const CallerKeyRow = z.strictObject({
 });
 export type CallerKeyRow = z.infer<typeof CallerKeyRow>;
 
+/** Whoever a provider calls by one name signs in as one account. Never deleted: one that ended may be linked anew. */
+export const FederatedIdentityRow = z.strictObject({
+  /** Keyed digest of issuer and subject. */
+  id: z.string(),
+  accountId: z.string(),
+  provider: z.string(),
+  linkedAt: Instant,
+  endedAt: Instant.optional(),
+  /** Grows each time that it is linked or ends. */
+  version: z.int().positive(),
+});
+export type FederatedIdentityRow = z.infer<typeof FederatedIdentityRow>;
+
 /** A row as the database returns it: anybody with access to the database may have written it. */
 export const RawRow = z.record(z.string(), z.unknown());
 export type RawRow = z.infer<typeof RawRow>;
 
 /** A kind of row: its label in the graph, and its shape. */
 interface Kind<Row extends object> {
-  readonly label: "Account" | "Credential" | "Session" | "ApiToken" | "CallerKey";
+  readonly label: "Account" | "Credential" | "Session" | "ApiToken" | "CallerKey" | "FederatedIdentity";
   readonly shape: z.ZodType<Row>;
   /** How it is stored, where that is not how it is used. */
   readonly stored?: Stored<Row>;
@@ -112,6 +127,10 @@ export const CREDENTIAL: Kind<CredentialRow> = { label: "Credential", shape: Cre
 export const SESSION: Kind<SessionRow> = { label: "Session", shape: SessionRow };
 export const TOKEN: Kind<TokenRow> = { label: "ApiToken", shape: TokenRow };
 export const CALLER_KEY: Kind<CallerKeyRow> = { label: "CallerKey", shape: CallerKeyRow };
+export const FEDERATED_IDENTITY: Kind<FederatedIdentityRow> = {
+  label: "FederatedIdentity",
+  shape: FederatedIdentityRow,
+};
 
 /** Is written without reading the rest of the row first, and grants nothing. */
 const UNSEALED = "lastUsedAt";

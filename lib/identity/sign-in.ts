@@ -1,45 +1,23 @@
-import { v4 as uuid } from "uuid";
-import { z } from "zod";
-import type { EnvelopeActor, Pseudonym, Reason } from "@/graph-schema/envelope";
-import { DEFAULT_PROJECT } from "@/graph-schema/names";
-import { instant } from "@/graph-schema/values";
+import type { Pseudonym, Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
 import { read, write } from "@/lib/graph/session";
-import { subjectKey } from "@/lib/keys/names";
-import { append } from "@/lib/ledger/append";
-import { recordAttempt } from "@/lib/ledger/coalesce";
-import { type Draft, type Recorded, sole } from "@/lib/ledger/draft";
+import type { Recorded } from "@/lib/ledger/draft";
 import { rowsNamed } from "./account-rows";
-import { SESSION_HOURS } from "./authenticate";
-import { actorOf, builtInActor, type Caller, callerOfSession } from "./caller";
-import { keepEnded, reasonsOutdated } from "./current";
+import { type Arrival, type Begun, beginSession, recordFailure } from "./arrival";
+import { reasonsOutdated } from "./current";
 import { isPassword } from "./passwords";
-import { CREATE_SESSION, DROP_EXPIRED_SESSIONS, END_SESSION } from "./queries";
 import { forgetCallers } from "./remembered";
-import { ACCOUNT, type AccountRow, CREDENTIAL, opened, SESSION, sealed } from "./rows";
-import { hashOf, sessionSecret } from "./secrets";
+import { ACCOUNT, type AccountRow, CREDENTIAL, opened } from "./rows";
+import { hashOf } from "./secrets";
 import { throttle } from "./throttle";
 
-const HOUR_MS = 3_600_000;
-
-export interface Attempt {
+export interface Attempt extends Arrival {
   readonly username: string;
   readonly password: string;
-  readonly address: string;
-  readonly agent: string | null;
-  /** The session that the browser shows already; signing in ends it. */
-  readonly previous: string | null;
-  readonly now: number;
 }
 
 export type SignedIn =
-  | {
-      readonly outcome: "done";
-      readonly secret: string;
-      readonly expiresAt: string;
-      readonly caller: Caller;
-      readonly recorded: Recorded;
-    }
+  | ({ readonly outcome: "done" } & Begun)
   | {
       readonly outcome: "refused";
       readonly reasons: readonly Reason[];
@@ -60,10 +38,10 @@ export async function signIn(attempt: Attempt): Promise<SignedIn> {
   if ("refused" in account) {
     return refuse(attempt, account.refused, account.claimed);
   }
-  const started = await startSession(account, attempt);
+  const begun = await write((tx) => beginSession(tx, account, attempt, { facts: { method: "password" } }));
   await throttle().succeeded(attempt.username, attempt.address);
   forgetCallers();
-  return { outcome: "done", ...started };
+  return { outcome: "done", ...begun };
 }
 
 /** The account whose name and password these are. Unknown names and wrong passwords take the same time. */
@@ -92,68 +70,8 @@ async function accountFor(attempt: Attempt): Promise<AccountRow | { refused: Rea
   return account;
 }
 
-async function startSession(account: AccountRow, attempt: Attempt) {
-  const secret = sessionSecret();
-  const session = {
-    id: uuid(),
-    idHash: hashOf(secret),
-    accountId: account.id,
-    createdAt: instant(attempt.now),
-    lastSeenAt: instant(attempt.now),
-    expiresAt: instant(attempt.now + SESSION_HOURS * HOUR_MS),
-    agent: attempt.agent?.slice(0, 400),
-  };
-  const row = await sealed(SESSION, session);
-  const draft = signInDraft(actorOf(account), "done", attempt);
-  const recorded = await write(async (tx) => {
-    await tx.run(DROP_EXPIRED_SESSIONS, { accountId: account.id, now: session.createdAt });
-    const previous = attempt.previous === null ? "" : hashOf(attempt.previous);
-    const ended = await tx.rows(END_SESSION, { idHash: previous }, z.object({ id: z.string() }));
-    await tx.run(CREATE_SESSION, { row });
-    const receipt = sole(await append(tx, [draft]));
-    keepEnded(
-      tx,
-      draft.action,
-      receipt,
-      ended.map(({ id }) => id),
-    );
-    return receipt;
-  });
-  return { secret, expiresAt: session.expiresAt, caller: callerOfSession(account, session, attempt.now), recorded };
-}
-
-/** Where an attempt came from lies under the key of `about`: whom it was made as, where that is known. */
-function signInDraft(
-  actor: EnvelopeActor,
-  outcome: "done" | "refused",
-  attempt: Attempt,
-  about: Pseudonym = actor.account,
-): Draft {
-  return {
-    project: DEFAULT_PROJECT,
-    action: outcome === "done" ? "sign_in" : "sign_in_failed",
-    origin: "acted",
-    outcome,
-    actor,
-    facts: outcome === "done" ? { method: "password" } : undefined,
-    payloads: [
-      {
-        name: "from",
-        key: subjectKey(about),
-        content: { address: attempt.address, agent: attempt.agent ?? "" },
-      },
-    ],
-  };
-}
-
-async function refuse(attempt: Attempt, why: Reason, claimedActor?: Pseudonym) {
-  const draft = {
-    ...signInDraft(await builtInActor("anonymous"), "refused", attempt, claimedActor),
-    reasons: [why],
-    claimedActor,
-  };
-  const key = `sign_in ${why.code} ${hashOf(attempt.username)} ${attempt.address}`;
-  const recorded = await recordAttempt(key, draft, attempt.now);
+async function refuse(attempt: Attempt, why: Reason, claimed?: Pseudonym) {
+  const recorded = await recordFailure(attempt, { why, key: hashOf(attempt.username), claimed });
   const shown = why.code === "too_many_attempts" ? why : reason("wrong_credentials");
   return { outcome: "refused" as const, reasons: [shown], retryAfterS: 0, recorded };
 }

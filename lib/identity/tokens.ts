@@ -57,6 +57,19 @@ export interface TokenWish {
   readonly now: number;
   /** A secret made before; the sample keeps the same tokens when its database is made anew. */
   readonly secret?: string;
+  /** The job of a CI system that asked for it, by its name in the configuration, and what its own token says of it. */
+  readonly workload?: { readonly id: string; readonly says: string };
+}
+
+/** What the event of a token says: whose, for what, and for which job where one asked. */
+function grantOf({ scopes, projects = [], workload }: TokenWish, { account }: AccountRow, token: string) {
+  const facts = { account, token, scopes: [...scopes], projects: [...projects] };
+  return workload
+    ? {
+        facts: { ...facts, provider: workload.id },
+        payloads: [{ name: "workload", key: `subject:${account}`, content: { says: workload.says } }],
+      }
+    : { facts };
 }
 
 /** Makes a token for a service. The secret is in the answer, and nowhere else. */
@@ -66,11 +79,7 @@ export function createToken(wish: TokenWish): Promise<Acted<{ token: TokenRow; s
   return write(async (tx) => {
     await tx.run(LOCK_IDENTITY, {});
     const account = await accountNamed(tx, wish.service);
-    const deed = {
-      actor: wish.by,
-      action: "grant_access" as const,
-      facts: { account: account.account, token: id, scopes: [...wish.scopes], projects: [...(wish.projects ?? [])] },
-    };
+    const deed = { actor: wish.by, action: "grant_access" as const, ...grantOf(wish, account, id) };
     const reasons = reasonsToRefuseToken(account, wish.scopes);
     if (reasons.length > 0) {
       return refused(tx, deed, reasons);

@@ -1,5 +1,12 @@
 import { type Classification, ENVELOPE_CLASSES, FACT_CLASSES, PART_CLASSES } from "@/graph-schema/classification";
-import type { AccountRow, CallerKeyRow, CredentialRow, SessionRow, TokenRow } from "@/lib/identity/rows";
+import type {
+  AccountRow,
+  CallerKeyRow,
+  CredentialRow,
+  FederatedIdentityRow,
+  SessionRow,
+  TokenRow,
+} from "@/lib/identity/rows";
 
 type Classes<Row> = Readonly<Record<keyof Row, Classification>>;
 
@@ -10,6 +17,7 @@ export const ROW_CLASSES: {
   readonly Session: Classes<SessionRow>;
   readonly ApiToken: Classes<TokenRow>;
   readonly CallerKey: Classes<CallerKeyRow>;
+  readonly FederatedIdentity: Classes<FederatedIdentityRow>;
 } = {
   Account: {
     id: "internal",
@@ -35,6 +43,15 @@ export const ROW_CLASSES: {
     lastSeenAt: "internal",
     expiresAt: "internal",
     agent: "personal",
+    identity: "pseudonym",
+  },
+  FederatedIdentity: {
+    id: "pseudonym",
+    accountId: "internal",
+    provider: "internal",
+    linkedAt: "internal",
+    endedAt: "internal",
+    version: "internal",
   },
   ApiToken: {
     id: "internal",

@@ -127,7 +127,7 @@ test("rights are granted and revoked on record, and nobody changes their own", a
     ["revoke_access", { account: target.account, roles: ["viewer"] }],
   ]);
   expect(await codesOf(await to(target.username, ["auditor"]))).toEqual(["roles_unchanged"]);
-  expect(await codesOf(await to(admin.username, ["admin", "approver"]))).toEqual(["own_account"]);
+  expect(await codesOf(await to(admin.username, ["admin", "compliance_officer"]))).toEqual(["own_account"]);
   expect((await to("no-such-account", ["viewer"])).status).toBe(404);
   const off = (username: string) => call(disable, { method: "POST", cookie, params: { username } });
   expect((await off(target.username)).status).toBe(200);

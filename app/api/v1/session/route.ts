@@ -1,9 +1,6 @@
 import { SignInBody } from "@/lib/contract/identity";
-import { acted } from "@/lib/http/acted";
-import { noSessionCookie } from "@/lib/http/cookie";
 import { route } from "@/lib/http/route";
-import { sessionReply, signInReply } from "@/lib/http/session-reply";
-import { signOut } from "@/lib/identity/sessions";
+import { sessionReply, signInReply, signOutReply } from "@/lib/http/session-reply";
 import { signIn } from "@/lib/identity/sign-in";
 
 const path = "/session";
@@ -32,7 +29,7 @@ export const POST = route({
 export const DELETE = route({
   path,
   permission: "account:self",
-  async act({ caller }) {
-    return acted(await signOut(caller), () => ({ body: null, status: 204, headers: noSessionCookie() }));
+  act({ visit, caller }) {
+    return signOutReply(visit, caller);
   },
 });

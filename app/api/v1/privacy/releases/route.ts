@@ -1,7 +1,7 @@
 import { HoldBody } from "@/lib/contract/privacy";
 import { privacyActed } from "@/lib/http/privacy";
 import { route } from "@/lib/http/route";
-import { signatureOf } from "@/lib/identity/reauthenticate";
+import { signatureGiven } from "@/lib/http/signature";
 import { actOnHold } from "@/lib/privacy/holds";
 
 export const POST = route({
@@ -9,7 +9,7 @@ export const POST = route({
   permission: "privacy:hold",
   body: HoldBody,
   async act({ caller, visit, body: { on: wanted, reason, password } }) {
-    const signature = await signatureOf(caller, password, visit.address);
+    const signature = await signatureGiven({ caller, visit }, password);
     return privacyActed(await actOnHold({ action: "release", wanted, caller, reason, signature }));
   },
 });

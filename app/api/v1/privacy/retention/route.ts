@@ -1,7 +1,7 @@
 import { RetentionBody } from "@/lib/contract/privacy";
 import { privacyActed } from "@/lib/http/privacy";
 import { route } from "@/lib/http/route";
-import { signatureOf } from "@/lib/identity/reauthenticate";
+import { signatureGiven } from "@/lib/http/signature";
 import { planRetention, retainBy } from "@/lib/privacy/retention";
 
 const path = "/privacy/retention";
@@ -20,7 +20,7 @@ export const POST = route({
   permission: "privacy:retain",
   body: RetentionBody,
   async act({ caller, visit, body: { reason, password } }) {
-    const signature = await signatureOf(caller, password, visit.address);
+    const signature = await signatureGiven({ caller, visit }, password);
     return privacyActed(await retainBy(caller, reason, signature, visit.now));
   },
 });

@@ -2,7 +2,7 @@ import { DeployBody } from "@/lib/contract/promotion";
 import { ProjectParams } from "@/lib/contract/query";
 import { decided } from "@/lib/http/decided";
 import { route } from "@/lib/http/route";
-import { signatureOf } from "@/lib/identity/reauthenticate";
+import { signatureGiven } from "@/lib/http/signature";
 import { deploy } from "@/lib/promotion/deploy";
 
 export const POST = route({
@@ -11,7 +11,7 @@ export const POST = route({
   params: ProjectParams,
   body: DeployBody,
   async act({ body, ...acting }) {
-    const signature = await signatureOf(acting.caller, body.password, acting.visit.address);
+    const signature = await signatureGiven(acting, body.password);
     return decided(await deploy(acting, body, signature));
   },
 });

@@ -2,7 +2,7 @@ import { PublishPolicyBody } from "@/lib/contract/promotion";
 import { ProjectParams } from "@/lib/contract/query";
 import { decided } from "@/lib/http/decided";
 import { route } from "@/lib/http/route";
-import { signatureOf } from "@/lib/identity/reauthenticate";
+import { signatureGiven } from "@/lib/http/signature";
 import { listPolicies } from "@/lib/promotion/policies";
 import { publishPolicy } from "@/lib/promotion/publish";
 
@@ -24,7 +24,7 @@ export const POST = route({
   params: ProjectParams,
   body: PublishPolicyBody,
   async act({ body, ...acting }) {
-    const signature = await signatureOf(acting.caller, body.password, acting.visit.address);
+    const signature = await signatureGiven(acting, body.password);
     return decided(await publishPolicy(acting, body.policy, { text: body.reason, signature }));
   },
 });

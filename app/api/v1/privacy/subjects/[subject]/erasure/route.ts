@@ -1,7 +1,7 @@
 import { ErasureBody, SubjectParams } from "@/lib/contract/privacy";
 import { privacyActed } from "@/lib/http/privacy";
 import { route } from "@/lib/http/route";
-import { signatureOf } from "@/lib/identity/reauthenticate";
+import { signatureGiven } from "@/lib/http/signature";
 import { planErasure, requestErasure } from "@/lib/privacy/erasure";
 import { planTold } from "@/lib/privacy/told";
 
@@ -24,7 +24,7 @@ export const POST = route({
   params: SubjectParams,
   body: ErasureBody,
   async act({ caller, visit, params, body: { password, ...wish } }) {
-    const signature = await signatureOf(caller, password, visit.address);
+    const signature = await signatureGiven({ caller, visit }, password);
     return privacyActed(await requestErasure({ ...wish, caller, name: params.subject, signature, now: visit.now }));
   },
 });

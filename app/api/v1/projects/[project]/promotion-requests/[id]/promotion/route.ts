@@ -2,7 +2,7 @@ import { PromoteBody } from "@/lib/contract/promotion";
 import { ActParams } from "@/lib/contract/query";
 import { decided } from "@/lib/http/decided";
 import { route } from "@/lib/http/route";
-import { signatureOf } from "@/lib/identity/reauthenticate";
+import { signatureGiven } from "@/lib/http/signature";
 import { promote } from "@/lib/promotion/promote";
 
 export const POST = route({
@@ -11,7 +11,7 @@ export const POST = route({
   params: ActParams,
   body: PromoteBody,
   async act({ params, body, ...acting }) {
-    const signature = await signatureOf(acting.caller, body.password, acting.visit.address);
+    const signature = await signatureGiven(acting, body.password);
     return decided(await promote(acting, params.id, signature));
   },
 });

@@ -1,0 +1,13 @@
+import { IdentityParams } from "@/lib/contract/sign-in";
+import { acted, nothingMore } from "@/lib/http/acted";
+import { route } from "@/lib/http/route";
+import { unlinkAccount } from "@/lib/identity/oidc/link";
+
+export const DELETE = route({
+  path: "/accounts/{username}/identities/{id}",
+  permission: "account:manage",
+  params: IdentityParams,
+  async act({ actor, params, visit }) {
+    return acted(await unlinkAccount({ ...params, by: actor, now: visit.now }), nothingMore);
+  },
+});

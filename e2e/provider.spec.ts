@@ -1,0 +1,67 @@
+import { randomBytes } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { ActReply } from "../lib/contract/promotion";
+import { type Candidate, makeCandidate } from "./candidate";
+import { expect, test } from "./world";
+
+const PROVIDER = "Example Organisation";
+
+/** Fills in the form of the provider, which knows whoever may do what their name begins with. */
+async function showWhoIam(page: Page, member: string): Promise<void> {
+  await page.getByLabel("Member").fill(member);
+  await page.getByRole("button", { name: "Go on" }).click();
+}
+
+/** Whoever is signed in asks for the promotion of the candidate's next version. */
+async function ask(page: Page, { project, next }: Candidate): Promise<string> {
+  const reply: unknown = await page.evaluate(
+    async ([to, modelVersion]) => {
+      const headers = { "content-type": "application/json", "x-pedigree-csrf": "1" };
+      return (await fetch(to ?? "", { method: "POST", headers, body: JSON.stringify({ modelVersion }) })).json();
+    },
+    [`/api/v1/projects/${project}/promotion-requests`, next],
+  );
+  return ActReply.parse(reply).made?.id ?? "";
+}
+
+test("somebody signs in at their organisation's provider, signs there anew, and signs out of both", async ({
+  page,
+  world,
+  baseURL,
+}) => {
+  // Three sign-ins, two of them at another server.
+  test.slow();
+  test.skip(!process.env.PEDIGREE_SIGN_IN, "the app that runs already knows no provider of these tests");
+  const candidate = await makeCandidate(baseURL ?? "");
+  const { project } = candidate;
+  await world.signIn(candidate.both);
+  const id = await ask(page, candidate);
+  await page.context().clearCookies();
+  const member = `approvers-${randomBytes(5).toString("hex")}`;
+  await page.goto(`/signin?next=${encodeURIComponent(`/projects/${project}/promotions/${id}`)}`);
+  await world.isAccessible();
+  await page.getByRole("button", { name: `Sign in with ${PROVIDER}` }).click();
+  await showWhoIam(page, member);
+  await expect(page.getByRole("heading", { name: /asked to promote/ })).toBeVisible();
+  expect(page.url()).not.toContain("code=");
+
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByLabel(/Comment/).fill("Looked at it.");
+  await world.isAccessible();
+  const [tab] = await Promise.all([page.waitForEvent("popup"), dialog.getByRole("link", { name: PROVIDER }).click()]);
+  await showWhoIam(tab, member);
+  await expect(dialog.getByText(`You showed ${PROVIDER} who you are`)).toBeVisible();
+  await expect(dialog.getByLabel(/Comment/)).toHaveValue("Looked at it.");
+  await dialog.getByRole("button", { name: "Approve promotion to production", exact: true }).click();
+  await expect(dialog.getByRole("status").first()).toBeVisible();
+  expect((await world.recorded({ action: "approve", outcome: "done", project })).total).toBe(3);
+
+  await page.reload();
+  await page.getByRole("button", { name: "Account" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Yes, sign me out" }).click();
+  await expect(page.getByRole("button", { name: `Sign in with ${PROVIDER}` })).toBeVisible();
+  await page.getByRole("button", { name: `Sign in with ${PROVIDER}` }).click();
+  await expect(page.getByLabel("Member")).toBeVisible();
+});
