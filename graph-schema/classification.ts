@@ -51,6 +51,7 @@ export const FACT_CLASSES: Readonly<Record<Permanent, readonly string[]>> = {
     finished_at started_at since until at expires_at log_root log_size log_breaches entry files parts shown total attempt
     attempts kind method role roles route step status state type verdict`),
   internal: words(`
+    encrypted permanent signature
     alert automated break_glass baseline basis blobs by cause channel claim content_differs contract cpu credential cuda cudnn depth
     detail differing direction document driver endpoint entry_point error fields foreign format framework from from_stage
     gpu held holds is_stamped latency_ms lock_missing lockfile_kind log meaning media_type memory message metadata_differs

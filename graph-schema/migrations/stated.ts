@@ -46,4 +46,7 @@ export const STATED: readonly string[] = [
   "constraint caller_key_id",
   "index caller_key_account",
   "index payload_key",
+  "constraint federated_identity_id",
+  "index federated_identity_account",
+  "constraint spent_id",
 ];

@@ -63,6 +63,22 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     what: "Somebody took a role in a project by themself, for an emergency. What they did is on record under their name.",
     toDo: "Read why on the event, look at what they did meanwhile (Audit, their name), and resolve this with what you made of it. Take the role away if it is not needed.",
   },
+  erased_part_back: {
+    what: "A part that was erased, with the key that opened it, is in the database or beside the log again.",
+    toDo: "Nobody can open it without the key. Find out who put it back, and take it away: the worker removes what is beside the log.",
+  },
+  erased_key_not_destroyed: {
+    what: "The record says that a person's key was destroyed, and the key process has no tombstone of it.",
+    toDo: "An old backup of the key directory was put back, or its files were edited. Put back the newest one, which has the tombstone; the key must not come back.",
+  },
+  retained_parts_differ: {
+    what: "More or fewer parts are gone by their window than the signed sweeps say.",
+    toDo: DATABASE,
+  },
+  hold_gone: {
+    what: "The event by which something was held or released last is gone from the database. Until it is back nothing is taken.",
+    toDo: DATABASE,
+  },
   decision_missing: {
     what: "A decision that is known outside of the database is gone from it.",
     toDo: DATABASE,

@@ -14,9 +14,4 @@ export const PRIVACY: Readonly<Record<string, Say>> = {
   held_already: () => "A legal hold is on it already.",
   not_held: () => "No legal hold is on it.",
   nothing_due: () => "Nothing is due to go.",
-  erased_part_back: () => "A part that was erased is there again.",
-  erased_key_not_destroyed: () => "The record says that a key was destroyed, and its tombstone is gone.",
-  retained_parts_differ: (p) =>
-    `More or fewer parts are missing than retention took${p.detail ? `: ${p.detail}` : ""}.`,
-  hold_gone: () => "The event by which something was held or released last is gone.",
 };
