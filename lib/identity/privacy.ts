@@ -4,6 +4,7 @@ import { DEFAULT_TREATMENT, type PrivacyBody, type PrivacyReply, Treatment } fro
 import type { Who } from "@/lib/contract/reply";
 import { reason } from "@/lib/errors";
 import { type ReadTx, read, write } from "@/lib/graph/session";
+import { subjectKey } from "@/lib/keys/names";
 import { append } from "@/lib/ledger/append";
 import { asOf } from "@/lib/ledger/asOf";
 import { sole } from "@/lib/ledger/draft";
@@ -67,7 +68,7 @@ export function setPrivacy({ project, by, service, reason: text, ...treatment }:
     if (account && account.kind !== "service") {
       return refused(tx, deed, [reason("not_a_service")]);
     }
-    const payloads = [{ name: "comment", key: `project:${project}`, content: { text } }];
+    const payloads = [{ name: "comment", key: subjectKey(by.account), content: { text } }];
     const draft = { ...deed, payloads, origin: "acted" as const, outcome: "done" as const };
     const recorded = sole(await append(tx, [draft]));
     keepLatest(tx, [draft], [recorded]);

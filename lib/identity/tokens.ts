@@ -5,6 +5,7 @@ import { instant } from "@/graph-schema/values";
 import type { TokenScope } from "@/lib/contract/identity";
 import { NotFound, reason } from "@/lib/errors";
 import { read, write } from "@/lib/graph/session";
+import { subjectKey } from "@/lib/keys/names";
 import { permissionsAt } from "./access/decide";
 import { accountNamed } from "./accounts";
 import { type Acted, done, refused } from "./act";
@@ -67,7 +68,7 @@ function grantOf({ scopes, projects = [], workload }: TokenWish, { account }: Ac
   return workload
     ? {
         facts: { ...facts, provider: workload.id },
-        payloads: [{ name: "workload", key: `subject:${account}`, content: { says: workload.says } }],
+        payloads: [{ name: "workload", key: subjectKey(account), content: { says: workload.says } }],
       }
     : { facts };
 }

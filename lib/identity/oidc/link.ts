@@ -3,6 +3,7 @@ import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { instant } from "@/graph-schema/values";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
+import { subjectKey } from "@/lib/keys/names";
 import { accountNamed, changeAccount, reasonsToRefuseChange } from "../accounts";
 import { type Acted, done, refused } from "../act";
 import { keepNewest, reasonsOutdated } from "../current";
@@ -77,7 +78,7 @@ export function linkAccount(link: Link): Promise<Linked> {
     const content = { issuer: provider.issuer, subject: link.subject };
     const recorded = await done(tx, {
       ...deed,
-      payloads: [{ name: "identity", key: `subject:${account.account}`, content }],
+      payloads: [{ name: "identity", key: subjectKey(account.account), content }],
     });
     keepNewest(tx, deed.action, recorded, { identity });
     return { outcome: "done", identity, recorded };
