@@ -22,7 +22,7 @@ export function register(program: Command): void {
     .option("--json", "print the reply as JSON")
     .action((options: RemoteOptions & { json?: boolean }) =>
       withApp(options, "ada.auditor", async (app) => {
-        const reply = await app.ask(PrivacyReply, ["privacy"]);
+        const reply = await app.ask(PrivacyReply, ["personal-data"]);
         const lines = [
           say(`project ${app.project}`, reply.project),
           ...reply.services.map((each) => say(each.who.username ?? each.who.account, each)),
@@ -37,7 +37,7 @@ export function register(program: Command): void {
     .requiredOption("--reason <text>", "why; stored encrypted")
     .action(({ permanent, encrypted, service, reason, ...options }: SetOptions) =>
       withApp(options, undefined, async (app) => {
-        await app.tell(z.unknown(), ["privacy"], { permanent, encrypted, reason, ...(service ? { service } : {}) });
+        await app.tell(z.unknown(), ["personal-data"], { permanent, encrypted, reason, ...(service ? { service } : {}) });
         console.log(`${service ?? `project ${app.project}`}: permanent ${permanent}, encrypted ${encrypted}`);
       }),
     );

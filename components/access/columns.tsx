@@ -98,9 +98,9 @@ export const ACCESS_COLUMNS: readonly DataColumn<AccessRow>[] = [
     id: "until",
     name: "Until",
     width: 182,
-    text: ({ until }) => (until ? inUtc(until) : "taken away"),
+    text: ({ until }) => (until ? inUtc(until) : "no end"),
     sortBy: ({ until }) => until ?? "9",
-    show: ({ until }) => (until ? <Moment iso={until} quiet /> : <span className="text-ink-soft">taken away</span>),
+    show: ({ until }) => (until ? <Moment iso={until} quiet /> : <span className="text-ink-soft">no end</span>),
   },
   {
     id: "use",

@@ -14,7 +14,7 @@ export function findingsSentence({ record, artifacts, access }: OpenCounts): str
   const aboutAccess =
     access === 0
       ? ""
-      : ` ${counted(access, "emergency")} in which somebody took a role ${access === 1 ? "waits" : "wait"} to be looked at.`;
+      : ` ${counted(access, "alarm")} about who may do what ${access === 1 ? "waits" : "wait"} to be looked at.`;
   const aboutBytes =
     artifacts === 0
       ? ""

@@ -5,7 +5,7 @@ import { Moment } from "@/components/ui/moment";
 import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { NotRecorded } from "@/components/ui/state";
-import { BREAK_GLASS, SEVERITIES, sayFinding } from "@/lib/contract/findings";
+import { ABOUT_ACCESS, SEVERITIES, sayFinding } from "@/lib/contract/findings";
 import type { FindingRow } from "@/lib/contract/inbox";
 import { alertsSentence, lastAnswer } from "./answer";
 import { FindingStateView, SeverityState } from "./finding-state";
@@ -14,14 +14,14 @@ function concernText({ concerns, kind }: FindingRow): string {
   if (concerns) {
     return `${concerns.type} ${concerns.id}`;
   }
-  if (kind === BREAK_GLASS) {
+  if (kind !== null && ABOUT_ACCESS.has(kind)) {
     return "access";
   }
   return kind === null ? "not known any more" : "the record itself";
 }
 
 function shutText({ concerns, state, kind }: FindingRow): string {
-  if (state === "resolved" || kind === BREAK_GLASS) {
+  if (state === "resolved" || (kind !== null && ABOUT_ACCESS.has(kind))) {
     return "";
   }
   return concerns ? "what rests on it" : "every promotion";

@@ -17,7 +17,7 @@ import { NotRecorded } from "@/components/ui/state";
 import { PageBars, Waiting } from "@/components/ui/waiting";
 import { useFinding } from "@/lib/client/findings";
 import { useConfinement, useMay } from "@/lib/client/session";
-import { BREAK_GLASS, sayFinding } from "@/lib/contract/findings";
+import { ABOUT_ACCESS, sayFinding } from "@/lib/contract/findings";
 import type { FindingReply, FindingRow } from "@/lib/contract/inbox";
 import { FindingActs } from "./acts";
 import { DeliveryLine } from "./delivery";
@@ -90,7 +90,7 @@ function About({ reply: { finding, shuts } }: { reply: FindingReply }) {
             </>
           ) : kind === null ? (
             <NotRecorded what="what it was about" />
-          ) : kind === BREAK_GLASS ? (
+          ) : kind !== null && ABOUT_ACCESS.has(kind) ? (
             "who may do what"
           ) : (
             "the record itself"

@@ -7,7 +7,7 @@ import { ask, path, send } from "./door";
 export function useTreatment(project: string) {
   return useQuery({
     queryKey: ["treatment", project],
-    queryFn: () => ask(path(["projects", project, "privacy"]), PrivacyReply),
+    queryFn: () => ask(path(["projects", project, "personal-data"]), PrivacyReply),
   });
 }
 
@@ -15,7 +15,7 @@ export function useTreatment(project: string) {
 export function useSetTreatment(project: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: PrivacyBody) => send("POST", path(["projects", project, "privacy"]), z.unknown(), body),
+    mutationFn: (body: PrivacyBody) => send("POST", path(["projects", project, "personal-data"]), z.unknown(), body),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["treatment", project] }),
   });
 }

@@ -6,8 +6,12 @@ export type Severity = (typeof SEVERITIES)[number];
 export const FINDING_STATES = ["open", "acknowledged", "resolved"] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 
-/** The kind of a finding that is about neither the record nor bytes: somebody took a right in an emergency. */
+/** Somebody took a right in an emergency. */
 export const BREAK_GLASS = "break_glass";
+/** Somebody set the password of another account, which signs from then on. */
+export const PASSWORD_SET = "password_set_by_other";
+/** The kinds of findings that are about neither the record nor bytes, but about who may do what. */
+export const ABOUT_ACCESS: ReadonlySet<string> = new Set([BREAK_GLASS, PASSWORD_SET]);
 
 interface Sentence {
   /** What was found. */
@@ -78,6 +82,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   hold_gone: {
     what: "The event by which something was held or released last is gone from the database. Until it is back nothing is taken.",
     toDo: DATABASE,
+  },
+  [PASSWORD_SET]: {
+    what: "An administrator set the password of somebody else's account. Whoever knows it can choose another one, and sign by that.",
+    toDo: "Ask the account's owner whether they wanted it and chose the new password themselves. If not, disable the account and look at what was signed under it since.",
   },
   decision_missing: {
     what: "A decision that is known outside of the database is gone from it.",

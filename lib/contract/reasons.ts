@@ -234,6 +234,11 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   role_not_of_projects: (p) => `The role ${name(p.role)} is held in the whole installation or not at all.`,
   granted_already: (p) => `They hold the role ${name(p.role)} there already.`,
   not_granted: (p) => `They do not hold the role ${name(p.role)} there.`,
+  emergency_under_way: () =>
+    "You hold a role there for an emergency already. When its time is over, somebody else gives you one, or you take it anew.",
+  own_emergency: () => "It is about what you did yourself: somebody else looks into it.",
+  signs_in_at_provider: () =>
+    "They sign in at their organisation's provider, and a password set by somebody else would be a way around it. Have them choose one while they are signed in, or unlink them first.",
   no_such_project: () => "There is no such project.",
   roles_do_not_fit_kind: (p) => `An account of kind ${p.kind} cannot have these roles.`,
   services_use_tokens: () => "A service has no password; make a token for it.",

@@ -1,4 +1,5 @@
 import type { DossierQuery, DossierType, PeriodQuery } from "@/lib/contract/dossier";
+import { callerAt } from "@/lib/identity/caller";
 import { dossierOf, type Asked as Wanted } from "@/lib/report/dossier";
 import { handedOver } from "@/lib/report/handed";
 import type { Asked, Look, Looked } from "./result";
@@ -50,10 +51,11 @@ export function takeDossier(
 }
 
 /** The dossier of a time, or of what one account did in it. */
-export function takePeriod({ project }: Where, { format, position, ...period }: PeriodQuery): Promise<Looked> {
+export function takePeriod({ project, caller }: Where, { format, position, ...period }: PeriodQuery): Promise<Looked> {
   const { from, to, volume } = period;
+  const isEverywhere = callerAt(caller, "installation").permissions.has("audit:read");
   const called = `${from.slice(0, 10)}-${to.slice(0, 10)}${volume > 1 ? `-${volume}` : ""}`;
-  return handOver({ about: { project, ...period }, size: position, format }, called, {
+  return handOver({ about: { project, isEverywhere, ...period }, size: position, format }, called, {
     facts: { of: `period ${format}` },
   });
 }

@@ -72,7 +72,7 @@ export const OFFERED: Readonly<Record<string, string>> = {
   "/api/v1/projects/{project}/policies": "GET POST",
   "/api/v1/projects/{project}/policies/rehearsal": "POST",
   "/api/v1/projects/{project}/policies/{id}": "GET",
-  "/api/v1/projects/{project}/privacy": "GET POST",
+  "/api/v1/projects/{project}/personal-data": "GET POST",
   "/api/v1/projects/{project}/production": "GET",
   "/api/v1/projects/{project}/promotion-requests": "GET POST",
   "/api/v1/projects/{project}/promotion-requests/{id}": "GET",

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { POST as RECORD } from "@/app/api/v1/projects/[project]/events/route";
-import { POST as DECIDE, GET } from "@/app/api/v1/projects/[project]/privacy/route";
+import { POST as DECIDE, GET } from "@/app/api/v1/projects/[project]/personal-data/route";
 import { POST as REQUEST } from "@/app/api/v1/projects/[project]/promotion-requests/route";
 import { PrivacyReply } from "@/lib/contract/personal";
 import { Problem } from "@/lib/contract/problem";

@@ -6,7 +6,7 @@ import type { TokenExchangeReply } from "@/lib/contract/token-exchange";
 import { configuration } from "@/lib/env";
 import type { Provider } from "@/lib/env/sign-in";
 import { read } from "@/lib/graph/session";
-import { type Caller, userReply } from "@/lib/identity/caller";
+import { type Caller, projectsOf, userReply } from "@/lib/identity/caller";
 import type { Answered } from "@/lib/identity/oidc/answer";
 import { providerCalled } from "@/lib/identity/oidc/client";
 import { identityOfSession } from "@/lib/identity/oidc/identities";
@@ -55,7 +55,8 @@ async function toldTo(caller: Caller): Promise<Told> {
   const provider = identity && providerCalled(identity.provider);
   const signsAt = provider ? named(provider) : null;
   return read(async (tx) => {
-    const open = await openFindings(tx);
+    const only = projectsOf(caller, "artifact:read");
+    const open = (await openFindings(tx)).filter(({ project }) => only === null || only.includes(project));
     const newFindings = await unseen(tx, caller.actor.account, open);
     const requests = await requestCounts(tx, caller);
     return { openFindings: aboutTheRecord(open).length, allFindings: open.length, newFindings, requests, signsAt };

@@ -9,7 +9,7 @@ import type { Caller } from "./caller";
 import { keepEnded, keepNewest } from "./current";
 import { initialPasswordEnds, setCredential } from "./enrol";
 import { hashPassword, reasonsToRefusePassword } from "./passwords";
-import { END_OTHER_SESSIONS, LOCK_IDENTITY } from "./queries";
+import { END_OTHER_SESSIONS, IDENTITIES_OF, LOCK_IDENTITY } from "./queries";
 import { reasonsToDoubt } from "./reauthenticate";
 import { forgetCallers } from "./remembered";
 import type { AccountRow } from "./rows";
@@ -43,9 +43,9 @@ export async function resetPassword(change: {
   password: string;
   by: EnvelopeActor;
   now: number;
-}): Promise<Acted> {
+}): Promise<Acted<{ account: AccountRow }>> {
   const hash = await hashPassword(change.password);
-  return write(async (tx): Promise<Acted> => {
+  return write(async (tx): Promise<Acted<{ account: AccountRow }>> => {
     await tx.run(LOCK_IDENTITY, {});
     const account = await accountNamed(tx, change.username);
     const deed = { actor: change.by, action: "grant_access" as const, facts: facts(account) };
@@ -53,11 +53,15 @@ export async function resetPassword(change: {
     if (account.kind !== "user") {
       reasons.push(reason("services_use_tokens"));
     }
+    if ((await tx.rows(IDENTITIES_OF, { accountId: account.id }, z.object({ identity: z.unknown() }))).length > 0) {
+      reasons.push(reason("signs_in_at_provider"));
+    }
     if (reasons.length > 0) {
       return refused(tx, deed, reasons);
     }
     const expiresAt = initialPasswordEnds(change.now);
-    return replaceCredential(tx, { account, hash, deed, setAt: instant(change.now), expiresAt, keep: "" });
+    const done = await replaceCredential(tx, { account, hash, deed, setAt: instant(change.now), expiresAt, keep: "" });
+    return { ...done, account };
   }).finally(forgetCallers);
 }
 
@@ -71,7 +75,7 @@ interface Replacement {
   readonly keep: string;
 }
 
-async function replaceCredential(tx: WriteTx, { account, hash, deed, keep, ...times }: Replacement): Promise<Acted> {
+async function replaceCredential(tx: WriteTx, { account, hash, deed, keep, ...times }: Replacement) {
   const credential = await setCredential(tx, account, hash, times);
   const ended = await tx.rows(END_OTHER_SESSIONS, { accountId: account.id, keep }, z.object({ id: z.string() }));
   const recorded = await done(tx, deed);
@@ -82,7 +86,7 @@ async function replaceCredential(tx: WriteTx, { account, hash, deed, keep, ...ti
     recorded,
     ended.map(({ id }) => id),
   );
-  return { outcome: "done", recorded };
+  return { outcome: "done" as const, recorded };
 }
 
 function facts(account: { account: string }) {

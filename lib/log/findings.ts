@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
 import { DEFAULT_PROJECT, type Ref, refKey } from "@/graph-schema/names";
 import type { Stamp } from "@/graph-schema/values";
-import { BREAK_GLASS } from "@/lib/contract/findings";
+import { ABOUT_ACCESS } from "@/lib/contract/findings";
 import type { OpenCounts } from "@/lib/contract/log";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, write } from "@/lib/graph/session";
@@ -23,6 +23,8 @@ export interface Breach {
   readonly entry?: number;
   /** The recorded artifact whose bytes it is about, where it is not about the record itself. */
   readonly concerns?: Concerned & { readonly stamp: Stamp };
+  /** Where it happened, where it concerns a project and no artifact of it. */
+  readonly project?: string;
 }
 
 /** An artifact that a finding is about. */
@@ -47,13 +49,13 @@ export async function openFindings(tx: ReadTx): Promise<OpenFinding[]> {
 
 /** Those of `findings` that are about the record itself, on which everything rests. */
 export function aboutTheRecord(findings: readonly OpenFinding[]): OpenFinding[] {
-  return findings.filter(({ concerns, kind }) => concerns === null && kind !== BREAK_GLASS);
+  return findings.filter(({ concerns, kind }) => concerns === null && !(kind !== null && ABOUT_ACCESS.has(kind)));
 }
 
 /** How many findings are open: about the record itself, and about bytes of artifacts, and about access. */
 export function countOpen(open: readonly OpenFinding[]): OpenCounts {
   const record = aboutTheRecord(open).length;
-  const access = open.filter(({ kind }) => kind === BREAK_GLASS).length;
+  const access = open.filter(({ kind }) => kind !== null && ABOUT_ACCESS.has(kind)).length;
   return { record, artifacts: open.length - record - access, access };
 }
 
@@ -71,9 +73,9 @@ export function raise(system: EnvelopeActor, breach: Breach): Promise<Recorded |
     }
     // One that comes back after it was resolved is another finding, also where the database lost the first.
     const finding = { type: "finding", id: same.length === 0 ? name : `${name}.${same.length + 1}` } as const;
-    const { kind, detail, severity = "critical", entry, concerns } = breach;
+    const { kind, detail, severity = "critical", entry, concerns, project = DEFAULT_PROJECT } = breach;
     return appendDecision(tx, {
-      project: concerns?.project ?? DEFAULT_PROJECT,
+      project: concerns?.project ?? project,
       action: "alert",
       origin: "acted",
       outcome: "done",
@@ -130,6 +132,11 @@ function reasonsToRefuseResolving({ id, state }: Pick<ToldFinding, "id" | "state
   return state === "resolved" ? [reason("finding_not_open", { finding: id })] : [];
 }
 
+/** Nobody answers an alarm that they themselves, under whichever account, set off. */
+function isAboutOneself({ kind, detail }: ToldFinding, { account, person }: EnvelopeActor): boolean {
+  return kind !== null && ABOUT_ACCESS.has(kind) && [account, person].some((each) => each && detail?.includes(each));
+}
+
 function act(actor: EnvelopeActor, id: string, text: string, { action, reasonsToRefuse }: Deed): Promise<Acted> {
   const subject = { type: "finding", id } as const;
   return write(async (tx) => {
@@ -143,6 +150,7 @@ function act(actor: EnvelopeActor, id: string, text: string, { action, reasonsTo
     const deed = { project, action, origin: "acted", actor, subject } as const;
     const reasons = [
       ...reasonsToRefuse(finding),
+      ...(isAboutOneself(finding, actor) ? [reason("own_emergency")] : []),
       ...(actor.type === "user" ? [] : [reason("approver_must_be_a_person")]),
     ];
     if (reasons.length > 0) {

@@ -2,6 +2,8 @@ import type { Candidate, Rule } from "./rule";
 
 /** Tokens whose issuers gave them a form by which they are found. */
 const ISSUED = [
+  "pdg_[A-Za-z0-9_-]{20,100}",
+  "AccountKey=[A-Za-z0-9+/]{40,100}={0,2}",
   "(?:AKIA|ASIA)[A-Z0-9]{16}",
   "gh[pousr]_[A-Za-z0-9]{36,251}",
   "github_pat_[A-Za-z0-9_]{22,255}",

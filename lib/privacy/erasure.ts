@@ -31,6 +31,8 @@ export function partsOf(tx: ReadTx, { keys }: DataSubject): Promise<PartCount[]>
 
 /** What the rules of an erasure look at. */
 interface ErasureCase {
+  /** Is a row of theirs not as we wrote it? Then nobody can say whose it is. */
+  readonly isDoubtful: boolean;
   readonly isBuiltIn: boolean;
   readonly isOwn: boolean;
   readonly isErased: boolean;
@@ -39,8 +41,9 @@ interface ErasureCase {
 }
 
 /** Why somebody may not be erased now: holds and what the law wants kept outrank the request. An empty list means that they may. */
-function reasonsToRefuseErasure({ isBuiltIn, isOwn, isErased, held, running }: ErasureCase): Reason[] {
+function reasonsToRefuseErasure({ isDoubtful, isBuiltIn, isOwn, isErased, held, running }: ErasureCase): Reason[] {
   return [
+    ...(isDoubtful ? [reason("row_mac_invalid", { row: "account" })] : []),
     ...(isBuiltIn ? [reason("account_is_built_in")] : []),
     ...(isOwn ? [reason("own_account")] : []),
     ...(isErased ? [reason("already_erased")] : []),
@@ -53,6 +56,7 @@ async function caseOf(tx: ReadTx, subject: DataSubject, parts: readonly PartCoun
   const started = await headsOf(subject.pseudonyms.map(erasureName));
   const { accounts } = subject;
   return {
+    isDoubtful: subject.isDoubtful,
     isBuiltIn: accounts.some(({ kind }) => kind === "system"),
     isOwn: subject.pseudonyms.includes(caller.actor.account) || subject.person === caller.actor.person,
     isErased: started.length === subject.pseudonyms.length,
@@ -103,7 +107,7 @@ interface Ended {
 /** Ends all use of an account and takes its names out of its row. */
 async function endAccount(tx: WriteTx, account: AccountRow, now: number): Promise<Ended> {
   const at = instant(now);
-  const changes = { roles: [], erasedAt: at, disabledAt: account.disabledAt ?? at };
+  const changes = { roles: [], grants: undefined, erasedAt: at, disabledAt: account.disabledAt ?? at };
   const gone = await replaceAccount(tx, account, changes);
   await tx.run(END_CREDENTIAL, { accountId: account.id });
   const sessions = await tx.rows(END_SESSIONS, { accountId: account.id }, z.object({ id: z.string() }));

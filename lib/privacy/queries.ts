@@ -1,7 +1,9 @@
-export const ACCOUNTS_OF_PERSON = `
-  MATCH (a:Account)
-  WHERE a.person = $person
-  RETURN a {.*} AS account`;
+/** The person behind an actor, and all accounts of theirs; the guard keeps these nodes as the log made them. */
+export const ACCOUNTS_OF_SUBJECT = `
+  MATCH (actor:Actor {id: $pseudonym})
+  OPTIONAL MATCH (actor)-[:ACCOUNT_OF]->(person:Person)
+  RETURN person.id AS person,
+         CASE WHEN person IS NULL THEN [actor.id] ELSE [(person)<-[:ACCOUNT_OF]-(each:Actor) | each.id] END AS accounts`;
 
 export const ACCOUNT_BY_PSEUDONYM = `
   MATCH (a:Account {account: $pseudonym})

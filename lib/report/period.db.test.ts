@@ -23,7 +23,11 @@ let requester = "";
 
 function made(format: "pdf" | "zip", more: { actor?: string; volume?: number; size?: number } = {}) {
   const { size, volume = 1, actor } = more;
-  return dossierOf({ about: { project, ...ALWAYS, actor, volume, audience: "inside" }, size, format });
+  return dossierOf({
+    about: { project, ...ALWAYS, actor, volume, audience: "inside", isEverywhere: true },
+    size,
+    format,
+  });
 }
 
 beforeAll(async () => {

@@ -28,6 +28,8 @@ export interface AboutPeriod {
   /** Whose acts and looks, by user name or pseudonym; everybody's where it is left out. */
   readonly actor?: string | undefined;
   readonly audience: DossierQuery["audience"];
+  /** May its reader know what was decided about rights in other projects, and in the whole installation? */
+  readonly isEverywhere: boolean;
   /** Which part of a long one, from 1. */
   readonly volume: number;
 }
@@ -61,9 +63,10 @@ async function eventsIn(tx: ReadTx, about: Asking, position: Position): Promise<
   return named(tx, await tx.rows(EVENTS_BETWEEN, { ...asked(about, position), skip, limit: VOLUME_EVENTS }, TrailRow));
 }
 
-/** What was decided about the rights of an account, in whatever project. */
-async function rightsOf(tx: ReadTx, account: Pseudonym, { asOf }: Position): Promise<AuditRow[]> {
-  return named(tx, await tx.rows(RIGHTS_OF, { account, stamp: asOf.stamp }, TrailRow));
+/** What was decided about the rights of an account, in whatever project where the reader may know that. */
+async function rightsOf(tx: ReadTx, account: Pseudonym, about: Asking, { asOf }: Position): Promise<AuditRow[]> {
+  const project = about.isEverywhere ? null : about.project;
+  return named(tx, await tx.rows(RIGHTS_OF, { account, project, stamp: asOf.stamp }, TrailRow));
 }
 
 async function named(tx: ReadTx, rows: readonly TrailRow[]): Promise<AuditRow[]> {
@@ -135,7 +138,7 @@ export async function periodReport(
   const known = (events: AuditRow[]) => (isInside ? events : anonymous(events));
   const events = known(await eventsIn(tx, asking, position));
   // They are few, and stand in the first volume.
-  const rights = account === undefined || volume > 1 ? undefined : known(await rightsOf(tx, account, position));
+  const rights = account === undefined || volume > 1 ? undefined : known(await rightsOf(tx, account, asking, position));
   const ids = [...new Set([...(rights ?? []), ...events].map(({ id }) => id))];
   const proven = await provenEntries(tx, storage, position, ids);
   const whose = account === undefined ? undefined : (await whoIs(tx, [account]))(account);

@@ -49,8 +49,8 @@ export const EVENTS_BETWEEN = `
   MATCH (e:AuditEvent)${BETWEEN}
   WITH e ORDER BY e.stamp, e.id SKIP toInteger($skip) LIMIT toInteger($limit)${ROW}`;
 
-/** What was granted to an account or taken from it, up to $stamp. */
+/** What was granted to an account or taken from it, up to $stamp; in $project alone, where one is given. */
 export const RIGHTS_OF = `
   MATCH (e:AuditEvent)
   WHERE e.action IN ['grant_access', 'revoke_access', 'enrol'] AND e.stamp > 0 AND e.stamp <= $stamp
-    AND e.facts CONTAINS $account${ROW}`;
+    AND e.facts CONTAINS $account AND ($project IS NULL OR e.project = $project)${ROW}`;

@@ -5,7 +5,7 @@ import { reason } from "@/lib/errors";
 import type { ReadTx } from "@/lib/graph/session";
 import { ACCOUNTS_OF_PERSON } from "../queries";
 import { ACCOUNT, type AccountRow, opened, RawRow } from "../rows";
-import { grantsOf } from "./grants";
+import { grantsOf, isInForce } from "./grants";
 
 /** Roles that one person does not hold at one place: who builds does not approve, who audits does neither, who administers none. */
 const APART: readonly (readonly [Role, Role])[] = [
@@ -41,7 +41,10 @@ export function dutiesInConflict(held: readonly Held[], added: Held): Role[] {
 type Holder = Pick<AccountRow, "roles" | "grants"> & Partial<Pick<AccountRow, "id" | "person">>;
 
 function heldBy(account: Holder): Held[] {
-  return [...account.roles.map((role) => ({ role, project: null })), ...grantsOf(account)];
+  return [
+    ...account.roles.map((role) => ({ role, project: null })),
+    ...grantsOf(account).filter((grant) => isInForce(grant, Date.now())),
+  ];
 }
 
 /** Why a person who holds what `account` and their other accounts hold may not be given `added` (separation of duties). */

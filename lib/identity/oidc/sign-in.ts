@@ -6,8 +6,10 @@ import type { Provider } from "@/lib/env/sign-in";
 import { reason } from "@/lib/errors";
 import { type ReadTx, type WriteTx, write } from "@/lib/graph/session";
 import { reasonsOfDuties } from "../access/duties";
+import { grantsOf } from "../access/grants";
 import { rowsNamed } from "../account-rows";
-import { reasonsOfRoles, replaceRoles } from "../accounts";
+import { reasonsOfRoles, replaceAccount, replaceRoles } from "../accounts";
+import { done } from "../act";
 import { type Arrival, type Begun, beginSession } from "../arrival";
 import { BUILT_IN, builtInActor } from "../caller";
 import { keepNewest } from "../current";
@@ -36,12 +38,19 @@ async function freeUsername(tx: ReadTx, wanted: string): Promise<string> {
   return taken !== undefined || wanted in BUILT_IN ? `${wanted}-${randomBytes(4).toString("hex")}` : wanted;
 }
 
-/** Takes every role and ends every session of somebody whose groups give them nothing any more. */
+/** Takes every role, also those in projects, and ends every session of somebody whose groups give them nothing any more. */
 async function takeEverything(tx: WriteTx, account: AccountRow): Promise<void> {
-  const taken = await replaceRoles(tx, account, [], await builtInActor("system"));
-  if (taken) {
-    await endSessions(tx, account, taken.recorded);
+  const grants = grantsOf(account);
+  const roles = [...account.roles, ...grants.map(({ role }) => role)];
+  if (roles.length === 0) {
+    return;
   }
+  const projects = grants.map(({ project }) => project);
+  const facts = { account: account.account, roles, ...(projects.length > 0 ? { projects } : {}) };
+  const bare = await replaceAccount(tx, account, { roles: [], grants: undefined });
+  const recorded = await done(tx, { actor: await builtInActor("system"), action: "revoke_access", facts });
+  keepNewest(tx, "revoke_access", recorded, { account: bare });
+  await endSessions(tx, account, recorded);
 }
 
 interface Newcomer {

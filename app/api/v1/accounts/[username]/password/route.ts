@@ -1,7 +1,7 @@
+import { resetWithAlarm } from "@/lib/access/reset-password";
 import { AccountParams, ResetPasswordBody } from "@/lib/contract/identity";
 import { acted, nothingMore } from "@/lib/http/acted";
 import { route } from "@/lib/http/route";
-import { resetPassword } from "@/lib/identity/change-password";
 
 export const POST = route({
   path: "/accounts/{username}/password",
@@ -9,6 +9,6 @@ export const POST = route({
   params: AccountParams,
   body: ResetPasswordBody,
   async act({ actor, params, body, visit }) {
-    return acted(await resetPassword({ ...params, ...body, by: actor, now: visit.now }), nothingMore);
+    return acted(await resetWithAlarm({ ...params, ...body, by: actor, now: visit.now }), nothingMore);
   },
 });

@@ -64,7 +64,8 @@ describe("references", () => {
     expect(await codes("file:///etc/passwd")).toBe("reference_outside_roots");
     expect(await codes(`${pathToFileURL(roots).href}/../etc/passwd`)).toBe("reference_not_normal");
     expect(await codes("s3://somebodys/key")).toBe("reference_outside_roots");
-    expect(await codes("https://user:pass@example.org/x")).toBe("reference_with_secret");
+    const withPassword = await attachAt("DS:bad", "https://user:pass@example.org/x", bytes);
+    expect(Problem.parse(await withPassword.json()).errors?.map(({ code }) => code)).toEqual(["personal_data"]);
     expect(await codes("https://example.org/x?X-Amz-Signature=1")).toBe("reference_with_secret");
     expect(await codes("http://example.org/x")).toBe("reference_not_known");
     const refused = (await recordOf(scene.account)).filter(

@@ -4,7 +4,7 @@ import { acted, nothingMore } from "@/lib/http/acted";
 import { route } from "@/lib/http/route";
 import { setPrivacy, viewPrivacy } from "@/lib/identity/privacy";
 
-const path = "/projects/{project}/privacy";
+const path = "/projects/{project}/personal-data";
 
 export const GET = route({
   path,
