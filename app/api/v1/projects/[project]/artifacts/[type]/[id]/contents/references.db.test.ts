@@ -14,6 +14,7 @@ import {
   told,
 } from "@/app/api/v1/projects/[project]/contents.testing";
 import { AttachedReply, ContentsReply, VerificationReply } from "@/lib/contract/contents";
+import { Problem } from "@/lib/contract/problem";
 import { findingsAbout, recordOf } from "@/lib/http/testing";
 import { GET as fetchIt } from "./[digest]/route";
 import { POST as verification } from "./[digest]/verification/route";
