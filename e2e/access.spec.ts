@@ -31,7 +31,7 @@ test("a guest auditor is given one project, sees that one alone, and somebody re
   await page.getByRole("button", { name: "Give a role" }).click();
   const dialog = page.getByRole("dialog", { name: "Give a role" });
   const choose = async (label: string, option: string) => {
-    await dialog.getByRole("button", { name: label }).click();
+    await dialog.getByRole("button", { name: new RegExp(`${label}$`) }).click();
     await page.getByRole("option", { name: option, exact: true }).click();
   };
   await choose("To", `Gus Guest (${username})`);

@@ -83,10 +83,10 @@ test("duties that are kept apart are not joined in one person, in whatever order
   const [one, other] = [await project(), await project()];
   const builder = await person();
   expect((await grant(admin.cookie, builder.username, one, "data_scientist")).status).toBe(201);
-  expect(await codes(await grant(admin.cookie, builder.username, one, "approver"))).toEqual(["duties_apart"]);
-  expect((await grant(admin.cookie, builder.username, other, "approver")).status).toBe(201);
+  expect(await codes(await grant(admin.cookie, builder.username, one, "auditor"))).toEqual(["duties_apart"]);
+  expect((await grant(admin.cookie, builder.username, other, "auditor")).status).toBe(201);
   const everywhere = { method: "POST", cookie: admin.cookie, params: { username: builder.username } } as const;
-  expect(await codes(await call(setRoles, { ...everywhere, body: { roles: ["approver"] } }))).toEqual(["duties_apart"]);
+  expect(await codes(await call(setRoles, { ...everywhere, body: { roles: ["operator"] } }))).toEqual(["duties_apart"]);
   expect(await codes(await grant(admin.cookie, builder.username, one, "admin"))).toContain("role_not_of_projects");
   expect(await codes(await grant(admin.cookie, admin.account.username, one, "viewer"))).toContain("own_account");
 });
