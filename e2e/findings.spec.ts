@@ -80,6 +80,7 @@ test("bytes that somebody changed are found by a run on request; an operator tak
   await page.getByRole("button", { name: "Resolve", exact: true }).click();
   await dialog.getByLabel("What you found out").fill("A test wrote over the file; nothing rests on it.");
   await dialog.getByRole("button", { name: "Resolve the finding" }).click();
+  await expect(dialog.getByRole("status")).toContainText("Recorded:");
   await dialog.getByRole("button", { name: "Close" }).last().click();
   await expect(page.getByText("nothing any more")).toBeVisible();
   await world.isAccessible();
@@ -130,7 +131,7 @@ test("a finding about the record stands on every page; resolving one that was ne
   await page.route("**/api/v1/findings?**", async (route) => {
     const response = await route.fetch();
     const reply = FindingsReply.parse(await response.json());
-    await route.fulfill({ response, json: { ...reply, findings: [FINDING], open: { record: 1, artifacts: 0 } } });
+    await route.fulfill({ response, json: { ...reply, findings: [FINDING], open: { record: 1, artifacts: 0, access: 0 } } });
   });
   const { asOf } = FindingsReply.parse(await (await page.request.get("/api/v1/findings")).json());
   await page.route(`**/api/v1/findings/${encodeURIComponent(FINDING.id)}`, (route) =>

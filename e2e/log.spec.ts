@@ -20,7 +20,7 @@ test("an event's proof is checked in the auditor's browser when its page opens, 
 
 test("a note whose text was changed on the way is found invalid in the browser", async ({ page, world }) => {
   await world.signIn("ada.auditor");
-  await page.route("**/api/v1/audit/*/proof", async (route) => {
+  await page.route("**/api/v1/audit/*/proof?*", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: (await response.text()).replace('\\"done\\"', '\\"lost\\"') });
   });

@@ -50,6 +50,10 @@ interface ReasonDialogProps {
 export function ReasonDialog({ act, sending, onDone, look = "plain", size = "usual" }: ReasonDialogProps) {
   const [isOpen, setOpen] = useState(false);
   function open(next: boolean) {
+    // Whoever leaves while it is being recorded would not learn what came of it.
+    if (sending.isPending) {
+      return;
+    }
     setOpen(next);
     if (!next && sending.data) {
       onDone();
