@@ -1,17 +1,20 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import type { z } from "zod";
 import { ActFoot } from "@/components/reason/act-foot";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
+import { ProblemView } from "@/components/ui/problem";
 import { Select } from "@/components/ui/select";
 import { tell } from "@/components/ui/toast";
+import { TableBars, Waiting } from "@/components/ui/waiting";
 import { useGive } from "@/lib/client/access";
 import { useProjects } from "@/lib/client/projects";
 import { useAccounts } from "@/lib/client/tokens";
 import type { AccessRow } from "@/lib/contract/access";
-import { ROLES, type Role } from "@/lib/contract/identity";
+import { type AccountRow as Account, ROLES, type Role } from "@/lib/contract/identity";
 
 const PERSONS_ROLES = ROLES.filter((role) => role !== "service");
 
@@ -24,15 +27,34 @@ export function GiveRole({ rows }: { rows: readonly AccessRow[] }) {
         Give a role
       </Button>
       <Dialog isOpen={isOpen} onOpenChange={setOpen} title="Give a role">
-        <GiveForm onClose={() => setOpen(false)} rows={rows} />
+        <GiveOnceKnown onClose={() => setOpen(false)} rows={rows} />
       </Dialog>
     </>
   );
 }
 
-function GiveForm({ rows, onClose }: { rows: readonly AccessRow[]; onClose: () => void }) {
+interface GiveProps {
+  rows: readonly AccessRow[];
+  onClose: () => void;
+}
+
+/** The form once it is known to whom a role can be given. */
+function GiveOnceKnown(props: GiveProps) {
+  const accounts = useAccounts(true);
+  if (accounts.error) {
+    return <ProblemView error={accounts.error} onRetry={() => accounts.refetch()} />;
+  }
+  return accounts.data ? (
+    <GiveForm {...props} accounts={accounts.data.accounts} />
+  ) : (
+    <Waiting what="Reading the accounts">
+      <TableBars rows={3} />
+    </Waiting>
+  );
+}
+
+function GiveForm({ rows, onClose, accounts }: GiveProps & { accounts: readonly z.infer<typeof Account>[] }) {
   const give = useGive();
-  const accounts = useAccounts(true).data?.accounts.filter(({ kind, disabledAt }) => kind === "user" && !disabledAt);
   const projects = useProjects(true).data?.projects ?? [];
   const [username, setUsername] = useState("");
   const [role, setRole] = useState<Role>("viewer");
@@ -57,7 +79,9 @@ function GiveForm({ rows, onClose }: { rows: readonly AccessRow[]; onClose: () =
     );
   }
   const places = [{ id: "", name: "the whole installation" }, ...projects.map(({ id }) => ({ id, name: id }))];
-  const people = accounts?.map((each) => ({ id: each.username, name: `${each.displayName} (${each.username})` })) ?? [];
+  const people = accounts
+    .filter(({ kind, disabledAt }) => kind === "user" && !disabledAt)
+    .map((each) => ({ id: each.username, name: `${each.displayName} (${each.username})` }));
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
       <Select choices={people} label="To" onChange={setUsername} value={username} />
