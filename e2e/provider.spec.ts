@@ -24,7 +24,7 @@ async function ask(page: Page, { project, next }: Candidate): Promise<string> {
   return ActReply.parse(reply).made?.id ?? "";
 }
 
-test("somebody signs in at their organisation's provider, signs there anew, and signs out of both", async ({
+test("somebody signs in at their organisation's provider, and shows themself there anew to sign", async ({
   page,
   world,
   baseURL,
@@ -56,12 +56,4 @@ test("somebody signs in at their organisation's provider, signs there anew, and 
   await dialog.getByRole("button", { name: "Approve promotion to production", exact: true }).click();
   await expect(dialog.getByRole("status").first()).toBeVisible();
   expect((await world.recorded({ action: "approve", outcome: "done", project })).total).toBe(3);
-
-  await page.reload();
-  await page.getByRole("button", { name: "Account" }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
-  await page.getByRole("button", { name: "Yes, sign me out" }).click();
-  await expect(page.getByRole("button", { name: `Sign in with ${PROVIDER}` })).toBeVisible();
-  await page.getByRole("button", { name: `Sign in with ${PROVIDER}` }).click();
-  await expect(page.getByLabel("Member")).toBeVisible();
 });
