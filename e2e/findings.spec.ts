@@ -131,7 +131,10 @@ test("a finding about the record stands on every page; resolving one that was ne
   await page.route("**/api/v1/findings?**", async (route) => {
     const response = await route.fetch();
     const reply = FindingsReply.parse(await response.json());
-    await route.fulfill({ response, json: { ...reply, findings: [FINDING], open: { record: 1, artifacts: 0, access: 0 } } });
+    await route.fulfill({
+      response,
+      json: { ...reply, findings: [FINDING], open: { record: 1, artifacts: 0, access: 0 } },
+    });
   });
   const { asOf } = FindingsReply.parse(await (await page.request.get("/api/v1/findings")).json());
   await page.route(`**/api/v1/findings/${encodeURIComponent(FINDING.id)}`, (route) =>
