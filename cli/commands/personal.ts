@@ -37,7 +37,12 @@ export function register(program: Command): void {
     .requiredOption("--reason <text>", "why; stored encrypted")
     .action(({ permanent, encrypted, service, reason, ...options }: SetOptions) =>
       withApp(options, undefined, async (app) => {
-        await app.tell(z.unknown(), ["personal-data"], { permanent, encrypted, reason, ...(service ? { service } : {}) });
+        await app.tell(z.unknown(), ["personal-data"], {
+          permanent,
+          encrypted,
+          reason,
+          ...(service ? { service } : {}),
+        });
         console.log(`${service ?? `project ${app.project}`}: permanent ${permanent}, encrypted ${encrypted}`);
       }),
     );
