@@ -4,14 +4,14 @@ import { BREAK_GLASS } from "@/lib/contract/findings";
 import type { BreakGlassRole } from "@/lib/contract/identity";
 import { reason } from "@/lib/errors";
 import { addGrant, reasonsToRefuseGrant } from "@/lib/identity/access/give";
-import { grantsOf, isInForce } from "@/lib/identity/access/grants";
-import { changeAccount } from "@/lib/identity/accounts";
-import { type Acted, done, refused } from "@/lib/identity/act";
+import { grantsInForce } from "@/lib/identity/access/grants";
+import { changeAccount, recordChange } from "@/lib/identity/accounts";
+import { type Acted, refused } from "@/lib/identity/act";
 import { builtInActor, type Caller } from "@/lib/identity/caller";
-import { keepNewest } from "@/lib/identity/current";
 import type { AccountRow } from "@/lib/identity/rows";
 import { subjectKey } from "@/lib/keys/names";
 import { raise } from "@/lib/log/findings";
+import { whoseAct } from "./alarm";
 
 export interface Emergency {
   readonly caller: Caller;
@@ -40,18 +40,15 @@ export function breakGlass(emergency: Emergency): Promise<Acted<{ account: Accou
       payloads: [{ name: "why", key: subjectKey(caller.actor.account), content: { text: why } }],
     };
     const reasons = [...doubts, ...(await reasonsToRefuseGrant(tx, account, project, role))];
-    if (grantsOf(account).some((grant) => grant.project === project && grant.breakGlass && isInForce(grant, now))) {
+    if (grantsInForce(account, now).some((grant) => grant.project === project && grant.breakGlass)) {
       reasons.push(reason("emergency_under_way"));
     }
     if (reasons.length > 0) {
       return refused(tx, deed, reasons);
     }
-    const whose = [account.account, account.person].filter(Boolean).join(", person ");
-    const detail = `account ${whose} took the role ${role} in ${project} until ${until}`;
+    const detail = `${whoseAct(account)} took the role ${role} in ${project} until ${until}`;
     await raise(await builtInActor("system"), { kind: BREAK_GLASS, detail, project });
     const changed = await addGrant(tx, account, { project, role, until, breakGlass: true }, now);
-    const recorded = await done(tx, deed);
-    keepNewest(tx, deed.action, recorded, { account: changed });
-    return { outcome: "done", account: changed, recorded };
+    return recordChange(tx, deed, changed);
   });
 }

@@ -23,7 +23,3 @@ export const HOLDERS = `
   WITH a, collect(t {.*}) AS tokens
   RETURN a {.*} AS account, tokens
   ORDER BY account.account LIMIT toInteger($most)`;
-
-export const COUNT_HOLDERS = `
-  MATCH (a:Account) WHERE a.kind <> 'system'
-  RETURN count(a) AS total`;

@@ -2,14 +2,15 @@ import { z } from "zod";
 import { stampOf } from "@/graph-schema/values";
 import { type AccessReviewReply, type AccessRow, UNUSED_DAYS } from "@/lib/contract/access";
 import { type ReadTx, read } from "@/lib/graph/session";
-import { type Grant, grantsOf, isInForce } from "@/lib/identity/access/grants";
+import { type Grant, grantsInForce } from "@/lib/identity/access/grants";
 import { reasonsOutdated } from "@/lib/identity/current";
 import { whoIs } from "@/lib/identity/names";
+import { COUNT_ACCOUNTS } from "@/lib/identity/queries";
 import { ACCOUNT, type AccountRow, opened, RawRow, TOKEN, type TokenRow } from "@/lib/identity/rows";
 import { asOf } from "@/lib/ledger/asOf";
 import { provenEnvelopes } from "@/lib/ledger/proven";
 import { type Given, historyOf, roleKey, tokenKey } from "./history";
-import { COUNT_HOLDERS, HOLDERS, LAST_ACTS, RIGHTS } from "./queries";
+import { HOLDERS, LAST_ACTS, RIGHTS } from "./queries";
 
 const MOST_HOLDERS = 500;
 const DAY_MS = 86_400_000;
@@ -32,7 +33,7 @@ interface Holder {
 
 function holdingsOf({ account, tokens }: Holder, project: string | undefined, now: number): Holding[] {
   const everywhere = account.roles.map((role) => ({ role, project: null }));
-  const roles = [...everywhere, ...grantsOf(account).filter((grant) => isInForce(grant, now))];
+  const roles = [...everywhere, ...grantsInForce(account, now)];
   const held = roles.map((grant): Holding => {
     return { account, project: grant.project, grant, key: roleKey(account.account, grant.role, grant.project) };
   });
@@ -104,7 +105,7 @@ function rowOf({ account, key, project, token, grant }: Holding, { history, acts
 export function accessReview(project: string | undefined, now: number): Promise<AccessReviewReply> {
   return read(async (tx) => {
     const found = await holders(tx);
-    const [count] = await tx.rows(COUNT_HOLDERS, {}, z.object({ total: z.int() }));
+    const [count] = await tx.rows(COUNT_ACCOUNTS, {}, z.object({ total: z.int() }));
     const holdings = found.flatMap((holder) => holdingsOf(holder, project, now));
     const notes = await tx.rows(RIGHTS, {}, z.object({ note: z.string() }));
     const events = await provenEnvelopes(notes.map(({ note }) => note));

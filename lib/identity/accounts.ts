@@ -5,7 +5,7 @@ import type { AccountRow as AccountReply, Role } from "@/lib/contract/identity";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, read, type WriteTx, write } from "@/lib/graph/session";
 import { reasonsOfDuties } from "./access/duties";
-import { grantsOf, isInForce, projectRole } from "./access/grants";
+import { grantsInForce, projectRole } from "./access/grants";
 import { genuineAccounts, rowsNamed } from "./account-rows";
 import { type Acted, done, refused } from "./act";
 import { keepNewest, reasonsOutdated } from "./current";
@@ -22,9 +22,7 @@ export function accountReply(row: AccountRow): z.infer<typeof AccountReply> {
     displayName: row.erasedAt === undefined ? row.displayName : "Erased",
     kind: row.kind === "service" ? "service" : "user",
     roles: [...row.roles],
-    grants: grantsOf(row)
-      .filter((grant) => isInForce(grant, Date.now()))
-      .map(projectRole),
+    grants: grantsInForce(row, Date.now()).map(projectRole),
     account: row.account,
     person: row.person ?? null,
     disabledAt: row.disabledAt ?? null,
@@ -71,6 +69,13 @@ export async function replaceAccount(
   const account = { ...before, ...changes, version: (before.version ?? 1) + 1 };
   await tx.run(REPLACE_ACCOUNT, { row: await sealed(ACCOUNT, account) });
   return account;
+}
+
+/** Records what was done to an account, and keeps its row, as it is now, as the newest. */
+export async function recordChange(tx: WriteTx, deed: Parameters<typeof done>[1], account: AccountRow) {
+  const recorded = await done(tx, deed);
+  keepNewest(tx, deed.action, recorded, { account });
+  return { outcome: "done" as const, account, recorded };
 }
 
 /** Why nobody may change this account in this way. Administrators cannot shut themselves out, nor raise themselves. */
@@ -154,9 +159,7 @@ export function disableAccount(change: { username: string; by: EnvelopeActor; no
       return refused(tx, deed, reasons);
     }
     const disabled = await replaceAccount(tx, account, { disabledAt: instant(change.now) });
-    const recorded = await done(tx, deed);
-    keepNewest(tx, deed.action, recorded, { account: disabled });
-    return { outcome: "done", account: disabled, recorded };
+    return recordChange(tx, deed, disabled);
   });
 }
 
@@ -174,8 +177,6 @@ export function setSignedOnly(change: { username: string; signedOnly: boolean; b
       return refused(tx, deed, reasons);
     }
     const changed = await replaceAccount(tx, account, { signedOnly });
-    const recorded = await done(tx, deed);
-    keepNewest(tx, deed.action, recorded, { account: changed });
-    return { outcome: "done", account: changed, recorded };
+    return recordChange(tx, deed, changed);
   });
 }

@@ -3,7 +3,7 @@ import type { EnvelopeActor, Pseudonym } from "@/graph-schema/envelope";
 import type { Permission, Role, SessionReply, TokenScope } from "@/lib/contract/identity";
 import { pseudonymOf } from "@/lib/keys/client";
 import { type Bearer, type Place, permissionsAt } from "./access/decide";
-import { type Grant, grantsOf, isInForce, projectRole, rolesAt } from "./access/grants";
+import { type Grant, grantsInForce, projectRole, rolesAt } from "./access/grants";
 import type { AccountRow, SessionRow, TokenRow } from "./rows";
 
 /** Who asks, and what they may do. */
@@ -66,7 +66,7 @@ function callerOf(account: AccountRow, now: number) {
     displayName: account.displayName,
     actor: actorOf(account),
     rolesEverywhere: account.roles,
-    grants: grantsOf(account).filter((grant) => isInForce(grant, now)),
+    grants: grantsInForce(account, now),
     behind: [],
     signedOnly: account.signedOnly ?? false,
   };

@@ -9,7 +9,7 @@ import { replaceAccount } from "@/lib/identity/accounts";
 import { type Acted, done, refused } from "@/lib/identity/act";
 import type { Caller } from "@/lib/identity/caller";
 import { keepEnded, keepNewest } from "@/lib/identity/current";
-import { LOCK_IDENTITY, REPLACE_CALLER_KEY } from "@/lib/identity/queries";
+import { END_OTHER_SESSIONS, LOCK_IDENTITY, REPLACE_CALLER_KEY } from "@/lib/identity/queries";
 import type { Signature } from "@/lib/identity/reauthenticate";
 import { forgetCallers } from "@/lib/identity/remembered";
 import { type AccountRow, CALLER_KEY, type CallerKeyRow, opened, RawRow, sealed } from "@/lib/identity/rows";
@@ -18,7 +18,7 @@ import { subjectKey } from "@/lib/keys/names";
 import type { Recorded } from "@/lib/ledger/draft";
 import { ERASURE, erasureName } from "@/lib/log/gone";
 import { reasonsHeld } from "./holds";
-import { COUNT_SESSIONS, END_CREDENTIAL, END_SESSIONS, LOCK_PRIVACY, OPEN_KEYS, PARTS_UNDER } from "./queries";
+import { COUNT_SESSIONS, END_CREDENTIAL, LOCK_PRIVACY, OPEN_KEYS, PARTS_UNDER } from "./queries";
 import { type DataSubject, subjectNamed } from "./subject";
 import { type PartCount, type RunningWindow, runningWindows } from "./windows";
 
@@ -110,7 +110,7 @@ async function endAccount(tx: WriteTx, account: AccountRow, now: number): Promis
   const changes = { roles: [], grants: undefined, erasedAt: at, disabledAt: account.disabledAt ?? at };
   const gone = await replaceAccount(tx, account, changes);
   await tx.run(END_CREDENTIAL, { accountId: account.id });
-  const sessions = await tx.rows(END_SESSIONS, { accountId: account.id }, z.object({ id: z.string() }));
+  const sessions = await tx.rows(END_OTHER_SESSIONS, { accountId: account.id, keep: "" }, z.object({ id: z.string() }));
   return { account: gone, keys: await endKeys(tx, account, now), sessions: sessions.map(({ id }) => id) };
 }
 

@@ -64,12 +64,6 @@ export const END_CREDENTIAL = `
   MATCH (c:Credential {accountId: $accountId})
   DELETE c`;
 
-export const END_SESSIONS = `
-  MATCH (s:Session {accountId: $accountId})
-  WITH s, s.id AS id
-  DELETE s
-  RETURN id`;
-
 export const OPEN_KEYS = `
   MATCH (k:CallerKey {accountId: $accountId})
   WHERE k.endedAt IS NULL

@@ -5,7 +5,7 @@ import { reason } from "@/lib/errors";
 import type { ReadTx } from "@/lib/graph/session";
 import { ACCOUNTS_OF_PERSON } from "../queries";
 import { ACCOUNT, type AccountRow, opened, RawRow } from "../rows";
-import { grantsOf, isInForce } from "./grants";
+import { grantsInForce } from "./grants";
 
 /**
  * Roles that one person does not hold at one place: who audits does not act, who administers neither acts nor audits. Who builds may
@@ -43,10 +43,7 @@ export function dutiesInConflict(held: readonly Held[], added: Held): Role[] {
 type Holder = Pick<AccountRow, "roles" | "grants"> & Partial<Pick<AccountRow, "id" | "person">>;
 
 function heldBy(account: Holder): Held[] {
-  return [
-    ...account.roles.map((role) => ({ role, project: null })),
-    ...grantsOf(account).filter((grant) => isInForce(grant, Date.now())),
-  ];
+  return [...account.roles.map((role) => ({ role, project: null })), ...grantsInForce(account, Date.now())];
 }
 
 /** Why a person who holds what `account` and their other accounts hold may not be given `added` (separation of duties). */

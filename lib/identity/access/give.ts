@@ -3,13 +3,12 @@ import { type Instant, instant } from "@/graph-schema/values";
 import type { Role } from "@/lib/contract/identity";
 import { reason } from "@/lib/errors";
 import type { ReadTx, WriteTx } from "@/lib/graph/session";
-import { changeAccount, reasonsToRefuseChange, replaceAccount } from "../accounts";
-import { type Acted, done, refused } from "../act";
-import { keepNewest } from "../current";
+import { changeAccount, reasonsToRefuseChange, recordChange, replaceAccount } from "../accounts";
+import { type Acted, refused } from "../act";
 import { findProject } from "../projects";
 import type { AccountRow } from "../rows";
 import { reasonsOfDuties } from "./duties";
-import { type Grant, grantsOf, grantsToStore, isInForce } from "./grants";
+import { type Grant, grantsInForce, grantsOf, grantsToStore } from "./grants";
 
 /** Roles that only mean something in the whole installation. */
 const OF_THE_INSTALLATION: readonly Role[] = ["admin", "service"];
@@ -52,8 +51,8 @@ export async function reasonsToRefuseGrant(tx: ReadTx, account: AccountRow, proj
 
 /** Writes the account with `grant` beside those that are still in force; the record of it keeps the row as the newest. */
 export async function addGrant(tx: WriteTx, account: AccountRow, grant: Grant, now: number): Promise<AccountRow> {
-  const others = grantsOf(account).filter(
-    (each) => isInForce(each, now) && (each.project !== grant.project || each.role !== grant.role),
+  const others = grantsInForce(account, now).filter(
+    (each) => each.project !== grant.project || each.role !== grant.role,
   );
   return replaceAccount(tx, account, { grants: grantsToStore([...others, grant]) });
 }
@@ -69,9 +68,7 @@ export function giveRole(change: Change & { readonly until?: Instant | undefined
       return refused(tx, deed, reasons);
     }
     const changed = await addGrant(tx, account, { project, role, ...(until && { until }) }, change.now);
-    const recorded = await done(tx, deed);
-    keepNewest(tx, deed.action, recorded, { account: changed });
-    return { outcome: "done", account: changed, recorded };
+    return recordChange(tx, deed, changed);
   });
 }
 
@@ -94,8 +91,6 @@ export function takeRole(change: Change) {
       return refused(tx, deed, reasons);
     }
     const changed = await replaceAccount(tx, account, { grants: grantsToStore(left) });
-    const recorded = await done(tx, deed);
-    keepNewest(tx, deed.action, recorded, { account: changed });
-    return { outcome: "done", account: changed, recorded };
+    return recordChange(tx, deed, changed);
   });
 }

@@ -30,9 +30,9 @@ export function grantsToStore(grants: readonly Grant[]): string[] | undefined {
   return grants.length === 0 ? undefined : grants.map((grant) => canonicalJson(grant)).sort();
 }
 
-/** Does the grant count at `now` (milliseconds since 1970)? */
-export function isInForce({ until }: Grant, now: number): boolean {
-  return until === undefined || now < Date.parse(until);
+/** Those of an account's grants that count at `now` (milliseconds since 1970). */
+export function grantsInForce(row: Parameters<typeof grantsOf>[0], now: number): Grant[] {
+  return grantsOf(row).filter(({ until }) => until === undefined || now < Date.parse(until));
 }
 
 /** The roles that somebody holds at `place`: those in the whole installation, and in a project those in it. */
