@@ -49,4 +49,5 @@ export const STATED: readonly string[] = [
   "constraint federated_identity_id",
   "index federated_identity_account",
   "constraint spent_id",
+  "index request_stamp",
 ];

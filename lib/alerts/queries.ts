@@ -1,3 +1,4 @@
+import { BY_ACTION } from "@/lib/ledger/by-action";
 import { usual } from "@/lib/lineage/cone";
 
 /** The model versions that rest on an artifact: those made from it, and those whose attestations rest on it. */
@@ -24,6 +25,6 @@ export const LOOKS_SINCE = `
 /** The acts about promotion requests from a stamp on, oldest first, without those that are settled. */
 export const REQUESTS_DECIDED = `
   UNWIND $actions AS action
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = action AND e.stamp >= $since AND e.outcome = 'done' AND e.origin = 'acted' AND NOT e.id IN $settled
   RETURN e.id AS id, e.note AS note, e.stamp AS stamp ORDER BY e.stamp LIMIT toInteger($most)`;

@@ -10,7 +10,8 @@ import { configuration } from "@/lib/env";
 import { SetupError } from "@/lib/errors";
 import { Afterwards } from "./afterwards";
 
-type Parameters = Record<string, unknown>;
+/** What a query takes, by name. */
+export type Parameters = Record<string, unknown>;
 
 /** A transaction that reads. Every row is parsed: what the database holds is not trusted to have its shape. */
 export interface ReadTx {

@@ -9,8 +9,13 @@ import * as trail from "@/lib/ledger/trail-queries";
 import * as lineage from "@/lib/lineage/queries";
 import * as search from "@/lib/lineage/search-queries";
 import { walkQuery } from "@/lib/lineage/walk-query";
+import * as log from "@/lib/log/queries";
+import * as privacy from "@/lib/privacy/queries";
+import * as privacyReport from "@/lib/privacy/report-queries";
 import * as promotion from "@/lib/promotion/queries";
 import * as history from "@/lib/reconciliation/history-queries";
+import * as reconciliation from "@/lib/reconciliation/queries";
+import * as report from "@/lib/report/queries";
 import * as reproduction from "@/lib/reproduction/requests/queries";
 
 /** Every statement that these modules export, also those in tables. */
@@ -36,6 +41,11 @@ const ALL = [
   promotion,
   incidents,
   reproduction,
+  reconciliation,
+  report,
+  log,
+  privacy,
+  privacyReport,
   { WALK },
 ].flatMap(statements);
 
@@ -49,4 +59,23 @@ test("no statement reads the whole log or all artifacts: each begins at an index
   );
   expect(ALL.length).toBeGreaterThan(50);
   expect(scans).toEqual([]);
+});
+
+test("no statement that names an action reads all events that were done", async () => {
+  const named = ALL.filter(([, query]) => /e\.action (=|IN) ['[]/.test(query));
+  const plans = await explain(named.map(([, query]) => query));
+  const wide = plans.flatMap((operators, index) =>
+    operators
+      .filter((operator) => /^NodeIndex.*:AuditEvent\(outcome,/.test(operator))
+      .map((operator) => `${named[index]?.[0]}: ${operator}`),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(wide).toEqual([]);
+});
+
+test("no statement that names a request looks for it among all requests", async () => {
+  const named = ALL.filter(([, query]) => query.includes("type: 'promotion_request', id:"));
+  const plans = await explain(named.map(([, query]) => query));
+  expect(named.length).toBeGreaterThan(2);
+  expect(plans.flat().filter((operator) => /^NodeByLabelScan.*:PromotionRequest/.test(operator))).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { BY_ACTION } from "@/lib/ledger/by-action";
+
 /** Taken first by every change of accounts, rights, tokens and projects: they are rare, and judged on what they read. */
 export const LOCK_IDENTITY = `
   MERGE (lock:Lock {key: 'identity'})
@@ -206,7 +208,7 @@ export const CALLER_KEY_EVENTS = `
 
 /** A project is the event that created it; there is no row that could be edited. */
 export const PRIVACY_DECISIONS = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = 'set_privacy' AND e.stamp > 0 AND e.project = $project AND e.outcome = 'done' AND e.origin = 'acted'
   RETURN e.note AS note ORDER BY e.stamp DESC LIMIT toInteger($limit)`;
 
@@ -216,15 +218,15 @@ export const PROJECT = `
   RETURN e.project AS id, e.facts AS facts, e.recordedAt AS createdAt`;
 
 export const PROJECTS = `
-  MATCH (e:AuditEvent {action: 'create_project'})
-  WHERE e.stamp > 0 AND e.eventId = 'create_project' AND e.outcome = 'done' AND ($only IS NULL OR e.project IN $only)
+  ${BY_ACTION}
+  WHERE e.action = 'create_project' AND e.stamp > 0 AND e.eventId = 'create_project' AND e.outcome = 'done' AND ($only IS NULL OR e.project IN $only)
   RETURN e.project AS id, e.facts AS facts, e.recordedAt AS createdAt
   ORDER BY id
   LIMIT $limit`;
 
 export const COUNT_PROJECTS = `
-  MATCH (e:AuditEvent {action: 'create_project'})
-  WHERE e.stamp > 0 AND e.eventId = 'create_project' AND e.outcome = 'done' AND ($only IS NULL OR e.project IN $only)
+  ${BY_ACTION}
+  WHERE e.action = 'create_project' AND e.stamp > 0 AND e.eventId = 'create_project' AND e.outcome = 'done' AND ($only IS NULL OR e.project IN $only)
   RETURN count(e) AS total`;
 
 export const PROJECT_IN_USE = `

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { Agent, request as httpRequest } from "node:http";
+import DataLoader from "dataloader";
 import { z } from "zod";
 import { Pseudonym } from "@/graph-schema/envelope";
 import { Digest } from "@/graph-schema/values";
@@ -176,9 +177,22 @@ export async function confirmHeads(heads: readonly Head[]): Promise<void> {
 
 const HeadList = z.object({ heads: z.array(Head) });
 
+async function askHeads(subjects: readonly string[]): Promise<(Head | undefined)[]> {
+  const { heads } = await ask({ ask: "heads", subjects: [...new Set(subjects)] }, HeadList);
+  const bySubject = new Map(heads.map((head) => [head.subject, head]));
+  return subjects.map((subject) => bySubject.get(subject));
+}
+
+/** Those who ask in the same turn share one request. */
+const headLoader = new DataLoader<string, Head | undefined>(askHeads, {
+  cache: false,
+  batchScheduleFn: (send) => setImmediate(send),
+});
+
 /** The latest decision about each of `subjects` that was committed, where there was one. */
 export async function headsOf(subjects: readonly string[]): Promise<Head[]> {
-  return (await ask({ ask: "heads", subjects: [...subjects] }, HeadList)).heads;
+  const found = await Promise.all(subjects.map((subject) => headLoader.load(subject)));
+  return found.filter((head) => head !== undefined);
 }
 
 /** The latest decision about each subject that begins with `prefix` and has `holding` in it. */

@@ -1,3 +1,5 @@
+import { BY_ACTION } from "@/lib/ledger/by-action";
+
 /** Takes the lock of the log's head. Everything that is read after it in the same transaction is read under it. */
 export const LOCK_HEAD = `
   MERGE (h:LogHead {origin: $origin})
@@ -132,7 +134,7 @@ export const NOTE_OF_ARTIFACT = `
 
 /** What was recorded as found, acknowledged and resolved, in the order of the record. What counts is in the notes. */
 export const FINDING_EVENTS = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action IN ['alert', 'acknowledge', 'resolve'] AND e.stamp > 0 AND e.origin = 'acted' AND e.outcome = 'done'
     AND e.subjectId IS NOT NULL
   RETURN e.id AS id, e.subjectId AS finding ORDER BY e.stamp`;
@@ -163,7 +165,7 @@ export const COUNT_CHECKPOINTS = `
 
 /** The events that may take parts out of the record. What counts is in the notes. */
 export const TAKING_EVENTS = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action IN ['erase', 'retain'] AND e.stamp > 0 AND e.note IS NOT NULL
   RETURN e.note AS note ORDER BY e.stamp`;
 

@@ -1,3 +1,5 @@
+import { BY_ACTION } from "@/lib/ledger/by-action";
+
 /** The person behind an actor, and all accounts of theirs; the guard keeps these nodes as the log made them. */
 export const ACCOUNTS_OF_SUBJECT = `
   MATCH (actor:Actor {id: $pseudonym})
@@ -82,7 +84,7 @@ export const ACCOUNTS_BEHIND = `
 const DUE = `
   UNWIND $classes AS class
   UNWIND class.actions AS action
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = action AND e.stamp > 0 AND e.stamp < class.until AND EXISTS { (e)-[:LOGGED_AS]->() }
   MATCH (e)-[:CARRIES]->(p:Payload)`;
 

@@ -1,3 +1,5 @@
+import { BY_ACTION } from "@/lib/ledger/by-action";
+
 export const COUNTS = `
   UNWIND $accounts AS account
   MATCH (e:AuditEvent)
@@ -21,7 +23,7 @@ export const NEWEST = `
 /** What was decided about their rights, and about what is kept of them. There are few of these actions, so each may be read. */
 export const ABOUT_THEM = `
   UNWIND ['enrol', 'grant_access', 'revoke_access', 'hold', 'release', 'request_erasure'] AS action
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = action AND e.stamp > 0
     AND any(pseudonym IN $pseudonyms WHERE e.facts CONTAINS pseudonym OR (action = 'enrol' AND e.note CONTAINS pseudonym))
   WITH e ORDER BY e.stamp${ROW}`;
@@ -30,7 +32,7 @@ export const ABOUT_THEM = `
 export const LOOKS = `
   UNWIND ['view', 'search', 'export', 'download'] AS action
   CALL (action) {
-    MATCH (e:AuditEvent)
+    ${BY_ACTION}
     WHERE e.action = action AND e.stamp > 0 AND NOT e.account IN $accounts
     RETURN e ORDER BY e.stamp DESC LIMIT toInteger($limit)
   }

@@ -3,6 +3,7 @@ import { ActionNameSchema, action } from "@/graph-schema/actions";
 import type { PromotionReply, PromotionRow, PromotionsReply } from "@/lib/contract/promotion";
 import type { PromotionsQuery } from "@/lib/contract/query";
 import type { AuditRow, Who } from "@/lib/contract/reply";
+import { gathering } from "@/lib/graph/gathering";
 import { type ReadTx, read } from "@/lib/graph/session";
 import { namedTrail } from "@/lib/identity/audit";
 import { whoIs } from "@/lib/identity/names";
@@ -72,7 +73,11 @@ export function listPromotions(
 ): Promise<PromotionsReply> {
   return read(async (tx) => {
     const which = { project, undecided, account: actor.account, person: actor.person ?? null };
-    const page = { ...which, before: cursor === undefined ? null : Number(cursor), limit: limit + 1 };
+    const page = {
+      ...which,
+      before: cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor),
+      limit: limit + 1,
+    };
     const [speaksAsOf, ids, [counted]] = await Promise.all([
       asOf(tx),
       tx.rows(PROMOTION_IDS, page, z.object({ id: z.string(), stamp: z.int() })),
@@ -80,8 +85,8 @@ export function listPromotions(
     ]);
     const shown = ids.slice(0, limit);
     const around = await aroundOf(tx, project);
-    // All at once: what one asks of the database does not wait for the answer to another.
-    const found = await Promise.all(shown.map(({ id }) => loadIfProven(tx, project, id, around)));
+    const forAll = gathering(tx);
+    const found = await Promise.all(shown.map(({ id }) => loadIfProven(forAll, project, id, around)));
     const loaded = found.filter((each) => each !== undefined);
     const who = await whoIs(tx, loaded.flatMap(accountsOf));
     const total = counted?.total ?? shown.length;

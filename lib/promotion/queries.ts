@@ -1,3 +1,4 @@
+import { BY_ACTION } from "@/lib/ledger/by-action";
 import { usual } from "@/lib/lineage/cone";
 import { DEPLOYED } from "@/lib/lineage/standing";
 
@@ -6,7 +7,7 @@ import { DEPLOYED } from "@/lib/lineage/standing";
  * anybody with access to the database may have written the rest.
  */
 export const PROMOTION = `
-  MATCH (request:PromotionRequest {project: $project, type: 'promotion_request', id: $id})
+  MATCH (request:PromotionRequest:Artifact {project: $project, type: 'promotion_request', id: $id})
         -[concerns:CONCERNS]->(version:ModelVersion)
   RETURN request.event_id AS requestEvent, concerns.event_id AS concernsEvent,
          version.id AS versionId, version.event_id AS versionEvent,
@@ -32,7 +33,7 @@ export const POLICY = `
 
 /** Which model version a request is about never changes, so it may be read before the version is locked. */
 export const VERSION_OF_REQUEST = `
-  MATCH (:PromotionRequest {project: $project, type: 'promotion_request', id: $id})-[:CONCERNS]->(version:ModelVersion)
+  MATCH (:PromotionRequest:Artifact {project: $project, type: 'promotion_request', id: $id})-[:CONCERNS]->(version:ModelVersion)
   RETURN version.id AS id`;
 
 /** The artifacts `a` that a model version rests on: itself, what it was made from, and what its attestations rest on. */
@@ -108,8 +109,9 @@ export const LIST_SEEN = `
 /** How many of the account's own requests of each project others decided since it looked there, or since a stamp. */
 export const DECIDED_SINCE = `
   UNWIND ['approve', 'reject', 'promote', 'expire'] AS action
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = action AND e.stamp > $since AND e.outcome = 'done' AND e.origin = 'acted' AND e.account <> $account
+  WITH DISTINCT e
   MATCH (e)-[:ABOUT]->(request:PromotionRequest {by: $account})
   WHERE e.stamp > coalesce($seen[request.project], $since)
   RETURN request.project AS project, count(DISTINCT request) AS count`;
@@ -123,9 +125,9 @@ export const MAYBE_OVER = `
 /** Newest first; a request's state follows from what was recorded about it. */
 export const PROMOTION_IDS = `
   MATCH (request:PromotionRequest {project: $project})
-  WHERE ($before IS NULL OR request.stamp < $before) AND (NOT $undecided OR ${UNDECIDED})
+  WHERE request.stamp < $before AND (NOT $undecided OR ${UNDECIDED})
   RETURN request.id AS id, request.stamp AS stamp
-  ORDER BY request.stamp DESC LIMIT toInteger($limit)`;
+  ORDER BY request.project DESC, request.stamp DESC LIMIT toInteger($limit)`;
 
 /** The version that a request is about, with what is attested of it. */
 export const SHOWN_BESIDE = `
@@ -161,7 +163,7 @@ export const DEPLOYMENT = `
 
 /** The deployments that were made under a request. */
 export const AUTHORISED = `
-  MATCH (d:Deployment)-[:AUTHORISED_BY]->(:PromotionRequest {project: $project, type: 'promotion_request', id: $id})
+  MATCH (d:Deployment)-[:AUTHORISED_BY]->(:PromotionRequest:Artifact {project: $project, type: 'promotion_request', id: $id})
   RETURN d.id AS id`;
 
 export const EXISTS = `
@@ -169,12 +171,12 @@ export const EXISTS = `
 
 /** Promotions since a stamp, newest first: those that are acts, and those that are only asserted. */
 export const PROMOTIONS_SINCE = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = 'promote' AND e.stamp >= $since AND e.project = $project AND e.outcome = 'done'
   RETURN e.note AS note ORDER BY e.stamp DESC LIMIT toInteger($limit)`;
 
 export const COUNT_PROMOTIONS_SINCE = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = 'promote' AND e.stamp >= $since AND e.project = $project AND e.outcome = 'done'
   RETURN count(e) AS total`;
 
@@ -218,6 +220,6 @@ export const HAVE_BYTES = `
 
 /** Every publication of a policy in the project, newest first. */
 export const PUBLICATIONS = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = 'publish_policy' AND e.stamp > 0 AND e.project = $project AND e.outcome = 'done' AND e.origin = 'acted'
   RETURN e.note AS note ORDER BY e.stamp DESC LIMIT toInteger($limit)`;

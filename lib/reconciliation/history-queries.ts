@@ -1,12 +1,14 @@
+import { BY_ACTION } from "@/lib/ledger/by-action";
+
 /** Runs that were gone through, newest first, before a stamp. What counts is in the notes. */
 export const RUNS_BEFORE = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = 'reconcile' AND e.stamp > 0 AND e.stamp < $before AND e.outcome = 'done'
   RETURN e.id AS id, e.stamp AS stamp, e.note AS note
   ORDER BY e.action DESC, e.stamp DESC LIMIT toInteger($limit)`;
 
 export const RUNS_TOTAL = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = 'reconcile' AND e.stamp > 0 AND e.outcome = 'done'
   RETURN count(e) AS total`;
 
@@ -16,13 +18,13 @@ export const RUN = `
 
 /** The latest requests for a run, newest first, before a stamp. */
 export const REQUESTS_BEFORE = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = 'request_reconciliation' AND e.stamp > 0 AND e.stamp < $before AND e.outcome = 'done'
   RETURN e.note AS note ORDER BY e.action DESC, e.stamp DESC LIMIT toInteger($limit)`;
 
 /** What of the differences that are no findings was acknowledged, the first time first. */
 export const ACKNOWLEDGED = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = 'acknowledge' AND e.stamp > 0 AND e.outcome = 'done' AND e.subjectId IS NULL
   RETURN e.note AS note ORDER BY e.stamp`;
 

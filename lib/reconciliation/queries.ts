@@ -1,6 +1,8 @@
+import { BY_ACTION } from "@/lib/ledger/by-action";
+
 /** What was attached as bytes of the store, everywhere, a page after the other. What counts is in the notes. */
 export const ATTACHED = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = 'attach' AND e.stamp > $after AND e.origin = 'acted' AND e.outcome = 'done'
   WITH e ORDER BY e.stamp LIMIT toInteger($limit)
   RETURN e.stamp AS stamp, e.note AS note ORDER BY stamp`;
@@ -13,7 +15,7 @@ export const STAMPS = `
 
 /** The latest runs that were gone through. */
 export const RUNS = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = 'reconcile' AND e.stamp > 0 AND e.outcome = 'done'
   RETURN e.note AS note ORDER BY e.stamp DESC LIMIT toInteger($limit)`;
 

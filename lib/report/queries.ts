@@ -1,3 +1,4 @@
+import { BY_ACTION } from "@/lib/ledger/by-action";
 import { EVENT_ROW } from "@/lib/ledger/trail-queries";
 
 /** The checkpoint of the log at a size, as the database keeps it. Its signature is what counts. */
@@ -21,7 +22,7 @@ export const EXPORTS_OF = `
 
 /** The last publication of a policy up to $stamp. */
 export const PUBLISHED_BEFORE = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = 'publish_policy' AND e.stamp > 0 AND e.stamp <= $stamp AND e.project = $project
     AND e.outcome = 'done' AND e.origin = 'acted' AND e.subjectId IS NOT NULL
   RETURN e.id AS eventId, e.subjectId AS id ORDER BY e.stamp DESC LIMIT 1`;
@@ -51,6 +52,6 @@ export const EVENTS_BETWEEN = `
 
 /** What was granted to an account or taken from it, up to $stamp; in $project alone, where one is given. */
 export const RIGHTS_OF = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action IN ['grant_access', 'revoke_access', 'enrol'] AND e.stamp > 0 AND e.stamp <= $stamp
     AND e.facts CONTAINS $account AND ($project IS NULL OR e.project = $project)${ROW}`;

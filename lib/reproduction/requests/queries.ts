@@ -1,16 +1,19 @@
+import { BY_ACTION } from "@/lib/ledger/by-action";
+
 /** What may follow a request and name it. */
 const NAMES = `x.stamp > e.stamp AND x.refersTo = e.id AND x.outcome = 'done' AND x.origin = 'acted'
       AND x.action IN ['take_reproduction', 'reproduce', 'withdraw_reproduction']`;
 
 const FOLLOWING = `COLLECT {
     MATCH (x:AuditEvent {subjectType: 'prediction', subjectId: e.subjectId})
+    USING INDEX x:AuditEvent(subjectType, subjectId, action, stamp)
     WHERE ${NAMES}
     RETURN x ORDER BY x.stamp
   }`;
 
 /** Requests that neither a verdict nor a withdrawal names, the oldest first. What counts is in the notes. */
 export const OPEN_REQUESTS = `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action = 'request_reproduction' AND e.stamp > 0 AND e.outcome = 'done'
   WITH e, ${FOLLOWING} AS following
   WHERE none(x IN following WHERE x.action <> 'take_reproduction')
@@ -25,10 +28,11 @@ export const REQUEST = `
 /** Requests, and verdicts that nobody asked the app for, in the order of an index. */
 const ENTRIES = {
   all: `
-  MATCH (e:AuditEvent)
+  ${BY_ACTION}
   WHERE e.action IN ['request_reproduction', 'reproduce'] AND e.stamp > 0 AND e.stamp < $before`,
   prediction: `
   MATCH (e:AuditEvent {subjectType: 'prediction', subjectId: $prediction})
+  USING INDEX e:AuditEvent(subjectType, subjectId, action, stamp)
   WHERE e.action IN ['request_reproduction', 'reproduce'] AND e.stamp > 0 AND e.stamp < $before`,
 } as const;
 
