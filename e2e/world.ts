@@ -55,6 +55,14 @@ async function signIn(page: Page, { username, password }: SignIn): Promise<void>
   await expect(page.getByRole("navigation").first()).toBeVisible();
 }
 
+/** Waits until every transition under way has ended: a colour halfway between two is in neither theme. */
+async function isAtRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const underWay = document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(underWay.map(({ finished }) => finished));
+  });
+}
+
 export const test = base.extend<{ world: World }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright demands the pattern.
   baseURL: async ({}, use) => use(process.env.E2E_URL ?? ""),
@@ -72,6 +80,7 @@ export const test = base.extend<{ world: World }>({
         return Audit.parse(await reply.json());
       },
       async isAccessible() {
+        await isAtRest(page);
         const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
         expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
       },
