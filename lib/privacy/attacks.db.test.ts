@@ -107,6 +107,35 @@ test("an erasure that somebody forged takes nothing along unnoticed", async () =
   await autocommit("MATCH (f:AuditEvent {id: 'forged'}) DETACH DELETE f");
 }, 120_000);
 
+test.each(["person", "account", "names"])(
+  "a hold on somebody is not got round by writing another %s into their account's row",
+  async (field) => {
+    const caller = await someone(`edited-${field}`, "Edited", "viewer");
+    const on = { scope: "person", name: `edited-${field}` } as const;
+    await actOnHold({ action: "hold", wanted: on, caller: officer, reason: "lawsuit", signature });
+    const { account } = caller.actor;
+    const asPseudonym = { caller: officer, name: account, basis: "unlawful", reason: "x", signature } as const;
+    expect(await requestErasure({ ...asPseudonym, now: laterOn() })).toMatchObject({
+      outcome: "refused",
+      reasons: [{ code: "person_held" }],
+    });
+    const edit = `MATCH (a:Account {id: $id}) SET a.${field} = 'p_somebodyelse'`;
+    await autocommit(edit, { id: caller.accountId });
+    const tried = await requestErasure({ ...asPseudonym, now: laterOn() });
+    expect(tried).toMatchObject({ outcome: "refused" });
+    const row = await autocommit("MATCH (a:Account {id: $id}) RETURN a.erasedAt AS gone", { id: caller.accountId });
+    expect(row).toEqual([{ gone: null }]);
+    await actOnHold({
+      action: "release",
+      wanted: { scope: "person", name: account },
+      caller: officer,
+      reason: "over",
+      signature,
+    });
+  },
+  120_000,
+);
+
 test("a hold whose event was deleted still holds: nothing is erased, nothing goes, and it is found", async () => {
   await someone("held", "Held", "viewer");
   const held = { scope: "person", name: "held" } as const;

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
+import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { Instant } from "@/graph-schema/values";
 import { NotFound } from "@/lib/errors";
 import { publicKeys } from "@/lib/keys/client";
@@ -21,10 +22,17 @@ const ALWAYS = { from: Instant.parse("2000-01-01T00:00:00.000Z"), to: Instant.pa
 let project = "";
 let requester = "";
 
-function made(format: "pdf" | "zip", more: { actor?: string; volume?: number; size?: number } = {}) {
-  const { size, volume = 1, actor } = more;
+interface Wish {
+  readonly actor?: string;
+  readonly volume?: number;
+  readonly size?: number;
+  readonly isEverywhere?: boolean;
+}
+
+function made(format: "pdf" | "zip", more: Wish = {}) {
+  const { size, volume = 1, actor, isEverywhere = true } = more;
   return dossierOf({
-    about: { project, ...ALWAYS, actor, volume, audience: "inside", isEverywhere: true },
+    about: { project, ...ALWAYS, actor, volume, audience: "inside", isEverywhere },
     size,
     format,
   });
@@ -34,6 +42,9 @@ beforeAll(async () => {
   const scene = await requested();
   ({ project } = scene);
   requester = scene.requester.actor.account;
+  const given = { account: requester, roles: ["viewer"] };
+  const elsewhere = { project: DEFAULT_PROJECT, action: "grant_access", origin: "acted", outcome: "done" } as const;
+  await record({ ...elsewhere, actor: await testActor(), facts: given });
   await round(logStorage(), "me");
 });
 
@@ -59,6 +70,9 @@ test("of one account it has what that account did, and who it is", async () => {
   const { events } = await made("zip", { actor: requester });
   expect(events.length).toBeGreaterThan(0);
   expect(events.length).toBeLessThan(all.events.length);
+  // What they may do elsewhere is nothing that a project's auditor may know.
+  const confined = await made("zip", { actor: requester, isEverywhere: false });
+  expect(confined.events.length).toBeLessThan(events.length);
   await expect(made("zip", { actor: "nobody.at.all" })).rejects.toThrow(NotFound);
 });
 

@@ -1,19 +1,15 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { AccessReviewReply } from "@/lib/contract/access";
-import { BREAK_GLASS } from "@/lib/contract/findings";
 import { AccountRow, type Role } from "@/lib/contract/identity";
 import { Problem } from "@/lib/contract/problem";
 import { read, write } from "@/lib/graph/session";
-import { call, PASSWORD, person, project, recordOf, session, signedIn } from "@/lib/http/testing";
+import { call, person, project, recordOf, session, signedIn } from "@/lib/http/testing";
 import { RawRow } from "@/lib/identity/rows";
-import { openFindings } from "@/lib/log/findings";
 import { DELETE as take } from "../accounts/[username]/grants/[within]/[role]/route";
 import { POST as give } from "../accounts/[username]/grants/route";
 import { POST as setRoles } from "../accounts/[username]/roles/route";
-import { POST as breakGlass } from "../break-glass/route";
 import { GET as search } from "../projects/[project]/search/route";
-import { POST as changePassword } from "../session/password/route";
 import { POST as confirm } from "./confirmations/route";
 import { GET as review } from "./route";
 
@@ -106,35 +102,4 @@ test("a row of an account whose grants somebody edited in the database grants no
   expect(await look()).toBe(403);
   await write((tx) => tx.run("MATCH (a:Account {account: $account}) SET a = $row", { account, row: before?.row }));
   expect([401, 403]).toContain(await look());
-});
-
-test("whoever breaks the glass is let in at once, for a short time, and everybody hears of it", async () => {
-  const within = await project();
-  const { account, cookie } = await signedIn("operator");
-  const own = "violet-hammer-dances-77";
-  await call(changePassword, { method: "POST", cookie, body: { current: PASSWORD, next: own } });
-  const body = {
-    project: within,
-    role: "viewer",
-    minutes: 15,
-    why: "Production is down and nobody else is awake.",
-    password: own,
-  };
-  const ask = (more: object) => call(breakGlass, { method: "POST", cookie, body: { ...body, ...more } });
-  expect(await codes(await ask({ password: "not mine at all" }))).toEqual(["signature_password_wrong"]);
-  expect((await ask({ role: "compliance_officer" })).status).toBe(422);
-  expect((await ask({ why: "short" })).status).toBe(422);
-  const taken = await ask({});
-  expect(taken.status).toBe(201);
-  const [grantRow] = AccountRow.parse(await taken.json()).grants;
-  expect(grantRow).toMatchObject({ project: within, role: "viewer", breakGlass: true });
-  expect(Date.parse(grantRow?.until ?? "") - Date.now()).toBeLessThanOrEqual(15 * 60_000);
-  const told = (await read(openFindings)).filter(
-    ({ kind, detail }) => kind === BREAK_GLASS && detail?.includes(within),
-  );
-  expect(told).toHaveLength(1);
-  expect(told[0]?.detail).toContain(account.account);
-  const acts = (await recordOf(account.account)).filter(({ facts }) => facts?.includes('"break_glass":true'));
-  expect(acts.map(({ outcome }) => outcome)).toEqual(["refused", "done"]);
-  expect(acts.at(-1)?.note).not.toContain("nobody else is awake");
 });

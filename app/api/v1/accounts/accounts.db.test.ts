@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { PASSWORD_SET } from "@/lib/contract/findings";
 import { AccountRow, AccountsReply, CreateTokenReply, TokensReply } from "@/lib/contract/identity";
 import { Problem } from "@/lib/contract/problem";
 import { read } from "@/lib/graph/session";
@@ -8,6 +9,8 @@ import { call, PASSWORD, person, recordOf, signedIn } from "@/lib/http/testing";
 import { auditEvent } from "@/lib/identity/audit";
 import { identifyToken } from "@/lib/identity/authenticate";
 import { signIn } from "@/lib/identity/sign-in";
+import { openFindings } from "@/lib/log/findings";
+import { POST as resolve } from "../findings/[id]/resolution/route";
 import { DELETE as revokeToken } from "../tokens/[id]/route";
 import { POST as createToken, GET as listTokens } from "../tokens/route";
 import { POST as disable } from "./[username]/disabling/route";
@@ -113,6 +116,22 @@ test("a password that an administrator chose is good for three days, one that it
   expect((await call(resetPassword, { method: "POST", cookie, params, body: { password: next } })).status).toBe(204);
   expect((await attempt(body.username, PASSWORD, now)).outcome).toBe("refused");
   expect((await attempt(body.username, next, now)).outcome).toBe("done");
+});
+
+test("everybody hears of a password that somebody else set, but whoever set it does not answer for it", async () => {
+  const { account: admin, cookie } = await signedIn("admin", "compliance_officer");
+  const other = await person("viewer");
+  const params = { username: other.username };
+  await call(resetPassword, { method: "POST", cookie, params, body: { password: "a heron on the roof" } });
+  const [alarm] = (await read(openFindings)).filter(
+    ({ kind, detail }) => kind === PASSWORD_SET && detail?.includes(other.account),
+  );
+  const event = (await recordOf(admin.account)).at(-1);
+  expect(alarm?.detail).toContain(`event ${event?.id}`);
+  const answer = { method: "POST", params: { id: alarm?.id ?? "" }, body: { comment: "asked by phone" } } as const;
+  expect(await codesOf(await call(resolve, { ...answer, cookie }))).toContain("own_emergency");
+  const officer = await signedIn("compliance_officer");
+  expect((await call(resolve, { ...answer, cookie: officer.cookie })).status).toBe(201);
 });
 
 test("rights are granted and revoked on record, and nobody changes their own", async () => {

@@ -3,15 +3,17 @@ import { z } from "zod";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { Stamp } from "@/graph-schema/values";
+import { BREAK_GLASS } from "@/lib/contract/findings";
 import { SessionReply } from "@/lib/contract/identity";
 import { FindingReply, type FindingsQuery, FindingsReply } from "@/lib/contract/inbox";
 import { Problem } from "@/lib/contract/problem";
 import { autocommit, read } from "@/lib/graph/session";
-import { call, recordOf, signedIn } from "@/lib/http/testing";
+import { call, project as emptyProject, recordOf, signedIn } from "@/lib/http/testing";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
 import { send, testSource } from "@/lib/ledger/testing";
 import { openFindings, raise } from "@/lib/log/findings";
+import { POST as give } from "../accounts/[username]/grants/route";
 import { GET as session } from "../session/route";
 import { POST as acknowledge } from "./[id]/acknowledgement/route";
 import { POST as retry } from "./[id]/deliveries/route";
@@ -212,6 +214,19 @@ describe("the number of new findings", () => {
     expect(await newOnes(other.cookie)).toBe(timed + 2);
     await list({}, reader.cookie);
     expect(await newOnes(reader.cookie)).toBe(0);
+  });
+
+  test("tells whoever may look into one project alone of nothing elsewhere", async () => {
+    const confined = await signedIn();
+    const { cookie } = await signedIn("admin");
+    const within = await emptyProject();
+    const params = { username: confined.account.username };
+    await call(give, { method: "POST", cookie, params, body: { project: within, role: "auditor" } });
+    await foundInBytes("bytes of elsewhere");
+    const told = async () => SessionReply.parse(await (await call(session, { cookie: confined.cookie })).json());
+    expect(await told()).toMatchObject({ openFindings: 0, allFindings: 0, newFindings: 0 });
+    await found("taken there", { kind: BREAK_GLASS, project: within });
+    expect(await told()).toMatchObject({ openFindings: 0, allFindings: 1, newFindings: 1 });
   });
 
   test("is not lowered by a look that the recorder did not sign", async () => {

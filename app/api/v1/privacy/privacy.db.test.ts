@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { AccessReviewReply } from "@/lib/contract/access";
 import { ErasurePlanReply, PrivacyReply, RetentionReply, SubjectReply } from "@/lib/contract/privacy";
 import { subjectCsv } from "@/lib/contract/privacy-csv";
 import { Problem } from "@/lib/contract/problem";
 import { call, PASSWORD, project, recordOf, session, signedIn } from "@/lib/http/testing";
 import { builtInActor } from "@/lib/identity/caller";
 import { enrol } from "@/lib/identity/enrol";
+import { GET as REVIEW } from "../access-review/route";
+import { POST as GIVE } from "../accounts/[username]/grants/route";
 import { POST as HOLD } from "./holds/route";
 import { POST as RELEASE } from "./releases/route";
 import { GET as RETENTION } from "./retention/route";
@@ -25,6 +28,20 @@ async function officerSignedIn() {
   return { account: enrolled.account, cookie: await session(username) };
 }
 
+/** Gives somebody a role in one project. */
+async function giveOneRole(username: string) {
+  const { cookie } = await signedIn("admin");
+  const body = { project: await project(), role: "auditor" };
+  expect((await call(GIVE, { method: "POST", cookie, params: { username }, body })).status).toBe(201);
+}
+
+/** What the review says that an account may still do. */
+async function accessOf(account: string) {
+  const { cookie } = await signedIn("compliance_officer");
+  const { access } = AccessReviewReply.parse(await (await call(REVIEW, { cookie })).json());
+  return access.filter(({ who }) => who.account === account);
+}
+
 test.each(["admin", "auditor", "approver", "viewer"] as const)(
   "the role %s neither reads what is kept of a person nor has them erased, and the attempt is on record",
   async (role) => {
@@ -41,6 +58,7 @@ test("an erasure wants the officer's password, closes the account at once, and l
   const [officer, other] = [await officerSignedIn(), await signedIn("viewer")];
   const { cookie } = officer;
   const params = { subject: other.account.username };
+  await giveOneRole(other.account.username);
   const plan = ErasurePlanReply.parse(await (await call(PLAN, { cookie, params })).json());
   expect(plan).toMatchObject({ sessions: 1, reasons: [], accounts: [{ username: other.account.username }] });
 
@@ -50,6 +68,7 @@ test("an erasure wants the officer's password, closes the account at once, and l
   const erased = await call(ERASE, { method: "POST", cookie, params, body: { ...body, password: PASSWORD } });
   expect(erased.status).toBe(201);
   expect((await call(PRIVACY, { cookie: other.cookie })).status).toBe(401);
+  expect(await accessOf(other.account.account)).toEqual([]);
   expect((await call(PLAN, { cookie, params })).status).toBe(404);
 
   const told = PrivacyReply.parse(await (await call(PRIVACY, { cookie })).json());

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { SignOutReply } from "@/lib/contract/identity";
+import { AccountsReply, SignOutReply } from "@/lib/contract/identity";
 import { AnswerReply, IdentitiesReply, IdentityRow } from "@/lib/contract/sign-in";
 import { configuration } from "@/lib/env";
 import { read, write } from "@/lib/graph/session";
 import { sha256 } from "@/lib/hash";
-import { call, recordOf, signedIn } from "@/lib/http/testing";
+import { call, project, recordOf, signedIn } from "@/lib/http/testing";
 import { disableAccount } from "@/lib/identity/accounts";
 import { builtInActor } from "@/lib/identity/caller";
 import { providerCalled } from "@/lib/identity/oidc/client";
@@ -14,8 +14,11 @@ import { passProvider } from "@/lib/identity/oidc/provider.testing";
 import { forgetCallers } from "@/lib/identity/remembered";
 import { RawRow } from "@/lib/identity/rows";
 import { confirmHeads } from "@/lib/keys/client";
+import { POST as give } from "../../accounts/[username]/grants/route";
 import { DELETE as unlink } from "../../accounts/[username]/identities/[id]/route";
 import { POST as link, GET as linked } from "../../accounts/[username]/identities/route";
+import { POST as resetPassword } from "../../accounts/[username]/password/route";
+import { GET as listAccounts } from "../../accounts/route";
 import { DELETE as signOut } from "../route";
 import { POST as answer } from "./[provider]/answer/route";
 import { POST as begin } from "./[provider]/route";
@@ -246,6 +249,36 @@ test("a disabled account stays shut, whatever its groups", async () => {
   const { user } = await userOf(await signInAs("open", mia.typed));
   await disableAccount({ username: user?.username ?? "", by: await builtInActor("system"), now: Date.now() });
   expect(await refusalOf(await signInAs("open", mia.typed))).toBe("account_disabled");
+});
+
+test("whoever signs in at a provider is given no password here, by nobody", async () => {
+  const { user } = await userOf(await signInAs("open", member(open(), ["viewers"]).typed));
+  const { account: admin, cookie } = await signedIn("admin");
+  const params = { username: user?.username ?? "" };
+  const reset = await call(resetPassword, {
+    method: "POST",
+    cookie,
+    params,
+    body: { password: "a heron on the roof" },
+  });
+  expect(await refusalOf(reset)).toBe("signs_in_at_provider");
+  expect((await recordOf(admin.account)).at(-1)).toMatchObject({ action: "grant_access", outcome: "refused" });
+});
+
+test("a provider's group that is gone takes the roles in single projects along", async () => {
+  const mia = member(open(), ["viewers"]);
+  const { user, cookie } = await userOf(await signInAs("open", mia.typed));
+  const { cookie: by } = await signedIn("admin");
+  const within = await project();
+  const params = { username: user?.username ?? "" };
+  const body = { project: within, role: "approver" };
+  expect((await call(give, { method: "POST", cookie: by, params, body })).status).toBe(201);
+  open().members.set(mia.typed, { ...mia, groups: [] });
+  expect(await refusalOf(await signInAs("open", mia.typed))).toBe("groups_give_nothing");
+  expect(await userIn(cookie)).toBeNull();
+  const { accounts } = AccountsReply.parse(await (await call(listAccounts, { cookie: by })).json());
+  const mias = accounts.find(({ account }) => account === user?.account);
+  expect(mias).toMatchObject({ roles: [], grants: [] });
 });
 
 test("signing out ends the session here, and leads to where the provider ends its own", async () => {
