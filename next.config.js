@@ -16,7 +16,7 @@ export default {
   rewrites: async () => [
     {
       source:
-        "/api/v1/:rest((?:events|artifacts|search|models|promotion-requests|deployments|model-versions|uploads|incidents|policies|personal-data|production|attestations|exports|dossier|reproductions)(?:/.*)?)",
+        "/api/v1/:rest((?:events|artifacts|search|models|promotion-requests|deployments|model-versions|uploads|incidents|policies|personal-data|production|attestations|exports|dossier|reports|reproductions)(?:/.*)?)",
       destination: "/api/v1/projects/default/:rest",
     },
   ],

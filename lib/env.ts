@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import type { RetentionClass } from "@/graph-schema/privacy";
+import { readReports, type Schedule } from "./env/reports";
 import { RetentionDays } from "./env/retention";
 import { readSignIn, type SignInConfiguration } from "./env/sign-in";
 import {
@@ -60,6 +61,7 @@ const Env = z
     PEDIGREE_PDF_PASSPHRASE: z.string().min(1).optional(),
     PEDIGREE_RUNNER_TOKEN: z.string().min(1).optional(),
     PEDIGREE_SIGN_IN: z.string().min(1).optional(),
+    PEDIGREE_REPORTS: z.string().min(1).optional(),
     PEDIGREE_ALERT_WEBHOOKS: Urls.default([]),
     PEDIGREE_ALERT_SECRET: z
       .string()
@@ -119,6 +121,8 @@ export interface Configuration {
   /** The token with which the runner of reproductions that `npm start` starts asks for work. */
   readonly runnerToken: string | undefined;
   readonly signIn: SignInConfiguration;
+  /** The dossiers that are made again and again. */
+  readonly reports: readonly Schedule[];
 }
 
 /** The files with the key that signs documents and its certificates, and what opens the key. */
@@ -207,6 +211,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
     },
     runnerToken: e.PEDIGREE_RUNNER_TOKEN,
     signIn: readSignIn(e.PEDIGREE_SIGN_IN, env),
+    reports: readReports(e.PEDIGREE_REPORTS),
     reconciliation: {
       cron: e.PEDIGREE_RECONCILE_CRON,
       zone: e.PEDIGREE_RECONCILE_ZONE,

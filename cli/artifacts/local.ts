@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Dirent } from "node:fs";
-import { open, readdir, stat } from "node:fs/promises";
+import { type FileHandle, open, readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { Digest } from "@/graph-schema/values";
 import type { BlobRef } from "@/lib/artifacts/store";
@@ -8,6 +8,8 @@ import type { ListedFile } from "@/lib/contract/manifest";
 import { SetupError } from "@/lib/errors";
 
 const READ_BYTES = 1024 * 1024;
+/** What is on its way is not used again, so it is little. */
+const SENT_BYTES = 128 * 1024;
 
 /** A file of this machine, hashed. */
 export interface LocalFile extends BlobRef {
@@ -32,6 +34,19 @@ export async function hashFile(path: string, onBytes: (count: number) => void): 
     }
   } finally {
     await file.close();
+  }
+}
+
+/** The bytes of an open file from `from` to `to`, as they are asked for. It ends early where the file does. */
+export async function* piecesOf(file: FileHandle, from: number, to: number): AsyncGenerator<Uint8Array> {
+  for (let at = from; at < to; ) {
+    const wanted = Math.min(SENT_BYTES, to - at);
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(wanted), 0, wanted, at);
+    if (bytesRead === 0) {
+      return;
+    }
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
   }
 }
 

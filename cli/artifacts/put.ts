@@ -5,7 +5,7 @@ import type { ByteStream } from "@/cli/sample/door";
 import type { BlobRef } from "@/lib/artifacts/store";
 import { bring, type UploadRequests } from "@/lib/client/bring";
 import { UploadReply } from "@/lib/contract/contents";
-import type { LocalFile } from "./local";
+import { type LocalFile, piecesOf } from "./local";
 
 type OnBytes = (count: number) => void;
 
@@ -30,7 +30,7 @@ export async function uploadFile(app: Remote, file: LocalFile, onBytes: OnBytes)
   const handle = await open(file.path, "r");
   const partOf: PartOf = (from, to) => ({
     length: to - from,
-    open: () => handle.createReadStream({ start: from, end: to - 1, autoClose: false }),
+    open: () => piecesOf(handle, from, to),
   });
   try {
     await bring(requestsOf(app, file, partOf, onBytes), onBytes);

@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { ReadableStream } from "node:stream/web";
 
 /** What the app answered: the status, and the body as JSON where there was one. */
 export interface Answer {
@@ -97,7 +97,7 @@ function bodyOf(body: Uint8Array | ByteStream, given: Record<string, string>): R
   return body instanceof Uint8Array
     ? { body: body as BodyInit, headers }
     : {
-        body: Readable.toWeb(Readable.from(body.open(), { objectMode: false })) as BodyInit,
+        body: ReadableStream.from(body.open()) as BodyInit,
         duplex: "half",
         headers: { ...headers, "content-length": String(body.length) },
       };

@@ -17,6 +17,7 @@ import { eraseBeside, keepErasing, keepRetaining } from "./erase";
 import { keepExpiring } from "./expire";
 import { keepIntegrating } from "./integrate";
 import { keepReconciling } from "./reconcile";
+import { keepReporting } from "./report";
 import { keepSweeping } from "./sweep";
 
 const TOLD_AGAIN_MS = 60_000;
@@ -86,6 +87,7 @@ export async function work(): Promise<void> {
     keepExpiring({ system, signal, onTrouble }),
     keepErasing({ system, signal, onTrouble }),
     keepRetaining({ system, signal, onTrouble }),
+    keepReporting({ system, signal, onTrouble }),
     keepSweeping({
       storage,
       signal,

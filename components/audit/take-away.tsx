@@ -11,6 +11,7 @@ import { TimeField } from "@/components/ui/time-field";
 import { usePeriodDossier } from "@/lib/client/dossiers";
 import { useMay } from "@/lib/client/session";
 import type { Filter } from "./filter";
+import { Scheduled } from "./scheduled";
 
 const FORMATS = [
   { format: "pdf", text: "Dossier (PDF)" },
@@ -65,6 +66,7 @@ function Question({ filter }: { filter: Filter }) {
 
 /** Asks for the dossier of a time, beginning with what the list is filtered by. */
 export function TakeAway({ filter }: { filter: Filter }) {
+  const here = useProject();
   const [isOpen, setOpen] = useState(false);
   return useMay("audit:read") ? (
     <>
@@ -73,7 +75,12 @@ export function TakeAway({ filter }: { filter: Filter }) {
         Take away …
       </Button>
       <Dialog isOpen={isOpen} onOpenChange={setOpen} title="Take away a time">
-        {isOpen ? <Question filter={filter} /> : null}
+        {isOpen ? (
+          <>
+            <Question filter={filter} />
+            <Scheduled project={filter.project ?? here} />
+          </>
+        ) : null}
       </Dialog>
     </>
   ) : null;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ArtifactId } from "@/graph-schema/names";
 import { Digest, WireInstant } from "@/graph-schema/values";
 import { ArtifactParams, ProjectParams } from "./query";
 import { AsOf, AuditRow } from "./reply";
@@ -7,9 +8,11 @@ import { AsOf, AuditRow } from "./reply";
 export const DOSSIER_TYPES = ["model_version", "deployment", "prediction", "promotion_request"] as const;
 export type DossierType = (typeof DOSSIER_TYPES)[number];
 
-export const DossierParams = ArtifactParams.extend({
-  type: z.enum(DOSSIER_TYPES, `a dossier is about one of: ${DOSSIER_TYPES.join(", ")}`),
-});
+const SubjectType = z.enum(DOSSIER_TYPES, `a dossier is about one of: ${DOSSIER_TYPES.join(", ")}`);
+export const DossierSubject = z.strictObject({ type: SubjectType, id: ArtifactId });
+export const DossierParams = ArtifactParams.extend({ type: SubjectType });
+
+export const MEDIA_TYPES = { pdf: "application/pdf", zip: "application/zip" } as const;
 
 const Handed = z.strictObject({
   audience: z

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { ProjectId } from "@/graph-schema/names";
 import { Role, TokenScope } from "@/lib/contract/identity";
 import { ProviderId } from "@/lib/contract/sign-in";
-import { SetupError } from "@/lib/errors";
+import { ConfigurationFile } from "./file";
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
@@ -74,37 +73,15 @@ export interface Provider extends Omit<Entry, "clientSecretFile" | "clientSecret
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-function wrong(what: string): SetupError {
-  return new SetupError(
-    `The file that PEDIGREE_SIGN_IN names is wrong: ${what}`,
-    "Correct it; docs/guides/operator.md explains each field.",
-  );
-}
-
-function textOf(path: string, what: string): string {
-  try {
-    return readFileSync(/* turbopackIgnore: true */ path, "utf8");
-  } catch {
-    throw wrong(`${what} cannot be read: ${path}`);
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What stands there is not repeated: it may be a secret in the wrong place.
-    throw wrong("it is no JSON");
-  }
-}
+const FILE = new ConfigurationFile("PEDIGREE_SIGN_IN");
 
 function secretOf({ id, clientSecretFile, clientSecretVariable }: Entry, env: Env): string {
   const secret =
     clientSecretFile === undefined
       ? env[clientSecretVariable ?? ""]
-      : textOf(clientSecretFile, `the client's secret of ${id}`);
+      : FILE.textOf(clientSecretFile, `the client's secret of ${id}`);
   if (!secret?.trim()) {
-    throw wrong(`the client's secret of ${id} is empty: ${clientSecretFile ?? clientSecretVariable}`);
+    throw FILE.wrong(`the client's secret of ${id} is empty: ${clientSecretFile ?? clientSecretVariable}`);
   }
   return secret.trim();
 }
@@ -117,18 +94,15 @@ export interface SignInConfiguration {
   readonly workloads: readonly Workload[];
 }
 
-/** What the file at `path` says, each provider with its secret; anything wrong is a {@link SetupError}. */
+/** What the file at `path` says, each provider with its secret; anything wrong is a SetupError. */
 export function readSignIn(path: string | undefined, env: Env): SignInConfiguration {
   if (path === undefined) {
     return { providers: [], workloads: [] };
   }
-  const parsed = SignInFile.safeParse(jsonOf(textOf(path, "it")));
-  if (!parsed.success) {
-    throw wrong(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; "));
-  }
-  const providers = parsed.data.providers.map((entry) => {
+  const file = FILE.read(path, SignInFile);
+  const providers = file.providers.map((entry) => {
     const { clientSecretFile: _file, clientSecretVariable: _variable, ...provider } = entry;
     return { ...provider, clientSecret: secretOf(entry, env) };
   });
-  return { ...parsed.data, providers };
+  return { ...file, providers };
 }

@@ -116,10 +116,13 @@ function isZone(text: string): boolean {
   return Intl.supportedValuesOf("timeZone").concat("UTC").includes(text);
 }
 
+export const CronText = z.string().refine(isCron, "must be a cron expression of five parts");
+export const ZoneText = z.string().refine(isZone, "must be a time zone such as Europe/Berlin");
+
 /** When and how the store is compared with the record. */
 export const RECONCILIATION = {
-  PEDIGREE_RECONCILE_CRON: z.string().refine(isCron, "must be a cron expression of five parts").default("17 3 * * *"),
-  PEDIGREE_RECONCILE_ZONE: z.string().refine(isZone, "must be a time zone such as Europe/Berlin").default("UTC"),
+  PEDIGREE_RECONCILE_CRON: CronText.default("17 3 * * *"),
+  PEDIGREE_RECONCILE_ZONE: ZoneText.default("UTC"),
   PEDIGREE_RECONCILE_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   PEDIGREE_RECONCILE_MB_PER_SECOND: z.coerce.number().min(1).max(100_000).default(100),
 };

@@ -1,10 +1,9 @@
-import type { DossierQuery, DossierType, PeriodQuery } from "@/lib/contract/dossier";
+import { type DossierQuery, type DossierType, MEDIA_TYPES, type PeriodQuery } from "@/lib/contract/dossier";
 import { callerAt } from "@/lib/identity/caller";
 import { dossierOf, type Asked as Wanted } from "@/lib/report/dossier";
 import { handedOver } from "@/lib/report/handed";
 import type { Asked, Look, Looked } from "./result";
 
-const TYPES = { pdf: "application/pdf", zip: "application/zip" } as const;
 /** Names of files are shorter than ids may be. */
 const MOST_NAME = 80;
 
@@ -34,7 +33,7 @@ async function handOver(wanted: Wanted, called: string, { subject, facts: of }: 
   };
   return {
     stream: new Blob([Buffer.from(bytes)]).stream(),
-    type: TYPES[format],
+    type: MEDIA_TYPES[format],
     headers: { "content-disposition": `attachment; filename="${name}"`, "content-length": `${bytes.length}` },
     look,
   };

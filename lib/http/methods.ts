@@ -57,6 +57,8 @@ export const OFFERED: Readonly<Record<string, string>> = {
   "/api/v1/projects/{project}/deployments/{id}/rollback-candidates": "GET",
   "/api/v1/projects/{project}/events": "POST",
   "/api/v1/projects/{project}/exports/{digest}": "GET",
+  "/api/v1/projects/{project}/reports": "GET",
+  "/api/v1/projects/{project}/reports/{digest}": "GET",
   "/api/v1/projects/{project}/incidents": "GET POST",
   "/api/v1/projects/{project}/incidents/{id}": "GET",
   "/api/v1/projects/{project}/incidents/{id}/actions": "POST",

@@ -105,6 +105,7 @@ export async function artifactReport(
     zip,
     entries: proven.entries.length,
     events: ids,
+    volumes: 1,
     write: (paper) =>
       writeLineage(paper, {
         gathered,

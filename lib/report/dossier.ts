@@ -22,6 +22,8 @@ export interface Dossier {
   readonly size: number;
   /** The events in it. */
   readonly events: readonly string[];
+  /** How many volumes tell the whole, of which this is one. */
+  readonly volumes: number;
 }
 
 /** Makes the dossier. The same question at the same checkpoint gives the same bytes. */
@@ -37,5 +39,6 @@ export async function dossierOf({ about, size, format }: Asked): Promise<Dossier
     bytes: format === "pdf" ? await pdfOf(report, position, isSimulation) : report.zip,
     size: position.tree.size,
     events: report.events,
+    volumes: report.volumes,
   };
 }

@@ -149,6 +149,7 @@ export async function periodReport(
     zip: await packEvidence(position, { about: { project, ...about }, entries: proven.entries, documents: {} }),
     entries: proven.entries.length,
     events: ids,
+    volumes: volumesOf(counted),
     write: (paper) => writePeriod(paper, { byAction: counted.byAction, rights, events, places: proven.places }),
   };
 }

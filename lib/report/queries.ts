@@ -20,6 +20,13 @@ export const EXPORTS_OF = `
   WHERE e.project = $project AND e.stamp > 0 AND e.facts CONTAINS $digest
   RETURN e.id AS id ORDER BY e.stamp LIMIT 20`;
 
+/** The exports that $account made on schedule, the latest first. What counts is in the notes. */
+export const SCHEDULED = `
+  ${BY_ACTION}
+  WHERE e.action = 'export' AND e.stamp > 0 AND e.project = $project AND e.account = $account AND e.outcome = 'done'
+    AND e.facts CONTAINS '"schedule":"' AND e.facts CONTAINS $holding
+  RETURN e.note AS note ORDER BY e.stamp DESC LIMIT toInteger($limit)`;
+
 /** The last publication of a policy up to $stamp. */
 export const PUBLISHED_BEFORE = `
   ${BY_ACTION}

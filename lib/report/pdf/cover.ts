@@ -22,6 +22,8 @@ export interface Report {
   readonly entries: number;
   /** The events that it shows. */
   readonly events: readonly string[];
+  /** How many volumes tell the whole. */
+  readonly volumes: number;
   /** Writes everything between the gaps and the glossary. */
   readonly write: (paper: Paper) => Promise<void> | void;
 }

@@ -1,0 +1,35 @@
+import type { Digest } from "@/graph-schema/values";
+import { MEDIA_TYPES } from "@/lib/contract/dossier";
+import { reason } from "@/lib/errors";
+import { record } from "@/lib/ledger/record";
+import { keptReport } from "@/lib/report/scheduled/made";
+import type { Asked, Looked, RefusedAct } from "./result";
+
+type Where = Pick<Asked<unknown, unknown, unknown>, "actor" | "project">;
+
+/** Hands out a dossier that was made on schedule; one whose bytes are not those on record leaves nobody's hands. */
+export async function takeReport({ actor, project }: Where, digest: Digest): Promise<Looked | RefusedAct> {
+  const { made, bytes } = await keptReport(project, digest);
+  const { sha256, size_bytes, format, log_size, schedule, since, until, volume } = made;
+  const facts = { of: "report", sha256, size_bytes, log_size, schedule, since, until, volume };
+  if (!bytes) {
+    const reasons = [reason("store_differs", { digest: sha256 })];
+    const recorded = await record({
+      project,
+      actor,
+      action: "export",
+      origin: "acted",
+      outcome: "refused",
+      facts,
+      reasons,
+    });
+    return { outcome: "refused", title: "It is not what was kept", status: 409, reasons, recorded };
+  }
+  const name = `${schedule}-${until.slice(0, 10)}${made.volumes > 1 ? `-${volume}` : ""}.${format}`;
+  return {
+    stream: new Blob([Buffer.from(bytes)]).stream(),
+    type: MEDIA_TYPES[format],
+    headers: { "content-disposition": `attachment; filename="${name}"`, "content-length": `${size_bytes}` },
+    look: { action: "export", facts, shown: [made.eventId] },
+  };
+}

@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import { z } from "zod";
+import type { EnvelopeActor } from "@/graph-schema/envelope";
+import type { Digest, Instant } from "@/graph-schema/values";
+import { DirectoryStore } from "@/lib/artifacts/directory";
+import { type BlobRef, type Bytes, ContentDiffers } from "@/lib/artifacts/store";
+import { verified } from "@/lib/artifacts/verified";
+import { ReportFacts, type ReportsReply } from "@/lib/contract/reports";
+import { configuration } from "@/lib/env";
+import { NotFound } from "@/lib/errors";
+import { type ReadTx, read } from "@/lib/graph/session";
+import { builtInActor } from "@/lib/identity/caller";
+import { asOf } from "@/lib/ledger/asOf";
+import { provenEnvelopes } from "@/lib/ledger/proven";
+import { SCHEDULED } from "../queries";
+import { dueAt } from "./window";
+
+const SHOWN = 100;
+
+/** A dossier that was made on schedule, as the recorder signed that it was. */
+export interface Made extends ReportFacts {
+  readonly eventId: string;
+  readonly madeAt: Instant;
+}
+
+/** The dossiers that Pedigree made on schedule in `project`, the latest first; those alone whose facts hold `holding`, where it is given. */
+export async function madeIn(
+  tx: ReadTx,
+  project: string,
+  system: EnvelopeActor,
+  { holding }: { readonly holding?: string } = {},
+): Promise<Made[]> {
+  const wanted = { project, account: system.account, holding: `"${holding ?? "schedule"}"`, limit: SHOWN };
+  const rows = await tx.rows(SCHEDULED, wanted, z.object({ note: z.string() }));
+  const envelopes = await provenEnvelopes(rows.map(({ note }) => note));
+  return envelopes.flatMap((envelope) => {
+    const facts = ReportFacts.safeParse(envelope?.facts);
+    return envelope && facts.success && envelope.project === project && envelope.actor.account === system.account
+      ? [{ ...facts.data, eventId: envelope.id, madeAt: envelope.recorded_at }]
+      : [];
+  });
+}
+
+/** Where they are kept, under their digests. */
+export function reportStore(): DirectoryStore {
+  return new DirectoryStore(join(configuration().home, "reports"));
+}
+
+/** A report of `project` with its bytes; without them where they are gone or not those on record. Throws NotFound for any other digest. */
+export async function keptReport(
+  project: string,
+  digest: Digest,
+): Promise<{ made: Made; bytes: Uint8Array | undefined }> {
+  const system = await builtInActor("system");
+  const [made] = await read((tx) => madeIn(tx, project, system, { holding: digest }));
+  if (made?.sha256 !== digest) {
+    throw new NotFound(`a report ${digest}`);
+  }
+  const blob = { digest, sizeBytes: made.size_bytes };
+  const source = await reportStore().open(digest);
+  return { made, bytes: source && (await wholeOf(blob, source)) };
+}
+
+async function wholeOf(blob: BlobRef, source: Bytes): Promise<Uint8Array | undefined> {
+  const pieces: Uint8Array[] = [];
+  try {
+    for await (const piece of verified(blob, source)) {
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces);
+  } catch (error) {
+    if (error instanceof ContentDiffers) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** What is made on schedule in `project`, and what was. */
+export async function listReports(project: string, now: number): Promise<ReportsReply> {
+  const system = await builtInActor("system");
+  const schedules = configuration().reports.filter((each) => each.project === project);
+  return read(async (tx) => {
+    const [made, speaksAsOf] = await Promise.all([madeIn(tx, project, system), asOf(tx)]);
+    return {
+      schedules: schedules.map(({ name, cron, zone, subject = null, format, ...rest }) => {
+        const last = made.find(({ schedule }) => schedule === name)?.until;
+        return { name, cron, zone, subject, format, dueAt: dueAt({ cron, zone, ...rest }, last, now) };
+      }),
+      reports: made.map(({ sha256, size_bytes: sizeBytes, log_size: logSize, ...each }) => ({
+        ...each,
+        digest: sha256,
+        sizeBytes,
+        logSize,
+      })),
+      asOf: speaksAsOf,
+    };
+  });
+}
