@@ -16,6 +16,7 @@ import type { Report } from "./pdf/cover";
 import { writeLineage } from "./pdf/lineage";
 import type { Position } from "./position";
 import { type LogEvent, scoresAsOf } from "./scored";
+import { signedStatements } from "./statements";
 import { answered } from "./template";
 import { EU_AI_ACT } from "./templates/eu-ai-act";
 import { anonymous, called } from "./words";
@@ -81,6 +82,9 @@ export async function artifactReport(
   const wanted = new Set(recorded.artifacts.map((each: Ref) => refKey(each)));
   const provenance = trainingProvenance(recorded);
   const about = { project, type: focus.type, id: focus.id };
+  const placed = events.map(({ event: envelope }, at) => ({ index: proven.entries[at]?.index ?? 0, envelope }));
+  // What somebody signed cannot be told without what it says of people.
+  const statements = isInside ? await signedStatements(tx, placed) : {};
   const zip = await packEvidence(position, {
     about,
     entries: proven.entries,
@@ -89,6 +93,7 @@ export async function artifactReport(
       "lineage.prov.json": json(provDocument(recorded)),
       "model.cdx.json": json(mlBom(recorded)),
       ...(provenance ? { "training.intoto.json": json(provenance) } : {}),
+      ...statements,
       ...(policy ? { "policy.json": json(policy.document) } : {}),
     },
   });

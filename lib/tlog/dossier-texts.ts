@@ -10,6 +10,7 @@ artifacts.json       the artifacts that these events declared, with their digest
 *.prov.json          the same as W3C PROV-JSON
 *.cdx.json           the same as a CycloneDX 1.7 ML-BOM
 *.intoto.json        the training run as SLSA provenance v1 in an in-toto statement
+statement-N.dsse.json  what a caller signed themself (in-toto, DSSE): entry N of the log has its SHA-256 in signed.dsse_sha256
 trust.json           the keys by which this bundle says it can be checked. Do not believe it: compare it with the keys that
                      you got from the log's operator by another way, and give those to the verifier.
 
