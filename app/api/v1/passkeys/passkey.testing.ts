@@ -55,21 +55,27 @@ export function askedOf({ challenge, rpId }: { challenge: string; rpId: string }
   return { challenge, rpId, origin: configuration().publicUrl, ...lie };
 }
 
+/** How whoever asks for a passkey shows who they are: by their password, or by what their provider was shown. */
+type Shows = { readonly password: string } | { readonly proof: string };
+
 /** Asks for a passkey to be made. */
-export async function beginCreation(cookie: string, password: string | undefined = PASSWORD) {
-  const response = await call(creationRoute, {
-    method: "POST",
-    path: "/passkeys/creation",
-    cookie,
-    body: { password },
-  });
-  const challenge = cookieIn(response, CHALLENGE_COOKIE);
-  return { response, challenge };
+export async function beginCreation(cookie: string, shows: Shows = { password: PASSWORD }) {
+  const isProof = "proof" in shows;
+  const carried = [`${SESSION_COOKIE}=${cookie}`, ...(isProof ? [`${PROOF_COOKIE}=${shows.proof}`] : [])];
+  const asked = { method: "POST", path: "/passkeys/creation", headers: { cookie: carried.join("; ") } };
+  const response = await call(creationRoute, { ...asked, body: isProof ? {} : shows });
+  return { response, challenge: cookieIn(response, CHALLENGE_COOKIE) };
+}
+
+interface Making {
+  readonly authenticator?: Authenticator;
+  readonly lie?: Lie;
+  readonly proof?: string;
 }
 
 /** Has a passkey made and registers it. */
-export async function register(cookie: string, authenticator = new Authenticator(), lie: Lie = {}) {
-  const { response, challenge } = await beginCreation(cookie);
+export async function register(cookie: string, { authenticator = new Authenticator(), lie, proof }: Making = {}) {
+  const { response, challenge } = await beginCreation(cookie, proof === undefined ? undefined : { proof });
   const { options } = CreatePasskeyReply.parse(await response.json());
   const asked = askedOf({ challenge: options.challenge, rpId: options.rp.id }, lie);
   const body = { name: "Test key", answer: authenticator.create(asked) };
@@ -79,7 +85,7 @@ export async function register(cookie: string, authenticator = new Authenticator
 
 /** A passkey of somebody, registered. */
 export async function registered(cookie: string, authenticator?: Authenticator) {
-  const made = await register(cookie, authenticator);
+  const made = await register(cookie, { authenticator });
   return { ...made, passkey: PasskeyRow.parse(await made.response.json()) };
 }
 

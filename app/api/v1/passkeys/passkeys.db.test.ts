@@ -6,9 +6,13 @@ import { instant } from "@/graph-schema/values";
 import { PasskeysReply } from "@/lib/contract/passkeys";
 import { autocommit, read } from "@/lib/graph/session";
 import { call, recordOf, session, signedIn } from "@/lib/http/testing";
+import { identifySession } from "@/lib/identity/authenticate";
+import { nobody } from "@/lib/identity/caller";
 import { Authenticator } from "@/lib/identity/passkeys/authenticator.testing";
 import { PASSKEY, RawRow, sealed } from "@/lib/identity/rows";
 import { openFindings } from "@/lib/log/findings";
+import { requestErasure } from "@/lib/privacy/erasure";
+import { subjectReport } from "@/lib/privacy/report";
 import { DELETE as removeByAdministrator } from "../accounts/[username]/passkeys/[id]/route";
 import { GET as listByAdministrator } from "../accounts/[username]/passkeys/route";
 import { DELETE as remove } from "./[id]/route";
@@ -75,7 +79,9 @@ test("what its owner calls a passkey is stored encrypted", async () => {
 
 test("nobody registers a passkey in a browser that they found open, nor with a password that an administrator chose", async () => {
   const { account, cookie } = await owner("viewer");
-  expect(await codesOf((await beginCreation(cookie, "not the password")).response)).toBe("signature_password_wrong");
+  expect(await codesOf((await beginCreation(cookie, { password: "not the password" })).response)).toBe(
+    "signature_password_wrong",
+  );
   const initial = await signedIn("viewer");
   expect(await codesOf((await beginCreation(initial.cookie)).response)).toBe("initial_password_signs_nothing");
   expect(await changes(account.account)).toMatchObject([{ outcome: "refused", credential: "passkey" }]);
@@ -92,7 +98,7 @@ test("what an authenticator made for another site, without knowing who is there,
     { type: "webauthn.get" },
   ];
   for (const lie of lies) {
-    expect(await codesOf((await register(cookie, undefined, lie)).response)).toBe("passkey_answer_wrong");
+    expect(await codesOf((await register(cookie, { lie })).response)).toBe("passkey_answer_wrong");
   }
   const parts = (await changes(account.account)).map(({ reasons }) => JSON.parse(reasons ?? "[]")[0].params.part);
   expect(parts).toEqual(["origin", "origin", "relying_party", "user_verification", "challenge", "type"]);
@@ -105,7 +111,7 @@ test("an answer registers once, in the session that asked, and one credential is
   expect(mine.response.status).toBe(201);
   expect(await codesOf(await mine.send())).toBe("passkey_answer_spent");
   const other = await owner("viewer");
-  const again = await register(other.cookie, mine.authenticator);
+  const again = await register(other.cookie, { authenticator: mine.authenticator });
   expect(await codesOf(again.response)).toBe("passkey_registered_already");
   expect((await own(other.cookie)).total).toBe(0);
 });
@@ -195,4 +201,18 @@ test("a passkey row that somebody edited, moved to another account, made or put 
   expect(await codesOf(await signInBy(own))).toBe("passkey_refused");
   const inside = await failures();
   expect([inside.has("row_mac_invalid"), inside.has("row_outdated")]).toEqual([true, true]);
+});
+
+test("a passkey is in the report about its owner, and goes with them", async () => {
+  const { account, cookie } = await owner("viewer");
+  const { passkey, authenticator } = await registered(cookie);
+  expect((await subjectReport(account.username)).passkeys).toMatchObject([{ name: passkey.name, lastUsedAt: null }]);
+  const officer = await identifySession((await owner("compliance_officer")).cookie, Date.now());
+  const caller = "caller" in officer ? officer.caller : await nobody();
+  const signature = { method: "password", refused: [] } as const;
+  const now = Date.now() + 400 * 86_400_000;
+  const wish = { caller, name: account.username, basis: "consent_withdrawn", reason: "asked", signature, now } as const;
+  expect((await requestErasure(wish)).outcome).toBe("done");
+  expect(await stored(passkey.id)).toEqual([]);
+  expect(await codesOf(await signInBy(authenticator))).toBe("passkey_refused");
 });
