@@ -37,7 +37,7 @@ const decided = z.object({
 });
 
 /** How a person showed who they are when they put their name to something. */
-const shownBy = { method: z.enum(["password", "oidc"]).optional() };
+const shownBy = { method: z.enum(["password", "oidc", "passkey"]).optional() };
 
 /** What a person puts their name to: they showed who they are by `method` when they signed, and held these roles. */
 const signed = decided.extend({
@@ -50,7 +50,12 @@ const signed = decided.extend({
 });
 
 /** How somebody showed who they are: where, and whether only to put their name to something. */
-const signIn = z.object({ method: Text.optional(), provider: Text.optional(), signature: z.boolean().optional() });
+const signIn = z.object({
+  method: Text.optional(),
+  provider: Text.optional(),
+  passkey: Text.optional(),
+  signature: z.boolean().optional(),
+});
 
 /** Whose key it is (a pseudonym), and which: the SHA-256 of its SubjectPublicKeyInfo. */
 const callerKey = z.object({ account: Text, key: Digest });
@@ -156,6 +161,8 @@ export const ACTIONS = {
       scopes: z.array(Text).max(50).optional(),
       projects: z.array(Text).max(100).optional(),
       credential: Text.optional(),
+      passkey: Text.optional().describe("id of a passkey by which the account's owner signs in from now on"),
+      method: shownBy.method.describe("how whoever registered it showed who they are"),
       until: Instant.optional().describe("when a role in a project ends by itself"),
       break_glass: z.boolean().optional().describe("whether somebody took it themself, in an emergency"),
       provider: Text.optional().describe("where whoever may sign in as the account shows who they are"),
@@ -170,6 +177,8 @@ export const ACTIONS = {
       session: Text.optional(),
       projects: z.array(Text).max(100).optional(),
       provider: Text.optional(),
+      credential: Text.optional(),
+      passkey: Text.optional(),
     }),
   },
   open_incident: {

@@ -55,7 +55,7 @@ export const FACT_CLASSES: Readonly<Record<Permanent, readonly string[]>> = {
     alert automated break_glass baseline basis blobs by cause channel claim content_differs contract cpu credential cuda cudnn depth
     detail differing direction document driver endpoint entry_point error fields foreign format framework from from_stage
     gpu held holds is_stamped latency_ms lock_missing lockfile_kind log meaning media_type memory message metadata_differs
-    metric metrics missing mode name no_cause_found node observed of orphan os output overridden parameters permission
+    metric metrics missing mode name no_cause_found node observed of orphan os output overridden parameters passkey permission
     predicate_type projects provider purpose python read read_bytes refused registered repository request_id result resumed row_count
     runs schedule scope scopes score seed series session severity signed_only simulation size_differs stage summary system tags
     target task threshold to to_stage token train trained unit uri use valid_days value volume volumes warning what why window`),

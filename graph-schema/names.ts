@@ -63,6 +63,7 @@ export const OPERATIONAL_LABELS = [
   "ApiToken",
   "CallerKey",
   "FederatedIdentity",
+  "Passkey",
   "Spent",
   "Lease",
   "Job",

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { type Answer, type ByteStream, type Door, JsonText, type Query, Unreachable } from "@/cli/sample/door";
 import { Problem } from "@/lib/contract/problem";
 import { sayReason } from "@/lib/contract/reasons";
@@ -18,6 +18,8 @@ export interface Remote {
   ask<Reply extends z.ZodType>(reply: Reply, parts: readonly string[], query?: Query): Promise<z.infer<Reply>>;
   /** `body` is an object, or a text that is JSON already. */
   tell<Reply extends z.ZodType>(reply: Reply, parts: readonly string[], body: unknown): Promise<z.infer<Reply>>;
+  /** Takes away what is there. */
+  remove(parts: readonly string[]): Promise<void>;
   /** A file beside the API, such as `log/checkpoint`. */
   file(path: string): Promise<Uint8Array>;
   /** Sends bytes. */
@@ -99,6 +101,7 @@ export function remote(
     ask: (reply, parts, query = {}) => answered(door.send("GET", at(parts), undefined, query), reply),
     tell: (reply, parts, body) =>
       answered(door.send("POST", at(parts), typeof body === "string" ? new JsonText(body) : body), reply),
+    remove: async (parts) => void (await answered(door.send("DELETE", at(parts)), z.unknown())),
     file: (path) => fileOf(door.file(path)),
     put: async (parts, bytes) => void (await bytesOf(door.bytes("PUT", at(parts), { body: bytes }))),
     open: async (parts, query = {}) => streamOf((await bytesOf(door.bytes("GET", at(parts), { query }))).body),

@@ -63,7 +63,7 @@ export function saySubject(reply: SubjectReply, isCsv: boolean): string[] {
   if (isCsv) {
     return [subjectCsv(reply).trimEnd()];
   }
-  const { accounts, totalEvents, counts, parts, sessions, lookedAtBy } = reply;
+  const { accounts, totalEvents, counts, parts, sessions, passkeys, lookedAtBy } = reply;
   return [
     ...accounts.map(
       ({ username, displayName, account, roles }) =>
@@ -74,6 +74,7 @@ export function saySubject(reply: SubjectReply, isCsv: boolean): string[] {
     "under their key:",
     ...sayParts(parts),
     counted(sessions.length, "session"),
+    counted(passkeys.length, "passkey"),
     `looked at by others ${counted(lookedAtBy.length, "time")} (--json lists everything)`,
   ];
 }

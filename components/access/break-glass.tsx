@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { Signature, type Signed } from "@/components/promotions/signature";
+import { Signature } from "@/components/promotions/signature";
 import { ActFoot } from "@/components/reason/act-foot";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -9,6 +9,7 @@ import { TextField } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { tell } from "@/components/ui/toast";
 import { useBreakGlass } from "@/lib/client/access";
+import type { Signed } from "@/lib/client/signature";
 import { BREAK_GLASS_ROLES, type BreakGlassRole } from "@/lib/contract/identity";
 
 const LEAST = 20;

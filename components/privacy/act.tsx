@@ -1,16 +1,18 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Signature, type Signed } from "@/components/promotions/signature";
+import { Signature } from "@/components/promotions/signature";
 import { ActFoot } from "@/components/reason/act-foot";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { tell } from "@/components/ui/toast";
+import type { Signed } from "@/lib/client/signature";
 
 /** Why, and who they are shown again: what every act on what is kept of persons takes. */
 interface Why {
   readonly reason: string;
   readonly password?: string;
+  readonly byPasskey?: true;
 }
 
 interface PrivacyActProps {

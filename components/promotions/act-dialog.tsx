@@ -5,8 +5,9 @@ import { ActFoot } from "@/components/reason/act-foot";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useAct, useReadAfterAct } from "@/lib/client/promotions";
+import type { Signed } from "@/lib/client/signature";
 import { showRecord } from "./record-dialog";
-import { Signature, type Signed } from "./signature";
+import { Signature } from "./signature";
 
 interface Act {
   /** On the button that opens the question, and above the question. */
@@ -64,7 +65,7 @@ export function ActDialog({ project, act, body, isDisabled = false, onClose, onO
     if (sent !== null) {
       doing.mutate(sent, {
         // What somebody showed their provider counts once.
-        onError: () => setSigned((shown) => (shown && "password" in shown ? shown : null)),
+        onError: () => setSigned((shown) => (shown && Object.keys(shown).length > 0 ? shown : null)),
         onSuccess: (reply) => {
           showRecord({ title: act.title, reply });
           readAnew();

@@ -1,12 +1,13 @@
 "use client";
 
 import { CircleCheck } from "lucide-react";
+import { useEffect, useEffectEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { usePasskeysWork } from "@/lib/client/passkeys";
 import { useSession } from "@/lib/client/session";
 import { againPath, useHearProof } from "@/lib/client/sign-in";
-
-/** What is sent with a signature: the password, or nothing where the browser holds what a provider was shown. */
-export type Signed = { readonly password: string } | Readonly<Record<string, never>>;
+import type { Signed } from "@/lib/client/signature";
 
 interface SignatureProps {
   /** What the name that is put here means. */
@@ -17,19 +18,43 @@ interface SignatureProps {
   onChange: (signed: Signed | null) => void;
 }
 
+type Way = "passkey" | "provider" | "password";
+
+/** In which ways the reader can show who they are here, the first that fits them best. */
+function useWays(): Way[] {
+  const session = useSession().data;
+  const isOwn = new Set(session?.signsWith);
+  const hasPasskey = usePasskeysWork() && isOwn.has("passkey");
+  const ways: Way[] = [
+    ...(hasPasskey ? (["passkey"] as const) : []),
+    ...(session?.signsAt ? (["provider"] as const) : []),
+  ];
+  return ways.length === 0 || isOwn.has("password") ? [...ways, "password"] : ways;
+}
+
 /** Where somebody puts their name to a decision: who they are, what it means, and that it is really they. */
 export function Signature({ meaning, act, signed, onChange }: SignatureProps) {
   const session = useSession().data;
+  const ways = useWays();
+  const [chosen, setChosen] = useState<Way | null>(null);
+  const way = chosen ?? ways[0];
   const provider = session?.signsAt;
+  const names = { passkey: "your passkey", provider: provider?.name, password: "your password" };
+  function choose(next: Way) {
+    onChange(null);
+    setChosen(next);
+  }
   return (
     <fieldset className="rounded-md border border-line-strong p-3">
       <legend className="label px-1">Your signature</legend>
       <p className="mb-2">
         <b>{session?.user?.displayName}</b>: “{meaning}”
       </p>
-      {provider ? (
+      {way === "passkey" ? <ByPasskey onReady={() => onChange({ byPasskey: true })} /> : null}
+      {way === "provider" && provider ? (
         <ShownAtProvider act={act} isShown={signed !== null} onShown={() => onChange({})} provider={provider} />
-      ) : (
+      ) : null}
+      {way === "password" ? (
         <TextField
           autoComplete="current-password"
           description="Once more, so that it is you and not whoever found this browser open."
@@ -39,8 +64,27 @@ export function Signature({ meaning, act, signed, onChange }: SignatureProps) {
           type="password"
           value={signed && "password" in signed ? signed.password : ""}
         />
-      )}
+      ) : null}
+      {ways
+        .filter((other) => other !== way)
+        .map((other) => (
+          <Button className="mt-2 mr-2" key={other} look="quiet" onPress={() => choose(other)} size="small">
+            Use {names[other]} instead
+          </Button>
+        ))}
     </fieldset>
+  );
+}
+
+/** A passkey signs what is sent, so there is nothing to show before that. */
+function ByPasskey({ onReady }: { onReady: () => void }) {
+  const ready = useEffectEvent(onReady);
+  useEffect(() => ready(), []);
+  return (
+    <p>
+      Your browser asks for your passkey when you go on, so that it is you and not whoever found this browser open. It
+      signs exactly what stands here.
+    </p>
   );
 }
 

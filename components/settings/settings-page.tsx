@@ -4,6 +4,7 @@ import { BreakGlass } from "@/components/access/break-glass";
 import { useMay, useSession } from "@/lib/client/session";
 import type { SessionReply } from "@/lib/contract/identity";
 import { CallerKeys } from "./caller-keys";
+import { Passkeys } from "./passkeys";
 import { PasswordForm } from "./password-form";
 import { Sessions } from "./sessions";
 import { Tokens } from "./tokens";
@@ -32,6 +33,7 @@ export function SettingsPage() {
       ) : null}
       <div className="flex max-w-6xl flex-col">
         <Sessions />
+        <Passkeys />
         <PasswordForm />
         {mayBreakGlass ? <BreakGlass /> : null}
         {mayRecord || mayManageKeys ? <CallerKeys /> : null}

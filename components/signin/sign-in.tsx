@@ -1,5 +1,6 @@
 "use client";
 
+import { KeyRound } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { type FormEvent, useEffect, useState } from "react";
 import { GuardNotice } from "@/components/shell/guard-notice";
@@ -7,13 +8,15 @@ import { Mark } from "@/components/shell/mark";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { ProblemView } from "@/components/ui/problem";
+import { NoPasskey } from "@/lib/client/errors";
 import { safeNext } from "@/lib/client/leave";
+import { usePasskeyOffer, usePasskeysWork, useSignInByPasskey } from "@/lib/client/passkeys";
 import { useSession, useSignIn } from "@/lib/client/session";
 import { useBeginAt } from "@/lib/client/sign-in";
 import { Failure } from "./failure";
 import { SamplePersonas } from "./sample-personas";
 
-/** Signing in at a provider of the organisation, or with a user name and a password; on the embedded sample, with whom. */
+/** Signing in at a provider of the organisation, with a user name and a password, or with a passkey; on the embedded sample, with whom. */
 export function SignIn() {
   const wanted = useSearchParams().get("next");
   const next = safeNext(wanted);
@@ -48,6 +51,7 @@ export function SignIn() {
             isSecond={providers.length > 0}
             onSubmit={(who) => signIn.mutate(who)}
           />
+          <ByPasskey isBusy={isBusy} next={next} />
           {session.error ? <ProblemView error={session.error} onRetry={() => session.refetch()} /> : null}
           <p className="mt-6 text-xs text-ink-faint">
             Signing in is recorded, also when it fails, and so is everything you look at. Nothing that you do here
@@ -91,6 +95,27 @@ function Providers({ providers, next, isBusy }: ProvidersProps) {
   );
 }
 
+/** Signing in without a name and a password; the browser also offers passkeys where the name is typed. */
+function ByPasskey({ next, isBusy }: { next: string; isBusy: boolean }) {
+  const doWork = usePasskeysWork();
+  const offered = useSignInByPasskey(next);
+  const asked = useSignInByPasskey(next);
+  usePasskeyOffer(doWork && !isBusy, () => offered.mutate({ isOffer: true }));
+  if (!doWork) {
+    return null;
+  }
+  const error = asked.error ?? (offered.error instanceof NoPasskey ? null : offered.error);
+  return (
+    <div className="mt-3 flex flex-col gap-3">
+      <Button isDisabled={isBusy || asked.isPending || asked.isSuccess} onPress={() => asked.mutate({})}>
+        <KeyRound aria-hidden="true" size={14} />
+        {asked.isPending ? "Your browser asks for your passkey …" : "Sign in with a passkey"}
+      </Button>
+      {error ? <Failure error={error} /> : null}
+    </div>
+  );
+}
+
 interface SignInFormProps {
   error: Error | null;
   isBusy: boolean;
@@ -109,7 +134,7 @@ function SignInForm({ error, isBusy, isSecond, onSubmit }: SignInFormProps) {
   return (
     <form className="mt-6 flex flex-col gap-4" onSubmit={submit}>
       <TextField
-        autoComplete="username"
+        autoComplete="username webauthn"
         autoFocus
         isRequired
         label="User name"

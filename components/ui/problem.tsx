@@ -2,7 +2,7 @@
 
 import { TriangleAlert } from "lucide-react";
 import { Reasons } from "@/components/reason/reasons";
-import { Refused, Unreachable, Unreadable } from "@/lib/client/errors";
+import { NoPasskey, Refused, Unreachable, Unreadable } from "@/lib/client/errors";
 import { Button } from "./button";
 import { Link } from "./link";
 
@@ -58,6 +58,19 @@ export function tellError(error: unknown): Told {
         "The look is on record, but its answer has a shape that this page does not know; nothing of it is shown.",
       remedy: "Load the page again; the application may have been updated.",
     };
+  }
+  if (error instanceof NoPasskey) {
+    return error.isRegisteredAlready
+      ? {
+          title: "This device has a passkey of yours already",
+          meaning: "It was not registered a second time.",
+          remedy: "Use the one that it has, or register another device.",
+        }
+      : {
+          title: "No passkey was given",
+          meaning: "You left your browser's question, it took too long, or no passkey fits. Nothing was sent.",
+          remedy: "Try again, or go another way.",
+        };
   }
   if (error instanceof Refused) {
     const known = BY_STATUS[error.status];

@@ -49,5 +49,8 @@ export const STATED: readonly string[] = [
   "constraint federated_identity_id",
   "index federated_identity_account",
   "constraint spent_id",
+  "constraint passkey_id",
+  "constraint passkey_credential",
+  "index passkey_account",
   "index request_stamp",
 ];

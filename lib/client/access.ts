@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AccessReviewReply, type AccessRow, type ConfirmAccessBody } from "@/lib/contract/access";
 import { AccountRow, type BreakGlassBody, type GrantBody, type Role } from "@/lib/contract/identity";
 import { ask, path, send } from "./door";
+import { type Signing, sendSigned } from "./signature";
 
 const ACCESS = ["access"] as const;
 
@@ -70,7 +71,7 @@ export function useConfirmAccess() {
 export function useBreakGlass() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: z.input<typeof BreakGlassBody>) => send("POST", path(["break-glass"]), AccountRow, body),
+    mutationFn: (body: z.input<typeof BreakGlassBody> & Signing) => sendSigned(["break-glass"], AccountRow, body),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["session"] }),
   });
 }

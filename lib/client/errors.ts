@@ -47,6 +47,17 @@ export class Unreadable extends Error {
   }
 }
 
+/** The browser handed over no passkey: somebody broke it off, or there is none that fits. */
+export class NoPasskey extends Error {
+  constructor(
+    readonly isRegisteredAlready: boolean,
+    cause: unknown,
+  ) {
+    super("The browser handed over no passkey.", { cause });
+    this.name = "NoPasskey";
+  }
+}
+
 /** The server broke bytes off before their end, as it does when they are not what is recorded. */
 export class BrokenOff extends Error {
   constructor(cause: unknown) {

@@ -9,7 +9,8 @@ import {
   RetentionReply,
   SubjectReply,
 } from "@/lib/contract/privacy";
-import { ask, path, send } from "./door";
+import { ask, path } from "./door";
+import { type Signing, sendSigned } from "./signature";
 
 const PRIVACY = ["privacy"] as const;
 
@@ -46,7 +47,7 @@ export function useRetentionPlan() {
 function usePrivacyAct<Body>(parts: readonly string[], exact = false) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: Body) => send("POST", path([...PRIVACY, ...parts]), PrivacyActReply, body),
+    mutationFn: (body: Body & Signing) => sendSigned([...PRIVACY, ...parts], PrivacyActReply, body),
     onSuccess: () => queries.invalidateQueries({ queryKey: PRIVACY, exact }),
   });
 }

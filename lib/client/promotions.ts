@@ -3,6 +3,7 @@ import { ActReply, PromotionReply, PromotionsReply } from "@/lib/contract/promot
 import { RecordReply } from "@/lib/contract/record";
 import { ask, path, send } from "./door";
 import { forgetDecided } from "./session";
+import { type Signing, sendSigned } from "./signature";
 
 const CHANGED_BY_ACTS = [
   "promotion",
@@ -46,7 +47,7 @@ export function usePromotion(project: string, id: string) {
 /** One act, by the path of its route below the project. */
 export function useAct(project: string, parts: readonly string[]) {
   return useMutation({
-    mutationFn: (body: unknown) => send("POST", path(["projects", project, ...parts]), ActReply, body),
+    mutationFn: (body: Signing) => sendSigned(["projects", project, ...parts], ActReply, body),
   });
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { AnswerReply, BeginReply } from "@/lib/contract/sign-in";
 import { path, send } from "./door";
 import { announceChangeOfUser, safeNext } from "./leave";
+import { actPath } from "./signature";
 
 const CHANNEL = "pedigree-proof";
 
@@ -21,10 +22,6 @@ export function useBeginAt(next: string) {
 /** The page on which somebody shows a provider again who they are, for the act with this route. */
 export function againPath(provider: string, act: readonly string[]): string {
   return `/signin/${provider}?${new URLSearchParams({ act: actPath(act) })}`;
-}
-
-function actPath(act: readonly string[]): string {
-  return path(act).replace(/^\/api\/v1/, "");
 }
 
 /** Hears when somebody has shown their provider, in another tab of this browser, who they are for the act with this route. */

@@ -10,8 +10,12 @@ export type FindingState = (typeof FINDING_STATES)[number];
 export const BREAK_GLASS = "break_glass";
 /** Somebody set the password of another account, which signs from then on. */
 export const PASSWORD_SET = "password_set_by_other";
+/** Somebody removed a passkey of another account. */
+export const PASSKEY_REMOVED = "passkey_removed_by_other";
+/** A passkey that cannot be copied was used by a copy of it. */
+export const PASSKEY_COPIED = "passkey_copied";
 /** The kinds of findings that are about neither the record nor bytes, but about who may do what. */
-export const ABOUT_ACCESS: ReadonlySet<string> = new Set([BREAK_GLASS, PASSWORD_SET]);
+export const ABOUT_ACCESS: ReadonlySet<string> = new Set([BREAK_GLASS, PASSWORD_SET, PASSKEY_REMOVED, PASSKEY_COPIED]);
 
 interface Sentence {
   /** What was found. */
@@ -56,7 +60,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     toDo: "Start again with `npm start`: it brings the head back from the entries, checked against what was signed. Find out who can sign in to the database.",
   },
   row_forged: {
-    what: "A row that grants power (an account, a password, a session, a token or a key) is not as the app wrote it. It grants nothing.",
+    what: "A row that grants power (an account, a password, a passkey, a session, a token or a key) is not as the app wrote it. It grants nothing.",
     toDo: "Find out who can sign in to the database. Set the roles or the password anew, or revoke the token: that writes the row again.",
   },
   account_gone: {
@@ -86,6 +90,14 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   [PASSWORD_SET]: {
     what: "An administrator set the password of somebody else's account. Whoever knows it can choose another one, and sign by that.",
     toDo: "Ask the account's owner whether they wanted it and chose the new password themselves. If not, disable the account and look at what was signed under it since.",
+  },
+  [PASSKEY_REMOVED]: {
+    what: "An administrator removed a passkey of somebody else's account, and ended its sessions.",
+    toDo: "Ask the account's owner whether they lost the device. If not, look at who got into the account since, and by what.",
+  },
+  [PASSKEY_COPIED]: {
+    what: "A passkey that cannot leave its device answered with a number of uses that it had passed before: there seems to be a copy of it. Nobody was let in by it.",
+    toDo: "Remove the passkey (`pedigree passkeys remove`), look at what was done in its owner's name since its last good use, and have them register another one.",
   },
   decision_missing: {
     what: "A decision that is known outside of the database is gone from it.",

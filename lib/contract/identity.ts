@@ -106,8 +106,10 @@ export const SessionReply = z.object({
   guard: z.enum(["enforced", "absent"]),
   providers: z.array(NamedProvider).describe("by which one may sign in instead of a password"),
   signsAt: NamedProvider.nullable().describe(
-    "where the reader shows who they are before they sign; null for a password",
+    "where the reader may show who they are before they sign; null for those who have no such place",
   ),
+  signsWith: z.array(z.enum(["passkey", "password"])).describe("by what else they may"),
+  passkeys: z.boolean().describe("whether browsers offer passkeys at this address"),
   openFindings: z
     .int()
     .nullable()

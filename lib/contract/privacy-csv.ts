@@ -11,6 +11,7 @@ function rowsOf(reply: SubjectReply): string[][] {
     ]),
     ...reply.rights.map((each) => ["rights", each.recordedAt, each.id, `${each.action} ${each.roles.join(" ")}`]),
     ...reply.sessions.map((each) => ["session", each.createdAt, "", each.agent ?? ""]),
+    ...reply.passkeys.map((each) => ["passkey", each.registeredAt, "", each.name]),
     ...reply.counts.map((each) => ["count", each.last, each.action, String(each.events)]),
     ...reply.events.map((each) => ["event", each.recordedAt, each.id, `${each.action} ${each.outcome}`]),
     ...reply.contents.map((each) => [

@@ -124,6 +124,7 @@ export const SubjectReply = z.object({
   sessions: z.array(
     z.object({ createdAt: z.string(), lastSeenAt: z.string(), expiresAt: z.string(), agent: z.string().nullable() }),
   ),
+  passkeys: z.array(z.object({ name: z.string(), registeredAt: z.string(), lastUsedAt: z.string().nullable() })),
   parts: z.array(Part),
   contents: z
     .array(z.object({ eventId: z.string(), name: z.string(), state: z.string(), content: z.json() }))

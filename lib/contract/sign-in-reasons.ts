@@ -1,4 +1,4 @@
-import type { Say } from "./sentence";
+import { name, type Say } from "./sentence";
 
 /** Why somebody was not signed in by a provider of their organisation, or did not sign by it. */
 export const SIGN_IN: Readonly<Record<string, Say>> = {
@@ -31,6 +31,23 @@ export const SIGN_IN: Readonly<Record<string, Say>> = {
   workload_token_spent: () => "The token was exchanged before. Have the CI system make another one.",
   signature_needs_provider: () =>
     "Show your organisation's sign-in once more who you are: you put your name to this. It counts once, for two minutes.",
+  signature_needs_passkey: () =>
+    "Use your passkey once more: you put your name to this. It counts once, for two minutes, and for exactly what you sent.",
+  passkey_refused: () => "The passkey was not accepted. Try again, or sign in another way.",
+  passkey_unknown: () => "Nobody here has this passkey: it was removed, or never registered.",
+  passkey_not_begun: () => "This browser did not ask for a passkey, or it took longer than ten minutes. Begin again.",
+  passkey_answer_spent: () => "This answer of a passkey was used before. Begin again.",
+  passkey_answer_wrong: (p) => `What the authenticator answered is not what it was asked for (${name(p.part)}).`,
+  passkey_counts_back: () =>
+    "The passkey cannot leave its device, and counts its uses backwards: there seems to be a copy of it. Tell your administrator.",
+  passkey_signs_only: () =>
+    "Your organisation's provider lets you in; your passkey puts your name to what you do here. Sign in at your organisation.",
+  passkey_is_last: () =>
+    "It is the only way into your account. Register another passkey first, or ask an administrator for a password.",
+  passkey_registered_already: () => "This passkey is registered already.",
+  passkeys_too_many: (p) => `An account has at most ${p.most} passkeys. Remove one first.`,
+  passkeys_not_here: () =>
+    "Browsers offer no passkeys at this address. An operator sets PUBLIC_URL to an https address with a name.",
   signature_session_over: () => "The session in which you began to sign is over. Sign in, and begin again.",
   signature_by_another: () => "It was somebody else who signed in there. Nothing was signed.",
   signature_not_fresh: () =>

@@ -8,7 +8,7 @@ export const ProviderId = z
 export const ProviderParams = z.object({ provider: ProviderId });
 
 /** A path of this application, with what it asks; never an address elsewhere. */
-const OwnPath = z
+export const OwnPath = z
   .string()
   .max(2_000)
   .regex(/^\/(?![/\\])[^\\\s]*$/, "must be a path of this application");

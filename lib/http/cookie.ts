@@ -4,8 +4,13 @@ export const SESSION_COOKIE = "__Host-pedigree";
 /** What a browser is sent to a provider of sign-ins for. Only our own pages send it back, so it is strict, too. */
 export const ERRAND_COOKIE = "__Host-pedigree-errand";
 
-/** That whoever holds the session just showed their provider who they are. */
+/** What a passkey of this browser is asked to sign. */
+export const CHALLENGE_COOKIE = "__Host-pedigree-passkey";
+
+/** That whoever holds the session just showed their provider or their passkey who they are. */
 export const PROOF_COOKIE = "__Host-pedigree-proof";
+
+type ShortCookie = typeof ERRAND_COOKIE | typeof CHALLENGE_COOKIE | typeof PROOF_COOKIE;
 
 const SHORT_S = 600;
 
@@ -34,6 +39,6 @@ export function noSessionCookie(): Record<string, string> {
 }
 
 /** Gives the browser something to carry for some minutes. */
-export function shortCookie(name: typeof ERRAND_COOKIE | typeof PROOF_COOKIE, text: string): Record<string, string> {
+export function shortCookie(name: ShortCookie, text: string): Record<string, string> {
   return { "set-cookie": `${name}=${text}; Max-Age=${SHORT_S}; ${ATTRIBUTES}` };
 }

@@ -17,6 +17,8 @@ export const EXCEPTIONS = {
     "a runner that asks whether a run is wanted, and is told that none is; one that it is given is on record",
   runner_log: "lines of a run on their way: the end of its log is kept with the verdict, which is on record",
   provider_errand: "leads a browser to a provider of sign-ins: what comes of it is on record when it comes back",
+  passkey_challenge:
+    "gives a browser something for a passkey to sign: what comes of it is on record when it comes back",
   session_probe: "GET /session by somebody who is not signed in: says that nobody is",
 } as const;
 

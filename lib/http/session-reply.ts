@@ -12,6 +12,9 @@ import { providerCalled } from "@/lib/identity/oidc/client";
 import { identityOfSession } from "@/lib/identity/oidc/identities";
 import { leaveAddress } from "@/lib/identity/oidc/leave";
 import type { Exchanged } from "@/lib/identity/oidc/workload";
+import type { PasskeyTaken } from "@/lib/identity/passkeys/answer";
+import { signsWith } from "@/lib/identity/passkeys/passkeys";
+import { relyingParty } from "@/lib/identity/passkeys/relying-party";
 import { signingIdentityOf } from "@/lib/identity/reauthenticate";
 import { readSampleAccounts } from "@/lib/identity/sample";
 import { signOut } from "@/lib/identity/sessions";
@@ -36,9 +39,16 @@ function maySeeSample(visit: Visit, caller: Caller): boolean {
 }
 
 type Reply = z.infer<typeof SessionReply>;
-type Told = Pick<Reply, "openFindings" | "allFindings" | "newFindings" | "requests" | "signsAt">;
+type Told = Pick<Reply, "openFindings" | "allFindings" | "newFindings" | "requests" | "signsAt" | "signsWith">;
 
-const UNTOLD: Told = { openFindings: null, allFindings: null, newFindings: null, requests: null, signsAt: null };
+const UNTOLD: Told = {
+  openFindings: null,
+  allFindings: null,
+  newFindings: null,
+  requests: null,
+  signsAt: null,
+  signsWith: [],
+};
 
 function named({ id, name }: Provider) {
   return { id, name };
@@ -47,25 +57,38 @@ function named({ id, name }: Provider) {
 function replyOf(visit: Visit, caller: Caller, told: Told): Reply {
   const sample = maySeeSample(visit, caller) ? (readSampleAccounts()?.accounts ?? null) : null;
   const { guard, signIn } = configuration();
-  return { user: userReply(caller), sample, guard, providers: signIn.providers.map(named), ...told };
+  return {
+    user: userReply(caller),
+    sample,
+    guard,
+    providers: signIn.providers.map(named),
+    passkeys: relyingParty() !== undefined,
+    ...told,
+  };
 }
 
 async function toldTo(caller: Caller): Promise<Told> {
   const identity = await signingIdentityOf(caller);
   const provider = identity && providerCalled(identity.provider);
   const signsAt = provider ? named(provider) : null;
+  const signs = { signsAt, signsWith: await signsWith(caller) };
   return read(async (tx) => {
     const only = projectsOf(caller, "artifact:read");
     const open = (await openFindings(tx)).filter(({ project }) => only === null || only.includes(project));
     const newFindings = await unseen(tx, caller.actor.account, open);
     const requests = await requestCounts(tx, caller);
-    return { openFindings: aboutTheRecord(open).length, allFindings: open.length, newFindings, requests, signsAt };
+    return { openFindings: aboutTheRecord(open).length, allFindings: open.length, newFindings, requests, ...signs };
   });
 }
 
 /** Who is signed in, how one signs in on the sample, what was found and is open, and which requests wait. */
 export async function sessionReply(visit: Visit, caller: Caller): Promise<Reply> {
   return replyOf(visit, caller, caller.via === "nobody" ? UNTOLD : await toldTo(caller));
+}
+
+function waiting(seconds: number) {
+  const headers = { "retry-after": String(seconds) };
+  return { title: "Wait before the next attempt", status: 429, headers } as const;
 }
 
 /** The answer to a sign-in: the session's cookie, or a refusal that tells nobody what was wrong. */
@@ -78,19 +101,22 @@ export function signInReply(visit: Visit, result: SignedIn): Done | RefusedAct {
   }
   const { retryAfterS, ...refused } = result;
   return retryAfterS > 0
-    ? {
-        ...refused,
-        title: "Wait before the next attempt",
-        status: 429,
-        headers: { "retry-after": String(retryAfterS) },
-      }
+    ? { ...refused, ...waiting(retryAfterS) }
     : { ...refused, title: "User name or password is wrong", status: 401 };
 }
 
-/** What came of a provider's answer: a session, or a proof for the act that is signed; each in its cookie. */
-export function answerReply(result: Answered): Done | RefusedAct {
+/** What came of the answer of a provider or a passkey: a session, or a proof for the act that is signed; each in its cookie. */
+export function answerReply(result: Answered | PasskeyTaken): Done | RefusedAct {
   if (result.outcome === "refused") {
-    return { ...result, title: "You were not signed in", status: 401 };
+    const { reasons, recorded } = result;
+    const refused = { outcome: "refused", reasons, recorded } as const;
+    const { retryAfterS, isSigning } = "isSigning" in result ? result : { retryAfterS: 0, isSigning: false };
+    if (retryAfterS > 0) {
+      return { ...refused, ...waiting(retryAfterS) };
+    }
+    return isSigning
+      ? { ...refused, title: "Nothing was signed", status: 409 }
+      : { ...refused, title: "You were not signed in", status: 401 };
   }
   const { next, recorded } = result;
   const isSession = "secret" in result;

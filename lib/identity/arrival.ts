@@ -28,7 +28,12 @@ export interface Arrival {
 
 /** By what somebody signs in: facts of the event, and whose sign-in at a provider it was. */
 export interface Means {
-  readonly facts: { readonly method: string; readonly provider?: string; readonly signature?: boolean };
+  readonly facts: {
+    readonly method: string;
+    readonly provider?: string;
+    readonly passkey?: string;
+    readonly signature?: boolean;
+  };
   readonly identity?: string;
 }
 

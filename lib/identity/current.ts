@@ -3,7 +3,15 @@ import { reason } from "@/lib/errors";
 import type { WriteTx } from "@/lib/graph/session";
 import { confirmHeads, headsOf } from "@/lib/keys/client";
 import type { Recorded } from "@/lib/ledger/draft";
-import type { AccountRow, CallerKeyRow, CredentialRow, FederatedIdentityRow, SessionRow, TokenRow } from "./rows";
+import type {
+  AccountRow,
+  CallerKeyRow,
+  CredentialRow,
+  FederatedIdentityRow,
+  PasskeyRow,
+  SessionRow,
+  TokenRow,
+} from "./rows";
 
 /** How a caller's key is called outside of the database. It is known there from its registration on. */
 function callerKeySubject(id: string): string {
@@ -40,6 +48,7 @@ const version = {
     sequence: row.endedAt === undefined ? 1 : 2,
   }),
   identity: (row: FederatedIdentityRow) => ({ subject: identitySubject(row.id), sequence: row.version }),
+  passkey: (row: PasskeyRow) => ({ subject: `passkey:${row.id}`, sequence: row.version }),
 };
 
 interface Rows {
@@ -49,6 +58,7 @@ interface Rows {
   token: TokenRow;
   callerKey: CallerKeyRow;
   identity: FederatedIdentityRow;
+  passkey: PasskeyRow;
 }
 type Granting = { readonly [Kind in keyof Rows]?: Rows[Kind] | undefined };
 
@@ -60,6 +70,7 @@ function versionsOf(rows: Granting) {
     rows.token && version.token(rows.token),
     rows.callerKey && version.callerKey(rows.callerKey),
     rows.identity && version.identity(rows.identity),
+    rows.passkey && version.passkey(rows.passkey),
   ].filter((each) => each !== undefined);
 }
 

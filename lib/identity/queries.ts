@@ -189,6 +189,31 @@ export const SET_IDENTITY = `
   MERGE (i:FederatedIdentity {id: $row.id})
   SET i = $row`;
 
+export const CREATE_PASSKEY = `
+  CREATE (p:Passkey)
+  SET p = $row`;
+
+export const REPLACE_PASSKEY = `
+  MATCH (p:Passkey {id: $row.id})
+  SET p = $row`;
+
+export const DELETE_PASSKEY = `
+  MATCH (p:Passkey {id: $id})
+  DELETE p`;
+
+export const PASSKEYS_OF = `
+  MATCH (p:Passkey {accountId: $accountId})
+  RETURN p {.*} AS passkey
+  ORDER BY p.registeredAt, p.id`;
+
+export const HAS_PASSKEY = `
+  RETURN EXISTS { MATCH (:Passkey {accountId: $accountId}) } AS has`;
+
+export const PASSKEY_BY_CREDENTIAL = `
+  MATCH (p:Passkey {credentialId: $credentialId})
+  OPTIONAL MATCH (a:Account {id: p.accountId})
+  RETURN p {.*} AS passkey, a {.*} AS account`;
+
 export const SPEND = `
   CREATE (s:Spent)
   SET s = $row`;
@@ -240,6 +265,7 @@ export const ROWS_OF = {
   ApiToken: "MATCH (n:ApiToken) RETURN n {.*} AS row",
   CallerKey: "MATCH (n:CallerKey) RETURN n {.*} AS row",
   FederatedIdentity: "MATCH (n:FederatedIdentity) RETURN n {.*} AS row",
+  Passkey: "MATCH (n:Passkey) RETURN n {.*} AS row",
 };
 
 export const ACCOUNTS_THERE = `

@@ -1,24 +1,28 @@
 import { z } from "zod";
 import type { Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
-import { read } from "@/lib/graph/session";
+import { type ReadTx, read } from "@/lib/graph/session";
 import type { Caller } from "./caller";
 import { reasonsOutdated } from "./current";
 import { identityOfSession } from "./oidc/identities";
-import { reasonsToRefuseProof } from "./oidc/prove";
 import { isPassword } from "./passwords";
+import { openProof, type Proof, redeemProof, type Signing } from "./proof";
 import { ACCOUNT_BY_ID } from "./queries";
 import { CREDENTIAL, type FederatedIdentityRow, opened, RawRow } from "./rows";
 import { throttle } from "./throttle";
 
 const Found = z.object({ credential: RawRow.nullable() });
 
-/** The caller's credential; undefined where there is none that is ours and the newest. */
-async function credentialOf(caller: Caller) {
-  const [row] = await read((tx) => tx.rows(ACCOUNT_BY_ID, { id: caller.accountId }, Found));
+/** The password of an account, hashed; undefined where there is none that is ours and the newest. */
+export async function credentialIn(tx: ReadTx, accountId: string) {
+  const [row] = await tx.rows(ACCOUNT_BY_ID, { id: accountId }, Found);
   const credential = row?.credential ? await opened(CREDENTIAL, row.credential) : undefined;
   const isNewest = credential && credential !== "forged" && (await reasonsOutdated({ credential })).length === 0;
   return isNewest ? credential : undefined;
+}
+
+function credentialOf({ accountId }: Caller) {
+  return read((tx) => credentialIn(tx, accountId));
 }
 
 /** Why it is not the caller who sits there: the password is not theirs. Attempts count as those of signing in do. `wrong` is the code of the reason. */
@@ -40,19 +44,16 @@ export async function reasonsToDoubt(
 
 /** How somebody showed who they are when they put their name to something; no method for a service, whose token shows it. */
 export interface Signature {
-  readonly method: "password" | "oidc" | null;
+  readonly method: "password" | "oidc" | "passkey" | null;
   readonly refused: readonly Reason[];
 }
 
 /** What somebody shows beside their signature, and from where. */
-export interface Given {
+export interface Given extends Signing {
   readonly password: string | undefined;
-  /** What their provider's answer was turned into. */
+  /** What the answer of their provider or their passkey was turned into. */
   readonly proof: string | null;
-  /** The path of what they put their name to. */
-  readonly act: string;
   readonly address: string;
-  readonly now: number;
 }
 
 /**
@@ -68,8 +69,14 @@ export async function signatureOf(caller: Caller, given: Given): Promise<Signatu
   if (caller.actor.type !== "user") {
     return { method: null, refused: [] };
   }
+  const proof = await openProof(given.proof);
+  const isShownBy = async (method: Proof["method"]) =>
+    proof?.method === method && (await redeemProof(proof, caller, given));
+  if (proof?.method === "passkey" && given.password === undefined) {
+    return { method: "passkey", refused: (await isShownBy("passkey")) ? [] : [reason("signature_needs_passkey")] };
+  }
   if (await signingIdentityOf(caller)) {
-    return { method: "oidc", refused: await reasonsToRefuseProof(caller, given) };
+    return { method: "oidc", refused: (await isShownBy("oidc")) ? [] : [reason("signature_needs_provider")] };
   }
   if (given.password === undefined) {
     return { method: "password", refused: [reason("signature_needs_password")] };

@@ -6,6 +6,7 @@ import { Role, TokenScope } from "@/lib/contract/identity";
 import { canonicalJson } from "@/lib/hash";
 import { keyedDigest } from "@/lib/keys/client";
 import { hideNames, showNames } from "./account-names";
+import { hideName, showName } from "./passkey-name";
 
 /** The rows that grant power. They may change, so the guard does not protect them; their seal does. */
 export const AccountRow = z.strictObject({
@@ -98,13 +99,40 @@ export const FederatedIdentityRow = z.strictObject({
 });
 export type FederatedIdentityRow = z.infer<typeof FederatedIdentityRow>;
 
+/** A public key of somebody's authenticator, by which they sign in and sign. */
+export const PasskeyRow = z.strictObject({
+  id: z.string(),
+  /** How the authenticator calls it, in base64url. */
+  credentialId: z.string(),
+  accountId: z.string(),
+  /** Pseudonym of the account, under whose key its name lies. */
+  account: Pseudonym,
+  name: z.string(),
+  /** COSE key in base64url. */
+  publicKey: z.string(),
+  /** How often it was used, as the authenticator counts; 0 where it does not. */
+  counter: z.int().nonnegative(),
+  /** Can its authenticator copy it to other devices? That never changes. */
+  isSyncable: z.boolean(),
+  /** Is there a copy elsewhere? */
+  isSynced: z.boolean(),
+  transports: z.array(z.string()),
+  registeredAt: Instant,
+  lastUsedAt: Instant.optional(),
+  /** Grows with each use, and once more when it is removed. */
+  version: z.int().positive(),
+});
+export type PasskeyRow = z.infer<typeof PasskeyRow>;
+
+const HiddenPasskey = PasskeyRow.extend({ name: z.base64() });
+
 /** A row as the database returns it: anybody with access to the database may have written it. */
 export const RawRow = z.record(z.string(), z.unknown());
 export type RawRow = z.infer<typeof RawRow>;
 
 /** A kind of row: its label in the graph, and its shape. */
 interface Kind<Row extends object> {
-  readonly label: "Account" | "Credential" | "Session" | "ApiToken" | "CallerKey" | "FederatedIdentity";
+  readonly label: "Account" | "Credential" | "Session" | "ApiToken" | "CallerKey" | "FederatedIdentity" | "Passkey";
   readonly shape: z.ZodType<Row>;
   /** How it is stored, where that is not how it is used. */
   readonly stored?: Stored<Row>;
@@ -130,6 +158,12 @@ export const CALLER_KEY: Kind<CallerKeyRow> = { label: "CallerKey", shape: Calle
 export const FEDERATED_IDENTITY: Kind<FederatedIdentityRow> = {
   label: "FederatedIdentity",
   shape: FederatedIdentityRow,
+};
+
+export const PASSKEY: Kind<PasskeyRow> = {
+  label: "Passkey",
+  shape: PasskeyRow,
+  stored: { shape: HiddenPasskey, hide: hideName, show: showName },
 };
 
 /** Is written without reading the rest of the row first, and grants nothing. */

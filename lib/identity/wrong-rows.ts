@@ -3,7 +3,7 @@ import { z } from "zod";
 import { read } from "@/lib/graph/session";
 import { provenEnvelopes } from "@/lib/ledger/proven";
 import { ACCOUNTS_THERE, ENROLMENTS, LAST_RESTORE, ROWS_OF } from "./queries";
-import { ACCOUNT, CALLER_KEY, CREDENTIAL, FEDERATED_IDENTITY, opened, RawRow, SESSION, TOKEN } from "./rows";
+import { ACCOUNT, CALLER_KEY, CREDENTIAL, FEDERATED_IDENTITY, opened, PASSKEY, RawRow, SESSION, TOKEN } from "./rows";
 
 /** What is wrong with the rows that grant power. */
 export interface WrongRow {
@@ -22,7 +22,7 @@ function nameOf(row: RawRow): string {
 
 async function forged(): Promise<WrongRow[]> {
   const wrong: WrongRow[] = [];
-  for (const kind of [ACCOUNT, CREDENTIAL, SESSION, TOKEN, CALLER_KEY, FEDERATED_IDENTITY]) {
+  for (const kind of [ACCOUNT, CREDENTIAL, SESSION, TOKEN, CALLER_KEY, FEDERATED_IDENTITY, PASSKEY]) {
     const rows = await read((tx) => tx.rows(ROWS_OF[kind.label], {}, z.object({ row: RawRow })));
     for (const { row } of rows) {
       // Each kind opens its own rows alone, whatever their shape.

@@ -5,7 +5,7 @@ import { ACTIONS } from "@/graph-schema/actions";
 import { FACTS_OF } from "@/graph-schema/artifacts";
 import { ENVELOPE_CLASSES, FACT_CLASSES } from "@/graph-schema/classification";
 import { Envelope } from "@/graph-schema/envelope";
-import { AccountRow, CallerKeyRow, CredentialRow, SessionRow, TokenRow } from "@/lib/identity/rows";
+import { AccountRow, CallerKeyRow, CredentialRow, PasskeyRow, SessionRow, TokenRow } from "@/lib/identity/rows";
 import { dataClassesDocument, ROW_CLASSES } from "./classification";
 
 function sorted(names: Iterable<string>): string[] {
@@ -27,7 +27,7 @@ test("every field of the envelope has a class, and none is personal or secret", 
 
 test("every field of every row that grants power has a class", () => {
   const shapes = { Account: AccountRow, Credential: CredentialRow, Session: SessionRow, ApiToken: TokenRow };
-  for (const [label, { shape }] of Object.entries({ ...shapes, CallerKey: CallerKeyRow })) {
+  for (const [label, { shape }] of Object.entries({ ...shapes, CallerKey: CallerKeyRow, Passkey: PasskeyRow })) {
     const [, classes = {}] = Object.entries(ROW_CLASSES).find(([name]) => name === label) ?? [];
     expect(sorted(Object.keys(classes)), label).toEqual(sorted(Object.keys(shape)));
   }

@@ -4,6 +4,7 @@ import type {
   CallerKeyRow,
   CredentialRow,
   FederatedIdentityRow,
+  PasskeyRow,
   SessionRow,
   TokenRow,
 } from "@/lib/identity/rows";
@@ -18,6 +19,7 @@ export const ROW_CLASSES: {
   readonly ApiToken: Classes<TokenRow>;
   readonly CallerKey: Classes<CallerKeyRow>;
   readonly FederatedIdentity: Classes<FederatedIdentityRow>;
+  readonly Passkey: Classes<PasskeyRow>;
 } = {
   Account: {
     id: "internal",
@@ -51,6 +53,21 @@ export const ROW_CLASSES: {
     provider: "internal",
     linkedAt: "internal",
     endedAt: "internal",
+    version: "internal",
+  },
+  Passkey: {
+    id: "internal",
+    credentialId: "pseudonym",
+    accountId: "internal",
+    account: "pseudonym",
+    name: "personal",
+    publicKey: "public",
+    counter: "internal",
+    isSyncable: "internal",
+    isSynced: "internal",
+    transports: "internal",
+    registeredAt: "internal",
+    lastUsedAt: "internal",
     version: "internal",
   },
   ApiToken: {
@@ -116,7 +133,7 @@ ${table(PART_CLASSES)}
 
 ## Rows that grant power
 
-They are beside the record. The names of a person's account are encrypted under their key.
+They are beside the record. The names of a person's account and of their passkeys are encrypted under their key.
 
 ${rows.join("\n\n")}
 `;

@@ -18,7 +18,7 @@ import { subjectKey } from "@/lib/keys/names";
 import type { Recorded } from "@/lib/ledger/draft";
 import { ERASURE, erasureName } from "@/lib/log/gone";
 import { reasonsHeld } from "./holds";
-import { COUNT_SESSIONS, END_CREDENTIAL, LOCK_PRIVACY, OPEN_KEYS, PARTS_UNDER } from "./queries";
+import { COUNT_SESSIONS, END_CREDENTIAL, END_PASSKEYS, LOCK_PRIVACY, OPEN_KEYS, PARTS_UNDER } from "./queries";
 import { type DataSubject, subjectNamed } from "./subject";
 import { type PartCount, type RunningWindow, runningWindows } from "./windows";
 
@@ -110,6 +110,7 @@ async function endAccount(tx: WriteTx, account: AccountRow, now: number): Promis
   const changes = { roles: [], grants: undefined, erasedAt: at, disabledAt: account.disabledAt ?? at };
   const gone = await replaceAccount(tx, account, changes);
   await tx.run(END_CREDENTIAL, { accountId: account.id });
+  await tx.run(END_PASSKEYS, { accountId: account.id });
   const sessions = await tx.rows(END_OTHER_SESSIONS, { accountId: account.id, keep: "" }, z.object({ id: z.string() }));
   return { account: gone, keys: await endKeys(tx, account, now), sessions: sessions.map(({ id }) => id) };
 }

@@ -66,6 +66,10 @@ export const END_CREDENTIAL = `
   MATCH (c:Credential {accountId: $accountId})
   DELETE c`;
 
+export const END_PASSKEYS = `
+  MATCH (p:Passkey {accountId: $accountId})
+  DELETE p`;
+
 export const OPEN_KEYS = `
   MATCH (k:CallerKey {accountId: $accountId})
   WHERE k.endedAt IS NULL

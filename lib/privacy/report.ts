@@ -4,6 +4,7 @@ import type { SubjectReply } from "@/lib/contract/privacy";
 import { KeyDestroyed } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
 import { whoIs } from "@/lib/identity/names";
+import { passkeysIn } from "@/lib/identity/passkeys/passkeys";
 import { opened, RawRow, SESSION } from "@/lib/identity/rows";
 import { asOf } from "@/lib/ledger/asOf";
 import { openPayloads } from "@/lib/ledger/parts";
@@ -56,6 +57,13 @@ async function sessionsOf(tx: ReadTx, { accounts }: DataSubject) {
     row === "forged"
       ? []
       : [{ createdAt: row.createdAt, lastSeenAt: row.lastSeenAt, expiresAt: row.expiresAt, agent: row.agent ?? null }],
+  );
+}
+
+async function passkeysHeld(tx: ReadTx, { accounts }: DataSubject) {
+  const held = await Promise.all(accounts.map(({ id }) => passkeysIn(tx, id)));
+  return held.flatMap(({ passkeys }) =>
+    passkeys.map(({ name, registeredAt, lastUsedAt }) => ({ name, registeredAt, lastUsedAt: lastUsedAt ?? null })),
   );
 }
 
@@ -118,6 +126,7 @@ export function subjectReport(name: string): Promise<SubjectReply> {
       totalEvents,
       truncated: events.length < totalEvents,
       sessions: await sessionsOf(tx, subject),
+      passkeys: await passkeysHeld(tx, subject),
       parts: partsTold(await partsOf(tx, subject)),
       contents: await Promise.all(opened.slice(0, MOST_OPENED).map(content)),
       contentsTruncated: opened.length > MOST_OPENED,

@@ -32,7 +32,7 @@ export function signedFacts({ caller: { roles, behind } }: Acting, { subjectSha2
 }
 
 /** How whoever acts showed who they are, for the event; nothing for a service, whose token shows it. */
-export function methodFact({ method }: Signature): { method?: "password" | "oidc" } {
+export function methodFact({ method }: Signature): { method?: Exclude<Signature["method"], null> } {
   return method ? { method } : {};
 }
 

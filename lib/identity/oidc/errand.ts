@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openedText, sealedText } from "./sealed-text";
+import { openedText, sealedText } from "../sealed-text";
 
 const PURPOSE = "errand";
 const MINUTES = 10;

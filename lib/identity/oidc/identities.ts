@@ -9,7 +9,7 @@ import { keyedDigest } from "@/lib/keys/client";
 import type { Recorded } from "@/lib/ledger/draft";
 import type { Caller } from "../caller";
 import { keepEnded, reasonsOutdated, versionOfIdentity } from "../current";
-import { END_OTHER_SESSIONS, IDENTITY_BY_ID, SESSION_BY_ID, SET_IDENTITY } from "../queries";
+import { END_OTHER_SESSIONS, IDENTITIES_OF, IDENTITY_BY_ID, SESSION_BY_ID, SET_IDENTITY } from "../queries";
 import {
   ACCOUNT,
   type AccountRow,
@@ -53,6 +53,20 @@ export async function accountOfIdentity(
     return { refused: outdated };
   }
   return identity.endedAt === undefined ? { identity, account } : { refused: reason("identity_unlinked") };
+}
+
+/** The identity that a row says; undefined where it is not ours, or not the newest. */
+export async function genuineIdentity(raw: RawRow): Promise<FederatedIdentityRow | undefined> {
+  const identity = await opened(FEDERATED_IDENTITY, raw);
+  const isOurs = identity !== "forged" && (await reasonsOutdated({ identity })).length === 0;
+  return isOurs ? identity : undefined;
+}
+
+/** By whose sign-ins at providers one gets into an account, and how many rows say so, forged ones included. */
+export async function identitiesIn(tx: ReadTx, accountId: string) {
+  const rows = await tx.rows(IDENTITIES_OF, { accountId }, z.object({ identity: RawRow }));
+  const identities = await Promise.all(rows.map(({ identity }) => genuineIdentity(identity)));
+  return { identities: identities.filter((identity) => identity !== undefined), total: rows.length };
 }
 
 /** Makes the identity sign in as `account` from now on. Keep the row as the newest once it is recorded. */

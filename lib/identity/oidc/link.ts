@@ -6,20 +6,21 @@ import { type ReadTx, read } from "@/lib/graph/session";
 import { subjectKey } from "@/lib/keys/names";
 import { accountNamed, changeAccount, reasonsToRefuseChange } from "../accounts";
 import { type Acted, done, refused } from "../act";
-import { keepNewest, reasonsOutdated } from "../current";
-import { IDENTITIES_OF, IDENTITY_BY_ID, SET_IDENTITY } from "../queries";
-import { FEDERATED_IDENTITY, type FederatedIdentityRow, opened, RawRow, sealed } from "../rows";
+import { keepNewest } from "../current";
+import { IDENTITY_BY_ID, SET_IDENTITY } from "../queries";
+import { FEDERATED_IDENTITY, type FederatedIdentityRow, RawRow, sealed } from "../rows";
 import { providerCalled } from "./client";
-import { accountOfIdentity, endSessions, identityIdOf, linkIdentity } from "./identities";
+import {
+  accountOfIdentity,
+  endSessions,
+  genuineIdentity,
+  identitiesIn,
+  identityIdOf,
+  linkIdentity,
+} from "./identities";
 
 const Found = z.object({ identity: RawRow });
 type Linked = Acted<{ readonly identity: FederatedIdentityRow }>;
-
-async function genuine(raw: RawRow): Promise<FederatedIdentityRow | undefined> {
-  const identity = await opened(FEDERATED_IDENTITY, raw);
-  const isOurs = identity !== "forged" && (await reasonsOutdated({ identity })).length === 0;
-  return isOurs ? identity : undefined;
-}
 
 /** An identity as administrators see it: whom the provider means by it is not kept here. */
 export function identityReply({ id, provider, linkedAt }: FederatedIdentityRow) {
@@ -30,10 +31,8 @@ export function identityReply({ id, provider, linkedAt }: FederatedIdentityRow) 
 export function identitiesOf(username: string) {
   return read(async (tx) => {
     const account = await accountNamed(tx, username);
-    const rows = await tx.rows(IDENTITIES_OF, { accountId: account.id }, Found);
-    const opened = await Promise.all(rows.map(({ identity }) => genuine(identity)));
-    const identities = opened.flatMap((identity) => (identity ? [identityReply(identity)] : []));
-    return { identities, total: rows.length, truncated: identities.length < rows.length };
+    const { identities, total } = await identitiesIn(tx, account.id);
+    return { identities: identities.map(identityReply), total, truncated: identities.length < total };
   });
 }
 
@@ -89,7 +88,7 @@ export function linkAccount(link: Link): Promise<Linked> {
 export function unlinkAccount(link: { username: string; id: string; by: EnvelopeActor; now: number }): Promise<Linked> {
   return changeAccount(link.username, async (tx, account): Promise<Linked> => {
     const [row] = await tx.rows(IDENTITY_BY_ID, { id: link.id }, Found);
-    const identity = row && (await genuine(row.identity));
+    const identity = row && (await genuineIdentity(row.identity));
     if (identity?.accountId !== account.id || identity.endedAt !== undefined) {
       throw new NotFound("there is no such identity");
     }

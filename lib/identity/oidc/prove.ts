@@ -1,5 +1,3 @@
-import { v4 as uuid } from "uuid";
-import { z } from "zod";
 import type { Reason } from "@/graph-schema/envelope";
 import type { Provider } from "@/lib/env/sign-in";
 import { reason } from "@/lib/errors";
@@ -7,18 +5,12 @@ import type { Recorded } from "@/lib/ledger/draft";
 import { record } from "@/lib/ledger/record";
 import { type Arrival, signInDraft } from "../arrival";
 import type { Caller } from "../caller";
-import { spend } from "../spent";
+import { sealProof } from "../proof";
 import { identityIdOf, identityOfSession } from "./identities";
-import { openedText, sealedText } from "./sealed-text";
 import type { Shown } from "./shown";
 
-const PURPOSE = "proof";
-const GOOD_FOR_MS = 120_000;
 /** The provider's clock and ours may differ by so much. */
 const CLOCKS_DIFFER_S = 5;
-
-/** That somebody just showed their provider who they are, for one act in one session. */
-const Proof = z.strictObject({ id: z.string(), session: z.string(), act: z.string(), until: z.int() });
 
 /** A proof as the browser carries it to the act. */
 export interface Proven {
@@ -57,18 +49,7 @@ export async function proveFor(
     return { refused: doubt };
   }
   const { session, act } = wanted;
-  const proof = await sealedText(PURPOSE, { id: uuid(), session, act, until: arrival.now + GOOD_FOR_MS });
+  const proof = await sealProof({ method: "oidc", session, act }, arrival.now);
   const facts = { method: "oidc", provider: wanted.provider.id, signature: true };
   return { proof, recorded: await record(signInDraft(caller.actor, "done", arrival, { facts })) };
-}
-
-/** Why `proof` is not that of `caller` for `act`, now and for the first time. */
-export async function reasonsToRefuseProof(
-  caller: Caller,
-  { proof: text, act, now }: { readonly proof: string | null; readonly act: string; readonly now: number },
-): Promise<Reason[]> {
-  const proof = await openedText(PURPOSE, Proof, text);
-  const fits = proof?.session === caller.sessionId && proof?.act === act && now < proof.until;
-  const isFirst = fits && (await spend({ what: `proof ${proof.id}`, until: proof.until }, now));
-  return isFirst ? [] : [reason("signature_needs_provider")];
 }

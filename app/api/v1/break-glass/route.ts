@@ -9,8 +9,8 @@ export const POST = route({
   path: "/break-glass",
   permission: "access:break_glass",
   body: BreakGlassBody,
-  async act({ caller, visit, body: { password, ...wish } }) {
-    const { refused: doubts } = await signatureGiven({ caller, visit }, password);
+  async act({ caller, visit, raw, body: { password, ...wish } }) {
+    const { refused: doubts } = await signatureGiven({ caller, visit, raw }, password);
     const result = await breakGlass({ ...wish, caller, doubts, now: visit.now });
     return acted(result, ({ account }) => ({ body: accountReply(account) }));
   },

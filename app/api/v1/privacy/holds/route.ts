@@ -8,8 +8,8 @@ export const POST = route({
   path: "/privacy/holds",
   permission: "privacy:hold",
   body: HoldBody,
-  async act({ caller, visit, body: { on: wanted, reason, password } }) {
-    const signature = await signatureGiven({ caller, visit }, password);
+  async act({ caller, visit, raw, body: { on: wanted, reason, password } }) {
+    const signature = await signatureGiven({ caller, visit, raw }, password);
     return privacyActed(await actOnHold({ action: "hold", wanted, caller, reason, signature }));
   },
 });

@@ -8,8 +8,8 @@ export const POST = route({
   path: "/privacy/releases",
   permission: "privacy:hold",
   body: HoldBody,
-  async act({ caller, visit, body: { on: wanted, reason, password } }) {
-    const signature = await signatureGiven({ caller, visit }, password);
+  async act({ caller, visit, raw, body: { on: wanted, reason, password } }) {
+    const signature = await signatureGiven({ caller, visit, raw }, password);
     return privacyActed(await actOnHold({ action: "release", wanted, caller, reason, signature }));
   },
 });

@@ -19,8 +19,8 @@ export const POST = route({
   path,
   permission: "privacy:retain",
   body: RetentionBody,
-  async act({ caller, visit, body: { reason, password } }) {
-    const signature = await signatureGiven({ caller, visit }, password);
+  async act({ caller, visit, raw, body: { reason, password } }) {
+    const signature = await signatureGiven({ caller, visit, raw }, password);
     return privacyActed(await retainBy(caller, reason, signature, visit.now));
   },
 });

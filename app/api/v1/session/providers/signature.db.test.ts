@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { SessionReply } from "@/lib/contract/identity";
+import { canonicalJson, sha256 } from "@/lib/hash";
 import { PROOF_COOKIE, SESSION_COOKIE } from "@/lib/http/cookie";
 import { route } from "@/lib/http/route";
 import { signatureGiven } from "@/lib/http/signature";
@@ -7,6 +8,7 @@ import { call, recordOf, signedIn } from "@/lib/http/testing";
 import { builtInActor } from "@/lib/identity/caller";
 import { linkAccount } from "@/lib/identity/oidc/link";
 import { passProvider } from "@/lib/identity/oidc/provider.testing";
+import { proofBy, register, signInBy } from "../../passkeys/passkey.testing";
 import { GET as whoAmI } from "../route";
 import { POST as begin } from "./[provider]/route";
 import { answerAt, beginAt, cookieIn, member, providers, refusalOf, signInAs, userOf } from "./visit.testing";
@@ -32,8 +34,8 @@ async function signed(cookie: string, proof: string, act = ACT) {
 }
 
 /** Shows the provider anew who one is. */
-async function again(cookie: string, typed: string, provider = "open") {
-  const { url, errand } = await beginAt(provider, { act: ACT }, cookie);
+async function again(cookie: string, typed: string, provider = "open", act = ACT) {
+  const { url, errand } = await beginAt(provider, { act }, cookie);
   expect(new URL(url).searchParams.get("prompt")).toBe("login");
   expect(new URL(url).searchParams.get("max_age")).toBe("0");
   return answerAt(provider, errand, (await passProvider(url, typed)).search.slice(1), cookie);
@@ -94,6 +96,19 @@ test("an account with a password signs by it, also where an administrator linked
   const { cookie } = await userOf(await signInAs("closed", mallory.typed));
   const proof = cookieIn(await again(cookie, mallory.typed, "closed"), PROOF_COOKIE);
   expect(await signed(cookie, proof)).toBe("password signature_needs_password");
+});
+
+test("whoever has no password registers a passkey by their provider, and signs by it; the provider alone lets them in", async () => {
+  const mia = member(open(), ["approvers"]);
+  const { cookie } = await userOf(await signInAs("open", mia.typed));
+  const creation = "/passkeys/creation";
+  const proof = cookieIn(await again(cookie, mia.typed, "open", creation), PROOF_COOKIE);
+  const made = await register(cookie, { proof });
+  expect(made.response.status).toBe(201);
+
+  const signs = { act: ACT, body: sha256(canonicalJson(null)) };
+  expect(await signed(cookie, (await proofBy(made.authenticator, cookie, signs)).proof)).toBe("passkey");
+  expect(await refusalOf(await signInBy(made.authenticator))).toBe("passkey_signs_only");
 });
 
 test("nobody begins to sign who is not signed in", async () => {

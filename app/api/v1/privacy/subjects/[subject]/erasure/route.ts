@@ -23,8 +23,8 @@ export const POST = route({
   permission: "privacy:erase",
   params: SubjectParams,
   body: ErasureBody,
-  async act({ caller, visit, params, body: { password, ...wish } }) {
-    const signature = await signatureGiven({ caller, visit }, password);
+  async act({ caller, visit, raw, params, body: { password, ...wish } }) {
+    const signature = await signatureGiven({ caller, visit, raw }, password);
     return privacyActed(await requestErasure({ ...wish, caller, name: params.subject, signature, now: visit.now }));
   },
 });
