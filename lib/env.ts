@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import type { RetentionClass } from "@/graph-schema/privacy";
 import { RetentionDays } from "./env/retention";
+import { hasExpiry, readSecurityTxt, SECURITY_TXT, type SecurityTxt } from "./env/security-txt";
 import { readSignIn, type SignInConfiguration } from "./env/sign-in";
 import {
   type BucketPlace,
@@ -48,6 +49,7 @@ const Env = z
     PEDIGREE_REFERENCE_ROOTS: Roots.default({ directories: [], buckets: [] }),
     PEDIGREE_REFERENCE_PRIVATE_ADDRESSES: z.enum(["0", "1"]).default("0"),
     ...RECONCILIATION,
+    ...SECURITY_TXT,
     PEDIGREE_RETENTION: RetentionDays,
     PEDIGREE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     PEDIGREE_WITNESSES: Witnesses.default([]),
@@ -88,6 +90,10 @@ const Env = z
   .refine((env) => env.PEDIGREE_WITNESS_QUORUM <= env.PEDIGREE_WITNESSES.length, {
     path: ["PEDIGREE_WITNESS_QUORUM"],
     message: "is more than there are witnesses",
+  })
+  .refine(hasExpiry, {
+    path: ["PEDIGREE_SECURITY_EXPIRES"],
+    message: "is needed with PEDIGREE_SECURITY_CONTACT: security.txt says until when it holds (RFC 9116)",
   });
 
 /** The configuration of this process, parsed once. Paths are absolute, `publicUrl` has no slash at its end. */
@@ -119,6 +125,8 @@ export interface Configuration {
   /** The token with which the runner of reproductions that `npm start` starts asks for work. */
   readonly runnerToken: string | undefined;
   readonly signIn: SignInConfiguration;
+  /** What security.txt says; undefined where there is none. */
+  readonly security: SecurityTxt | undefined;
 }
 
 /** The files with the key that signs documents and its certificates, and what opens the key. */
@@ -178,7 +186,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
     },
     port: e.PORT,
     listenAddress: e.LISTEN_ADDRESS,
-    publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/\/+$/, ""),
+    publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/(?<!\/)\/+$/, ""),
     home,
     signerSocket: resolve(/* turbopackIgnore: true */ e.PEDIGREE_SIGNER ?? `${home}/run/signer.sock`),
     kek: e.PEDIGREE_KEK,
@@ -207,6 +215,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
     },
     runnerToken: e.PEDIGREE_RUNNER_TOKEN,
     signIn: readSignIn(e.PEDIGREE_SIGN_IN, env),
+    security: readSecurityTxt(e),
     reconciliation: {
       cron: e.PEDIGREE_RECONCILE_CRON,
       zone: e.PEDIGREE_RECONCILE_ZONE,
