@@ -14,6 +14,16 @@ export default {
   poweredByHeader: false,
   // Nothing here is a picture to be made smaller: no optimiser that fetches and decodes.
   images: { unoptimized: true },
+  // Pages and the API say this of themselves; what the framework serves of the build does not.
+  headers: async () => [
+    {
+      source: "/_next/static/:path*",
+      headers: [
+        { key: "x-content-type-options", value: "nosniff" },
+        { key: "cross-origin-resource-policy", value: "same-origin" },
+      ],
+    },
+  ],
   // A path without a project means the project `default`: the same routes, the same handlers.
   rewrites: async () => [
     {
