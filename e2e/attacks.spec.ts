@@ -94,7 +94,8 @@ test("names and metadata that hold markup are shown as text on every page, and n
     `/audit/${ids[0]}`,
   ]) {
     await page.goto(path);
-    await expect(page.locator("body"), path).toContainText("onerror=");
+    // Lists shorten it in the middle.
+    await expect(page.locator("body"), path).toContainText(MARKUP.slice(0, 7));
     await expect(page.getByRole("main")).toBeVisible();
     expect(await strange(), path).toEqual([]);
   }
