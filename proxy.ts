@@ -49,5 +49,5 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ["/((?!api/|log/checkpoint$|log/tile/|_next/static/|_next/image|favicon.ico|icon.svg).*)"],
+  matcher: ["/((?!api/|log/checkpoint$|log/tile/|\\.well-known/|_next/static/|_next/image|favicon.ico|icon.svg).*)"],
 };

@@ -44,21 +44,23 @@ function rowsOf(document: string): Row[] {
 /** What is named and not there: a file, or a promise that the file named before it does not make. */
 function missing({ says }: Row): string[] {
   let text = "";
-  return [...says.matchAll(/`([^`]+\.[jt]s)`|"([^"]+)"/g)].flatMap(([, name, promise = ""]) => {
-    if (name === undefined) {
-      return text.includes(promise) ? [] : [promise];
-    }
-    const file = find(name);
-    text = file ? readFileSync(join(ROOT, file), "utf8") : "";
-    return file ? [] : [name];
-  });
+  return [...says.matchAll(/`([^`]+\.(?:tsx?|m?js|md|json)|\.ci\/run)`|"([^"]+)"/g)].flatMap(
+    ([, name, promise = ""]) => {
+      if (name === undefined) {
+        return text.includes(promise) ? [] : [promise];
+      }
+      const file = find(name);
+      text = file ? readFileSync(join(ROOT, file), "utf8") : "";
+      return file ? [] : [name];
+    },
+  );
 }
 
-test.each(["asvs.md", "threat-model.md"])(
-  "every test that %s relies on exists, under the name that it gives",
+test.each(["asvs.md", "attacks.md", "threat-model.md"])(
+  "every test and file that %s relies on exists, under the name that it gives",
   (name) => {
     const rows = rowsOf(name);
-    expect(rows.length).toBeGreaterThan(40);
+    expect(rows.length).toBeGreaterThan(20);
     expect(rows.map((row) => ({ ...row, missing: missing(row) })).filter((row) => row.missing.length > 0)).toEqual([]);
   },
 );
@@ -67,4 +69,10 @@ test("every threat names a test, or says that there is none yet", () => {
   const threats = rowsOf("threat-model.md").filter(({ heading }) => heading === "Shown by");
   expect(threats.length).toBeGreaterThan(30);
   expect(threats.filter(({ says }) => !/`[^`]+\.ts`|no test yet/.test(says))).toEqual([]);
+});
+
+test("every attack names the test that tries it, and the record that it leaves or why there is none", () => {
+  const attacks = rowsOf("attacks.md").filter(({ heading }) => heading === "Tried by");
+  expect(attacks.length).toBeGreaterThan(20);
+  expect(attacks.filter(({ says }) => !/`[^`]+\.test\.ts`|`[^`]+\.spec\.ts`/.test(says))).toEqual([]);
 });

@@ -33,6 +33,8 @@ export default async function startApp(): Promise<() => Promise<void>> {
     return async () => undefined;
   }
   const receiver = await startReceiver();
+  process.env.PEDIGREE_SECURITY_CONTACT = "mailto:security@example.org";
+  process.env.PEDIGREE_SECURITY_EXPIRES = "2999-12-31";
   const { certificate, key } = issued("ec");
   Object.assign(process.env, { PEDIGREE_PDF_CERTIFICATE: certificate, PEDIGREE_PDF_KEY: key });
   // Whoever types `approvers-…` is a member of the group approvers, and so on.

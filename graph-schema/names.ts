@@ -80,7 +80,7 @@ const CONTROL = /\p{Cc}/u;
 const INVISIBLE = /[\u061C\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/u;
 // Whoever follows an address takes these for "here" and "one up", and arrives elsewhere; `model:` is no part of an id.
 const DOT_SEGMENT = /(?:^(?:model:)?|[/\\])\.{1,2}(?:[/\\]|$)/u;
-const LIKE_EMAIL = /^[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+$/u;
+const LIKE_EMAIL = /^[^\s@:/]+@[^\s@:/][^\s@:/.]*\.[^\s@:/]+$/u;
 
 function hasLoneSurrogate(text: string): boolean {
   return !text.isWellFormed();

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { RetentionClass } from "@/graph-schema/privacy";
 import { readReports, type Schedule } from "./env/reports";
 import { RetentionDays } from "./env/retention";
+import { hasExpiry, readSecurityTxt, SECURITY_TXT, type SecurityTxt } from "./env/security-txt";
 import { readSignIn, type SignInConfiguration } from "./env/sign-in";
 import {
   type BucketPlace,
@@ -49,6 +50,7 @@ const Env = z
     PEDIGREE_REFERENCE_ROOTS: Roots.default({ directories: [], buckets: [] }),
     PEDIGREE_REFERENCE_PRIVATE_ADDRESSES: z.enum(["0", "1"]).default("0"),
     ...RECONCILIATION,
+    ...SECURITY_TXT,
     PEDIGREE_RETENTION: RetentionDays,
     PEDIGREE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     PEDIGREE_WITNESSES: Witnesses.default([]),
@@ -90,6 +92,10 @@ const Env = z
   .refine((env) => env.PEDIGREE_WITNESS_QUORUM <= env.PEDIGREE_WITNESSES.length, {
     path: ["PEDIGREE_WITNESS_QUORUM"],
     message: "is more than there are witnesses",
+  })
+  .refine(hasExpiry, {
+    path: ["PEDIGREE_SECURITY_EXPIRES"],
+    message: "is needed with PEDIGREE_SECURITY_CONTACT: security.txt says until when it holds (RFC 9116)",
   });
 
 /** The configuration of this process, parsed once. Paths are absolute, `publicUrl` has no slash at its end. */
@@ -123,6 +129,8 @@ export interface Configuration {
   readonly signIn: SignInConfiguration;
   /** The dossiers that are made again and again. */
   readonly reports: readonly Schedule[];
+  /** What security.txt says; undefined where there is none. */
+  readonly security: SecurityTxt | undefined;
 }
 
 /** The files with the key that signs documents and its certificates, and what opens the key. */
@@ -182,7 +190,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
     },
     port: e.PORT,
     listenAddress: e.LISTEN_ADDRESS,
-    publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/\/+$/, ""),
+    publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/(?<!\/)\/+$/, ""),
     home,
     signerSocket: resolve(/* turbopackIgnore: true */ e.PEDIGREE_SIGNER ?? `${home}/run/signer.sock`),
     kek: e.PEDIGREE_KEK,
@@ -212,6 +220,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
     runnerToken: e.PEDIGREE_RUNNER_TOKEN,
     signIn: readSignIn(e.PEDIGREE_SIGN_IN, env),
     reports: readReports(e.PEDIGREE_REPORTS),
+    security: readSecurityTxt(e),
     reconciliation: {
       cron: e.PEDIGREE_RECONCILE_CRON,
       zone: e.PEDIGREE_RECONCILE_ZONE,

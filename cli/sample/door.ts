@@ -43,7 +43,7 @@ export interface Address {
 
 /** The address of the app at `baseUrl`; its public origin differs where it is published under another name. */
 export function address(baseUrl: string, publicUrl: string = baseUrl): Address {
-  return { baseUrl: baseUrl.replace(/\/+$/, ""), origin: new URL(publicUrl).origin };
+  return { baseUrl: baseUrl.replace(/(?<!\/)\/+$/, ""), origin: new URL(publicUrl).origin };
 }
 
 function pathOf(parts: readonly string[], query: Query): string {

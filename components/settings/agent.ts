@@ -3,7 +3,7 @@ const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/OPR\/(\d+)/, "Opera"],
   [/Firefox\/(\d+)/, "Firefox"],
   [/Chrome\/(\d+)/, "Chrome"],
-  [/Version\/(\d+).*Safari/, "Safari"],
+  [/Version\/(\d{1,9})[\d.]{0,20} (?:Mobile\/\w{1,20} )?Safari/, "Safari"],
 ];
 
 const SYSTEMS: readonly (readonly [RegExp, string])[] = [

@@ -91,7 +91,7 @@ export async function stamp(files: Files, url: string, { size, note }: Published
 /** When the newest checkpoint that has a time stamp was stamped; undefined before the first. */
 export async function lastStampAt(files: Files): Promise<Date | undefined> {
   const sizes = (await files.list(FOLDER)).flatMap((path) => {
-    const [, size] = /(\d+)\.tsr$/.exec(path) ?? [];
+    const [, size] = /(?<!\d)(\d+)\.tsr$/.exec(path) ?? [];
     return size === undefined ? [] : [Number(size)];
   });
   const response = sizes.length > 0 ? await files.read(`${FOLDER}/${Math.max(...sizes)}.tsr`) : undefined;

@@ -26,7 +26,7 @@ export const Place = z.string().transform((text, context): BucketPlace => {
     context.addIssue({ code: "custom", message: "must be s3://bucket or s3://bucket/prefix" });
     return z.NEVER;
   }
-  const prefix = path.replace(/\/+$/, "");
+  const prefix = path.replace(/(?<!\/)\/+$/, "");
   return { bucket, prefix: prefix === "" ? "" : `${prefix}/` };
 });
 
@@ -49,7 +49,7 @@ export const Witnesses = z.string().transform((text, context): Witness[] =>
         });
         return [];
       }
-      return [{ key, url: url.replace(/\/+$/, "") }];
+      return [{ key, url: url.replace(/(?<!\/)\/+$/, "") }];
     }),
 );
 

@@ -14,7 +14,7 @@ const SPEC =
 const WORD = "[^=<>!~|,\\s[\\]]+";
 const BOTH = new RegExp(`^(?:\\s*==?\\s*|\\s+)(${WORD})(?:=|\\s+)(${WORD})$`);
 const ONE = new RegExp(`^(?:\\s*==\\s*|\\s+)(${WORD})$`);
-const BRACKETS = /^(.*?)\[([^\]]*)\]$/s;
+const BRACKETS = /^((?:.*\])?[^[\]]*)\[([^\]]*)\]$/s;
 
 /** What stands in brackets, in the form without them: `[version='1.2', build=x]` is ` 1.2 x`. */
 function withoutBrackets(rest: string): string {
@@ -32,7 +32,7 @@ function versionOf(rest: string): Pick<Found, "version" | "build" | "requirement
   const [, version = ONE.exec(rest)?.[1] ?? "", build = ""] = BOTH.exec(rest) ?? [];
   const isOne = version !== "" && !version.includes("*");
   if (build.includes("*") || version === "") {
-    return { requirement: rest.trim().replace(/\s*([,|=<>!~]+)\s*/g, "$1") };
+    return { requirement: rest.trim().replace(/(?<!\s)\s*([,|=<>!~]+)\s*/g, "$1") };
   }
   return { [isOne ? "version" : "requirement"]: version, build };
 }

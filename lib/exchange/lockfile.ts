@@ -41,7 +41,7 @@ const CONDA_TOKEN = /^(https?:\/\/[^/]+)\/t\/[^/]+(?=\/)/i;
 function withoutSecrets(address: string): string {
   return address
     .replace(USER, (_, scheme: string, user: string) =>
-      /ssh/i.test(scheme) ? `${scheme}${user.replace(/:.*@/, "@")}` : scheme,
+      /ssh/i.test(scheme) ? `${scheme}${user.slice(0, -1).split(":")[0]}@` : scheme,
     )
     .replace(/[?#].*$/s, "")
     .replace(CONDA_TOKEN, "$1");

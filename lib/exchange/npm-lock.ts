@@ -52,7 +52,7 @@ function sourceOf(resolved: string | undefined): Found["source"] {
   if (!/^https?:/.test(resolved)) {
     return sourceAt("path", resolved.replace(/^file:/, ""));
   }
-  const registry = /^(https?:\/\/.*?)\/(?:@[^/]+\/|@[^/]+%2f)?[^/]+\/-\//i.exec(resolved)?.[1];
+  const registry = /^(https?:\/\/.*?)\/(?:@[^/]+\/)?[^/]+\/-\//i.exec(resolved)?.[1];
   return registry === undefined ? sourceAt("url", resolved) : sourceAt("registry", registry);
 }
 

@@ -5,7 +5,6 @@ const NAME = "[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?";
 const NAMED = new RegExp(`^(${NAME})\\s*(?:\\[([^\\]]*)\\])?\\s*(.*)$`, "s");
 const CLAUSE = /^(===\s*[^\s,;()=]+|(==|!=|<=|>=|~=|<|>)\s*[\w.+!*-]+)$/;
 const VCS = /^(git|hg|svn|bzr)\+/;
-const WHEEL = /([^/]+?)-([^-/]+)(?:-\d[^-/]*)?-[^-/]+-[^-/]+-[^-/]+\.whl$/;
 
 /** The parts before and behind the first `separator`, without space around them. */
 function cut(text: string, separator: string): [string, string | undefined] {
@@ -44,10 +43,20 @@ function sourceOf(address: string): Found["source"] {
   return sourceAt(/^[a-z][a-z0-9+.-]+:/i.test(plain) && !/^file:/i.test(plain) ? "url" : "path", plain);
 }
 
+/** Name and version of the wheel that an address ends in: name-version(-build)-python-abi-platform.whl. */
+function wheelAt(address: string): [name: string, version: string] | [] {
+  const parts = address.slice(address.lastIndexOf("/") + 1).split("-");
+  if (!address.endsWith(".whl") || parts.length < 5 || parts.includes("")) {
+    return [];
+  }
+  const at = parts.length - (parts.length > 5 && /^\d/.test(parts.at(-4) ?? "") ? 5 : 4);
+  return [parts.slice(0, at).join("-"), parts[at] ?? ""];
+}
+
 /** A requirement that is an address or a folder. Its name is what it states, else its wheel's, else the location itself. */
 function placed(address: string): Found {
   const fragment = fragments(address);
-  const [, wheel, version] = WHEEL.exec(address.replace(/[?#].*$/s, "")) ?? [];
+  const [wheel, version] = wheelAt(address.replace(/[?#].*$/s, ""));
   const [egg, extras] = cut(fragment.get("egg") ?? "", "[");
   const source = sourceOf(address);
   const stated = egg || wheel;
@@ -119,7 +128,7 @@ function markersIn(marker: string | undefined): string[] {
 /** As pip tells addresses and folders from names. */
 function isPlace(text: string): boolean {
   const isAddress = /^[a-z][a-z0-9+.-]*:/i.test(text);
-  const isFolder = /^[./~]/.test(text) || /^[^\s@=<>;[]+[\\/][^@=<>]*$/.test(text);
+  const isFolder = /^[./~]/.test(text) || /^[^\s@=<>;[][^\s@=<>;[\\/]*[\\/][^@=<>]*$/.test(text);
   return isAddress || isFolder || /^[^\s@;]+\.(whl|tar\.gz|zip)(\s|;|$)/.test(text);
 }
 
@@ -152,8 +161,8 @@ export function requirement(text: string, line?: number): Found {
 
 /** A semicolon without a space beside it is part of the address. Behind a folder stand its extras, as in `./lib[dev]`. */
 function fromPlace(text: string): Found {
-  const [, place = text, marker] = /^(.*?)(?:\s+;|;\s)(.*)$/s.exec(text) ?? [];
-  const [, folder, extras] = /^([^#]+?)\[([^\]]*)\]$/.exec(place) ?? [];
+  const [, place = text, marker] = /^(.*?)(?:(?<!\s)\s+;|;\s)(.*)$/s.exec(text) ?? [];
+  const [, folder, extras] = /^(?!\[)((?:[^#]*\])?[^#[\]]*)\[([^\]]*)\]$/.exec(place) ?? [];
   const found = placed(folder ?? place);
   return { ...found, extras: [...(found.extras ?? []), ...extrasIn(extras)], markers: markersIn(marker) };
 }

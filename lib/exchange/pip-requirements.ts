@@ -14,7 +14,7 @@ interface Requirements {
   readonly includes: Locked["includes"];
 }
 
-const COMMENT = /(^|\s+)#.*$/;
+const COMMENT = /(^|(?<!\s)\s+)#.*$/s;
 /** Where packages are looked for and how they are built: not which they are. */
 const NO_MATTER =
   /^(-i|--index-url|--extra-index-url|--no-index|-f|--find-links|--no-binary|--only-binary|--prefer-binary|--require-hashes|--pre|--trusted-host|--use-feature)(\s|=|$)/;
@@ -32,7 +32,7 @@ function logicalLines(text: string): Line[] {
     .entries()) {
     const isComment = /^\s*#/.test(physical);
     const joined: { text: string; line: number } = open ?? { text: "", line: index + 1 };
-    joined.text += isComment ? ` ${physical}` : physical.replace(/\\+$/, "");
+    joined.text += isComment ? ` ${physical}` : physical.replace(/(?<!\\)\\+$/, "");
     open = physical.endsWith("\\") && !isComment ? joined : undefined;
     if (!open) {
       lines.push(joined);

@@ -15,12 +15,12 @@ function conditionsOf(each: PoetryPackage): string[] {
   return (each.groups ?? []).flatMap((group) => conditionOf(each, group) ?? []);
 }
 
-const VERSION = /^\s*([\^~]?)\s*(\d+)(?:\.(\d+))?(?:\.(\d+))?\s*$/;
+const VERSION = /^\s*(?:([\^~])\s*)?(\d+)(?:\.(\d+))?(?:\.(\d+))?\s*$/;
 
 /** One clause as PEP 440 writes it; `^3.11` and `~3.11` are Poetry's. */
 function plainClause(clause: string): string {
   const [, sign, major, minor] = VERSION.exec(clause) ?? [];
-  if (major === undefined || sign === undefined || sign === "") {
+  if (major === undefined || sign === undefined) {
     return clause.trim();
   }
   const from = clause.replace(/[\^~\s]/g, "");

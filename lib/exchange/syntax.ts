@@ -17,7 +17,7 @@ function lineAt(text: string, offset: number): number {
 
 /** The n-th `[[package]]` tells where that package begins: TOML values carry no places. */
 function tomlLine(text: string, [table, index]: Path): number | undefined {
-  const heads = [...text.matchAll(/^\s*\[\[\s*([^\]\s]+)\s*\]\]/gm)].filter(([, name]) => name === table);
+  const heads = [...text.matchAll(/^[ \t]*\[\[[ \t]*([^\]\s]+)[ \t]*\]\]/gm)].filter(([, name]) => name === table);
   const head = typeof index === "number" ? heads[index] : undefined;
   return head && lineAt(text, head.index + head[0].search(/\[/));
 }

@@ -8,6 +8,7 @@ export const EXCEPTIONS = {
   metrics: "numbers for monitoring; shows nothing of the record",
   static_schema: "the JSON Schema of the wire event: the same public text for everybody",
   log_tile: "checkpoint and hash tiles: digests, made to be fetched by anybody who verifies",
+  security_txt: "where to report a weakness: the same public text for everybody",
   log_keys: "the log's name and verifier keys: the same public text for everybody",
   framework_file:
     "files below /_next, the same for everybody: the framework answers them, and refuses other methods there",

@@ -63,3 +63,15 @@ test("a parameter is given once, and none that nobody asked for", () => {
   expect(told("limit=x")).toEqual(["limit invalid_type"]);
   expect(told("__proto__=1&constructor=2")).toEqual(["__proto__ unrecognized_key", "constructor unrecognized_key"]);
 });
+
+test("a name that is personal itself is told by its position, never repeated", async () => {
+  const personal = "ada@example.org";
+  const body = await parseBody(z.strictObject({ a: z.looseObject({}) }), post(`{"a":{},"${personal}":1}`), MAX);
+  const twice = await parseBody(z.looseObject({}), post(`{"${personal}":1,"${personal}":2}`), MAX);
+  const query = parseQuery(z.strictObject({}), `http://localhost/?x=1&${personal}=2`);
+  expect(
+    [body, twice, query].map((each) => ("unfit" in each ? each.unfit.errors.map(({ pointer }) => pointer) : [])),
+  ).toEqual([["/*"], ["/*"], ["x", "*"]]);
+  expect(JSON.stringify([body, twice, query])).not.toContain("ada@");
+  expect("unfit" in body && body.unfit.errors[0]?.detail).toContain("name 2 of its object");
+});

@@ -4,6 +4,7 @@ import type { Json } from "@/lib/contract/json";
 import { parseStrictJson } from "@/lib/contract/json";
 import type { ProblemError } from "@/lib/contract/problem";
 import { Interrupted } from "@/lib/errors";
+import { withoutPersonalNames } from "./personal-names";
 
 export const DEFAULT_MAX_BYTES = 256 * 1024;
 /** After a body that is too long, so much is still read and dropped: most clients hear the answer only then. */
@@ -29,7 +30,7 @@ export function unfit(
 
 /** A pointer into a body has a slash in front; a parameter is named as it is written. */
 function named(errors: readonly ProblemError[]): ProblemError[] {
-  return errors.map((error) => ({ ...error, pointer: error.pointer.replace(/^\//, "") }));
+  return withoutPersonalNames(errors.map((error) => ({ ...error, pointer: error.pointer.replace(/^\//, "") })));
 }
 
 /** The parameters of the path, which the router has decoded once. */
@@ -48,7 +49,7 @@ export function parseQuery<T>(schema: z.ZodType<T>, url: string): Parsed<T> {
       code: "duplicate_parameter",
       detail: "is given more than once",
     }));
-    return unfit(400, "The query is not valid", errors);
+    return unfit(400, "The query is not valid", named(errors));
   }
   const parsed = schema.safeParse(Object.fromEntries(given));
   return parsed.success ? { value: parsed.data } : unfit(400, "The query is not valid", named(faults(parsed.error)));
@@ -93,7 +94,9 @@ async function readJson(request: Request, max: number): Promise<Parsed<Json>> {
     return unfit(400, "The body is not JSON", [{ pointer: "", code: "invalid_utf8", detail: "must be UTF-8" }]);
   }
   const parsed = parseStrictJson(text);
-  return parsed.ok ? { value: parsed.value } : unfit(400, "The body is not acceptable JSON", parsed.errors);
+  return parsed.ok
+    ? { value: parsed.value }
+    : unfit(400, "The body is not acceptable JSON", withoutPersonalNames(parsed.errors));
 }
 
 /** The body, read, understood and checked against its schema; and as it was sent, for digests over it. */
@@ -109,7 +112,7 @@ export async function parseBody<T>(
   const parsed = schema.safeParse(document.value);
   return parsed.success
     ? { value: { body: parsed.data, raw: document.value } }
-    : unfit(422, "The body is not valid", faults(parsed.error));
+    : unfit(422, "The body is not valid", withoutPersonalNames(faults(parsed.error), document.value));
 }
 
 const OCTETS = "application/octet-stream";

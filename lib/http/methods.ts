@@ -121,6 +121,7 @@ export const OFFERED: Readonly<Record<string, string>> = {
   "/log/checkpoint": "GET",
   "/log/tile/entries/{...path}": "GET",
   "/log/tile/{...path}": "GET",
+  "/api/security.txt": "GET",
   "/api/{...rest}": "GET POST PUT PATCH DELETE",
 };
 

@@ -16,7 +16,7 @@ let common: ReadonlySet<string> | undefined;
 function isCommon(password: string): boolean {
   common ??= new Set(dictionary["passwords-common"]);
   const lower = password.toLowerCase();
-  const core = lower.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
+  const core = lower.replace(/^\P{L}+|(?<!\P{L})\P{L}+$/gu, "");
   return common.has(lower) || common.has(core) || new Set(lower).size < 5;
 }
 

@@ -12,7 +12,7 @@ export interface Pair {
 
 /** A series of snapshots differs in its dates and numbers: `DS:2024-05-15` and `DS:2024-06-01` are of one. */
 function stem(id: string): string {
-  return id.replace(/[\d._:/-]+$/, "");
+  return id.replace(/(?<![\d._:/-])[\d._:/-]+$/, "");
 }
 
 function placeOf({ artifact, role }: Input): string {

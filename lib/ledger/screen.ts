@@ -18,11 +18,19 @@ export function placeInLog(pointer: string): string {
   return impersonalPointer(pointer, OURS);
 }
 
+/** A pointer below the metadata with a star for each number in it. */
+function withoutNumbers(pointer: string): string {
+  const below = "/metadata/";
+  return pointer.startsWith(below)
+    ? pointer.replace(/\/\d+(?=\/|$)/g, (step, at: number) => (at < below.length ? step : "/*"))
+    : pointer;
+}
+
 /** What was taken out of an event, as its envelope says it: one row for what looks alike there. */
 export function inLog(redacted: readonly Redacted[]): Redacted[] {
   const rows = new Map<string, Redacted>();
   for (const { pointer, kind, count } of redacted) {
-    const place = placeInLog(pointer).replace(/(?<=^\/metadata\/.*)\/\d+(?=\/|$)/g, "/*");
+    const place = withoutNumbers(placeInLog(pointer));
     const key = `${kind} ${place}`;
     rows.set(key, { pointer: place, kind, count: count + (rows.get(key)?.count ?? 0) });
   }

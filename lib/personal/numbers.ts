@@ -7,7 +7,8 @@ const CARD_WORDS =
 /** Which numbers the card schemes give out, by length. */
 const SCHEMES =
   /^(?:4\d{12}(?:\d{3}){0,2}|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|62\d{14})$/;
-const GROUPED = /^\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?$|^\d{4}([ -])\d{6}\2\d{4,5}$/;
+const GROUPED =
+  /^\d{4}([ .\u00a0\u202f-])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?$|^\d{4}([ .\u00a0\u202f-])\d{6}\2\d{4,5}$/;
 
 function passesLuhn(digits: string): boolean {
   let sum = 0;
@@ -136,7 +137,7 @@ function isDni(text: string): { isValid: boolean } {
 export const NUMBERS: readonly Rule[] = [
   {
     kind: "payment_card",
-    pattern: /(?<![\p{L}\p{N}.,_/-])\d(?:[ -]?\d){12,18}(?![\p{L}\p{N}_-]|[.,]\d)/gu,
+    pattern: /(?<![\p{L}\p{N}.,_/-])\d(?:[ .\u00a0\u202f-]?\d){12,18}(?![\p{L}\p{N}_-]|[.,]\d)/gu,
     holds: isCard,
     needs: hasNumber,
   },

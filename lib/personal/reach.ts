@@ -3,13 +3,19 @@ import { type Candidate, digitsOf, hasNumber, isCalled, type Rule, saidBefore } 
 
 /** Top-level domains of three letters and more under which mail is read; all of two letters count. Metrics are called `auc@group`. */
 const DOMAINS =
-  "com|org|net|edu|gov|mil|int|info|biz|name|pro|dev|app|cloud|online|site|store|tech|xyz|email|mail|health|clinic|hospital|care|bank|finance|group|team|company|agency|consulting|solutions|systems|services|software|digital|academy|university|institute|foundation|world|global|live|life|today|london|berlin|paris|amsterdam|wien|eu|cat|local|internal|intranet|corp|lan|test|example|invalid";
+  "com|org|net|edu|gov|mil|int|info|biz|name|pro|dev|app|cloud|online|site|store|tech|xyz|email|mail|health|clinic|hospital|care|bank|finance|group|team|company|agency|consulting|solutions|systems|services|software|digital|academy|university|institute|foundation|world|global|live|life|today|london|berlin|paris|amsterdam|wien|eu|cat|network|center|support|studio|design|technology|engineering|construction|properties|management|marketing|insurance|versicherung|healthcare|community|education|international|enterprises|ventures|partners|photography|accountants|attorney|lawyer|legal|dental|dentist|doctor|surgery|museum|travel|coop|aero|asia|mobi|hamburg|koeln|cologne|bayern|ruhr|saarland|tirol|swiss|madrid|barcelona|brussels|vlaanderen|gent|bzh|cymru|wales|scot|nyc|tokyo|sydney|melbourne|quebec|kiwi|local|internal|intranet|corp|lan|test|example|invalid";
 const HOST = `(?:[\\p{L}\\p{N}-]{1,63}\\.){1,6}(?:[a-z]{2}|${DOMAINS}|xn--[a-z0-9-]{2,40})`;
+/** The sign between the two halves, as it is written in texts, in addresses and in HTML. */
+const AT = "(?:[@＠]|%40|&#(?:64|x40);|&commat;)";
+const HAS_AT = new RegExp(AT, "iu");
 /** Addresses behind which no person stands. */
-const NOBODY = /^(?:no-?reply|do-?not-?reply|git|mailer-daemon|postmaster|root)(?:@|%40)|\.gserviceaccount\.com$/iu;
+const NOBODY = new RegExp(
+  `^(?:no-?reply|do-?not-?reply|git|mailer-daemon|postmaster|root)${AT}|\\.gserviceaccount\\.com$`,
+  "iu",
+);
 
 function isMailbox({ text, after }: Candidate): boolean {
-  const [, host = ""] = text.split(/@|%40/u);
+  const [, host = ""] = text.split(HAS_AT);
   // `git@host:path` and the like; a label of digits alone before the last is a version.
   return !NOBODY.test(text) && /\p{L}/u.test(host.split(".").at(-2) ?? "") && !/^:[\p{L}~/]/u.test(after);
 }
@@ -38,6 +44,10 @@ function isPhone(candidate: Candidate): boolean {
     return parsePhoneNumberFromString(text, "US")?.isValid() ?? false;
   }
   const international = text.startsWith("00") ? parsePhoneNumberFromString(`+${digits.slice(2)}`) : undefined;
+  // Bare digits behind two noughts may be a number that was filled up.
+  if (international?.isValid() && digits.length < text.length) {
+    return true;
+  }
   return (
     isCalled({ ...candidate, before: saidBefore(candidate) }, PHONE_WORDS) &&
     (international?.isValid() === true ||
@@ -49,9 +59,9 @@ function isPhone(candidate: Candidate): boolean {
 export const REACH: readonly Rule[] = [
   {
     kind: "email",
-    pattern: new RegExp(`(?<![\\p{L}\\p{N}._+%-])[\\p{L}\\p{N}._+-]{1,64}(?:@|%40)${HOST}(?![\\p{L}\\p{N}_@-])`, "giu"),
+    pattern: new RegExp(`(?<![\\p{L}\\p{N}._+%-])[\\p{L}\\p{N}._+-]{1,64}${AT}${HOST}(?![\\p{L}\\p{N}_@-])`, "giu"),
     holds: isMailbox,
-    needs: (text) => text.includes("@") || text.includes("%40"),
+    needs: (text) => HAS_AT.test(text),
   },
   {
     kind: "email",

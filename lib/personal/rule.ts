@@ -41,7 +41,7 @@ export function hasNumber(text: string): boolean {
 
 /** What was said right before the candidate, without any other number between: a word tells of the next number only. */
 export function saidBefore({ before }: Candidate): string {
-  return before.slice(before.search(/[^\d]*$/));
+  return before.slice(before.search(/(?<!\D)\D*$/));
 }
 
 /** The digits of `text`. */

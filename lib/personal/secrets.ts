@@ -34,8 +34,11 @@ export const SECRET_KEY = new RegExp(`(?<!\\p{L})(?:${LABELS})$`, "iu");
 const PLACEHOLDER =
   /^(?:[*x.•-]{3,}|\$\{|\$\(|\$[A-Z]|%|<|\{\{|\[|env[:.(]|os\.|process\.env|vault:|secret:|arn:|file:|sha256:|none$|null$|true$|false$|redacted|hidden|masked|required|optional|string$|your[-_]|changeme$|example$|placeholder)/iu;
 
+/** Where a secret lies, or somebody works, is none. */
+const PATH = /^(?:~|\.{1,2})?(?:\/[a-z][a-z0-9._-]{0,60}){1,12}\/?$/;
+
 function isChosen(text: string): boolean {
-  return !PLACEHOLDER.test(text) && /[^\p{L}]/u.test(text) && !/^[\d.]+$/.test(text);
+  return !PLACEHOLDER.test(text) && !PATH.test(text) && /[^\p{L}]/u.test(text) && !/^[\d.]+$/.test(text);
 }
 
 /** A whole text that stands under a name such as `db_password`. */

@@ -27,7 +27,7 @@ const MOST_EXPONENT = 400;
 
 function numberIn(value: Value): Big | undefined {
   const decimal = typeof value === "boolean" ? undefined : Decimal.safeParse(value).data;
-  const exponent = Number(/e(.+)$/.exec(String(decimal))?.[1] ?? 0);
+  const exponent = Number(/e([^e]+)$/.exec(String(decimal))?.[1] ?? 0);
   return decimal === undefined || Math.abs(exponent) > MOST_EXPONENT ? undefined : new Big(decimal);
 }
 
