@@ -1,4 +1,5 @@
 import { startOwnApp } from "@/cli/supervise/ownApp";
+import { measureDossiers } from "./dossiers";
 import { measureGates } from "./gates";
 import { measureLog } from "./log";
 import { isKept, type Line, table } from "./measure";
@@ -20,8 +21,8 @@ const SIZES = [
 interface Options {
   /** Only the small graph, for a quick look. */
   readonly isQuick: boolean;
-  /** Only what has to do with the bytes of artifacts, or with gates; everything when left out. */
-  readonly only?: "bytes" | "gates" | undefined;
+  /** Only what has to do with the bytes of artifacts, with gates, or with dossiers; everything when left out. */
+  readonly only?: keyof typeof MEASURES | undefined;
 }
 
 const MEASUREMENTS = [measureWalks, measureWrites, measureReads, measurePage];
@@ -74,14 +75,24 @@ async function measureAll(stage: Stage, isQuick: boolean): Promise<Line[]> {
   const lines = [...small, ...large, ...growth(small, large), ...(await told(measureLog(stage)))];
   const [size, name] = isQuick ? ([100_000, "100k"] as const) : ([1_000_000, "1M"] as const);
   lines.push(...(await told(measureWholeLog(size, name))));
-  return [...lines, ...(await measureGatesAt(stage, isQuick)), ...(await measureBytes(stage, isQuick))];
+  for (const measure of Object.values(MEASURES)) {
+    lines.push(...(await measure(stage, isQuick)));
+  }
+  return lines;
 }
 
 function measureGatesAt(stage: Stage, isQuick: boolean): Promise<Line[]> {
   return told(measureGates(stage, isQuick ? 500 : 5_000));
 }
 
-const MEASURES = { bytes: measureBytes, gates: measureGatesAt };
+function measureDossiersAt(stage: Stage, isQuick: boolean): Promise<Line[]> {
+  return told(measureDossiers(stage, isQuick ? 2_000 : 100_000));
+}
+
+const MEASURES = { gates: measureGatesAt, dossiers: measureDossiersAt, bytes: measureBytes };
+
+/** What can be measured alone. */
+export const PARTS = ["gates", "dossiers", "bytes"] as const satisfies readonly (keyof typeof MEASURES)[];
 
 /** Measures Pedigree against raw Cypher and plain files on the same machine in the same run. True when every goal is kept. */
 export async function bench({ isQuick, only }: Options): Promise<boolean> {

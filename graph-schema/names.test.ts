@@ -37,3 +37,12 @@ test.each([".", "..", "a/../b", "./a", "a/.", "model:..", "a\\..\\b", "../../etc
 test.each(["...", ".env", "v1.2", "a..b", "a/.b/c", "churn:v2."])("%s is an id of an artifact", (id) => {
   expect(ArtifactId.safeParse(id).success).toBe(true);
 });
+
+test.each(["ada＠example.org", "ada﹫example.org"])(
+  "%s is an e-mail address in other letters and no id, and what the record holds of that name can be read all the same",
+  (id) => {
+    const [issue] = ArtifactId.safeParse(id).error?.issues ?? [];
+    expect(issue).toMatchObject({ params: { code: "id_like_email" } });
+    expect(Ref.safeParse({ type: "run", id }).success).toBe(true);
+  },
+);

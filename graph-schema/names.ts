@@ -81,6 +81,7 @@ const INVISIBLE = /[\u061C\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/u;
 // Whoever follows an address takes these for "here" and "one up", and arrives elsewhere; `model:` is no part of an id.
 const DOT_SEGMENT = /(?:^(?:model:)?|[/\\])\.{1,2}(?:[/\\]|$)/u;
 const LIKE_EMAIL = /^[^\s@:/]+@[^\s@:/][^\s@:/.]*\.[^\s@:/]+$/u;
+const OTHER_AT = /[＠﹫]/gu;
 
 function hasLoneSurrogate(text: string): boolean {
   return !text.isWellFormed();
@@ -104,14 +105,16 @@ export const PlainId = z
   .refine((id) => id.normalize("NFC") === id, told("not_normalised", "must be in Unicode normal form C"))
   .refine((id) => id.trim() === id, told("space_around_id", "must not begin or end with white space"));
 
-/** The id of an artifact as the record may hold it; earlier versions took what {@link ArtifactId} refuses. */
-export const RecordedId = PlainId.refine(
-  (id) => !LIKE_EMAIL.test(id),
-  told("id_like_email", "looks like an e-mail address; artifact ids are permanent and must not identify a person"),
+const likeEmail = told(
+  "id_like_email",
+  "looks like an e-mail address; artifact ids are permanent and must not identify a person",
 );
 
+/** The id of an artifact as the record may hold it; earlier versions took what {@link ArtifactId} refuses. */
+export const RecordedId = PlainId.refine((id) => !LIKE_EMAIL.test(id), likeEmail);
+
 /** The id of an artifact: nothing that looks like an e-mail address, since it is permanent, nor what no address can name. */
-export const ArtifactId = RecordedId.refine(
+export const ArtifactId = RecordedId.refine((id) => !LIKE_EMAIL.test(id.replaceAll(OTHER_AT, "@")), likeEmail).refine(
   (id) => !DOT_SEGMENT.test(id),
   told("dot_segment", "must not be . or .., nor hold one of them between slashes: no address could name the artifact"),
 );

@@ -1,5 +1,5 @@
-import type { Command } from "commander";
-import { bench } from "@/bench/bench";
+import { type Command, Option } from "commander";
+import { bench, PARTS } from "@/bench/bench";
 
 /** `pedigree bench`: how Pedigree compares with raw Cypher on the same database. */
 export function register(program: Command): void {
@@ -9,10 +9,8 @@ export function register(program: Command): void {
       "Measure walks, recording and reading as ratios to raw Cypher and plain files, in a database of their own.",
     )
     .option("--quick", "only the graph of ten thousand artifacts, and few bytes")
-    .option("--bytes", "only what has to do with the bytes of artifacts")
-    .option("--gates", "only what has to do with promotions")
-    .action(async ({ quick, bytes, gates }: { quick?: boolean; bytes?: boolean; gates?: boolean }) => {
-      const only = bytes ? "bytes" : gates ? "gates" : undefined;
+    .addOption(new Option("--only <part>", "only what has to do with one thing").choices(PARTS))
+    .action(async ({ quick, only }: { quick?: boolean; only?: (typeof PARTS)[number] }) => {
       process.exitCode = (await bench({ isQuick: quick === true, only })) ? 0 : 1;
     });
 }

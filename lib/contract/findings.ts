@@ -10,12 +10,20 @@ export type FindingState = (typeof FINDING_STATES)[number];
 export const BREAK_GLASS = "break_glass";
 /** Somebody set the password of another account, which signs from then on. */
 export const PASSWORD_SET = "password_set_by_other";
+/** Somebody linked another account to a person at a provider, who signs in and signs as it from then on. */
+export const IDENTITY_LINKED = "identity_linked_by_other";
 /** Somebody removed a passkey of another account. */
 export const PASSKEY_REMOVED = "passkey_removed_by_other";
 /** A passkey that cannot be copied was used by a copy of it. */
 export const PASSKEY_COPIED = "passkey_copied";
 /** The kinds of findings that are about neither the record nor bytes, but about who may do what. */
-export const ABOUT_ACCESS: ReadonlySet<string> = new Set([BREAK_GLASS, PASSWORD_SET, PASSKEY_REMOVED, PASSKEY_COPIED]);
+export const ABOUT_ACCESS: ReadonlySet<string> = new Set([
+  BREAK_GLASS,
+  PASSWORD_SET,
+  IDENTITY_LINKED,
+  PASSKEY_REMOVED,
+  PASSKEY_COPIED,
+]);
 
 interface Sentence {
   /** What was found. */
@@ -90,6 +98,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   [PASSWORD_SET]: {
     what: "An administrator set the password of somebody else's account. Whoever knows it can choose another one, and sign by that.",
     toDo: "Ask the account's owner whether they wanted it and chose the new password themselves. If not, disable the account and look at what was signed under it since.",
+  },
+  [IDENTITY_LINKED]: {
+    what: "Somebody linked another account to a person at a provider, who can act in its owner’s name from then on.",
+    toDo: "Ask the account’s owner whether that person is them. Otherwise unlink it, and look at what was signed since.",
   },
   [PASSKEY_REMOVED]: {
     what: "An administrator removed a passkey of somebody else's account, and ended its sessions.",

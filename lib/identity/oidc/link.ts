@@ -8,7 +8,7 @@ import { accountNamed, changeAccount, reasonsToRefuseChange } from "../accounts"
 import { type Acted, done, refused } from "../act";
 import { keepNewest } from "../current";
 import { IDENTITY_BY_ID, SET_IDENTITY } from "../queries";
-import { FEDERATED_IDENTITY, type FederatedIdentityRow, RawRow, sealed } from "../rows";
+import { type AccountRow, FEDERATED_IDENTITY, type FederatedIdentityRow, RawRow, sealed } from "../rows";
 import { providerCalled } from "./client";
 import {
   accountOfIdentity,
@@ -20,7 +20,7 @@ import {
 } from "./identities";
 
 const Found = z.object({ identity: RawRow });
-type Linked = Acted<{ readonly identity: FederatedIdentityRow }>;
+type Linked = Acted<{ readonly identity: FederatedIdentityRow; readonly account: AccountRow }>;
 
 /** An identity as administrators see it: whom the provider means by it is not kept here. */
 export function identityReply({ id, provider, linkedAt }: FederatedIdentityRow) {
@@ -80,7 +80,7 @@ export function linkAccount(link: Link): Promise<Linked> {
       payloads: [{ name: "identity", key: subjectKey(account.account), content }],
     });
     keepNewest(tx, deed.action, recorded, { identity });
-    return { outcome: "done", identity, recorded };
+    return { outcome: "done", identity, account, recorded };
   });
 }
 
@@ -103,6 +103,6 @@ export function unlinkAccount(link: { username: string; id: string; by: Envelope
     const recorded = await done(tx, deed);
     keepNewest(tx, deed.action, recorded, { identity: ended });
     await endSessions(tx, account, recorded);
-    return { outcome: "done", identity: ended, recorded };
+    return { outcome: "done", identity: ended, account, recorded };
   });
 }

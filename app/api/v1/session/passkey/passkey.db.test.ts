@@ -8,6 +8,7 @@ import { disableAccount } from "@/lib/identity/accounts";
 import { auditEvent } from "@/lib/identity/audit";
 import { builtInActor } from "@/lib/identity/caller";
 import { Authenticator } from "@/lib/identity/passkeys/authenticator.testing";
+import { CHALLENGE_MS, newChallenge, sealChallenge } from "@/lib/identity/passkeys/challenge";
 import { openFindings } from "@/lib/log/findings";
 import {
   askedOf,
@@ -71,6 +72,10 @@ test("an answer counts once, in the browser that asked, for ten minutes", async 
   const replayed = await bring(challenge, answer, { address: address() });
   expect(replayed.headers.get("set-cookie")).toBeNull();
   expect((await inside(replayed)).reasons).toMatchObject([{ code: "passkey_answer_spent" }]);
+  const late = newChallenge(Date.now() - CHALLENGE_MS);
+  const tooLate = authenticator.sign({ ...askedOf(options), challenge: late.challenge });
+  const told = await inside(await bring(await sealChallenge(late), tooLate, { address: address() }));
+  expect(told.reasons).toMatchObject([{ code: "passkey_not_begun" }]);
 });
 
 test("every failure is told in the same words, and its reason is on record", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { IDENTITY_LINKED } from "@/lib/contract/findings";
 import { AccountsReply, SignOutReply } from "@/lib/contract/identity";
 import { AnswerReply, IdentitiesReply, IdentityRow } from "@/lib/contract/sign-in";
 import { configuration } from "@/lib/env";
@@ -14,6 +15,7 @@ import { passProvider } from "@/lib/identity/oidc/provider.testing";
 import { forgetCallers } from "@/lib/identity/remembered";
 import { RawRow } from "@/lib/identity/rows";
 import { confirmHeads } from "@/lib/keys/client";
+import { openFindings } from "@/lib/log/findings";
 import { POST as give } from "../../accounts/[username]/grants/route";
 import { DELETE as unlink } from "../../accounts/[username]/identities/[id]/route";
 import { POST as link, GET as linked } from "../../accounts/[username]/identities/route";
@@ -157,6 +159,8 @@ test("an administrator links an account and unlinks it, on record, and nobody ha
   const to = (username: string, body: object) => call(link, { method: "POST", cookie, params: { username }, body });
   const wish = { provider: "closed", subject: mia.typed };
   const identity = IdentityRow.parse(await (await to(mine.account.username, wish)).json());
+  const alarms = (await read(openFindings)).filter(({ kind }) => kind === IDENTITY_LINKED);
+  expect(alarms.filter(({ detail }) => detail?.includes(mine.account.account))).toHaveLength(1);
   expect(await refusalOf(await to(other.account.username, wish))).toBe("identity_linked_already");
   expect(await refusalOf(await to(admin.username, { ...wish, subject: "me" }))).toBe("own_account");
   expect(await refusalOf(await to(other.account.username, { ...wish, provider: "none" }))).toBe("provider_unknown");

@@ -1,9 +1,10 @@
 import type { z } from "zod";
+import { linkWithAlarm } from "@/lib/access/link";
 import { AccountParams } from "@/lib/contract/identity";
 import { type IdentitiesReply, LinkBody } from "@/lib/contract/sign-in";
 import { acted } from "@/lib/http/acted";
 import { route } from "@/lib/http/route";
-import { identitiesOf, identityReply, linkAccount } from "@/lib/identity/oidc/link";
+import { identitiesOf, identityReply } from "@/lib/identity/oidc/link";
 
 const path = "/accounts/{username}/identities";
 
@@ -24,7 +25,7 @@ export const POST = route({
   params: AccountParams,
   body: LinkBody,
   async act({ actor, params, body, visit }) {
-    const result = await linkAccount({ ...params, ...body, by: actor, now: visit.now });
+    const result = await linkWithAlarm({ ...params, ...body, by: actor, now: visit.now });
     return acted(result, ({ identity }) => ({ body: identityReply(identity) }));
   },
 });
