@@ -1,26 +1,18 @@
 import { Download } from "lucide-react";
 import { Refusal } from "@/components/reason/refusal";
-import { SimpleTable } from "@/components/settings/simple-table";
 import { bytesText } from "@/components/ui/amounts";
 import { Button } from "@/components/ui/button";
 import { Moment } from "@/components/ui/moment";
 import { saveBytes } from "@/components/ui/save";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { useReport, useReports } from "@/lib/client/dossiers";
-import type { ReportsReply } from "@/lib/contract/reports";
+import { type ReportsReply, reportName } from "@/lib/contract/reports";
 
 type Report = ReportsReply["reports"][number];
 type Schedule = ReportsReply["schedules"][number];
 
-const HEAD = ["Schedule", "Tells of the time from", "until before", "Made", "Size", ""];
-
 function part({ volume, volumes }: Report): string {
   return volumes > 1 ? `, ${volume} of ${volumes}` : "";
-}
-
-function fileName(report: Report): string {
-  const { schedule, until, volume, volumes, format } = report;
-  return `${schedule}-${until.slice(0, 10)}${volumes > 1 ? `-${volume}` : ""}.${format}`;
 }
 
 function Due({ schedule: { name, subject, cron, zone, dueAt } }: { schedule: Schedule }) {
@@ -42,7 +34,8 @@ function Due({ schedule: { name, subject, cron, zone, dueAt } }: { schedule: Sch
 
 function Reports({ project, reply: { schedules, reports } }: { project: string; reply: ReportsReply }) {
   const { mutate, isPending, variables, error } = useReport(project);
-  const save = (report: Report) => mutate(report.digest, { onSuccess: (bytes) => saveBytes(bytes, fileName(report)) });
+  const save = (report: Report) =>
+    mutate(report.digest, { onSuccess: (bytes) => saveBytes(bytes, reportName(report)) });
   if (schedules.length === 0 && reports.length === 0) {
     return <p className="text-ink-soft">Nothing is made on schedule in {project}. An operator sets that up.</p>;
   }
@@ -54,23 +47,24 @@ function Reports({ project, reply: { schedules, reports } }: { project: string; 
         ))}
       </ul>
       {reports.length > 0 ? (
-        <SimpleTable
-          cells={(report) => [
-            `${report.schedule}${part(report)}`,
-            <Moment iso={report.since} key="since" quiet />,
-            <Moment iso={report.until} key="until" quiet />,
-            <Moment iso={report.madeAt} key="made" quiet />,
-            bytesText(report.sizeBytes),
-            <Button isDisabled={isPending} key="save" look="quiet" onPress={() => save(report)} size="small">
-              <Download aria-hidden="true" size={14} />
-              {isPending && variables === report.digest ? "Coming …" : `Save ${report.format}`}
-            </Button>,
-          ]}
-          head={HEAD}
-          keyOf={({ eventId }) => eventId}
-          label="Dossiers that were made on schedule"
-          rows={reports}
-        />
+        <ul aria-label="Dossiers that were made on schedule" className="max-h-72 overflow-y-auto">
+          {reports.map((report) => (
+            <li className="flex items-center justify-between gap-4 border-b border-line py-1.5" key={report.eventId}>
+              <div className="min-w-0">
+                <span className="font-mono">{report.schedule}</span>
+                {part(report)}, up to <Moment iso={report.until} quiet />
+                <p className="text-xs text-ink-soft">
+                  from <Moment iso={report.since} quiet /> · {bytesText(report.sizeBytes)} · made{" "}
+                  <Moment iso={report.madeAt} quiet />
+                </p>
+              </div>
+              <Button isDisabled={isPending} look="quiet" onPress={() => save(report)} size="small">
+                <Download aria-hidden="true" size={14} />
+                {isPending && variables === report.digest ? "Coming …" : `Save ${report.format}`}
+              </Button>
+            </li>
+          ))}
+        </ul>
       ) : (
         <p>None was made yet.</p>
       )}
@@ -85,7 +79,7 @@ export function Scheduled({ project }: { project: string }) {
   return (
     <section aria-labelledby="scheduled" className="flex flex-col gap-2 border-t border-line pt-4">
       <h3 className="font-semibold" id="scheduled">
-        Made on schedule
+        Made on schedule in {project}
       </h3>
       {error ? <Refusal error={error} /> : null}
       {data ? <Reports project={project} reply={data} /> : null}

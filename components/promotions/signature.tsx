@@ -57,6 +57,7 @@ export function Signature({ meaning, act, signed, onChange }: SignatureProps) {
       {way === "password" ? (
         <TextField
           autoComplete="current-password"
+          autoFocus={chosen === "password"}
           description="Once more, so that it is you and not whoever found this browser open."
           isRequired
           label="Password"

@@ -22,6 +22,14 @@ export const ReportFacts = z.object({
 });
 export type ReportFacts = z.infer<typeof ReportFacts>;
 
+type Named = Pick<ReportFacts, "schedule" | "until" | "volume" | "volumes" | "format">;
+
+/** What its file is called: by its schedule, and the time (UTC) up to which it tells. */
+export function reportName({ schedule, until, volume, volumes, format }: Named): string {
+  const time = until.slice(0, 16).replace(":", "");
+  return `${schedule}-${time}Z${volumes > 1 ? `-${volume}` : ""}.${format}`;
+}
+
 const ReportRow = z.object({
   schedule: ScheduleName,
   since: Instant,

@@ -26,7 +26,9 @@ export class ConfigurationFile {
   read<Shape extends z.ZodType>(path: string, shape: Shape): z.infer<Shape> {
     const parsed = shape.safeParse(this.#jsonOf(this.textOf(path, "it")));
     if (!parsed.success) {
-      throw this.wrong(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; "));
+      throw this.wrong(
+        parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`.trim()).join("; "),
+      );
     }
     return parsed.data;
   }

@@ -2,22 +2,28 @@ import DataLoader from "dataloader";
 import { z } from "zod";
 import type { Parameters, ReadTx } from "./session";
 
-const Answer = z.looseObject({ at: z.int() });
-type Row = z.infer<typeof Answer>;
+const Answer = z.looseObject({ at: z.int(), call: z.unknown() });
+type Row = Record<string, unknown>;
 
-/** `query` for many calls at once: what it takes is taken from each call. */
-function forMany(query: string): string {
+/**
+ * `query` for many calls at once: what it takes is taken from each call, also within its subqueries. It may name nothing `at` or
+ * `call` itself.
+ */
+export function forMany(query: string): string {
+  const ofCall = query
+    .replaceAll(/\$(\w+)/g, "call.given.$1")
+    .replaceAll(/\bCALL \(([^)]*)\)/g, (_, scope: string) => `CALL (${scope.trim() === "" ? "" : `${scope}, `}call)`);
   return `
     UNWIND $calls AS call
-    CALL (call) { ${query.replaceAll(/\$(\w+)/g, "call.$1")} }
+    CALL (call) { ${ofCall} }
     RETURN *, call.at AS at`;
 }
 
 async function answers(tx: ReadTx, query: string, calls: readonly Parameters[]): Promise<Row[][]> {
   const found = calls.map((): Row[] => []);
-  const numbered = calls.map((call, at) => ({ ...call, at }));
-  for (const row of await tx.rows(forMany(query), { calls: numbered }, Answer)) {
-    found[row.at]?.push(row);
+  const numbered = calls.map((given, at) => ({ given, at }));
+  for (const { at, call: _, ...row } of await tx.rows(forMany(query), { calls: numbered }, Answer)) {
+    found[at]?.push(row);
   }
   return found;
 }

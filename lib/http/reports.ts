@@ -1,5 +1,6 @@
 import type { Digest } from "@/graph-schema/values";
 import { MEDIA_TYPES } from "@/lib/contract/dossier";
+import { reportName } from "@/lib/contract/reports";
 import { reason } from "@/lib/errors";
 import { record } from "@/lib/ledger/record";
 import { keptReport } from "@/lib/report/scheduled/made";
@@ -23,9 +24,9 @@ export async function takeReport({ actor, project }: Where, digest: Digest): Pro
       facts,
       reasons,
     });
-    return { outcome: "refused", title: "It is not what was kept", status: 409, reasons, recorded };
+    return { outcome: "refused", title: "What was kept is gone, or not as it was", status: 409, reasons, recorded };
   }
-  const name = `${schedule}-${until.slice(0, 10)}${made.volumes > 1 ? `-${volume}` : ""}.${format}`;
+  const name = reportName(made);
   return {
     stream: new Blob([Buffer.from(bytes)]).stream(),
     type: MEDIA_TYPES[format],

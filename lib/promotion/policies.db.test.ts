@@ -68,6 +68,29 @@ async function tried({ acting }: Scene, id: string): Promise<string> {
   return told(promote(await acting(), id, SIGNED));
 }
 
+test("a list says of each request what looking at it alone says, whatever the policy asks for", async () => {
+  const scene = await requested();
+  const rich = policy("everything", {
+    approvals: { people: 1 },
+    attestations: [
+      { claim: "tests", thresholds: [{ metric: "auc", atLeast: "0.8", perGroup: true }] },
+      { claim: "performance", thresholds: [{ metric: "auc", worseThanLiveByAtMost: "0.01" }] },
+    ],
+    warnings: { kinds: ["drift", "data_validation"] },
+  });
+  const first = await ask(scene);
+  expect(await publish(scene, rich)).toBe("done");
+  await warn(scene, "drift of the list");
+  const second = await ask(scene);
+  await approve(scene, second);
+  const reader = await scene.acting();
+  const { promotions } = await listPromotions(reader, { limit: 25, undecided: false });
+  expect(promotions.map(({ id }) => id)).toEqual(expect.arrayContaining([first, second]));
+  for (const row of promotions) {
+    expect(row).toEqual((await viewPromotion(reader, row.id)).promotion);
+  }
+});
+
 /** A drift warning about the version, by whoever watches it. */
 function warn({ source }: Scene, name: string) {
   return send(source, {

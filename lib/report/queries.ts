@@ -24,7 +24,7 @@ export const EXPORTS_OF = `
 export const SCHEDULED = `
   ${BY_ACTION}
   WHERE e.action = 'export' AND e.stamp > 0 AND e.project = $project AND e.account = $account AND e.outcome = 'done'
-    AND e.facts CONTAINS '"schedule":"' AND e.facts CONTAINS $holding
+    AND e.facts CONTAINS '"schedule":' AND e.facts CONTAINS $holding
   RETURN e.note AS note ORDER BY e.stamp DESC LIMIT toInteger($limit)`;
 
 /** The last publication of a policy up to $stamp. */

@@ -7,6 +7,7 @@ import { type BlobRef, type Bytes, ContentDiffers } from "@/lib/artifacts/store"
 import { verified } from "@/lib/artifacts/verified";
 import { ReportFacts, type ReportsReply } from "@/lib/contract/reports";
 import { configuration } from "@/lib/env";
+import type { Schedule } from "@/lib/env/reports";
 import { NotFound } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
 import { builtInActor } from "@/lib/identity/caller";
@@ -23,14 +24,14 @@ export interface Made extends ReportFacts {
   readonly madeAt: Instant;
 }
 
-/** The dossiers that Pedigree made on schedule in `project`, the latest first; those alone whose facts hold `holding`, where it is given. */
-export async function madeIn(
-  tx: ReadTx,
-  project: string,
-  system: EnvelopeActor,
-  { holding }: { readonly holding?: string } = {},
-): Promise<Made[]> {
-  const wanted = { project, account: system.account, holding: `"${holding ?? "schedule"}"`, limit: SHOWN };
+/** What the facts of a schedule's dossiers hold, as they stand in the record. */
+export function holding({ name }: Pick<Schedule, "name">): string {
+  return `"schedule":${JSON.stringify(name)}`;
+}
+
+/** The dossiers that Pedigree made on schedule in `project`, the latest first: those whose facts hold `text`. */
+export async function madeIn(tx: ReadTx, project: string, system: EnvelopeActor, text: string): Promise<Made[]> {
+  const wanted = { project, account: system.account, holding: text, limit: SHOWN };
   const rows = await tx.rows(SCHEDULED, wanted, z.object({ note: z.string() }));
   const envelopes = await provenEnvelopes(rows.map(({ note }) => note));
   return envelopes.flatMap((envelope) => {
@@ -52,7 +53,7 @@ export async function keptReport(
   digest: Digest,
 ): Promise<{ made: Made; bytes: Uint8Array | undefined }> {
   const system = await builtInActor("system");
-  const [made] = await read((tx) => madeIn(tx, project, system, { holding: digest }));
+  const [made] = await read((tx) => madeIn(tx, project, system, `"sha256":${JSON.stringify(digest)}`));
   if (made?.sha256 !== digest) {
     throw new NotFound(`a report ${digest}`);
   }
@@ -81,11 +82,15 @@ export async function listReports(project: string, now: number): Promise<Reports
   const system = await builtInActor("system");
   const schedules = configuration().reports.filter((each) => each.project === project);
   return read(async (tx) => {
-    const [made, speaksAsOf] = await Promise.all([madeIn(tx, project, system), asOf(tx)]);
+    const [speaksAsOf, made, ofEach] = await Promise.all([
+      asOf(tx),
+      madeIn(tx, project, system, '"schedule":'),
+      Promise.all(schedules.map((each) => madeIn(tx, project, system, holding(each)))),
+    ]);
     return {
-      schedules: schedules.map(({ name, cron, zone, subject = null, format, ...rest }) => {
-        const last = made.find(({ schedule }) => schedule === name)?.until;
-        return { name, cron, zone, subject, format, dueAt: dueAt({ cron, zone, ...rest }, last, now) };
+      schedules: schedules.map(({ name, cron, zone, subject = null, format }, at) => {
+        const due = dueAt({ cron, zone }, ofEach[at]?.[0]?.until, now);
+        return { name, cron, zone, subject, format, dueAt: due };
       }),
       reports: made.map(({ sha256, size_bytes: sizeBytes, log_size: logSize, ...each }) => ({
         ...each,

@@ -1,14 +1,21 @@
-import { z } from "zod";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
+import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { stampOf } from "@/graph-schema/values";
 import type { ReportFacts } from "@/lib/contract/reports";
 import type { Schedule } from "@/lib/env/reports";
-import { read } from "@/lib/graph/session";
+import { NotFound } from "@/lib/errors";
+import { read, write } from "@/lib/graph/session";
+import { findProject } from "@/lib/identity/projects";
+import { append } from "@/lib/ledger/append";
+import { asOf } from "@/lib/ledger/asOf";
+import { lockSubject } from "@/lib/ledger/decision";
 import { record } from "@/lib/ledger/record";
-import { OLDEST_PENDING } from "@/lib/log/queries";
+import { logStorage } from "@/lib/log/open";
+import { publishedCheckpoint } from "@/lib/log/proofs";
 import { type Asked, dossierOf } from "../dossier";
 import { handedOver } from "../handed";
-import { madeIn, reportStore } from "./made";
+import { positionAt } from "../position";
+import { holding, madeIn, reportStore } from "./made";
 import { type Window, windowDue } from "./window";
 
 /**
@@ -23,11 +30,21 @@ function aboutOf({ project, subject, template }: Schedule, { since, until }: Win
     : { project, from: since, to: until, audience: AUDIENCE, isEverywhere: false, volume };
 }
 
-/** Was everything before the end of the time given its place in the log? */
-async function isInTheLog({ until }: Window): Promise<boolean> {
-  const before = stampOf(Date.parse(until));
-  const waiting = await read((tx) => tx.rows(OLDEST_PENDING, { before }, z.object({ id: z.string() })));
-  return waiting.length === 0;
+/**
+ * Is everything before the end of the time in the log that is published? It is where an entry from after it is there: places follow
+ * stamps. Where nothing was recorded since, nothing would ever show that it is over, so that is recorded.
+ */
+async function isInTheLog(system: EnvelopeActor, { until }: Window): Promise<boolean> {
+  const end = stampOf(Date.parse(until));
+  const checkpoint = await publishedCheckpoint(logStorage());
+  const { newest, published } = await read(async (tx) => ({
+    newest: (await asOf(tx)).stamp,
+    published: checkpoint && (await positionAt(tx, logStorage(), checkpoint.tree.size)).asOf.stamp,
+  }));
+  if (newest < end) {
+    await record({ project: DEFAULT_PROJECT, action: "heartbeat", origin: "acted", outcome: "done", actor: system });
+  }
+  return published !== undefined && published >= end;
 }
 
 interface Volume {
@@ -56,16 +73,17 @@ async function makeVolume(system: EnvelopeActor, schedule: Schedule, window: Win
     format,
     log_size: made.size,
   } satisfies ReportFacts;
-  await record({
-    project,
-    action: "export",
-    origin: "acted",
-    outcome: "done",
-    actor: system,
-    ...(subject ? { subject } : {}),
-    // Whoever else makes it at the same time is told that it is there.
-    eventId: `report ${name} ${window.until} ${volume}`,
-    facts: { of: subject ? `dossier ${format}` : `period ${format}`, ...said, shown: made.events.length },
+  const of = subject ? `dossier ${format}` : `period ${format}`;
+  const draft = { project, action: "export", origin: "acted", outcome: "done", actor: system } as const;
+  await write(async (tx) => {
+    await lockSubject(tx, project, { type: "report", id: `schedule ${name}` });
+    const there = await madeIn(tx, project, system, holding(schedule));
+    // Somebody else may have made it at the same time.
+    if (!there.some((each) => each.until === window.until && each.volume === volume)) {
+      await append(tx, [
+        { ...draft, ...(subject ? { subject } : {}), facts: { of, ...said, shown: made.events.length } },
+      ]);
+    }
   });
   return made;
 }
@@ -76,11 +94,13 @@ async function makeVolume(system: EnvelopeActor, schedule: Schedule, window: Win
  * missing.
  */
 export async function makeDue(system: EnvelopeActor, schedule: Schedule, now: number): Promise<boolean> {
-  const made = await read((tx) => madeIn(tx, schedule.project, system, { holding: schedule.name }));
-  const last = made.find((each) => each.schedule === schedule.name);
+  if (!(await findProject(schedule.project))) {
+    throw new NotFound(`the project ${schedule.project} of the schedule ${schedule.name}`);
+  }
+  const [last] = await read((tx) => madeIn(tx, schedule.project, system, holding(schedule)));
   const unfinished = last && (last.volumes > last.volume ? last : undefined);
   const window = unfinished ?? windowDue(schedule, last?.until, now);
-  if (!window || !(await isInTheLog(window))) {
+  if (!window || !(await isInTheLog(system, window))) {
     return false;
   }
   const { since, until } = window;

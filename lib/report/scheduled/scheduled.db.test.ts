@@ -1,6 +1,8 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { unzipSync } from "fflate";
 import { beforeAll, expect, test } from "vitest";
+import { POST as events } from "@/app/api/v1/projects/[project]/events/route";
 import { GET as take } from "@/app/api/v1/projects/[project]/reports/[digest]/route";
 import { GET as list } from "@/app/api/v1/projects/[project]/reports/route";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
@@ -10,13 +12,15 @@ import { pathOf } from "@/lib/artifacts/store";
 import { Problem } from "@/lib/contract/problem";
 import { ReportsReply } from "@/lib/contract/reports";
 import type { Schedule } from "@/lib/env/reports";
+import { NotFound } from "@/lib/errors";
 import { autocommit } from "@/lib/graph/session";
 import { sha256 } from "@/lib/hash";
-import { call, project, recordOf, signedIn } from "@/lib/http/testing";
+import { call, project, recordOf, service, signedIn } from "@/lib/http/testing";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
 import { publicKeys } from "@/lib/keys/client";
 import { verifyEd25519 } from "@/lib/keys/note";
+import { record } from "@/lib/ledger/record";
 import { send, testSource } from "@/lib/ledger/testing";
 import { round } from "@/lib/log/integrator";
 import { logStorage } from "@/lib/log/open";
@@ -28,8 +32,13 @@ const own = ownDatabase({ guard: false, isReady: true });
 
 let schedule: Schedule;
 let system: EnvelopeActor;
-/** By now everything that the scene recorded is in a time that is over. */
-const later = () => Date.now() + 60_000;
+
+/** Has it made as soon as its time, and everything in it, is over and in the log. */
+async function made(wanted: Schedule = schedule): Promise<void> {
+  for (let isMade = false; !isMade; isMade = await makeDue(system, wanted, Date.now())) {
+    await round(logStorage(), "me");
+  }
+}
 
 beforeAll(async () => {
   await ensureSystemAccounts();
@@ -41,7 +50,7 @@ beforeAll(async () => {
   await send(source, [
     { event_id: "1", action: "register", timestamp, subject: version, related: [model], declares: [model] },
   ]);
-  schedule = { name: "each-minute", project: source.project, cron: "* * * * *", zone: "UTC", format: "zip" };
+  schedule = { name: "each-second", project: source.project, cron: "* * * * * *", zone: "UTC", format: "zip" };
 });
 
 async function auditor() {
@@ -56,40 +65,61 @@ async function auditor() {
   return { account, reports, fetched };
 }
 
-test("what waits for its place in the log is waited for; then the dossier is made once, and says so on record", async () => {
-  expect(await makeDue(system, schedule, later())).toBe(false);
-  await round(logStorage(), "me");
-  expect(await makeDue(system, schedule, later())).toBe(true);
+test("what is not in the published log is waited for; then everything since the last one is in it, and on record", async () => {
+  expect(await makeDue(system, schedule, Date.now())).toBe(false);
+  await made();
   const { account, reports, fetched } = await auditor();
-  const [report, ...others] = await reports();
-  expect(others).toEqual([]);
-  expect(report).toMatchObject({ schedule: "each-minute", volume: 1, volumes: 1, format: "zip" });
-  const answer = await fetched(report?.digest ?? "");
+  const [first] = await reports();
+  const act = {
+    project: schedule.project,
+    action: "observe",
+    origin: "acted",
+    outcome: "done",
+    actor: system,
+  } as const;
+  const { id } = await record(act);
+  expect(await makeDue(system, schedule, Date.now())).toBe(false);
+  await made();
+  const [second, ...others] = await reports();
+  expect(others).toHaveLength(1);
+  expect(second).toMatchObject({ since: first?.until, schedule: "each-second", volume: 1, volumes: 1, format: "zip" });
+  const answer = await fetched(second?.digest ?? "");
   const bytes = new Uint8Array(await answer.arrayBuffer());
-  expect(sha256(bytes)).toBe(report?.digest);
-  expect(answer.headers.get("content-disposition")).toMatch(/^attachment; filename="each-minute-[\d-]{10}\.zip"$/);
+  expect(sha256(bytes)).toBe(second?.digest);
+  expect(answer.headers.get("content-disposition")).toMatch(/filename="each-second-[\d-]{10}T\d{4}Z\.zip"$/);
   const judged = judgeDossier(bytes, await publicKeys(), verifyEd25519);
   expect(judged).toMatchObject({ valid: true, about: { project: schedule.project, type: "period" } });
-  const looks = (await recordOf(account.account)).map(({ action, facts }) => `${action} ${facts}`);
-  expect(looks.at(-1)).toMatch(/^export /);
-  expect(looks.at(-1)).toContain(report?.digest);
-  expect((await recordOf(system.account)).filter(({ action }) => action === "export")).toHaveLength(1);
+  const notes = Object.entries(unzipSync(bytes)).filter(([name]) => name.endsWith(".note"));
+  expect(notes.some(([, note]) => Buffer.from(note).toString("utf8").includes(`"id":"${id}"`))).toBe(true);
+  const look = (await recordOf(account.account)).at(-1);
+  expect([look?.action, look?.facts?.includes(second?.digest ?? "-")]).toEqual(["export", true]);
 });
 
-test("the one after it begins where it ended, and of two that make it at once one does", async () => {
-  await round(logStorage(), "me");
-  const now = Date.now() + 180_000;
-  const made = await Promise.allSettled([makeDue(system, schedule, now), makeDue(system, schedule, now)]);
-  expect(made.some(({ status }) => status === "fulfilled")).toBe(true);
-  const [last, first, ...more] = await (await auditor()).reports();
-  expect(more).toEqual([]);
-  expect(last?.since).toBe(first?.until);
+test("of two that make one at once one is on record", async () => {
+  const before = (await (await auditor()).reports()).length;
+  await Promise.all([made(), made()]);
+  const untils = (await (await auditor()).reports()).map(({ until }) => until);
+  expect(untils.length).toBeGreaterThan(before);
+  expect(new Set(untils).size).toBe(untils.length);
+});
+
+test("nobody's event stands in its way, and a schedule of a project that is not there makes nothing", async () => {
+  const { secret: token } = await service(["event:record"]);
+  const params = { project: schedule.project };
+  const body = {
+    event_id: `report each-second ${new Date(Math.ceil(Date.now() / 1_000) * 1_000).toISOString()} 1`,
+    action: "record",
+    timestamp: "2026-01-01T00:00:00Z",
+    subject: { type: "dataset_version", id: "DS:1" },
+  };
+  expect((await call(events, { method: "POST", token, params, body })).status).toBe(201);
+  await made();
+  await expect(makeDue(system, { ...schedule, project: "nowhere" }, Date.now())).rejects.toThrow(NotFound);
 });
 
 test("people go by their pseudonyms in it, about an artifact too, and what was changed since leaves nobody's hands", async () => {
-  await round(logStorage(), "me");
   const about = { ...schedule, name: "of-the-version", subject: { type: "model_version", id: "churn:v1" } } as const;
-  expect(await makeDue(system, about, Date.now() + 240_000)).toBe(true);
+  await made(about);
   const { account, reports, fetched } = await auditor();
   const report = (await reports()).find((each) => each.schedule === "of-the-version");
   const digest = report?.digest ?? "";

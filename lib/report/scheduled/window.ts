@@ -11,7 +11,7 @@ export interface Window {
 type Times = Pick<Schedule, "cron" | "zone">;
 
 function cronOf({ cron, zone }: Times): Cron {
-  return new Cron(cron, { timezone: zone, paused: true, mode: "5-part" });
+  return new Cron(cron, { timezone: zone, paused: true });
 }
 
 /**
