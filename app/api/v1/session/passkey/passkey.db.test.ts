@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { SessionReply } from "@/lib/contract/identity";
-import { read } from "@/lib/graph/session";
+import { autocommit, read } from "@/lib/graph/session";
 import { SESSION_COOKIE } from "@/lib/http/cookie";
 import { call, recordOf } from "@/lib/http/testing";
 import { disableAccount } from "@/lib/identity/accounts";
@@ -72,6 +72,9 @@ test("an answer counts once, in the browser that asked, for ten minutes", async 
   const replayed = await bring(challenge, answer, { address: address() });
   expect(replayed.headers.get("set-cookie")).toBeNull();
   expect((await inside(replayed)).reasons).toMatchObject([{ code: "passkey_answer_spent" }]);
+  await autocommit("MATCH (s:Spent) DETACH DELETE s");
+  const again = await bring(challenge, answer, { address: address() });
+  expect((await inside(again)).reasons).toMatchObject([{ code: "passkey_answer_spent" }]);
   const late = newChallenge(Date.now() - CHALLENGE_MS);
   const tooLate = authenticator.sign({ ...askedOf(options), challenge: late.challenge });
   const told = await inside(await bring(await sealChallenge(late), tooLate, { address: address() }));
