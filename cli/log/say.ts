@@ -84,7 +84,7 @@ export function sayDossier(judged: JudgedDossier, isPinned: boolean): string[] {
   if (!judged.valid) {
     return [`INVALID: ${judged.why}`];
   }
-  const { about, checkpoint, witnesses, events, documents } = judged;
+  const { about, checkpoint, witnesses, events, statements, documents } = judged;
   return [
     isPinned
       ? "valid: the recorder signed each event, the log holds each, and the files are those that it handed over"
@@ -92,6 +92,7 @@ export function sayDossier(judged: JudgedDossier, isPinned: boolean): string[] {
     `  about ${about.type.replaceAll("_", " ")} ${about.id} of the project ${about.project}`,
     `  ${events} events, as of entry ${checkpoint.size} of the log ${checkpoint.origin}`,
     sayWitnesses(witnesses),
-    `  made from these events, and not proven here: ${documents.join(", ")}`,
+    ...(statements.length > 0 ? [`  signed by callers, as these events commit to: ${statements.join(", ")}`] : []),
+    ...(documents.length > 0 ? [`  made from these events, and not proven here: ${documents.join(", ")}`] : []),
   ];
 }

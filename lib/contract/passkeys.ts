@@ -7,12 +7,16 @@ const CredentialId = Base64Url.min(1).max(1_364);
 const ClientData = Base64Url.max(8_000);
 const Transport = z.string().regex(/^[a-z-]{1,20}$/);
 
-/** What an authenticator answers when it made a passkey (RegistrationResponseJSON of WebAuthn). */
-export const Registration = z.object({
+/** What every answer of an authenticator has (PublicKeyCredentialJSON of WebAuthn). */
+const Credential = z.object({
   id: CredentialId,
   rawId: CredentialId,
   type: z.literal("public-key"),
   clientExtensionResults: z.object({}),
+});
+
+/** What an authenticator answers when it made a passkey (RegistrationResponseJSON of WebAuthn). */
+export const Registration = Credential.extend({
   response: z.object({
     clientDataJSON: ClientData,
     attestationObject: Base64Url.max(16_000),
@@ -22,11 +26,7 @@ export const Registration = z.object({
 export type Registration = z.infer<typeof Registration>;
 
 /** What an authenticator signs with a passkey (AuthenticationResponseJSON of WebAuthn). */
-export const Assertion = z.object({
-  id: CredentialId,
-  rawId: CredentialId,
-  type: z.literal("public-key"),
-  clientExtensionResults: z.object({}),
+export const Assertion = Credential.extend({
   response: z.object({
     clientDataJSON: ClientData,
     authenticatorData: Base64Url.max(8_000),

@@ -15,7 +15,9 @@ export class Clock {
     const wall = stampOf(this.now());
     const stamp = Math.max(wall, this.#last + 1, after + 1);
     if (stamp > wall + MAX_AHEAD_MS * STAMPS_PER_MILLISECOND) {
-      throw new Unrecordable("the record is more than 5 s ahead of this machine's clock: set the clock right, or find out who wrote an event of a time to come into the database");
+      throw new Unrecordable(
+        "the record is more than 5 s ahead of this machine's clock: set the clock right, or find out who wrote an event of a time to come into the database",
+      );
     }
     this.#last = stamp;
     return Stamp.parse(stamp);

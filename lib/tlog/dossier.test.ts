@@ -52,6 +52,14 @@ test("a dossier shows what it is about, as of which tree, and how many events ar
   });
 });
 
+test("a statement counts only where the event at its place commits to it", async () => {
+  for (const place of [HELD[0], 3]) {
+    const documents = { [`statement-${place}.dsse.json`]: "{}" };
+    const zip = await packDossier({ ...good, documents }, sign);
+    expect(why(zip)).toBe(`statement ${place}: it is not the one that event ${place} commits to`);
+  }
+});
+
 test("whatever byte is changed, added or taken away, it is seen", () => {
   fc.assert(
     fc.property(fc.nat(ZIP.length - 1), fc.integer({ min: 1, max: 255 }), (at, by) => {

@@ -17,6 +17,7 @@ const CONTENTS = "contents.json";
 /** The recorder's signed note over the digest of the list of contents. */
 const SEAL = "contents.note";
 const OWN = new Set([CONTENTS, SEAL, "README.txt", "VERIFY.txt", "checkpoint", "trust.json"]);
+const STATEMENT = /^statement-(0|[1-9]\d{0,15})\.dsse\.json$/;
 const NOTE = /^events\/(0|[1-9]\d{0,15})\.note$/;
 
 /** What a dossier is about: an artifact of a project. */
@@ -110,6 +111,8 @@ export type JudgedDossier =
       readonly witnesses: readonly VerifierKey[];
       /** How many events are proven, each by its own signature and its place in the log. */
       readonly events: number;
+      /** Statements that callers signed themselves, each the one that its proven event commits to. Their signatures are not checked. */
+      readonly statements: readonly string[];
       /** Files that were made from these events, which nothing here proves. */
       readonly documents: readonly string[];
     }
@@ -191,6 +194,18 @@ function whyNot(files: Files, name: string, proven: Proven, verify: VerifyEd2551
   return included.valid ? undefined : `event ${index}: ${included.why}`;
 }
 
+const Committing = z.looseObject({ signed: z.looseObject({ dsse_sha256: z.string() }) });
+
+/** Why a statement is not the one that the event at its place commits to; undefined where it is. */
+function otherStatement(files: Files, name: string): string | undefined {
+  const index = STATEMENT.exec(name)?.[1] ?? "";
+  const [line = ""] = fileText(files, `events/${index}.note`).split("\n");
+  const committed = Committing.safeParse(line === "" ? undefined : JSON.parse(line)).data?.signed.dsse_sha256;
+  return committed === digestOf(files.get(name) ?? new Uint8Array())
+    ? undefined
+    : `statement ${index}: it is not the one that event ${index} commits to`;
+}
+
 function sameTree({ log }: Contents, opened: OpenedCheckpoint): boolean {
   return (
     opened.valid &&
@@ -236,6 +251,12 @@ export function judgeDossier(zip: Uint8Array, pinned: TrustText | undefined, ver
   if (unproven !== undefined) {
     return invalid(unproven);
   }
-  const documents = [...files.keys()].filter((name) => !name.startsWith("events/") && !OWN.has(name));
-  return { valid: true, about: contents.about, checkpoint, witnesses, events: notes.length, documents };
+  const others = [...files.keys()].filter((name) => !name.startsWith("events/") && !OWN.has(name));
+  const statements = others.filter((name) => STATEMENT.test(name));
+  const foreign = statements.map((name) => otherStatement(files, name)).find((reason) => reason !== undefined);
+  if (foreign !== undefined) {
+    return invalid(foreign);
+  }
+  const documents = others.filter((name) => !STATEMENT.test(name));
+  return { valid: true, about: contents.about, checkpoint, witnesses, events: notes.length, statements, documents };
 }
