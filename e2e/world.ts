@@ -47,6 +47,8 @@ export function passwordOf(username: string): string {
 
 /** Signs in through the page, in a browser where nobody is signed in any more. */
 async function signIn(page: Page, { username, password }: SignIn): Promise<void> {
+  // A page whose session ends goes to the sign-in page by itself, and would cut off the way there.
+  await page.goto("about:blank");
   await page.context().clearCookies();
   await page.goto("/signin");
   await page.getByLabel("User name", { exact: true }).fill(username);
