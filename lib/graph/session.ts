@@ -89,10 +89,10 @@ function transaction(tx: Pick<ManagedTransaction | Transaction, "run">, after = 
 const TIMEOUT_MS = 30_000;
 
 /** Runs `work` in a read transaction; it may run again after a transient error, so it changes nothing else. */
-export async function read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T> {
+export async function read<T>(work: (tx: ReadTx) => Promise<T>, timeoutMs = TIMEOUT_MS): Promise<T> {
   const session = driver().session({ database: configuration().neo4j.database, defaultAccessMode: neo4j.session.READ });
   try {
-    return await session.executeRead((tx) => work(transaction(tx)), { timeout: TIMEOUT_MS });
+    return await session.executeRead((tx) => work(transaction(tx)), { timeout: timeoutMs });
   } finally {
     await session.close();
   }

@@ -7,6 +7,9 @@ import { pdfOf } from "./pdf/cover";
 import { type AboutPeriod, periodReport } from "./period";
 import { positionAt } from "./position";
 
+/** A volume of twenty thousand events takes longer than statements may usually. */
+const MOST_MS = 600_000;
+
 /** What is asked for: about what, and as of which checkpoint of the log (the published one where none is named). */
 export interface Asked {
   readonly about: AboutArtifact | AboutPeriod;
@@ -33,7 +36,7 @@ export async function dossierOf({ about, size, format }: Asked): Promise<Dossier
     const there = await positionAt(tx, storage, size);
     const made = "focus" in about ? artifactReport(tx, storage, there, about) : periodReport(tx, storage, there, about);
     return { position: there, report: await made };
-  });
+  }, MOST_MS);
   const isSimulation = (await findProject(about.project))?.simulation === true;
   return {
     bytes: format === "pdf" ? await pdfOf(report, position, isSimulation) : report.zip,
