@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { ActReply } from "../lib/contract/promotion";
 import { type Candidate, makeCandidate } from "./candidate";
-import { expect, test } from "./world";
+import { expect, forget, test } from "./world";
 
 /** An authenticator in this browser, whose owner is always there; Chromium's own, driven over its tools' protocol. */
 async function plugIn(page: Page): Promise<void> {
@@ -73,14 +73,14 @@ test("somebody registers a passkey, signs in and approves by it without a passwo
   await expect(row).toContainText("never");
   await world.isAccessible();
 
-  await page.context().clearCookies();
+  await forget(page);
   const there = `/signin?next=${encodeURIComponent(`/projects/${project}/promotions/${id}`)}`;
   const asked = page.getByRole("heading", { name: /asked to promote/ });
   // The browser offers the passkey in the box for the name, and this authenticator takes it at once.
   await page.goto(there);
   await expect(asked).toBeVisible();
   await withoutOffers(page);
-  await page.context().clearCookies();
+  await forget(page);
   await page.goto(there);
   await world.isAccessible();
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
@@ -102,7 +102,7 @@ test("somebody registers a passkey, signs in and approves by it without a passwo
   await world.isAccessible();
   await question.getByRole("button", { name: "Remove passkey" }).click();
   await expect(row).toHaveCount(0);
-  await page.context().clearCookies();
+  await forget(page);
   await page.goto("/signin");
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await expect(page.getByText("The passkey was not accepted")).toBeVisible();

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { ActReply } from "../lib/contract/promotion";
 import { type Candidate, makeCandidate } from "./candidate";
-import { expect, test } from "./world";
+import { expect, forget, test } from "./world";
 
 const PROVIDER = "Example Organisation";
 
@@ -36,7 +36,7 @@ test("somebody signs in at their organisation's provider, and shows themself the
   const { project } = candidate;
   await world.signIn(candidate.both);
   const id = await ask(page, candidate);
-  await page.context().clearCookies();
+  await forget(page);
   const member = `approvers-${randomBytes(5).toString("hex")}`;
   await page.goto(`/signin?next=${encodeURIComponent(`/projects/${project}/promotions/${id}`)}`);
   await world.isAccessible();

@@ -46,10 +46,14 @@ export function passwordOf(username: string): string {
 }
 
 /** Signs in through the page, in a browser where nobody is signed in any more. */
-async function signIn(page: Page, { username, password }: SignIn): Promise<void> {
-  // A page whose session ends goes to the sign-in page by itself, and would cut off the way there.
+/** Ends what the browser knows of anybody. A page whose session ends would go to the sign-in page by itself, and cut off the way there. */
+export async function forget(page: Page): Promise<void> {
   await page.goto("about:blank");
   await page.context().clearCookies();
+}
+
+async function signIn(page: Page, { username, password }: SignIn): Promise<void> {
+  await forget(page);
   await page.goto("/signin");
   await page.getByLabel("User name", { exact: true }).fill(username);
   await page.getByLabel("Password", { exact: true }).fill(password);
