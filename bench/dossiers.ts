@@ -4,6 +4,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { address, type Door, UnexpectedAnswer } from "@/cli/sample/door";
 import { personas } from "@/cli/sample/personas";
 import { readSampleAccounts } from "@/lib/identity/sample";
+import { VOLUME_EVENTS } from "@/lib/report/period";
+import { pending } from "./log";
 import { closedLoop, type Line, quantile, secondsOf } from "./measure";
 import { post, type Stage } from "./stage";
 import { inBatches, predictions, prepare } from "./writes";
@@ -14,8 +16,6 @@ const TRIES = 30;
 const WARM = 10;
 const EVER = { from: "2000-01-01T00:00:00Z", to: "2100-01-01T00:00:00Z", format: "pdf" };
 const LOOK_MS = 100;
-/** As `VOLUME_EVENTS` of lib/report/period.ts. */
-const VOLUME_EVENTS = 20_000;
 
 /** A project of which `events` predictions are in the log. */
 async function told(stage: Stage, events: number): Promise<string> {
@@ -23,8 +23,7 @@ async function told(stage: Stage, events: number): Promise<string> {
   const project = await prepare(stage, load.writers);
   const batches = inBatches(predictions(load), 500);
   await closedLoop(batches, load.writers, (batch) => post(stage.door, project, batch));
-  const waiting = "MATCH (o:Outbox) RETURN toFloat(count(o)) AS pending";
-  while (Number((await stage.floor.rows(waiting, {}))[0]?.pending) > 0) {
+  while ((await pending(stage)) > 0) {
     await pause(LOOK_MS);
   }
   return project;

@@ -17,7 +17,8 @@ function published({ app }: Stage): number {
   return statedTree(readFileSync(join(app.home, "log", "checkpoint"), "utf8"))?.size ?? 0;
 }
 
-async function pending({ floor }: Stage): Promise<number> {
+/** How many events wait for their place in the log. */
+export async function pending({ floor }: Stage): Promise<number> {
   const [row] = await floor.rows("MATCH (o:Outbox) RETURN toFloat(count(o)) AS pending", {});
   return Number(row?.pending);
 }

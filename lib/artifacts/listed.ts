@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { buffer } from "node:stream/consumers";
 import { Digest } from "@/graph-schema/values";
 import { filesOf, type ListedFile, MAX_MANIFEST_BYTES, type Manifest, parseManifest } from "@/lib/contract/manifest";
 import type { BlobRef, BlobStore } from "./store";
@@ -15,11 +16,7 @@ export async function readManifest(store: BlobStore, blob: BlobRef): Promise<Rea
   if (!source) {
     return { why: "it is not in the store" };
   }
-  const pieces: Uint8Array[] = [];
-  for await (const piece of verified(blob, source)) {
-    pieces.push(piece);
-  }
-  const parsed = parseManifest(Buffer.concat(pieces));
+  const parsed = parseManifest(await buffer(verified(blob, source)));
   return "why" in parsed ? parsed : { manifest: parsed.manifest, files: filesOf(parsed.manifest) };
 }
 

@@ -1,8 +1,8 @@
 import type { Digest } from "@/graph-schema/values";
+import { refuse } from "@/lib/artifacts/act";
 import { MEDIA_TYPES } from "@/lib/contract/dossier";
 import { reportName } from "@/lib/contract/reports";
 import { reason } from "@/lib/errors";
-import { record } from "@/lib/ledger/record";
 import { keptReport } from "@/lib/report/scheduled/made";
 import type { Asked, Looked, RefusedAct } from "./result";
 
@@ -15,16 +15,8 @@ export async function takeReport({ actor, project }: Where, digest: Digest): Pro
   const facts = { of: "report", sha256, size_bytes, log_size, schedule, since, until, volume };
   if (!bytes) {
     const reasons = [reason("store_differs", { digest: sha256 })];
-    const recorded = await record({
-      project,
-      actor,
-      action: "export",
-      origin: "acted",
-      outcome: "refused",
-      facts,
-      reasons,
-    });
-    return { outcome: "refused", title: "What was kept is gone, or not as it was", status: 409, reasons, recorded };
+    const refused = await refuse({ actor, project }, { action: "export", facts }, reasons);
+    return { ...refused, title: "What was kept is gone, or not as it was", status: 409 };
   }
   const name = reportName(made);
   return {

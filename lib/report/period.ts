@@ -18,7 +18,7 @@ import { COUNT_BETWEEN, EVENTS_BETWEEN, RIGHTS_OF } from "./queries";
 import { anonymous, moment, nameless, person } from "./words";
 
 /** So many events are one volume: some hundred pages. */
-const VOLUME_EVENTS = 20_000;
+export const VOLUME_EVENTS = 20_000;
 
 /** What is asked for: everything that was recorded in a project in a time, or what one account did. */
 export interface AboutPeriod {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
 import type { Digest, Instant } from "@/graph-schema/values";
@@ -63,12 +64,8 @@ export async function keptReport(
 }
 
 async function wholeOf(blob: BlobRef, source: Bytes): Promise<Uint8Array | undefined> {
-  const pieces: Uint8Array[] = [];
   try {
-    for await (const piece of verified(blob, source)) {
-      pieces.push(piece);
-    }
-    return Buffer.concat(pieces);
+    return await buffer(verified(blob, source));
   } catch (error) {
     if (error instanceof ContentDiffers) {
       return undefined;
