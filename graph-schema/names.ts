@@ -114,7 +114,7 @@ const likeEmail = told(
 export const RecordedId = PlainId.refine((id) => !LIKE_EMAIL.test(id), likeEmail);
 
 /** The id of an artifact: nothing that looks like an e-mail address, since it is permanent, nor what no address can name. */
-export const ArtifactId = RecordedId.refine((id) => !LIKE_EMAIL.test(id.replaceAll(OTHER_AT, "@")), likeEmail).refine(
+export const ArtifactId = PlainId.refine((id) => !LIKE_EMAIL.test(id.replaceAll(OTHER_AT, "@")), likeEmail).refine(
   (id) => !DOT_SEGMENT.test(id),
   told("dot_segment", "must not be . or .., nor hold one of them between slashes: no address could name the artifact"),
 );

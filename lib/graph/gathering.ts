@@ -12,7 +12,7 @@ type Row = Record<string, unknown>;
 export function forMany(query: string): string {
   const ofCall = query
     .replaceAll(/\$(\w+)/g, "call.given.$1")
-    .replaceAll(/\bCALL \(([^)]*)\)/g, (_, scope: string) => `CALL (${scope.trim() === "" ? "" : `${scope}, `}call)`);
+    .replaceAll(/\bCALL \(([^()]*)\)/g, (_, scope: string) => `CALL (${scope.trim() === "" ? "" : `${scope}, `}call)`);
   return `
     UNWIND $calls AS call
     CALL (call) { ${ofCall} }
