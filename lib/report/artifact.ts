@@ -10,7 +10,7 @@ import type { ReadTx } from "@/lib/graph/session";
 import type { LogStorage } from "@/lib/log/storage";
 import type { DossierEntry } from "@/lib/tlog/dossier";
 import { answerOf } from "./answer";
-import { packEvidence, provenEntries } from "./evidence";
+import { type Evidence, provenEntries } from "./evidence";
 import { gather } from "./gather";
 import type { Report } from "./pdf/cover";
 import { writeLineage } from "./pdf/lineage";
@@ -65,7 +65,7 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** The dossier of an artifact: what made it, what was decided and said about it, with the evidence packed. */
+/** The dossier of an artifact: what made it, what was decided and said about it, with its evidence. */
 export async function artifactReport(
   tx: ReadTx,
   storage: LogStorage,
@@ -85,7 +85,7 @@ export async function artifactReport(
   const placed = events.map(({ event: envelope }, at) => ({ index: proven.entries[at]?.index ?? 0, envelope }));
   // What somebody signed cannot be told without what it says of people.
   const statements = isInside ? await signedStatements(tx, placed) : {};
-  const zip = await packEvidence(position, {
+  const evidence: Evidence = {
     about,
     entries: proven.entries,
     documents: {
@@ -96,7 +96,7 @@ export async function artifactReport(
       ...statements,
       ...(policy ? { "policy.json": json(policy.document) } : {}),
     },
-  });
+  };
   const version = modelVersionOf(graphOf(recorded));
   const acts = actsAbout(recorded.events, events, focus.type === "promotion_request" || !version ? focus : version);
   const { question, answer, gaps } = answerOf(recorded, focus.type, acts);
@@ -107,8 +107,7 @@ export async function artifactReport(
     question,
     answer,
     gaps: [...gaps, ...gathered.gaps, ...proven.gaps],
-    zip,
-    entries: proven.entries.length,
+    evidence,
     events: ids,
     volumes: 1,
     write: (paper) =>

@@ -3,11 +3,12 @@ import { read } from "@/lib/graph/session";
 import { findProject } from "@/lib/identity/projects";
 import { logStorage } from "@/lib/log/open";
 import { type AboutArtifact, artifactReport } from "./artifact";
+import { packEvidence } from "./evidence";
 import { pdfOf } from "./pdf/cover";
 import { type AboutPeriod, periodReport } from "./period";
 import { positionAt } from "./position";
 
-/** A volume of twenty thousand events takes longer than statements may usually. */
+/** Reading a volume of twenty thousand events takes longer than statements may usually, where much else is done. */
 const MOST_MS = 600_000;
 
 /** What is asked for: about what, and as of which checkpoint of the log (the published one where none is named). */
@@ -37,9 +38,10 @@ export async function dossierOf({ about, size, format }: Asked): Promise<Dossier
     const made = "focus" in about ? artifactReport(tx, storage, there, about) : periodReport(tx, storage, there, about);
     return { position: there, report: await made };
   }, MOST_MS);
+  const zip = await packEvidence(position, report.evidence);
   const isSimulation = (await findProject(about.project))?.simulation === true;
   return {
-    bytes: format === "pdf" ? await pdfOf(report, position, isSimulation) : report.zip,
+    bytes: format === "pdf" ? await pdfOf(report, zip, position, isSimulation) : zip,
     size: position.tree.size,
     events: report.events,
     volumes: report.volumes,

@@ -3,10 +3,12 @@ import type { ReadTx } from "@/lib/graph/session";
 import { publicKeys, signLines } from "@/lib/keys/client";
 import { hashReader } from "@/lib/log/publish";
 import type { LogStorage } from "@/lib/log/storage";
+import type { Checkpoint } from "@/lib/tlog/checkpoint";
 import { type DossierEntry, type DossierEvidence, packDossier } from "@/lib/tlog/dossier";
-import { leafHash } from "@/lib/tlog/hash";
+import { type Hash, isSame, leafHash } from "@/lib/tlog/hash";
 import { formatProof } from "@/lib/tlog/proof";
-import { inclusionProof } from "@/lib/tlog/tree";
+import { TILE_WIDTH } from "@/lib/tlog/tile";
+import { type HashReader, inclusionProofs } from "@/lib/tlog/tree";
 import { verifyInclusion } from "@/lib/tlog/verify";
 import type { Position } from "./position";
 import { ENTRIES_OF } from "./queries";
@@ -22,6 +24,23 @@ export interface ProvenEntries {
   readonly gaps: readonly string[];
 }
 
+/**
+ * Judges whether an entry is in the tree where its proof says. The leaves of a tile have in common what lies beyond it, and
+ * within it their proofs come from the same hashes: whoever is the leaf of the tile needs no more than one proof that held.
+ */
+function judgeOf(read: HashReader, tree: Checkpoint) {
+  const sound = new Map<number, boolean>();
+  return async (leaf: Hash, index: number, hashes: readonly Hash[]): Promise<boolean> => {
+    if (!isSame(leaf, await read(0, index))) {
+      return false;
+    }
+    const tile = Math.floor(index / TILE_WIDTH);
+    const isSound = sound.get(tile) ?? verifyInclusion(leaf, index, tree, hashes).valid;
+    sound.set(tile, isSound);
+    return isSound;
+  };
+}
+
 /** The events `ids` as entries of the log; those that the database changed since are left out, and said. */
 export async function provenEntries(
   tx: ReadTx,
@@ -30,14 +49,19 @@ export async function provenEntries(
   ids: readonly string[],
 ): Promise<ProvenEntries> {
   const rows = await tx.rows(ENTRIES_OF, { ids, size: tree.size }, Row);
-  const reader = hashReader(storage, tree.size);
+  const read = hashReader(storage, tree.size);
+  const proofs = await inclusionProofs(
+    read,
+    rows.map(({ index }) => index),
+    tree.size,
+  );
+  const judge = judgeOf(read, tree);
   const entries: DossierEntry[] = [];
   const places = new Map<string, number>();
   const altered: number[] = [];
-  for (const { index, id, note } of rows) {
-    const hashes = await inclusionProof(reader, index, tree.size);
-    const isSame = verifyInclusion(leafHash(Buffer.from(note)), index, tree, hashes).valid;
-    if (isSame) {
+  for (const [at, { index, id, note }] of rows.entries()) {
+    const hashes = proofs[at] ?? [];
+    if (await judge(leafHash(Buffer.from(note)), index, hashes)) {
       places.set(id, index);
       entries.push({ index, note, proof: formatProof({ index, hashes, checkpoint }) });
     } else {
@@ -54,11 +78,11 @@ export async function provenEntries(
   return { entries, places, gaps };
 }
 
-/** Packs entries, and documents that were made from them, into a zip that is checked without us. */
-export async function packEvidence(
-  { tree, note: checkpoint }: Position,
-  evidence: Pick<DossierEvidence, "about" | "entries" | "documents">,
-): Promise<Uint8Array> {
+/** Entries, and documents that were made from them. */
+export type Evidence = Pick<DossierEvidence, "about" | "entries" | "documents">;
+
+/** Packs evidence into a zip that is checked without us. */
+export async function packEvidence({ tree, note: checkpoint }: Position, evidence: Evidence): Promise<Uint8Array> {
   const sign = async (line: string) => (await signLines([line])).join("");
   return packDossier({ ...evidence, checkpoint, tree, trust: await publicKeys() }, sign);
 }

@@ -10,7 +10,7 @@ import { accountOf, auditRow } from "@/lib/identity/audit";
 import { whoIs } from "@/lib/identity/names";
 import { TrailRow } from "@/lib/ledger/trail";
 import type { LogStorage } from "@/lib/log/storage";
-import { packEvidence, provenEntries } from "./evidence";
+import { provenEntries } from "./evidence";
 import type { Report } from "./pdf/cover";
 import { writePeriod } from "./pdf/period";
 import type { Position } from "./position";
@@ -146,8 +146,7 @@ export async function periodReport(
   return {
     ...headOf(asking, counted, whose && (isInside ? whose : nameless(whose))),
     gaps: proven.gaps,
-    zip: await packEvidence(position, { about: { project, ...about }, entries: proven.entries, documents: {} }),
-    entries: proven.entries.length,
+    evidence: { about: { project, ...about }, entries: proven.entries, documents: {} },
     events: ids,
     volumes: volumesOf(counted),
     write: (paper) => writePeriod(paper, { byAction: counted.byAction, rights, events, places: proven.places }),

@@ -1,24 +1,30 @@
-import { concatBytes } from "@noble/hashes/utils.js";
 import { sha256 } from "./sha256";
 
 /** 32 bytes of SHA-256. */
 export type Hash = Uint8Array;
 export const HASH_BYTES = 32;
 
-const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
+const LEAF = 0;
+const NODE = 1;
 
 /** The root of the tree without leaves (RFC 6962, section 2.1). */
 export const EMPTY_ROOT: Hash = sha256(new Uint8Array());
 
 /** SHA-256(0x00 ‖ entry): what the tree holds of an entry (RFC 6962, section 2.1). */
 export function leafHash(entry: Uint8Array): Hash {
-  return sha256(concatBytes(LEAF, entry));
+  const text = new Uint8Array(1 + entry.length);
+  text[0] = LEAF;
+  text.set(entry, 1);
+  return sha256(text);
 }
 
 /** SHA-256(0x01 ‖ left ‖ right). */
 export function nodeHash(left: Hash, right: Hash): Hash {
-  return sha256(concatBytes(NODE, left, right));
+  const text = new Uint8Array(1 + left.length + right.length);
+  text[0] = NODE;
+  text.set(left, 1);
+  text.set(right, 1 + left.length);
+  return sha256(text);
 }
 
 /** Are these the same bytes? Nothing here is secret, so it may take as long as it likes. */

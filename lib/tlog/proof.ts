@@ -17,9 +17,18 @@ export interface LogProof {
   readonly checkpoint: string;
 }
 
+/** Neighbours share most of their proofs, so each hash is written once. */
+const written = new WeakMap<Hash, string>();
+
+function lineOf(hash: Hash): string {
+  const line = written.get(hash) ?? base64(hash);
+  written.set(hash, line);
+  return line;
+}
+
 /** The text of a `.tlog-proof` file. */
 export function formatProof({ index, hashes, checkpoint }: LogProof): string {
-  return [HEADER, `index ${index}`, ...hashes.map(base64), "", checkpoint].join("\n");
+  return [HEADER, `index ${index}`, ...hashes.map(lineOf), "", checkpoint].join("\n");
 }
 
 /** The proof that a text states; undefined when it is malformed. Extra data is ignored: nothing authenticates it. */

@@ -80,39 +80,59 @@ export function hashesOf(bytes: Uint8Array): Hash[] {
   );
 }
 
+/** The parents of a row of hashes, as far as both children are there. */
+function parents(row: readonly Hash[]): Hash[] {
+  return Array.from({ length: Math.floor(row.length / 2) }, (_, index) =>
+    nodeHash(row[2 * index] ?? new Uint8Array(), row[2 * index + 1] ?? new Uint8Array()),
+  );
+}
+
 /** The root of a complete subtree over `hashes`, whose number is a power of two. */
 export function subtreeRoot(hashes: readonly Hash[]): Hash {
-  let row = hashes;
-  while (row.length > 1) {
-    row = Array.from({ length: row.length / 2 }, (_, index) =>
-      nodeHash(row[2 * index] ?? new Uint8Array(), row[2 * index + 1] ?? new Uint8Array()),
-    );
-  }
-  const [root] = row;
+  const [root] = rowsOver(hashes).at(-1) ?? [];
   if (!root) {
     throw new RangeError("a subtree has leaves");
   }
   return root;
 }
 
-/** Reads the hashes of the tree of `size` leaves out of its tiles. A tile is read once. */
+/** The roots of all complete subtrees over a tile: those of height 0 first. */
+type Rows = readonly (readonly Hash[])[];
+
+function rowsOver(hashes: readonly Hash[]): Rows {
+  const rows = [hashes];
+  for (let row = hashes; row.length > 1; rows.push(row)) {
+    row = parents(row);
+  }
+  return rows;
+}
+
+/** Reads the hashes of the tree of `size` leaves out of its tiles. A tile is read once, and what lies over it computed once. */
 export function tileHashReader(size: number, readTile: (tile: Tile) => Promise<Uint8Array>): HashReader {
-  const known = new Map<string, Promise<Hash[]>>();
-  const hashes = (tile: Tile) => {
+  // A promise while it is read: whoever takes thousands of hashes need not wait for what is there.
+  const known = new Map<string, Rows | Promise<Rows>>();
+  const rowsOf = (tile: Tile) => {
     const path = tilePath(tile);
-    const reading = known.get(path) ?? readTile(tile).then((bytes) => checked(tile, bytes));
-    known.set(path, reading);
-    return reading;
+    const reading = async () => {
+      const rows = rowsOver(checked(tile, await readTile(tile)));
+      known.set(path, rows);
+      return rows;
+    };
+    const rows = known.get(path) ?? reading();
+    known.set(path, rows);
+    return rows;
   };
-  return async (level, index) => {
+  return (level, index) => {
     const tileLevel = Math.floor(level / TILE_HEIGHT);
-    const count = 2 ** (level - tileLevel * TILE_HEIGHT);
-    const first = index * count;
+    const height = level - tileLevel * TILE_HEIGHT;
+    const first = index * 2 ** height;
     const tile = tileAt(tileLevel, Math.floor(first / TILE_WIDTH), size);
-    if (!tile || (first % TILE_WIDTH) + count > tile.width) {
+    if (!tile || (first % TILE_WIDTH) + 2 ** height > tile.width) {
       throw new RangeError(`a tree of ${size} leaves has no complete subtree ${index} of height ${level}`);
     }
-    return subtreeRoot((await hashes(tile)).slice(first % TILE_WIDTH, (first % TILE_WIDTH) + count));
+    const hashIn = (rows: Rows) => rows[height]?.[(first % TILE_WIDTH) / 2 ** height] ?? new Uint8Array();
+    const rows = rowsOf(tile);
+    return rows instanceof Promise ? rows.then(hashIn) : hashIn(rows);
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { grownEdge } from "./edge";
 import { EMPTY_ROOT, type Hash, leafHash, nodeHash } from "./hash";
-import { consistencyProof, type HashReader, inclusionProof, rootHash, treeEdge } from "./tree";
+import { consistencyProof, type HashReader, inclusionProof, inclusionProofs, rootHash, treeEdge } from "./tree";
 import { entriesFrom, growFiles, MTH, PATH, PROOF, read, readerOf, readUniform } from "./trees.testing";
 
 function hex(hash: Hash): string {
@@ -52,6 +52,17 @@ test("every inclusion proof of a tree of up to 50 leaves is PATH of RFC 6962", a
       const proof = await inclusionProof(read, index, size);
       expect(proof.map(hex), `${index} in ${size}`).toEqual(PATH(index, entriesFrom(0, size)).map(hex));
     }
+  }
+});
+
+test("many proofs at once are the proofs of each", async () => {
+  for (let size = 1; size <= 50; size++) {
+    for (const step of [1, 2, 7]) {
+      const indices = Array.from({ length: Math.ceil(size / step) }, (_, at) => at * step);
+      const each = await Promise.all(indices.map((index) => inclusionProof(read, index, size)));
+      expect(await inclusionProofs(read, indices, size)).toEqual(each);
+    }
+    await expect(inclusionProofs(read, [0, size], size)).rejects.toThrow(RangeError);
   }
 });
 

@@ -15,16 +15,17 @@ function splitOf(size: number): { split: number; level: number } {
 }
 
 /** The Merkle Tree Hash of the leaves [start, end); `start` is a multiple of every complete subtree in it. */
-async function rangeHash(read: HashReader, start: number, end: number): Promise<Hash> {
+function rangeHash(read: HashReader, start: number, end: number): Hash | Promise<Hash> {
   const size = end - start;
   if (size === 1) {
     return read(0, start);
   }
   const { split, level } = splitOf(size);
-  if (split * 2 === size) {
-    return read(level + 1, start / size);
-  }
-  const [left, right] = await Promise.all([rangeHash(read, start, start + split), rangeHash(read, start + split, end)]);
+  return split * 2 === size ? read(level + 1, start / size) : joined(read, [start, start + split, end]);
+}
+
+async function joined(read: HashReader, [start, middle, end]: readonly [number, number, number]): Promise<Hash> {
+  const [left, right] = await Promise.all([rangeHash(read, start, middle), rangeHash(read, middle, end)]);
   return nodeHash(left, right);
 }
 
@@ -44,22 +45,47 @@ export async function treeEdge(read: HashReader, size: number): Promise<Hash[]> 
   return edge;
 }
 
-async function path(read: HashReader, index: number, start: number, end: number): Promise<Hash[]> {
-  if (end - start === 1) {
-    return [];
+interface Path {
+  readonly index: number;
+  /** From the leaf upwards. */
+  readonly hashes: Hash[];
+}
+
+/** Adds to each path what is beside it within the leaves [start, end); all of them lead through there, in ascending order. */
+async function climb(read: HashReader, start: number, end: number, paths: readonly Path[]): Promise<void> {
+  if (end - start === 1 || paths.length === 0) {
+    return;
   }
   const middle = start + splitOf(end - start).split;
-  return index < middle
-    ? [...(await path(read, index, start, middle)), await rangeHash(read, middle, end)]
-    : [...(await path(read, index, middle, end)), await rangeHash(read, start, middle)];
+  const [left, right] = [paths.filter(({ index }) => index < middle), paths.filter(({ index }) => index >= middle)];
+  await climb(read, start, middle, left);
+  await climb(read, middle, end, right);
+  await pushEach(left, () => rangeHash(read, middle, end));
+  await pushEach(right, () => rangeHash(read, start, middle));
+}
+
+async function pushEach(paths: readonly Path[], beside: () => Hash | Promise<Hash>): Promise<void> {
+  const hash = paths.length > 0 ? [await beside()] : [];
+  for (const { hashes } of paths) {
+    hashes.push(...hash);
+  }
+}
+
+/** {@link inclusionProof} of many leaves, whose indices ascend: what their paths have in common is read and computed once. */
+export async function inclusionProofs(read: HashReader, indices: readonly number[], size: number): Promise<Hash[][]> {
+  const wrong = indices.find((index) => !Number.isSafeInteger(index) || index < 0 || index >= size);
+  if (wrong !== undefined) {
+    throw new RangeError(`a tree of ${size} leaves has no leaf ${wrong}`);
+  }
+  const paths = indices.map((index): Path => ({ index, hashes: [] }));
+  await climb(read, 0, size, paths);
+  return paths.map(({ hashes }) => hashes);
 }
 
 /** PATH(index, D[size]): proves that the leaf is in the tree of that size (RFC 6962, section 2.1.1). */
 export async function inclusionProof(read: HashReader, index: number, size: number): Promise<Hash[]> {
-  if (!Number.isSafeInteger(index) || index < 0 || index >= size) {
-    throw new RangeError(`a tree of ${size} leaves has no leaf ${index}`);
-  }
-  return path(read, index, 0, size);
+  const [proof = []] = await inclusionProofs(read, [index], size);
+  return proof;
 }
 
 interface Range {

@@ -1,8 +1,10 @@
 import { sha256 } from "@/lib/hash";
 import { base64 } from "@/lib/tlog/hash";
+import type { Evidence } from "../evidence";
 import type { Position } from "../position";
 import { GLOSSARY, HOW_TO_VERIFY } from "../texts";
 import { moment } from "../words";
+import { deflated } from "./attachment";
 import { Paper } from "./paper";
 
 const EVIDENCE = "evidence.zip";
@@ -17,9 +19,7 @@ export interface Report {
   readonly answer: readonly string[];
   /** What the record does not say, and what was left out, in sentences. */
   readonly gaps: readonly string[];
-  readonly zip: Uint8Array;
-  /** How many entries of the log it has. */
-  readonly entries: number;
+  readonly evidence: Evidence;
   /** The events that it shows. */
   readonly events: readonly string[];
   /** How many volumes tell the whole. */
@@ -29,15 +29,21 @@ export interface Report {
 }
 
 /** Writes a report: the question and the answer first, the evidence inside, and at the end what the words mean and how to check it. */
-export async function pdfOf(report: Report, position: Position, isSimulation: boolean): Promise<Uint8Array> {
-  const { title, project, question, answer, gaps, zip, entries, write } = report;
+export async function pdfOf(
+  report: Report,
+  zip: Uint8Array,
+  position: Position,
+  isSimulation: boolean,
+): Promise<Uint8Array> {
+  const { title, project, question, answer, gaps, evidence, write } = report;
+  const compressing = deflated(zip);
   const paper = new Paper(title, new Date(position.asOf.at));
   paper.facts([
     ["Project", isSimulation ? `${project} (a simulation: whoever acts says when)` : project],
     ["Question", question],
     ["As of", `${moment(position.asOf.at)} UTC, entry ${position.tree.size} of the log ${position.tree.origin}`],
     ["Root of the log", base64(position.tree.root)],
-    ["Evidence", `${entries} events with their proofs, in the attached file ${EVIDENCE}`],
+    ["Evidence", `${evidence.entries.length} events with their proofs, in the attached file ${EVIDENCE}`],
     ["Its SHA-256", sha256(zip)],
   ]);
   paper.section("Answer");
@@ -57,7 +63,8 @@ export async function pdfOf(report: Report, position: Position, isSimulation: bo
   }
   paper.attach({
     name: EVIDENCE,
-    bytes: zip,
+    size: zip.length,
+    deflated: await compressing,
     description: "The events with their proofs, and the same in other formats. Check it by `pedigree verify`.",
   });
   return paper.finished();

@@ -2,8 +2,10 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { setImmediate as othersTurn } from "node:timers/promises";
 import PDFDocument from "pdfkit";
+import { type Attached, attach } from "./attachment";
 import { type LedgerColumn, ledgerLines } from "./columns";
 import { UNIVERSAL_ACCESS } from "./metadata";
+import { Typewriter } from "./typewriter";
 
 const MARGIN = 54;
 /** After so many lines of a ledger others are let on. */
@@ -22,13 +24,6 @@ export const FONTS = {
   bold: join(fonts, "DejaVuSans-Bold.ttf"),
   mono: join(fonts, "DejaVuSansMono.ttf"),
 } as const;
-
-/** A file that is kept inside of the document. */
-export interface Attached {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly description: string;
-}
 
 /** A column of a table: its head, its share of the width, whether it holds digests and the like. */
 export interface Column {
@@ -183,6 +178,7 @@ export class Paper {
     this.#section.add(list);
     this.#doc.font(FONTS.mono).fontSize(SIZES.ledger).fillColor(INK);
     const lineHeight = this.#doc.currentLineHeight(true);
+    const typewriter = new Typewriter(this.#doc);
     for (const [count, cells] of rows.entries()) {
       if (count % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) {
         await othersTurn();
@@ -195,7 +191,7 @@ export class Paper {
       const { y } = this.#doc;
       const body = this.#doc.struct("LBody", {}, () => {
         for (const [at, line] of lines.entries()) {
-          this.#doc.text(line, MARGIN, y + at * lineHeight, { lineBreak: false });
+          typewriter.line(line, MARGIN, y + at * lineHeight);
         }
       });
       list.add(this.#doc.struct("LI", {}, [body]));
@@ -246,10 +242,8 @@ export class Paper {
   }
 
   /** Keeps a file inside of the document, as its data. */
-  attach({ name, bytes, description }: Attached): void {
-    const dates = { creationDate: this.dated, modifiedDate: this.dated };
-    const kept = { name, description, type: "application/zip", relationship: "Data", ...dates };
-    this.#doc.file(Buffer.from(bytes), kept);
+  attach(file: Attached): void {
+    attach(this.#doc, this.dated, file);
   }
 
   /** A page is written out when the next one begins, so its foot is written first. */

@@ -11,6 +11,7 @@ import { documentKey } from "@/lib/keys/document-key";
 import { serveKeys } from "@/lib/keys/server";
 import { attachedTo, pdfsigSays, qpdfSays } from "../pdf-tools.testing";
 import { validated } from "../verapdf.testing";
+import { deflated } from "./attachment";
 import { Paper } from "./paper";
 import { type SignedDocument, signedDocument } from "./signed";
 import { certificateIn } from "./signer";
@@ -28,7 +29,8 @@ async function document(): Promise<Buffer> {
   paper.section("Answer");
   paper.paragraph("It is. ".repeat(3_000));
   paper.table([{ head: "One", share: 1 }], [["two"], ["three"]], "none");
-  paper.attach({ name: "evidence.zip", bytes: EVIDENCE, description: "what it rests on" });
+  const packed = { size: EVIDENCE.length, deflated: await deflated(EVIDENCE) };
+  paper.attach({ name: "evidence.zip", description: "what it rests on", ...packed });
   return paper.finished();
 }
 
