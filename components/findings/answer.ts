@@ -1,11 +1,19 @@
 import { whoName } from "@/components/person/name";
 import { counted } from "@/components/ui/counted";
-import { SEVERITIES, type Severity } from "@/lib/contract/findings";
+import { SEVERITIES, type Severity, type Topic } from "@/lib/contract/findings";
 import type { AlertChannel, Answered, FindingRow } from "@/lib/contract/inbox";
 import type { OpenCounts } from "@/lib/contract/log";
 
+/** What findings without an artifact are about. */
+export const TOPICS: Readonly<Record<Topic, string>> = {
+  record: "the record itself",
+  artifacts: "",
+  access: "who may do what",
+  reports: "dossiers made on schedule",
+};
+
 /** What follows from the findings that are open. */
-export function findingsSentence({ record, artifacts, access }: OpenCounts): string {
+export function findingsSentence({ record, artifacts, access, reports }: OpenCounts): string {
   const until = (count: number) => `until somebody has looked into ${count === 1 ? "it" : "each"}`;
   const aboutRecord =
     record === 0
@@ -15,11 +23,15 @@ export function findingsSentence({ record, artifacts, access }: OpenCounts): str
     access === 0
       ? ""
       : ` ${counted(access, "alarm")} about who may do what ${access === 1 ? "waits" : "wait"} to be looked at.`;
+  const aboutReports =
+    reports === 0
+      ? ""
+      : ` ${counted(reports, "finding")} about dossiers made on schedule ${reports === 1 ? "waits" : "wait"} to be looked at.`;
   const aboutBytes =
     artifacts === 0
       ? ""
       : ` ${counted(artifacts, "finding")} about bytes of artifacts ${artifacts === 1 ? "is" : "are"} open: nothing that rests on them is promoted or deployed ${until(artifacts)}.`;
-  return `${aboutRecord}${aboutBytes}${aboutAccess}`;
+  return `${aboutRecord}${aboutBytes}${aboutAccess}${aboutReports}`;
 }
 
 const UNREADABLE = {

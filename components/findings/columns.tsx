@@ -5,26 +5,28 @@ import { Moment } from "@/components/ui/moment";
 import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { NotRecorded } from "@/components/ui/state";
-import { ABOUT_ACCESS, SEVERITIES, sayFinding } from "@/lib/contract/findings";
+import { SEVERITIES, sayFinding, type Topic, topicOf } from "@/lib/contract/findings";
 import type { FindingRow } from "@/lib/contract/inbox";
-import { alertsSentence, lastAnswer } from "./answer";
+import { alertsSentence, lastAnswer, TOPICS } from "./answer";
 import { FindingStateView, SeverityState } from "./finding-state";
 
-function concernText({ concerns, kind }: FindingRow): string {
+function concernText(finding: FindingRow): string {
+  const { concerns, kind } = finding;
   if (concerns) {
     return `${concerns.type} ${concerns.id}`;
   }
-  if (kind !== null && ABOUT_ACCESS.has(kind)) {
-    return "access";
-  }
-  return kind === null ? "not known any more" : "the record itself";
+  return kind === null ? "not known any more" : TOPICS[topicOf(finding)];
 }
 
-function shutText({ concerns, state, kind }: FindingRow): string {
-  if (state === "resolved" || (kind !== null && ABOUT_ACCESS.has(kind))) {
-    return "";
-  }
-  return concerns ? "what rests on it" : "every promotion";
+const SHUT: Readonly<Record<Topic, string>> = {
+  record: "every promotion",
+  artifacts: "what rests on it",
+  access: "",
+  reports: "",
+};
+
+function shutText(finding: FindingRow): string {
+  return finding.state === "resolved" ? "" : SHUT[topicOf(finding)];
 }
 
 /** The columns of the inbox. */

@@ -17,9 +17,10 @@ import { NotRecorded } from "@/components/ui/state";
 import { PageBars, Waiting } from "@/components/ui/waiting";
 import { useFinding } from "@/lib/client/findings";
 import { useConfinement, useMay } from "@/lib/client/session";
-import { ABOUT_ACCESS, sayFinding } from "@/lib/contract/findings";
+import { sayFinding, topicOf } from "@/lib/contract/findings";
 import type { FindingReply, FindingRow } from "@/lib/contract/inbox";
 import { FindingActs } from "./acts";
+import { TOPICS } from "./answer";
 import { DeliveryLine } from "./delivery";
 import { FindingStateView, SeverityState } from "./finding-state";
 
@@ -90,10 +91,8 @@ function About({ reply: { finding, shuts } }: { reply: FindingReply }) {
             </>
           ) : kind === null ? (
             <NotRecorded what="what it was about" />
-          ) : kind !== null && ABOUT_ACCESS.has(kind) ? (
-            "who may do what"
           ) : (
-            "the record itself"
+            TOPICS[topicOf(finding)]
           )}
         </Fact>
         <Fact name="in detail">
@@ -118,9 +117,13 @@ function About({ reply: { finding, shuts } }: { reply: FindingReply }) {
   );
 }
 
-function Shuts({ finding: { state, project }, shuts }: Pick<FindingReply, "finding" | "shuts">) {
+function Shuts({ finding, shuts }: Pick<FindingReply, "finding" | "shuts">) {
+  const { state, project } = finding;
   if (state === "resolved") {
     return <>nothing any more</>;
+  }
+  if (["access", "reports"].includes(topicOf(finding))) {
+    return <>nothing</>;
   }
   if (shuts === null) {
     return <>every promotion and deployment, until it is resolved</>;

@@ -125,6 +125,12 @@ const ON_THE_RECORD: Readonly<Record<string, string>> = {
   "a kind without the label Artifact": `${NEW_EVENT} CREATE (:Run {project: $p, type: 'run', id: $f + '-x', event_id: $e + '-new', stamp: 2})`,
   "a payload without an event": "CREATE (:Payload {id: $y + '-x', event_id: 'none'})",
   "an event without its id": "CREATE (:AuditEvent {project: $p, action: 'record', stamp: 2})",
+  "an event of the next century":
+    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 4398046511104000})",
+  "an event two minutes from now":
+    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: (timestamp() + 120000) * 1024})",
+  "an event whose stamp is no whole number":
+    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 1.5})",
   "an event that is operational too":
     "CREATE (:AuditEvent:Outbox {id: $f + '-x', project: $p, action: 'record', stamp: 2})",
   "a lineage relationship without an event":
@@ -179,6 +185,10 @@ export const PERMITTED: readonly Mutation[] = [
     cypher: `${NEW_EVENT} WITH new MATCH (a:Run {id: $a}), (d:DatasetVersion {id: $d}) CREATE (a)-[:USED {event_id: new.id, stamp: 2}]->(d)`,
   },
   { name: "creating and completing in one transaction", cypher: `${NEW_EVENT} SET new.note = 'x' SET new.note = 'y'` },
+  {
+    name: "an event of just now",
+    cypher: "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: timestamp() * 1024})",
+  },
   { name: "setting what is already there", cypher: "MATCH (e:AuditEvent {id: $e}) SET e.note = e.note" },
   {
     name: "a payload erased together with the event that says so",

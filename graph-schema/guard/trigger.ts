@@ -1,5 +1,6 @@
 import { RECORD_RELATIONSHIPS, RELATIONSHIP_TYPES } from "../catalogue";
 import { OPERATIONAL_LABELS } from "../names";
+import { STAMPS_PER_MILLISECOND } from "../values";
 import {
   ERASING_ACTIONS,
   FACT_LABELS,
@@ -9,6 +10,7 @@ import {
   KEPT_LABELS,
   KEYS,
   KIND_LABELS,
+  MOST_AHEAD_MS,
   RISING,
   SEALED_LABELS,
 } from "./words";
@@ -94,6 +96,8 @@ const RULES: Readonly<Record<string, string>> = {
         CASE WHEN fresh[elementId(c.node)] IS NOT NULL OR gone[elementId(c.node)] IS NOT NULL THEN false
              ELSE ${isRecord("c.node")} END)))`,
   "node without its key": Object.entries(KEYS).map(lacksKey).join("\n      OR "),
+  "event of a time to come": `any(n IN coalesce($assignedLabels['AuditEvent'], []) WHERE NOT (n.stamp IS :: INTEGER NOT NULL
+      AND n.stamp <= (timestamp() + ${MOST_AHEAD_MS}) * ${STAMPS_PER_MILLISECOND}))`,
   "no event in this transaction for the node": `any(k IN ${list(FACT_LABELS)} WHERE
       any(n IN coalesce($assignedLabels[k], []) WHERE events[n.event_id] IS NULL))`,
   "kind without the label Artifact": `any(k IN keys($assignedLabels) WHERE k IN ${list(KIND_LABELS)}

@@ -1,5 +1,6 @@
 import { RECORD_RELATIONSHIPS, RELATIONSHIP_TYPES } from "../catalogue";
 import { LABEL_OF, OPERATIONAL_LABELS, PROBE_LABEL, RECORD_LABELS } from "../names";
+import { STAMPS_PER_MILLISECOND } from "../values";
 
 /** Labels whose nodes nobody may change or delete: the record's, and the probe's. */
 export const GUARDED_LABELS: readonly string[] = [...RECORD_LABELS, PROBE_LABEL];
@@ -57,6 +58,9 @@ export const RISING: Readonly<Record<string, readonly string[]>> = {
   LogHead: ["size", "stamp"],
 };
 
+/** Events stamped later than the database's clock and this are refused: every stamp after them would have to be later still. */
+export const MOST_AHEAD_MS = 60_000;
+
 /** The actions whose event may take a payload along. Nothing else ever leaves the record. */
 export const ERASING_ACTIONS: readonly string[] = ["erase", "retain"];
 
@@ -74,6 +78,8 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   frozen: FROZEN_LABELS,
   fixed: properties(FIXED),
   rising: properties(RISING),
+  ahead: [`${MOST_AHEAD_MS}`],
+  stamps: [`${STAMPS_PER_MILLISECOND}`],
 };
 
 function properties(of: Readonly<Record<string, readonly string[]>>): string[] {

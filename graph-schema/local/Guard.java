@@ -30,6 +30,8 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
   private final Set<String> fact;
   private final Set<String> kind;
   private final Map<String, List<String>> keys;
+  private final long aheadMillis;
+  private final long stampsPerMilli;
   private final Rows rows;
 
   Guard(Words words) {
@@ -42,6 +44,8 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
     fact = words.of("fact");
     kind = words.of("kind");
     keys = words.properties("key");
+    aheadMillis = words.number("ahead");
+    stampsPerMilli = words.number("stamps");
     rows = new Rows(words);
   }
 
@@ -98,6 +102,7 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
         }
         if (label.equals("AuditEvent")) {
           events.add(node.getProperty("id"));
+          veto(isToCome(node.getProperty("stamp")), "event of a time to come", "");
           erases |= erasing.contains(node.getProperty("action"));
         }
         if (fact.contains(label)) {
@@ -172,6 +177,11 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
 
     private void needsEvent(Entity entity, String what) {
       veto(!events.contains(entity.getProperty("event_id", null)), "no event in this transaction for", what);
+    }
+
+    private boolean isToCome(Object stamp) {
+      long latest = (System.currentTimeMillis() + aheadMillis) * stampsPerMilli;
+      return !(stamp instanceof Long number && number <= latest);
     }
 
     private boolean isSealed(Node node) {

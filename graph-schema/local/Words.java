@@ -32,6 +32,11 @@ final class Words {
     return families.getOrDefault(family, Set.of());
   }
 
+  /** The one word of a family, a number. */
+  long number(String family) {
+    return Long.parseLong(of(family).iterator().next());
+  }
+
   /** The words of a family whose words are "Label.property", by label. */
   Map<String, List<String>> properties(String family) {
     Map<String, List<String>> properties = new HashMap<>();

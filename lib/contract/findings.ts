@@ -16,14 +16,39 @@ export const IDENTITY_LINKED = "identity_linked_by_other";
 export const PASSKEY_REMOVED = "passkey_removed_by_other";
 /** A passkey that cannot be copied was used by a copy of it. */
 export const PASSKEY_COPIED = "passkey_copied";
+/** A dossier that a schedule wants was not made in its time. */
+export const REPORT_OVERDUE = "report_overdue";
+/** A dossier that was made on schedule is gone. */
+export const REPORT_GONE = "report_gone";
+/** A dossier that was made on schedule is not the one on record. */
+export const REPORT_DIFFERS = "report_differs";
 /** The kinds of findings that are about neither the record nor bytes, but about who may do what. */
-export const ABOUT_ACCESS: ReadonlySet<string> = new Set([
+const ABOUT_ACCESS: ReadonlySet<string> = new Set([
   BREAK_GLASS,
   PASSWORD_SET,
   IDENTITY_LINKED,
   PASSKEY_REMOVED,
   PASSKEY_COPIED,
 ]);
+
+const ABOUT_REPORTS: ReadonlySet<string> = new Set([REPORT_OVERDUE, REPORT_GONE, REPORT_DIFFERS]);
+
+/**
+ * What a finding is about: the record itself, which shuts every promotion; the bytes of artifacts, which shut what rests on them; or
+ * who may do what, and dossiers made on schedule, which shut nothing.
+ */
+export type Topic = "record" | "artifacts" | "access" | "reports";
+
+/** What a finding of this kind is about; it concerns an artifact, or none. */
+export function topicOf({ kind, concerns }: { readonly kind: string | null; readonly concerns: unknown }): Topic {
+  if (concerns !== null) {
+    return "artifacts";
+  }
+  if (kind !== null && ABOUT_ACCESS.has(kind)) {
+    return "access";
+  }
+  return kind !== null && ABOUT_REPORTS.has(kind) ? "reports" : "record";
+}
 
 interface Sentence {
   /** What was found. */
@@ -110,6 +135,18 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   [PASSKEY_COPIED]: {
     what: "A passkey that cannot leave its device answered with a number of uses that it had passed before: there seems to be a copy of it. Nobody was let in by it.",
     toDo: "Remove the passkey (`pedigree passkeys remove`), look at what was done in its owner's name since its last good use, and have them register another one.",
+  },
+  [REPORT_OVERDUE]: {
+    what: "A dossier that a schedule wants was not made in its time.",
+    toDo: "Read in the worker’s log why not: a subject that is not recorded, a log that stands still, no room. Correct PEDIGREE_REPORTS where it names something else than was meant.",
+  },
+  [REPORT_GONE]: {
+    what: "A dossier that was made on schedule is gone from where it was kept.",
+    toDo: "Find out who can write to the state directory, and put the file back from a backup: its name is its digest. The record still proves what it was.",
+  },
+  [REPORT_DIFFERS]: {
+    what: "A dossier that was made on schedule has other bytes than those on record. It is not handed out.",
+    toDo: "Find out who can write to the state directory, and put the file back from a backup: its name is its digest.",
   },
   decision_missing: {
     what: "A decision that is known outside of the database is gone from it.",

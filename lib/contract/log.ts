@@ -52,6 +52,7 @@ export type LastVerification = z.infer<typeof LastVerification>;
 export const HealthReply = z.object({
   status: z.string().describe("ok, or degraded where anything is wrong with the record"),
   logFault: z.string().nullable().describe("why nothing gets a place in the log; null where everything does"),
+  recordFault: z.string().nullable().describe("why nothing can be recorded; null where everything can"),
   log: z.union([LastVerification, z.string()]),
   openFindings: z
     .int()
@@ -65,7 +66,8 @@ export type HealthReply = z.infer<typeof HealthReply>;
 export const OpenCounts = z.object({
   record: z.int().describe("about the record itself: they shut every promotion"),
   artifacts: z.int().describe("about the bytes of artifacts: they shut what rests on these"),
-  access: z.int().describe("about rights that somebody took in an emergency"),
+  access: z.int().describe("about who may do what: they shut nothing"),
+  reports: z.int().describe("about dossiers made on schedule: they shut nothing"),
 });
 export type OpenCounts = z.infer<typeof OpenCounts>;
 

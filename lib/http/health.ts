@@ -5,6 +5,7 @@ import { guardBites } from "@/lib/graph/guard";
 import { missingFromSchema } from "@/lib/graph/schema";
 import { read } from "@/lib/graph/session";
 import { publicKeys } from "@/lib/keys/client";
+import { standsStill } from "@/lib/ledger/instance";
 import { standingFault } from "@/lib/log/end";
 import { aboutTheRecord, openFindings } from "@/lib/log/findings";
 import { lastVerification } from "@/lib/log/verification";
@@ -32,13 +33,14 @@ function logFault(): Promise<string | null> {
 async function recordState(): Promise<HealthReply> {
   const state = await read(async (tx) => ({
     log: await lastVerification(tx),
+    recordFault: (await standsStill(tx)) ?? null,
     ...(await openFindings(tx).then(
       (open) => ({ openFindings: aboutTheRecord(open).length, allFindings: open.length }),
       () => ({ openFindings: null, allFindings: null }),
     )),
   }));
   const fault = await logFault();
-  const isWell = fault === null && !state.openFindings && !state.log?.found;
+  const isWell = fault === null && state.recordFault === null && !state.openFindings && !state.log?.found;
   return { ...state, status: isWell ? "ok" : "degraded", logFault: fault, log: state.log ?? "not verified yet" };
 }
 

@@ -13,7 +13,7 @@ export async function takeReport({ actor, project }: Where, digest: Digest): Pro
   const { made, bytes } = await keptReport(project, digest);
   const { sha256, size_bytes, format, log_size, schedule, since, until, volume } = made;
   const facts = { of: "report", sha256, size_bytes, log_size, schedule, since, until, volume };
-  if (!bytes) {
+  if (typeof bytes === "string") {
     const reasons = [reason("store_differs", { digest: sha256 })];
     const refused = await refuse({ actor, project }, { action: "export", facts }, reasons);
     return { ...refused, title: "What was kept is gone, or not as it was", status: 409 };

@@ -4,6 +4,13 @@ import { Unrecordable } from "@/lib/errors";
 /** A clock further ahead than this would drag every later stamp into the future. */
 const MAX_AHEAD_MS = 5_000;
 
+/** Why nothing can be recorded after `stamp`; undefined where it can. */
+export function tooFarAhead(stamp: number, now = Date.now()): string | undefined {
+  return stamp > stampOf(now) + MAX_AHEAD_MS * STAMPS_PER_MILLISECOND
+    ? "the record is more than 5 s ahead of this machine's clock: set the clock right, or find out who wrote an event of a time to come into the database"
+    : undefined;
+}
+
 /** The hybrid logical clock of one process: its readings grow, and are greater than all that it was shown. */
 export class Clock {
   #last = 0;
@@ -12,12 +19,11 @@ export class Clock {
 
   /** The next stamp, greater than every earlier one and than `after`. */
   next(after = 0): Stamp {
-    const wall = stampOf(this.now());
-    const stamp = Math.max(wall, this.#last + 1, after + 1);
-    if (stamp > wall + MAX_AHEAD_MS * STAMPS_PER_MILLISECOND) {
-      throw new Unrecordable(
-        "the record is more than 5 s ahead of this machine's clock: set the clock right, or find out who wrote an event of a time to come into the database",
-      );
+    const now = this.now();
+    const stamp = Math.max(stampOf(now), this.#last + 1, after + 1);
+    const fault = tooFarAhead(stamp, now);
+    if (fault !== undefined) {
+      throw new Unrecordable(fault);
     }
     this.#last = stamp;
     return Stamp.parse(stamp);

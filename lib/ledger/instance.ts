@@ -2,7 +2,7 @@ import { v4 as uuid } from "uuid";
 import { z } from "zod";
 import { Stamp } from "@/graph-schema/values";
 import { autocommit, beforeClose, Outdated, type ReadTx, read, type WriteTx, write } from "@/lib/graph/session";
-import { clock } from "./clock";
+import { clock, tooFarAhead } from "./clock";
 import {
   BEHIND,
   CREATE_INSTANCE,
@@ -83,6 +83,12 @@ async function lockedTurn(tx: WriteTx, id: string): Promise<Turn | undefined> {
       publish: (last) => tx.run(PUBLISH, { id, watermark: last, leaseMs: LEASE_MS }),
     }
   );
+}
+
+/** Why nothing can be recorded, as far as the newest event tells; undefined where it can. */
+export async function standsStill(tx: ReadTx): Promise<string | undefined> {
+  const [event] = await tx.rows(NEWEST_EVENT, {}, Newest);
+  return event && tooFarAhead(event.newest);
 }
 
 /** A queue before the lock: the database's own is not fair, and many who wait there hold each other up. */

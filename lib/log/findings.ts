@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
 import { DEFAULT_PROJECT, type Ref, refKey } from "@/graph-schema/names";
 import type { Stamp } from "@/graph-schema/values";
-import { ABOUT_ACCESS } from "@/lib/contract/findings";
+import { type Topic, topicOf } from "@/lib/contract/findings";
 import type { OpenCounts } from "@/lib/contract/log";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, write } from "@/lib/graph/session";
@@ -49,14 +49,13 @@ export async function openFindings(tx: ReadTx): Promise<OpenFinding[]> {
 
 /** Those of `findings` that are about the record itself, on which everything rests. */
 export function aboutTheRecord(findings: readonly OpenFinding[]): OpenFinding[] {
-  return findings.filter(({ concerns, kind }) => concerns === null && !(kind !== null && ABOUT_ACCESS.has(kind)));
+  return findings.filter((each) => topicOf(each) === "record");
 }
 
-/** How many findings are open: about the record itself, and about bytes of artifacts, and about access. */
+/** How many findings are open, by what they are about. */
 export function countOpen(open: readonly OpenFinding[]): OpenCounts {
-  const record = aboutTheRecord(open).length;
-  const access = open.filter(({ kind }) => kind !== null && ABOUT_ACCESS.has(kind)).length;
-  return { record, artifacts: open.length - record - access, access };
+  const count = (topic: Topic) => open.filter((each) => topicOf(each) === topic).length;
+  return { record: count("record"), artifacts: count("artifacts"), access: count("access"), reports: count("reports") };
 }
 
 /**
@@ -133,8 +132,9 @@ function reasonsToRefuseResolving({ id, state }: Pick<ToldFinding, "id" | "state
 }
 
 /** Nobody answers an alarm that they themselves, under whichever account, set off. */
-function isAboutOneself({ kind, detail }: ToldFinding, { account, person }: EnvelopeActor): boolean {
-  return kind !== null && ABOUT_ACCESS.has(kind) && [account, person].some((each) => each && detail?.includes(each));
+function isAboutOneself(finding: ToldFinding, { account, person }: EnvelopeActor): boolean {
+  const { detail } = finding;
+  return topicOf(finding) === "access" && [account, person].some((each) => each && detail?.includes(each));
 }
 
 function act(actor: EnvelopeActor, id: string, text: string, { action, reasonsToRefuse }: Deed): Promise<Acted> {

@@ -23,6 +23,11 @@ export function qpdfSays(file: string): Promise<string> {
   return printed("qpdf", ["--check", file]);
 }
 
+/** The words on the pages of a file, each with its place, as poppler finds them. */
+export function wordsIn(file: string): Promise<string> {
+  return printed("pdftotext", ["-bbox", file, "-"]);
+}
+
 /** What poppler says of the signatures of a file. It holds no authority for known, so that certificates are not judged. */
 export function pdfsigSays(file: string): Promise<string> {
   return printed("pdfsig", ["-nocert", file]);

@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import PDFDocument from "pdfkit";
 import { expect, test } from "vitest";
+import { wordsIn } from "../pdf-tools.testing";
 import { FONTS } from "./paper";
 import { Typewriter } from "./typewriter";
 
@@ -26,7 +26,7 @@ async function found(write: (doc: PDFKit.PDFDocument) => Write): Promise<string>
   doc.end();
   const file = join(mkdtempSync(join(tmpdir(), "pedigree-typewriter-")), "page.pdf");
   writeFileSync(file, await bytes);
-  return execFileSync("pdftotext", ["-bbox", file, "-"], { encoding: "utf8" });
+  return wordsIn(file);
 }
 
 test("what it writes stands where pdfkit would write it, letter by letter", async () => {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
 import type { Digest, Instant } from "@/graph-schema/values";
 import { DirectoryStore } from "@/lib/artifacts/directory";
-import { type BlobRef, type Bytes, ContentDiffers } from "@/lib/artifacts/store";
+import { ContentDiffers } from "@/lib/artifacts/store";
 import { verified } from "@/lib/artifacts/verified";
 import { ReportFacts, type ReportsReply } from "@/lib/contract/reports";
 import { configuration } from "@/lib/env";
@@ -31,8 +31,14 @@ export function holding({ name }: Pick<Schedule, "name">): string {
 }
 
 /** The dossiers that Pedigree made on schedule in `project`, the latest first: those whose facts hold `text`. */
-export async function madeIn(tx: ReadTx, project: string, system: EnvelopeActor, text: string): Promise<Made[]> {
-  const wanted = { project, account: system.account, holding: text, limit: SHOWN };
+export async function madeIn(
+  tx: ReadTx,
+  project: string,
+  system: EnvelopeActor,
+  text: string,
+  limit = SHOWN,
+): Promise<Made[]> {
+  const wanted = { project, account: system.account, holding: text, limit };
   const rows = await tx.rows(SCHEDULED, wanted, z.object({ note: z.string() }));
   const envelopes = await provenEnvelopes(rows.map(({ note }) => note));
   return envelopes.flatMap((envelope) => {
@@ -48,27 +54,30 @@ export function reportStore(): DirectoryStore {
   return new DirectoryStore(join(configuration().home, "reports"));
 }
 
-/** A report of `project` with its bytes; without them where they are gone or not those on record. Throws NotFound for any other digest. */
-export async function keptReport(
-  project: string,
-  digest: Digest,
-): Promise<{ made: Made; bytes: Uint8Array | undefined }> {
+/** A report of `project` with its bytes, where they are there and those on record. Throws NotFound for any other digest. */
+export async function keptReport(project: string, digest: Digest): Promise<{ made: Made; bytes: Kept }> {
   const system = await builtInActor("system");
   const [made] = await read((tx) => madeIn(tx, project, system, `"sha256":${JSON.stringify(digest)}`));
   if (made?.sha256 !== digest) {
     throw new NotFound(`a report ${digest}`);
   }
-  const blob = { digest, sizeBytes: made.size_bytes };
-  const source = await reportStore().open(digest);
-  return { made, bytes: source && (await wholeOf(blob, source)) };
+  return { made, bytes: await bytesOf(made) };
 }
 
-async function wholeOf(blob: BlobRef, source: Bytes): Promise<Uint8Array | undefined> {
+/** The bytes of a report, or what is wrong with them. */
+export type Kept = Uint8Array | "gone" | "differ";
+
+/** The bytes that are kept of a report, whole and compared with the record. */
+export async function bytesOf({ sha256: digest, size_bytes: sizeBytes }: Made): Promise<Kept> {
+  const source = await reportStore().open(digest);
+  if (!source) {
+    return "gone";
+  }
   try {
-    return await buffer(verified(blob, source));
+    return await buffer(verified({ digest, sizeBytes }, source));
   } catch (error) {
     if (error instanceof ContentDiffers) {
-      return undefined;
+      return "differ";
     }
     throw error;
   }

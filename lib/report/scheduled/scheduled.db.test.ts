@@ -1,5 +1,5 @@
-import { chmodSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { beforeAll, expect, test } from "vitest";
 import { POST as events } from "@/app/api/v1/projects/[project]/events/route";
@@ -13,7 +13,7 @@ import { Problem } from "@/lib/contract/problem";
 import { ReportsReply } from "@/lib/contract/reports";
 import type { Schedule } from "@/lib/env/reports";
 import { NotFound } from "@/lib/errors";
-import { autocommit } from "@/lib/graph/session";
+import { autocommit, read } from "@/lib/graph/session";
 import { sha256 } from "@/lib/hash";
 import { call, project, recordOf, service, signedIn } from "@/lib/http/testing";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
@@ -22,9 +22,11 @@ import { publicKeys } from "@/lib/keys/client";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { record } from "@/lib/ledger/record";
 import { send, testSource } from "@/lib/ledger/testing";
+import { aboutTheRecord, openFindings } from "@/lib/log/findings";
 import { round } from "@/lib/log/integrator";
 import { logStorage } from "@/lib/log/open";
 import { judgeDossier } from "@/lib/tlog/dossier";
+import { tellDamaged, Watch } from "./check";
 import { makeDue } from "./make";
 
 // A server of its own, whose log is integrated when a test says so.
@@ -34,10 +36,14 @@ let schedule: Schedule;
 let system: EnvelopeActor;
 
 /** Has it made as soon as its time, and everything in it, is over and in the log. */
-async function made(wanted: Schedule = schedule): Promise<void> {
-  for (let isMade = false; !isMade; isMade = await makeDue(system, wanted, Date.now())) {
+async function made(wanted: Schedule = schedule, now?: number): Promise<void> {
+  for (let isMade = false; !isMade; isMade = await makeDue(system, wanted, now ?? Date.now())) {
     await round(logStorage(), "me");
   }
+}
+
+async function found(): Promise<string[]> {
+  return (await read(openFindings)).map(({ kind, detail }) => `${kind} ${detail}`);
 }
 
 beforeAll(async () => {
@@ -77,9 +83,10 @@ test("what is not in the published log is waited for; then everything since the 
     outcome: "done",
     actor: system,
   } as const;
-  const { id } = await record(act);
-  expect(await makeDue(system, schedule, Date.now())).toBe(false);
-  await made();
+  const { id, recordedAt } = await record(act);
+  const after = Date.parse(recordedAt) + 2_000;
+  expect(await makeDue(system, schedule, after)).toBe(false);
+  await made(schedule, after);
   const [second, ...others] = await reports();
   expect(others).toHaveLength(1);
   expect(second).toMatchObject({ since: first?.until, schedule: "each-second", volume: 1, volumes: 1, format: "zip" });
@@ -131,6 +138,32 @@ test("people go by their pseudonyms in it, about an artifact too, and what was c
   expect(refused.status).toBe(409);
   expect(Problem.parse(await refused.json()).reasons).toMatchObject([{ code: "store_differs" }]);
   expect((await recordOf(account.account)).at(-1)).toMatchObject({ action: "export", outcome: "refused" });
+  await tellDamaged(system, schedule.project);
+  expect(await found()).toEqual([expect.stringContaining(`report_differs ${digest}`)]);
+  chmodSync(dirname(stored), 0o700);
+  rmSync(stored);
+  await tellDamaged(system, schedule.project);
+  expect(await found()).toContainEqual(expect.stringContaining(`report_gone ${digest}`));
+});
+
+test("what stays due is a finding once, and one that is made in time is none; neither shuts a gate", async () => {
+  const lost = { ...schedule, name: "of-nothing", subject: { type: "model_version", id: "never:v1" } } as const;
+  const watch = new Watch();
+  const before = await found();
+  const start = Date.now();
+  await watch.look(system, lost, start);
+  await watch.look(system, lost, start + 14 * 60_000);
+  expect(await found()).toEqual(before);
+  await watch.look(system, lost, start + 15 * 60_000);
+  await watch.look(system, lost, start + 16 * 60_000);
+  expect((await found()).filter((each) => !before.includes(each))).toEqual([
+    `report_overdue of-nothing in ${schedule.project}, since the beginning`,
+  ]);
+  await watch.look(system, schedule, start);
+  await made();
+  await watch.look(system, schedule, start + 3_600_000);
+  expect((await found()).join()).not.toContain(schedule.name);
+  expect(aboutTheRecord(await read(openFindings))).toEqual([]);
 });
 
 test("an export that somebody wrote into the database is no report, and only who may read the record sees them", async () => {
