@@ -23,18 +23,27 @@ function saySigner({ digest, export: { facts } }: ExportReply, bytes: Uint8Array
   ];
 }
 
+/** What a document is about: an artifact, or what was recorded in a time. */
+function about({ subject, facts, project }: ExportReply["export"]): string {
+  const { since, until } = facts;
+  const time = typeof since === "string" && typeof until === "string" ? `, from ${since} to ${until}` : "";
+  return subject
+    ? `${subject.type.replaceAll("_", " ")} ${subject.id}`
+    : `what was recorded in the project ${project}${time}`;
+}
+
 /** What an installation says about a file that it may have exported, in lines. */
 export function sayExport(found: ExportReply | undefined, bytes: Uint8Array): string[] {
   if (!found) {
     return ["INVALID: this installation did not export these bytes: they are not ours, or were altered"];
   }
   const { digest, since } = found;
-  const { who, recordedAt, subject, facts, id } = found.export;
+  const { who, recordedAt, facts, id } = found.export;
   return [
     "valid: these are exactly the bytes that this installation exported",
     `  ${digest}`,
     `  exported ${recordedAt} by ${who.name ?? who.username ?? who.account}, event ${id}`,
-    `  about ${subject ? `${subject.type.replaceAll("_", " ")} ${subject.id}` : "nothing in particular"}, as of entry ${facts.log_size ?? "unknown"} of the log`,
+    `  about ${about(found.export)}, as of entry ${facts.log_size ?? "unknown"} of the log`,
     ...saySigner(found, bytes),
     since.length > 0
       ? `  the record has moved on: ${since.length} act${since.length === 1 ? "" : "s"} about it since`

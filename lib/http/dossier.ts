@@ -55,6 +55,6 @@ export function takePeriod({ project, caller }: Where, { format, position, ...pe
   const isEverywhere = callerAt(caller, "installation").permissions.has("audit:read");
   const called = `${from.slice(0, 10)}-${to.slice(0, 10)}${volume > 1 ? `-${volume}` : ""}`;
   return handOver({ about: { project, isEverywhere, ...period }, size: position, format }, called, {
-    facts: { of: `period ${format}` },
+    facts: { of: `period ${format}`, since: from, until: to, volume },
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findPersonal } from "./find";
+import { findPersonal, redact } from "./find";
 
 function kindsIn(text: string, key = ""): string[] {
   return findPersonal(text, key).map(({ kind }) => kind);
@@ -10,6 +10,10 @@ test.each([
   ["payment_card", "paid with 4242\u202f4242\u202f4242\u202f4242 yesterday"],
   ["payment_card", "card 5105.1051.0510.5100 declined"],
   ["payment_card", "amex 3782.822463.10005"],
+  ["payment_card", "paid with ４２４２ ４２４２ ４２４２ ４２４２ yesterday"],
+  ["payment_card", "paid with ٤٢٤٢ ٤٢٤٢ ٤٢٤٢ ٤٢٤٢ yesterday"],
+  ["payment_card", "paid with ४२४२ ४२४२ ४२४२ ४२४२ yesterday"],
+  ["email", "ask ａｄａ＠ｌｏｖｅｌａｃｅ．ｏｒｇ"],
   ["email", "ask ada＠lovelace.example.org"],
   ["email", "ask ada&#64;lovelace.org or wait"],
   ["email", "<a href='mailto:ada&#x40;lovelace.org'>"],
@@ -36,6 +40,11 @@ test.each([
   ["an action at a version", "uses: actions/checkout@v4.photography2", ""],
 ])("%s is no finding", (_, text, key) => {
   expect(kindsIn(text, key)).toEqual([]);
+});
+
+test("what is taken out of a text in wide letters is what was written there", () => {
+  const text = "漢字 ４２４２ ４２４２ ４２４２ ４２４２ ありがとう";
+  expect(redact(text, findPersonal(text))).toBe("漢字 [redacted:payment_card] ありがとう");
 });
 
 test("a secret that begins with a slash and is no path is one", () => {

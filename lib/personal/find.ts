@@ -22,6 +22,27 @@ const WITHOUT_NUMBER = RULES.filter(({ needs }) => needs !== hasNumber);
 const PLAIN =
   /^(?:[a-z_ .-]{1,15}\d{0,4}|(?:sha256:)?[0-9a-f]{64}|(?:[a-z]{1,8}[-:])?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]{8,16}Z)$/i;
 
+/** The nought of each script's digits, which stand in a row behind it. */
+const NOUGHTS = Array.from("٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀០᠐");
+const DIGITS = new RegExp(`[${NOUGHTS.map((nought) => `${nought}-${shifted(nought, 9)}`).join("")}]`, "g");
+/** The wide forms of ASCII, which begin with the exclamation mark (Unicode, Halfwidth and Fullwidth Forms). */
+const WIDE = /[！-～]/g;
+const WIDE_BY = "！".charCodeAt(0) - "!".charCodeAt(0);
+
+function shifted(letter: string, by: number): string {
+  return String.fromCharCode(letter.charCodeAt(0) + by);
+}
+
+function digit(letter: string): string {
+  const nought = NOUGHTS.find((each) => letter >= each && letter <= shifted(each, 9)) ?? letter;
+  return `${letter.charCodeAt(0) - nought.charCodeAt(0)}`;
+}
+
+/** `text` with digits of all scripts, and wide letters, in ASCII; each place in it stays what it was. */
+function inAscii(text: string): string {
+  return text.replace(WIDE, (letter) => shifted(letter, -WIDE_BY)).replace(DIGITS, digit);
+}
+
 /** Does a name alone make a secret, or an address, of what stands under it? */
 const TELLING_KEYS = [SECRET_KEY, ADDRESS_KEY];
 
@@ -62,8 +83,9 @@ function apart(places: readonly Place[]): Place[] {
   return kept;
 }
 
-/** Personal data and secrets of a known form in `text`, which stands under the names `key` (lower-case words). Pure. */
-export function findPersonal(text: string, key = ""): Place[] {
+/** Personal data and secrets of a known form in a text, which stands under the names `key` (lower-case words). Pure. */
+export function findPersonal(written: string, key = ""): Place[] {
+  const text = inAscii(written);
   if (text.length < 5 || (PLAIN.test(text) && !TELLING_KEYS.some((telling) => telling.test(key)))) {
     return [];
   }

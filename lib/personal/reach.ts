@@ -6,7 +6,7 @@ const DOMAINS =
   "com|org|net|edu|gov|mil|int|info|biz|name|pro|dev|app|cloud|online|site|store|tech|xyz|email|mail|health|clinic|hospital|care|bank|finance|group|team|company|agency|consulting|solutions|systems|services|software|digital|academy|university|institute|foundation|world|global|live|life|today|london|berlin|paris|amsterdam|wien|eu|cat|network|center|support|studio|design|technology|engineering|construction|properties|management|marketing|insurance|versicherung|healthcare|community|education|international|enterprises|ventures|partners|photography|accountants|attorney|lawyer|legal|dental|dentist|doctor|surgery|museum|travel|coop|aero|asia|mobi|hamburg|koeln|cologne|bayern|ruhr|saarland|tirol|swiss|madrid|barcelona|brussels|vlaanderen|gent|bzh|cymru|wales|scot|nyc|tokyo|sydney|melbourne|quebec|kiwi|local|internal|intranet|corp|lan|test|example|invalid";
 const HOST = `(?:[\\p{L}\\p{N}-]{1,63}\\.){1,6}(?:[a-z]{2}|${DOMAINS}|xn--[a-z0-9-]{2,40})`;
 /** The sign between the two halves, as it is written in texts, in addresses and in HTML. */
-const AT = "(?:[@＠]|%40|&#(?:64|x40);|&commat;)";
+const AT = "(?:@|%40|&#(?:64|x40);|&commat;)";
 const HAS_AT = new RegExp(AT, "iu");
 /** Addresses behind which no person stands. */
 const NOBODY = new RegExp(
