@@ -69,7 +69,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
   // Written only after the database took the password: a start that died before is repeated from there.
   const accepted = join(home.neo4j, "password-accepted");
   const digest = createHash("sha256").update(password).digest("hex");
-  const isNew = !existsSync(accepted) || readFileSync(accepted, "utf8") !== digest;
+  const isNew = !existsSync(join(data, "data")) || !existsSync(accepted) || readFileSync(accepted, "utf8") !== digest;
 
   const child = startChild({
     name: "database",

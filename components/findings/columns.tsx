@@ -100,6 +100,7 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
     name: "Alerts",
     width: "content",
     maxWidth: 130,
+    isSpare: true,
     text: ({ deliveries }) => alertsSentence(deliveries),
   },
 ];

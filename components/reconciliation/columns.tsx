@@ -64,6 +64,7 @@ export const RUN_COLUMNS: readonly DataColumn<RunRow>[] = [
     id: "asked",
     name: "Asked by",
     minWidth: 116,
+    isSpare: true,
     text: ({ askedBy }) => (askedBy ? whoName(askedBy.by) : ""),
     show: ({ askedBy }) => (askedBy ? <Person who={askedBy.by} /> : null),
   },

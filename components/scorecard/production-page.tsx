@@ -28,7 +28,7 @@ function scoreColumn(check: Score["check"]): DataColumn<Row> {
   return {
     id: check,
     name: NAMES[check],
-    width: 96,
+    width: 92,
     text: (row) => STATES[scoreOf(row, check)].says,
     sortBy: (row) => STATES[scoreOf(row, check)].says,
     show: (row) => {
@@ -44,7 +44,7 @@ function columns(project: string): DataColumn<Row>[] {
       id: "model",
       name: "Model",
       isRowHeader: true,
-      minWidth: 130,
+      minWidth: 112,
       text: ({ model }) => model,
       sortBy: ({ model }) => model,
       show: ({ model }) => (
@@ -56,7 +56,7 @@ function columns(project: string): DataColumn<Row>[] {
     {
       id: "version",
       name: "Live version",
-      minWidth: 130,
+      minWidth: 112,
       text: ({ modelVersion }) => modelVersion,
       sortBy: ({ modelVersion }) => modelVersion,
       show: ({ modelVersion }) => (
@@ -67,6 +67,7 @@ function columns(project: string): DataColumn<Row>[] {
       id: "since",
       name: "Since",
       width: 200,
+      isSpare: true,
       text: ({ since }) => inUtc(since),
       sortBy: ({ since }) => since,
       show: ({ since, recordedAt }) => <BothTimes at={since} isCell recordedAt={recordedAt} />,

@@ -13,9 +13,10 @@ import {
   TableLayout,
   Virtualizer,
 } from "react-aria-components";
-import { type DataColumn, sortedRows, widthOf } from "./rows";
+import { type DataColumn, fitting, sortedRows, widthOf } from "./rows";
 import { StackedTable } from "./stacked-table";
 import { useNarrow } from "./use-narrow";
+import { useRoom } from "./use-room";
 
 const ROW_HEIGHT = 32;
 
@@ -85,6 +86,8 @@ export function DataTable<Item>({ open = null, ...props }: DataTableProps<Item>)
 function WideTable<Item>({ columns, rows, keyOf, onOpen, open = null, ...rest }: DataTableProps<Item>) {
   const { label, empty, canSort = true } = rest;
   const [sort, setSort] = useState<SortDescriptor | undefined>();
+  const [box, room] = useRoom<HTMLTableElement>();
+  const fit = fitting(columns, rows, room);
   const shown = canSort && sort ? sortedRows(rows, columns, sort) : rows;
   const byKey = new Map(shown.map((row) => [keyOf(row), row]));
   function openRow(key: string | number) {
@@ -99,22 +102,23 @@ function WideTable<Item>({ columns, rows, keyOf, onOpen, open = null, ...rest }:
         aria-label={label}
         className="relative min-h-0 w-full grow overflow-auto outline-none"
         onRowAction={openRow}
+        ref={box}
         onSortChange={setSort}
         sortDescriptor={canSort ? sort : undefined}
       >
         <TableHeader className="bg-panel">
-          {columns.map((column) => (
+          {fit.map((column) => (
             <HeadCell canSort={canSort} column={column} key={column.id} width={widthOf(column, rows)} />
           ))}
         </TableHeader>
         <TableBody
-          dependencies={[columns, open]}
+          dependencies={[fit.length, columns, open]}
           items={shown.map((row) => ({ id: keyOf(row), row }))}
           renderEmptyState={() => empty}
         >
           {({ id, row }) => (
             <Row className={`-outline-offset-2 data-hovered:bg-raised ${id === open ? "bg-raised" : ""}`} id={id}>
-              {columns.map((column) => (
+              {fit.map((column) => (
                 <BodyCell column={column} key={column.id} row={row} />
               ))}
             </Row>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type DataColumn, rowsAsCsv, sortedRows, widthOf } from "./rows";
+import { type DataColumn, fitting, rowsAsCsv, sortedRows, widthOf } from "./rows";
 
 interface Item {
   readonly name: string;
@@ -37,4 +37,15 @@ test("a column is as wide as what is in it: empty little, long not without end",
   expect(widths[0]).toBeLessThan(80);
   expect(widths[2]).toBeLessThan(500);
   expect(widthOf({ ...column, width: "1fr" }, rows(""))).toBe("1fr");
+});
+
+test("where there is no room spare columns are left out, the last first, and never the others", () => {
+  const column = (id: string, width: number, isSpare = false) => ({ id, name: id, width, isSpare, text: () => id });
+  const columns = [column("a", 100), column("b", 100, true), column("c", 100), column("d", 100, true)];
+  const left = (room: number) =>
+    fitting(columns, [], room)
+      .map(({ id }) => id)
+      .join("");
+  expect([400, 399, 300, 299, 200, 10].map(left)).toEqual(["abcd", "abc", "abc", "ac", "ac", "ac"]);
+  expect(left(Number.POSITIVE_INFINITY)).toBe("abcd");
 });

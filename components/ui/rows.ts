@@ -16,6 +16,8 @@ export interface DataColumn<Item> {
   readonly minWidth?: number;
   /** The most that a column takes whose width is its content's. */
   readonly maxWidth?: number;
+  /** Left out where there is no room for all columns: what opens with the row tells it, too. */
+  readonly isSpare?: boolean;
 }
 
 const CHARACTER_PX = 6.8;
@@ -29,6 +31,31 @@ export function widthOf<Item>(column: DataColumn<Item>, rows: readonly Item[]): 
   }
   const longest = rows.reduce((most, row) => Math.max(most, column.text(row).length), column.name.length);
   return Math.min(column.maxWidth ?? MOST_PX, Math.ceil(longest * CHARACTER_PX) + PADDING_PX);
+}
+
+/** What a table gives a column that says nothing of its width. */
+const LEAST_PX = 75;
+
+function leastOf<Item>(column: DataColumn<Item>, rows: readonly Item[]): number {
+  const width = widthOf(column, rows);
+  return typeof width === "number" ? width : (column.minWidth ?? LEAST_PX);
+}
+
+/** The columns for which there is `room` (in pixels) side by side: spare ones are left out, the last first. */
+export function fitting<Item>(
+  columns: readonly DataColumn<Item>[],
+  rows: readonly Item[],
+  room: number,
+): readonly DataColumn<Item>[] {
+  const needed = columns.reduce((sum, column) => sum + leastOf(column, rows), 0);
+  const spare = columns.findLast(({ isSpare }) => isSpare);
+  return needed <= room || !spare
+    ? columns
+    : fitting(
+        columns.filter((column) => column !== spare),
+        rows,
+        room,
+      );
 }
 
 interface Sort {
