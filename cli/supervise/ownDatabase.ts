@@ -7,8 +7,8 @@ import { migrate } from "@/lib/graph/migrate";
 import { closeGraph } from "@/lib/graph/session";
 import type { DocumentKey } from "@/lib/keys/document-key";
 import { serveKeys } from "@/lib/keys/server";
-import { type Database, startDatabase } from "./database";
-import { environmentOf } from "./suite";
+import { type Database, environmentOf, startDatabase } from "./database";
+import { copyTemplate } from "./template";
 
 interface Options {
   readonly guard?: boolean;
@@ -24,7 +24,7 @@ interface Own {
   readonly home: string;
   /** Stops the server, does `meanwhile` to the folder of its files, and starts it again. */
   restart(meanwhile: (data: string) => void): Promise<void>;
-  /** Puts an empty database in the place of this one, as after the loss of all data; the keys stay. */
+  /** Puts a database that holds nothing but the schema in the place of this one, as after the loss of all data; the keys stay. */
   startAnew(): Promise<void>;
 }
 
@@ -34,11 +34,14 @@ export function ownDatabase({ isReady, documents, ...options }: Options): Own {
   let keys: Server | undefined;
   let home = "";
   async function start(): Promise<void> {
-    running = await startDatabase({ home, heapMb: 512, pageCacheMb: 64, ...options });
+    running = await startDatabase({ home, heapMb: 512, pageCacheMb: 64, isBrief: true, ...options });
     Object.assign(process.env, environmentOf(running), { PEDIGREE_HOME: home });
   }
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), "pedigree-own-"));
+    if (isReady) {
+      copyTemplate(home);
+    }
     await start();
     if (isReady) {
       keys = await serveKeys({ directory: join(home, "keys"), socket: join(home, "run", "signer.sock"), documents });
@@ -70,10 +73,8 @@ export function ownDatabase({ isReady, documents, ...options }: Options): Own {
     },
     async startAnew() {
       await running?.stop();
-      rmSync(join(home, "neo4j", "server"), { recursive: true });
-      rmSync(join(home, "neo4j", "password-accepted"));
+      copyTemplate(home);
       await start();
-      await migrate();
     },
   };
 }

@@ -17,9 +17,10 @@ import org.neo4j.io.ByteUnit;
 /**
  * Runs Neo4j in this process through its public embedding API and speaks Bolt on the loopback interface.
  *
- * <p>Usage: Launcher HOME PORT PAGE_CACHE_MB [--set-password] [--apoc PLUGINS]. Prints "READY port" once Bolt answers, and ends on
- * SIGTERM or when standard input closes, so it never outlives its parent. With --set-password the first line
- * of standard input becomes the password of the user "neo4j" before the port opens.
+ * <p>Usage: Launcher HOME PORT PAGE_CACHE_MB [--set-password] [--brief] [--apoc PLUGINS]. Prints "READY port" once Bolt answers, and
+ * ends on SIGTERM or when standard input closes, so it never outlives its parent. With --set-password the first line
+ * of standard input becomes the password of the user "neo4j" before the port opens. With --brief the transaction logs take no room
+ * ahead, so that a copy of the folder is small.
  */
 public final class Launcher {
   private static final String DATABASE = "neo4j";
@@ -72,6 +73,7 @@ public final class Launcher {
             .setConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(pageCacheMb))
             // Otherwise any Cypher could read this machine's files through LOAD CSV.
             .setConfig(GraphDatabaseSettings.allow_file_urls, false)
+            .setConfig(GraphDatabaseSettings.preallocate_logical_logs, !options.contains("--brief"))
             .setConfig(GraphDatabaseSettings.udc_enabled, false);
     int apoc = options.indexOf("--apoc");
     if (apoc >= 0) {
