@@ -24,18 +24,23 @@ interface DatabaseOptions {
   readonly onStart?: (child: Child) => void;
 }
 
-/** A running local database. */
-export interface Database {
+/** Where a running database answers, to whom. */
+export interface Server {
   readonly uri: string;
   readonly user: string;
   readonly password: string;
+  stop(): Promise<unknown>;
+}
+
+/** A running local database, a process of its own. */
+export interface Database extends Server {
   readonly child: Child;
   stop(): Promise<Ending>;
   kill9(): Promise<Ending>;
 }
 
 /** Environment variables that point `lib/env` at `database`. */
-export function environmentOf(database: Database): Record<string, string> {
+export function environmentOf(database: Server): Record<string, string> {
   return {
     NEO4J_URI: database.uri,
     NEO4J_USER: database.user,
@@ -44,7 +49,8 @@ export function environmentOf(database: Database): Record<string, string> {
   };
 }
 
-const JVM = [
+/** What every JVM with a database in it is told. */
+export const JVM = [
   "-XX:+UseG1GC",
   "-XX:-OmitStackTraceInFastThrow",
   "--add-opens=java.base/java.nio=ALL-UNNAMED",

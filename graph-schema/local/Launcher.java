@@ -39,23 +39,31 @@ public final class Launcher {
         setPassword(quiet.service(), password);
       }
     }
-    DatabaseManagementService service =
-        builder(home, pageCacheMb, options)
-            .setConfig(BoltConnector.enabled, true)
-            .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", port))
-            .setConfig(BoltConnectorInternalSettings.thread_pool_shutdown_wait_time, Duration.ZERO)
-            .setConfig(BoltConnectorInternalSettings.connection_shutdown_wait_time, Duration.ZERO)
-            .setConfig(BoltConnector.advertised_address, new SocketAddress("127.0.0.1", port))
-            .build();
+    DatabaseManagementService service = open(home, port, pageCacheMb, options);
     Thread stop = new Thread(service::shutdown, "stop");
     Runtime.getRuntime().addShutdownHook(stop);
-    if (!service.database(DATABASE).isAvailable(60_000)) {
+    if (!isAvailable(service)) {
       System.err.println("The database did not become available within 60 s; see logs/debug.log.");
       System.exit(1);
     }
     System.out.println("READY " + port);
     awaitEndOfInput();
     System.exit(0);
+  }
+
+  /** Starts the database below `home` with Bolt on `port` of the loopback interface. */
+  static DatabaseManagementService open(Path home, int port, int pageCacheMb, List<String> options) throws IOException {
+    return builder(home, pageCacheMb, options)
+        .setConfig(BoltConnector.enabled, true)
+        .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", port))
+        .setConfig(BoltConnectorInternalSettings.thread_pool_shutdown_wait_time, Duration.ZERO)
+        .setConfig(BoltConnectorInternalSettings.connection_shutdown_wait_time, Duration.ZERO)
+        .setConfig(BoltConnector.advertised_address, new SocketAddress("127.0.0.1", port))
+        .build();
+  }
+
+  static boolean isAvailable(DatabaseManagementService service) {
+    return service.database(DATABASE).isAvailable(60_000);
   }
 
   private record Running(DatabaseManagementService service) implements AutoCloseable {
@@ -102,7 +110,7 @@ public final class Launcher {
     return new String(line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
-  private static void awaitEndOfInput() throws IOException {
+  static void awaitEndOfInput() throws IOException {
     byte[] ignored = new byte[256];
     while (System.in.read(ignored) >= 0) {}
   }
