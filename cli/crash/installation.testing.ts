@@ -3,10 +3,9 @@ import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Child, ENDS_WITH_PARENT, startChild } from "@/cli/supervise/child";
-import { type Database, startDatabase } from "@/cli/supervise/database";
+import { type Database, environmentOf, startDatabase } from "@/cli/supervise/database";
 import { type Home, openHome, ROOT } from "@/cli/supervise/home";
-import { environmentOf } from "@/cli/supervise/suite";
-import { migrate } from "@/lib/graph/migrate";
+import { copyTemplate } from "@/cli/supervise/template";
 import { closeGraph } from "@/lib/graph/session";
 import { serveKeys } from "@/lib/keys/server";
 
@@ -25,9 +24,9 @@ export class Installation {
 
   static async start(): Promise<Installation> {
     const home = openHome(mkdtempSync(join(tmpdir(), "pedigree-crash-")));
-    const database = await startDatabase({ home: home.path, heapMb: 512, pageCacheMb: 128 });
+    copyTemplate(home.path);
+    const database = await startDatabase({ home: home.path, heapMb: 512, pageCacheMb: 128, isBrief: true });
     Object.assign(process.env, environmentOf(database), { PEDIGREE_HOME: home.path });
-    await migrate();
     const keys = await serveKeys({ directory: home.keys, socket: join(home.run, "signer.sock") });
     const installation = new Installation(home, keys, database);
     await installation.#startApp();
@@ -63,7 +62,7 @@ export class Installation {
     if (victim === "app") {
       return this.#startApp();
     }
-    this.database = await startDatabase({ home: this.home.path, heapMb: 512, pageCacheMb: 128 });
+    this.database = await startDatabase({ home: this.home.path, heapMb: 512, pageCacheMb: 128, isBrief: true });
   }
 
   async stop(): Promise<void> {

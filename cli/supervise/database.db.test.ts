@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { guardBites } from "@/lib/graph/guard";
 import { autocommit, closeGraph } from "@/lib/graph/session";
-import { type Database, startDatabase } from "./database";
-import { environmentOf } from "./suite";
+import { type Database, environmentOf, startDatabase } from "./database";
 
 const home = mkdtempSync(join(tmpdir(), "pedigree-database-"));
 

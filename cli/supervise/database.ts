@@ -16,23 +16,41 @@ interface DatabaseOptions {
   readonly port?: number;
   readonly heapMb?: number;
   readonly pageCacheMb?: number;
+  /** Lives for a minute, for tests only: its code is not compiled to the utmost, and no room is taken ahead on the disk. */
+  readonly isBrief?: boolean;
   /** Writes the archive of loaded classes when it stops, which takes some seconds, instead of starting from it. */
   readonly rehearsal?: boolean;
   /** Told of the process before it is ready, so that it can be stopped by then. */
   readonly onStart?: (child: Child) => void;
 }
 
-/** A running local database. */
-export interface Database {
+/** Where a running database answers, to whom. */
+export interface Server {
   readonly uri: string;
   readonly user: string;
   readonly password: string;
+  stop(): Promise<unknown>;
+}
+
+/** A running local database, a process of its own. */
+export interface Database extends Server {
   readonly child: Child;
   stop(): Promise<Ending>;
   kill9(): Promise<Ending>;
 }
 
-const JVM = [
+/** Environment variables that point `lib/env` at `database`. */
+export function environmentOf(database: Server): Record<string, string> {
+  return {
+    NEO4J_URI: database.uri,
+    NEO4J_USER: database.user,
+    NEO4J_PASSWORD: database.password,
+    NEO4J_DATABASE: "neo4j",
+  };
+}
+
+/** What every JVM with a database in it is told. */
+export const JVM = [
   "-XX:+UseG1GC",
   "-XX:-OmitStackTraceInFastThrow",
   "--add-opens=java.base/java.nio=ALL-UNNAMED",
@@ -78,6 +96,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
       "-Xms256m",
       `-Xmx${options.heapMb ?? 1024}m`,
       ...JVM,
+      ...(options.isBrief ? ["-XX:TieredStopAtLevel=1"] : []),
       // The JVM ignores an archive that is missing or does not fit; it would say so on the standard output.
       "-Xlog:disable",
       `-XX:${options.rehearsal ? "ArchiveClassesAtExit" : "SharedArchiveFile"}=${launcher.archive}${options.rehearsal ? ".new" : ""}`,
@@ -89,6 +108,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
       String(port),
       String(options.pageCacheMb ?? 512),
       ...(isNew ? ["--set-password"] : []),
+      ...(options.isBrief ? ["--brief"] : []),
       ...(plugins ? ["--apoc", plugins.folder] : []),
     ],
     log: join(home.logs, "database.log"),

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import type { Server } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
@@ -7,8 +7,10 @@ import { migrate } from "@/lib/graph/migrate";
 import { closeGraph } from "@/lib/graph/session";
 import type { DocumentKey } from "@/lib/keys/document-key";
 import { serveKeys } from "@/lib/keys/server";
-import { type Database, startDatabase } from "./database";
-import { environmentOf } from "./suite";
+import { environmentOf, type Server, startDatabase } from "./database";
+import { startPooled } from "./pool";
+import { freePort } from "./ports";
+import { copyTemplate } from "./template";
 
 interface Options {
   readonly guard?: boolean;
@@ -20,25 +22,31 @@ interface Options {
 }
 
 interface Own {
-  readonly current: Database;
   readonly home: string;
   /** Stops the server, does `meanwhile` to the folder of its files, and starts it again. */
   restart(meanwhile: (data: string) => void): Promise<void>;
-  /** Puts an empty database in the place of this one, as after the loss of all data; the keys stay. */
+  /** Puts a database that holds nothing but the schema in the place of this one, as after the loss of all data; the keys stay. */
   startAnew(): Promise<void>;
 }
 
 /** Gives the tests of this file a server of their own, for what would disturb others or sees everything. */
 export function ownDatabase({ isReady, documents, ...options }: Options): Own {
-  let running: Database | undefined;
-  let keys: Server | undefined;
+  let running: Server | undefined;
+  let keys: HttpServer | undefined;
   let home = "";
+  let port = 0;
   async function start(): Promise<void> {
-    running = await startDatabase({ home, heapMb: 512, pageCacheMb: 64, ...options });
+    running = isReady
+      ? await startPooled({ home, port, guard: options.guard })
+      : await startDatabase({ home, port, heapMb: 512, pageCacheMb: 64, isBrief: true, ...options });
     Object.assign(process.env, environmentOf(running), { PEDIGREE_HOME: home });
   }
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), "pedigree-own-"));
+    port = await freePort();
+    if (isReady) {
+      copyTemplate(home);
+    }
     await start();
     if (isReady) {
       keys = await serveKeys({ directory: join(home, "keys"), socket: join(home, "run", "signer.sock"), documents });
@@ -53,12 +61,6 @@ export function ownDatabase({ isReady, documents, ...options }: Options): Own {
     rmSync(home, { recursive: true, force: true });
   });
   return {
-    get current() {
-      if (!running) {
-        throw new Error("the server is started before the first test");
-      }
-      return running;
-    },
     get home() {
       return home;
     },
@@ -70,10 +72,8 @@ export function ownDatabase({ isReady, documents, ...options }: Options): Own {
     },
     async startAnew() {
       await running?.stop();
-      rmSync(join(home, "neo4j", "server"), { recursive: true });
-      rmSync(join(home, "neo4j", "password-accepted"));
+      copyTemplate(home);
       await start();
-      await migrate();
     },
   };
 }

@@ -5,7 +5,7 @@ import { guardBites } from "@/lib/graph/guard";
 import { migrate } from "@/lib/graph/migrate";
 import { closeGraph } from "@/lib/graph/session";
 import { type Child, ENDS_WITH_PARENT, startChild } from "./child";
-import { startDatabase } from "./database";
+import { environmentOf, startDatabase } from "./database";
 import { type Home, ROOT } from "./home";
 import { prepareLauncher } from "./launcher";
 
@@ -25,12 +25,7 @@ export async function rehearse(home: string): Promise<void> {
     // Told to stop, it must not begin to write the archive.
     onStart: (child) => process.once("SIGTERM", () => void child.kill9().then(() => process.exit(1))),
   });
-  Object.assign(process.env, {
-    NEO4J_URI: database.uri,
-    NEO4J_USER: database.user,
-    NEO4J_PASSWORD: database.password,
-    NEO4J_DATABASE: "neo4j",
-  });
+  Object.assign(process.env, environmentOf(database));
   await migrate();
   await guardBites();
   await closeGraph();
@@ -45,7 +40,7 @@ export async function rehearse(home: string): Promise<void> {
 /** On a machine that is too busy for this, the archive is not worth the load; the next start tries again. */
 const LONGEST_MS = 5 * 60_000;
 
-/** Rehearses in the background, with low priority, unless that was done. It may fail: it only saves time. */
+/** Rehearses in a process beside this one, with low priority, unless that was done. It may fail: it only saves time. */
 export async function rehearseLater(home: Home): Promise<Child | undefined> {
   const { archive } = await prepareLauncher();
   if (existsSync(archive)) {

@@ -1,28 +1,36 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Database, startDatabase } from "./database";
+import type { TestProject } from "vitest/node";
+import { serveKeys } from "@/lib/keys/server";
+import { environmentOf } from "./database";
+import { openHome } from "./home";
+import { startPool, startPooled } from "./pool";
+import { freePort } from "./ports";
+import { rehearseLater } from "./rehearse";
+import { copyTemplate, makeTemplate } from "./template";
 
-/** Environment variables that point `lib/env` at `database`. */
-export function environmentOf(database: Database): Record<string, string> {
-  return { NEO4J_URI: database.uri, NEO4J_USER: database.user, NEO4J_PASSWORD: database.password };
-}
-
-/** Starts the one server of the database suite, and the key process beside it; the test workers inherit the address. */
-export async function setup(): Promise<() => Promise<void>> {
-  const home = mkdtempSync(join(tmpdir(), "pedigree-suite-"));
-  const database = await startDatabase({ home });
-  Object.assign(process.env, environmentOf(database), { PEDIGREE_HOME: home });
-  const { migrate } = await import("@/lib/graph/migrate");
-  const { closeGraph } = await import("@/lib/graph/session");
-  await migrate();
-  await closeGraph();
-  const { serveKeys } = await import("@/lib/keys/server");
-  const keys = await serveKeys({ directory: join(home, "keys"), socket: join(home, "run", "signer.sock") });
+/**
+ * Starts the process in which the tests' databases run, the one database that most of them share, and the key process beside it.
+ * The test workers inherit the address.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const home = openHome(mkdtempSync(join(tmpdir(), "pedigree-suite-")));
+  await (await rehearseLater(openHome(join(home.path, "rehearsal"))))?.ended;
+  const template = join(home.path, "template");
+  const pool = join(home.run, "pool.sock");
+  const [warm] = await Promise.all([startPool(home, pool), makeTemplate(template)]);
+  project.provide("template", template);
+  project.provide("pool", pool);
+  copyTemplate(home.path, template);
+  const database = await startPooled({ home: home.path, port: await freePort() }, pool);
+  Object.assign(process.env, environmentOf(database), { PEDIGREE_HOME: home.path });
+  const keys = await serveKeys({ directory: home.keys, socket: join(home.run, "signer.sock") });
   return async () => {
     keys.close();
     keys.closeAllConnections();
     await database.stop();
-    rmSync(home, { recursive: true, force: true });
+    await warm.stop(30_000);
+    rmSync(home.path, { recursive: true, force: true });
   };
 }

@@ -17,9 +17,10 @@ import org.neo4j.io.ByteUnit;
 /**
  * Runs Neo4j in this process through its public embedding API and speaks Bolt on the loopback interface.
  *
- * <p>Usage: Launcher HOME PORT PAGE_CACHE_MB [--set-password] [--apoc PLUGINS]. Prints "READY port" once Bolt answers, and ends on
- * SIGTERM or when standard input closes, so it never outlives its parent. With --set-password the first line
- * of standard input becomes the password of the user "neo4j" before the port opens.
+ * <p>Usage: Launcher HOME PORT PAGE_CACHE_MB [--set-password] [--brief] [--apoc PLUGINS]. Prints "READY port" once Bolt answers, and
+ * ends on SIGTERM or when standard input closes, so it never outlives its parent. With --set-password the first line
+ * of standard input becomes the password of the user "neo4j" before the port opens. With --brief the transaction logs take no room
+ * ahead, so that a copy of the folder is small.
  */
 public final class Launcher {
   private static final String DATABASE = "neo4j";
@@ -38,23 +39,31 @@ public final class Launcher {
         setPassword(quiet.service(), password);
       }
     }
-    DatabaseManagementService service =
-        builder(home, pageCacheMb, options)
-            .setConfig(BoltConnector.enabled, true)
-            .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", port))
-            .setConfig(BoltConnectorInternalSettings.thread_pool_shutdown_wait_time, Duration.ZERO)
-            .setConfig(BoltConnectorInternalSettings.connection_shutdown_wait_time, Duration.ZERO)
-            .setConfig(BoltConnector.advertised_address, new SocketAddress("127.0.0.1", port))
-            .build();
+    DatabaseManagementService service = open(home, port, pageCacheMb, options);
     Thread stop = new Thread(service::shutdown, "stop");
     Runtime.getRuntime().addShutdownHook(stop);
-    if (!service.database(DATABASE).isAvailable(60_000)) {
+    if (!isAvailable(service)) {
       System.err.println("The database did not become available within 60 s; see logs/debug.log.");
       System.exit(1);
     }
     System.out.println("READY " + port);
     awaitEndOfInput();
     System.exit(0);
+  }
+
+  /** Starts the database below `home` with Bolt on `port` of the loopback interface. */
+  static DatabaseManagementService open(Path home, int port, int pageCacheMb, List<String> options) throws IOException {
+    return builder(home, pageCacheMb, options)
+        .setConfig(BoltConnector.enabled, true)
+        .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", port))
+        .setConfig(BoltConnectorInternalSettings.thread_pool_shutdown_wait_time, Duration.ZERO)
+        .setConfig(BoltConnectorInternalSettings.connection_shutdown_wait_time, Duration.ZERO)
+        .setConfig(BoltConnector.advertised_address, new SocketAddress("127.0.0.1", port))
+        .build();
+  }
+
+  static boolean isAvailable(DatabaseManagementService service) {
+    return service.database(DATABASE).isAvailable(60_000);
   }
 
   private record Running(DatabaseManagementService service) implements AutoCloseable {
@@ -72,6 +81,7 @@ public final class Launcher {
             .setConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(pageCacheMb))
             // Otherwise any Cypher could read this machine's files through LOAD CSV.
             .setConfig(GraphDatabaseSettings.allow_file_urls, false)
+            .setConfig(GraphDatabaseSettings.preallocate_logical_logs, !options.contains("--brief"))
             .setConfig(GraphDatabaseSettings.udc_enabled, false);
     int apoc = options.indexOf("--apoc");
     if (apoc >= 0) {
@@ -100,7 +110,7 @@ public final class Launcher {
     return new String(line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
-  private static void awaitEndOfInput() throws IOException {
+  static void awaitEndOfInput() throws IOException {
     byte[] ignored = new byte[256];
     while (System.in.read(ignored) >= 0) {}
   }
