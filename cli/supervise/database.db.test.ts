@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, renameSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -28,6 +28,15 @@ test("what was committed survives a kill, and the guard is back before anybody c
 
   await closeGraph();
   expect(await again.stop()).toMatchObject({ signal: null });
+});
+
+test("where its files were moved away it starts anew, empty, with the password that is known", async () => {
+  const data = join(home, "neo4j", "server", "data");
+  renameSync(data, `${data}.aside`);
+  const anew = await start();
+  expect(await autocommit("MATCH (k:Kept) RETURN count(k) AS kept")).toEqual([{ kept: 0 }]);
+  await closeGraph();
+  await anew.stop();
 });
 
 test("the database ends when its supervisor does", async () => {
