@@ -31,6 +31,7 @@ export const OFFERED: Readonly<Record<string, string>> = {
   "/api/v1/findings/{id}/deliveries": "POST",
   "/api/v1/findings/{id}/resolution": "POST",
   "/api/v1/health": "GET",
+  "/api/v1/identities": "GET",
   "/api/v1/log": "GET",
   "/api/v1/log/consistency": "GET",
   "/api/v1/log/keys": "GET",
