@@ -40,7 +40,7 @@ test("an administrator links an account to somebody at a provider, who signs in 
   await page.getByRole("button", { name: "Go on" }).click();
   await expect(page.getByRole("navigation").first()).toBeVisible();
   await page.goto("/settings");
-  await expect(page.getByText(displayName)).toBeVisible();
+  await expect(page.getByText(`${displayName} (${username})`)).toBeVisible();
 
   await world.signIn("root.admin");
   await page.goto("/access/identities");

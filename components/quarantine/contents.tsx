@@ -34,7 +34,7 @@ export function Contents({ project, id }: { project: string; id: string }) {
   }
   return (
     <section aria-label="What was set aside" className="flex flex-col gap-2">
-      <ul className="max-h-64 overflow-y-auto rounded-md border border-line px-3">
+      <ul className="rounded-md border border-line px-3">
         {data?.contents.map((content) => (
           <Content content={content} key={content.eventId} />
         ))}
