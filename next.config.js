@@ -28,7 +28,7 @@ export default {
   rewrites: async () => [
     {
       source:
-        "/api/v1/:rest((?:events|artifacts|search|models|promotion-requests|deployments|model-versions|uploads|incidents|policies|personal-data|production|attestations|exports|dossier|reports|reproductions)(?:/.*)?)",
+        "/api/v1/:rest((?:events|artifacts|search|models|promotion-requests|deployments|model-versions|uploads|incidents|policies|personal-data|quarantine|production|attestations|exports|dossier|reports|reproductions)(?:/.*)?)",
       destination: "/api/v1/projects/default/:rest",
     },
     // Folders whose names begin with a dot are left out by half of the tools.

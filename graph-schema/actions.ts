@@ -66,6 +66,9 @@ const taken = z.object({ parts: z.int().nonnegative(), set_sha256: Digest });
 /** What a hold is on: a person by pseudonym, a whole project, or the artifact that is the subject. */
 const held = z.object({ scope: z.enum(["person", "project", "artifact"]), person: Text.optional() });
 
+/** Something personal in an event, by its place. */
+const Detected = z.strictObject({ pointer: z.string(), kind: Text, count: z.int().positive() });
+
 /** Bytes by their digest. */
 const bytes = z.object({ digest: Digest, size_bytes: z.int().nonnegative() });
 
@@ -344,8 +347,10 @@ export const ACTIONS = {
   set_privacy: {
     family: "system",
     facts: z.object({
-      permanent: z.enum(["refuse", "redact"]).describe("what becomes of personal data in facts"),
-      encrypted: z.enum(["refuse", "redact", "keep"]).describe("what becomes of it in what is kept encrypted"),
+      permanent: z.enum(["refuse", "redact", "quarantine"]).describe("what becomes of personal data in facts"),
+      encrypted: z
+        .enum(["refuse", "redact", "quarantine", "keep"])
+        .describe("what becomes of it in what is kept encrypted"),
       account: Text.optional().describe("pseudonym of the service whose events it is about; all when left out"),
     }),
   },
@@ -374,13 +379,26 @@ export const ACTIONS = {
   retain: {
     family: "privacy",
     facts: taken.extend({
+      // Partial: sweeps of before know fewer classes.
       until: z
-        .record(z.enum(RETENTION_CLASSES), Stamp)
+        .partialRecord(z.enum(RETENTION_CLASSES), Stamp)
         .describe("by class: parts of events with a smaller stamp were due to go"),
-      of: z.record(z.enum(RETENTION_CLASSES), z.int().nonnegative()).describe("how many went, by class"),
+      of: z.partialRecord(z.enum(RETENTION_CLASSES), z.int().nonnegative()).describe("how many went, by class"),
       held: z.int().nonnegative().describe("parts that were due and stayed, because of a hold"),
     }),
   },
+  quarantine: {
+    family: "privacy",
+    facts: z.object({
+      events: z.int().positive().describe("events that were sent together and are set aside, unrecorded"),
+      detected: z.array(Detected).describe("what is personal in them; names that their sender made up are stars"),
+    }),
+  },
+  release_quarantined: {
+    family: "privacy",
+    facts: z.object({ form: z.enum(["as_sent", "redacted"]).describe("how they were recorded"), ...shownBy }),
+  },
+  discard_quarantined: { family: "privacy", facts: z.object(shownBy) },
 } as const satisfies Record<string, Action>;
 
 export type ActionName = keyof typeof ACTIONS;

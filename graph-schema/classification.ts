@@ -53,7 +53,7 @@ export const FACT_CLASSES: Readonly<Record<Permanent, readonly string[]>> = {
   internal: words(`
     encrypted permanent signature
     alert automated break_glass baseline basis blobs by cause channel claim content_differs contract cpu credential cuda cudnn depth
-    detail differing direction document driver endpoint entry_point error fields foreign format framework from from_stage
+    detail detected differing direction document driver endpoint entry_point error events fields foreign form format framework from from_stage
     gpu held holds is_stamped latency_ms lock_missing lockfile_kind log meaning media_type memory message metadata_differs
     metric metrics missing mode name no_cause_found node observed of orphan os output overridden parameters passkey permission
     predicate_type projects provider purpose python read read_bytes refused registered repository request_id result resumed row_count
@@ -86,4 +86,5 @@ export const PART_CLASSES: Readonly<Record<string, Classification>> = {
   attachment: "internal",
   discrepancies: "internal",
   log: "internal",
+  quarantined: "personal",
 };

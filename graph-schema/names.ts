@@ -55,6 +55,7 @@ export const RECORD_LABELS = [
 export const OPERATIONAL_LABELS = [
   "Outbox",
   "Quarantined",
+  "InQuarantine",
   "LogHead",
   "Instance",
   "Account",

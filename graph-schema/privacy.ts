@@ -3,5 +3,5 @@ export const ERASURE_BASES = ["no_longer_needed", "consent_withdrawn", "objectio
 export type ErasureBasis = (typeof ERASURE_BASES)[number];
 
 /** What is kept beside the envelopes, by how long it is kept. Envelopes are kept for ever. */
-export const RETENTION_CLASSES = ["looks", "access", "decisions", "records", "dossiers"] as const;
+export const RETENTION_CLASSES = ["looks", "access", "decisions", "records", "dossiers", "quarantine"] as const;
 export type RetentionClass = (typeof RETENTION_CLASSES)[number];

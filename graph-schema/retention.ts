@@ -19,6 +19,9 @@ export function retentionClass(name: ActionName): RetentionClass | undefined {
   if (name === "export") {
     return "dossiers";
   }
+  if (name === "quarantine") {
+    return "quarantine";
+  }
   if (ACCESS.has(name)) {
     return "access";
   }

@@ -31,8 +31,8 @@ export function register(program: Command): void {
       }),
     );
   withRemote(personal.command("set").description("Decide it, from now on; needs policy:publish."))
-    .requiredOption("--permanent <what>", "in facts: refuse or redact")
-    .requiredOption("--encrypted <what>", "in the rest of the metadata: refuse, redact or keep")
+    .requiredOption("--permanent <what>", "in facts: refuse, redact or quarantine")
+    .requiredOption("--encrypted <what>", "in the rest of the metadata: refuse, redact, quarantine or keep")
     .option("--service <name>", "only for events of this service, which then outranks the project's")
     .requiredOption("--reason <text>", "why; stored encrypted")
     .action(({ permanent, encrypted, service, reason, ...options }: SetOptions) =>

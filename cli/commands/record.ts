@@ -72,6 +72,11 @@ async function recordFile(app: Remote, file: string, { batch: size, key: keyFile
         }
         throw error;
       });
+      if (done.act !== undefined) {
+        progress.end();
+        const count = `${done.quarantined} event${done.quarantined === 1 ? "" : "s"}`;
+        console.error(`${count} not recorded: something personal is in them. They wait in quarantine as ${done.act}.`);
+      }
       recorded += done.recorded;
       duplicates += done.duplicates;
       const seconds = (performance.now() - began) / 1_000;

@@ -8,6 +8,9 @@ import type { Refused, Remote } from "./remote";
 export interface Recorded {
   readonly recorded: number;
   readonly duplicates: number;
+  /** How many wait in quarantine with this batch, and the act that set them aside. */
+  readonly quarantined: number;
+  readonly act?: string | undefined;
 }
 
 /** Sending again is safe: what was recorded is a duplicate then. */
@@ -20,7 +23,9 @@ export async function recordBatch(app: Remote, batch: readonly JsonValue[]): Pro
   const body = `[${batch.map(({ text }) => text).join(",")}]`;
   const { receipts } = await patiently(() => app.tell(RecordReply, ["events"], body));
   const duplicates = receipts.filter(({ status }) => status === "duplicate").length;
-  return { recorded: receipts.length - duplicates, duplicates };
+  const waiting = receipts.filter(({ status }) => status === "quarantined");
+  const quarantined = waiting.length;
+  return { recorded: receipts.length - duplicates - quarantined, duplicates, quarantined, act: waiting[0]?.id };
 }
 
 /** What was wrong with a batch, each with the line of the input and the place within its event. */

@@ -19,7 +19,7 @@ export interface Remote {
   /** `body` is an object, or a text that is JSON already. */
   tell<Reply extends z.ZodType>(reply: Reply, parts: readonly string[], body: unknown): Promise<z.infer<Reply>>;
   /** Takes away what is there. */
-  remove(parts: readonly string[]): Promise<void>;
+  remove(parts: readonly string[], query?: Readonly<Record<string, string>>): Promise<void>;
   /** A file beside the API, such as `log/checkpoint`. */
   file(path: string): Promise<Uint8Array>;
   /** Sends bytes. */
@@ -101,7 +101,8 @@ export function remote(
     ask: (reply, parts, query = {}) => answered(door.send("GET", at(parts), undefined, query), reply),
     tell: (reply, parts, body) =>
       answered(door.send("POST", at(parts), typeof body === "string" ? new JsonText(body) : body), reply),
-    remove: async (parts) => void (await answered(door.send("DELETE", at(parts)), z.unknown())),
+    remove: async (parts, query = {}) =>
+      void (await answered(door.send("DELETE", at(parts), undefined, query), z.unknown())),
     file: (path) => fileOf(door.file(path)),
     put: async (parts, bytes) => void (await bytesOf(door.bytes("PUT", at(parts), { body: bytes }))),
     open: async (parts, query = {}) => streamOf((await bytesOf(door.bytes("GET", at(parts), { query }))).body),

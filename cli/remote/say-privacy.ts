@@ -63,7 +63,7 @@ export function saySubject(reply: SubjectReply, isCsv: boolean): string[] {
   if (isCsv) {
     return [subjectCsv(reply).trimEnd()];
   }
-  const { accounts, totalEvents, counts, parts, sessions, passkeys, lookedAtBy } = reply;
+  const { accounts, totalEvents, counts, parts, sessions, passkeys, quarantined, lookedAtBy } = reply;
   return [
     ...accounts.map(
       ({ username, displayName, account, roles }) =>
@@ -75,6 +75,7 @@ export function saySubject(reply: SubjectReply, isCsv: boolean): string[] {
     ...sayParts(parts),
     counted(sessions.length, "session"),
     counted(passkeys.length, "passkey"),
+    ...(quarantined > 0 ? [`${counted(quarantined, "event")} in quarantine that name them`] : []),
     `looked at by others ${counted(lookedAtBy.length, "time")} (--json lists everything)`,
   ];
 }

@@ -4,6 +4,7 @@ import { log } from "@/lib/http/log";
 import type { LogStorage } from "@/lib/log/storage";
 import { carryOutErasures, eraseCopiesOf } from "@/lib/privacy/carry-out";
 import { retainCopiesOf, sweepIfDue } from "@/lib/privacy/retention";
+import { settleCopiesOf } from "@/lib/privacy/settle";
 
 const EVERY_MS = 1_000;
 
@@ -35,7 +36,7 @@ export async function keepRetaining({ system, signal, onTrouble }: Erasing): Pro
 
 /** Takes the copies beside the log away, by whoever integrates, between two rounds. */
 export async function eraseBeside(storage: LogStorage): Promise<void> {
-  const erased = [await eraseCopiesOf(storage), await retainCopiesOf(storage)];
+  const erased = [await eraseCopiesOf(storage), await retainCopiesOf(storage), await settleCopiesOf(storage)];
   const versions = Math.max(0, ...erased.map((each) => each?.locked ?? 0));
   if (versions > 0) {
     log.warn({ versions }, "a lock holds copies of what was erased; nobody can open them any more");

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useProject } from "@/components/shell/project";
 import { counted } from "@/components/ui/counted";
 import { Empty } from "@/components/ui/empty";
+import { Link } from "@/components/ui/link";
 import { ListView } from "@/components/ui/list-view";
 import { Select } from "@/components/ui/select";
 import { useAccessReview } from "@/lib/client/access";
@@ -38,7 +39,14 @@ export function AccessPage() {
     <div className="flex min-h-0 grow flex-col">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 pt-3">
         <h1 className="text-lg font-semibold">Access</h1>
-        {mayGive ? <GiveRole rows={rows} /> : null}
+        {mayGive ? (
+          <span className="flex flex-wrap items-center gap-4">
+            <Link className="link" href="/access/identities">
+              Sign-in at providers
+            </Link>
+            <GiveRole rows={rows} />
+          </span>
+        ) : null}
       </div>
       <p className="min-h-6 max-w-[110ch] px-4 pt-1 text-base" data-testid="answer">
         {review.data ? sentence(rows) : null}

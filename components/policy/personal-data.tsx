@@ -59,7 +59,12 @@ export function PersonalData({ project }: { project: string }) {
       </div>
       <p className="mb-2 max-w-prose text-ink-soft">
         Each event is searched when it comes: addresses, phone and card numbers, identity numbers, secrets and their
-        like. In an id they are refused always.
+        like. In an id they are refused always.{" "}
+        {mayDecide ? (
+          <Link className="link" href="/privacy/quarantine">
+            Events in quarantine
+          </Link>
+        ) : null}
       </p>
       {error ? <ProblemView error={error} onRetry={() => refetch()} /> : null}
       {data ? (

@@ -45,7 +45,8 @@ export function SetPrivacy({ project, now, onClose }: SetPrivacyProps) {
       <form className="flex flex-col gap-4" onSubmit={submit}>
         <p className="border-l-2 border-line-strong pl-3">
           It holds for events that come from now on. What its sender signed cannot be altered: it is refused where it
-          would be taken out.
+          would be taken out. In quarantine what was sent together waits, unrecorded, until a compliance officer
+          decides.
         </p>
         <Select
           choices={choicesOf(PERMANENT_WORDS)}

@@ -107,7 +107,12 @@ export function PrivacyPage() {
   const privacy = usePrivacy();
   return (
     <div className="relative min-h-0 grow overflow-y-auto">
-      <h1 className="px-4 pt-3 text-lg font-semibold">Privacy</h1>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 px-4 pt-3">
+        <h1 className="text-lg font-semibold">Privacy</h1>
+        <Link className="link" href="/privacy/quarantine">
+          Events in quarantine
+        </Link>
+      </div>
       <Subjects />
       {privacy.error ? <ProblemView error={privacy.error} onRetry={privacy.refetch} /> : null}
       {privacy.data ? (

@@ -62,7 +62,7 @@ export const RISING: Readonly<Record<string, readonly string[]>> = {
 export const MOST_AHEAD_MS = 60_000;
 
 /** The actions whose event may take a payload along. Nothing else ever leaves the record. */
-export const ERASING_ACTIONS: readonly string[] = ["erase", "retain"];
+export const ERASING_ACTIONS: readonly string[] = ["erase", "retain", "release_quarantined", "discard_quarantined"];
 
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   record: GUARDED_LABELS,

@@ -53,4 +53,6 @@ export const STATED: readonly string[] = [
   "constraint passkey_credential",
   "index passkey_account",
   "index request_stamp",
+  "index in_quarantine_event",
+  "index in_quarantine_act",
 ];

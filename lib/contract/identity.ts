@@ -45,6 +45,7 @@ export const PERMISSIONS = [
   "privacy:erase",
   "privacy:hold",
   "privacy:retain",
+  "privacy:quarantine",
   "account:self",
   "account:manage",
   "token:manage",

@@ -34,8 +34,10 @@ export const PERSONAL_WORDS: Readonly<Record<PersonalKind, string>> = {
 
 /** What becomes of personal data in events: in what stands in the log and the graph for ever, and in what is kept encrypted. */
 export const Treatment = z.strictObject({
-  permanent: z.enum(["refuse", "redact"]).describe("in facts; an id with personal data in it is refused always"),
-  encrypted: z.enum(["refuse", "redact", "keep"]).describe("in the rest of the metadata"),
+  permanent: z
+    .enum(["refuse", "redact", "quarantine"])
+    .describe("in facts; an id with personal data in it is refused always"),
+  encrypted: z.enum(["refuse", "redact", "quarantine", "keep"]).describe("in the rest of the metadata"),
 });
 export type Treatment = z.infer<typeof Treatment>;
 

@@ -20,6 +20,7 @@ function rowsOf(reply: SubjectReply): string[][] {
       each.eventId,
       `${each.name} ${each.state} ${JSON.stringify(each.content)}`,
     ]),
+    ...(reply.quarantined > 0 ? [["quarantined", "", "", String(reply.quarantined)]] : []),
     ...reply.lookedAtBy.map((each) => ["looked_at", each.recordedAt, each.id, each.by.username ?? each.by.account]),
   ];
 }

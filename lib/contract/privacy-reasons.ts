@@ -13,5 +13,15 @@ export const PRIVACY: Readonly<Record<string, Say>> = {
     `${p.parts} part(s) of the class ${p.class} must be kept by law until ${String(p.until).slice(0, 10)}.`,
   held_already: () => "A legal hold is on it already.",
   not_held: () => "No legal hold is on it.",
+  quarantined_otherwise: (p) =>
+    `Another event waits in quarantine under this event_id (${p.act}). Use a new event_id, or wait until somebody has decided about it.`,
+  quarantine_too_large: (p) =>
+    `Something personal is in it, and at most ${p.most} bytes are set aside together; these are ${p.bytes}. Send smaller batches.`,
+  quarantine_settled: () => "It is no longer in quarantine: somebody decided about it, or nobody did in time.",
+  quarantine_damaged: () =>
+    "What the database has of it is not what was set aside. Nothing of it is recorded. Tell an operator.",
+  signed_event_not_redacted: () =>
+    "Its sender signed it, so nothing can be taken out of it. Release it as it was sent, or discard it.",
+  quarantine_held: () => "A legal hold is on it, by its project or by a person whom it names: release that first.",
   nothing_due: () => "Nothing is due to go.",
 };

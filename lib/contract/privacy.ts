@@ -6,7 +6,7 @@ import { AsOf, Who } from "./reply";
 
 /** Somebody by user name, or by the pseudonym of an account or of whom a producer named. */
 const Name = z.string().min(1).max(200);
-const WhyText = z
+export const WhyText = z
   .string()
   .trim()
   .min(1)
@@ -132,6 +132,7 @@ export const SubjectReply = z.object({
   contentsTruncated: z.boolean(),
   lookedAtBy: z.array(Listed.extend({ by: Who })).describe("who has looked at their data, as far as looks are kept"),
   looksRead: z.int().describe("how many of the newest looks were opened to find them"),
+  quarantined: z.int().describe("events that name them and wait in quarantine, unrecorded"),
   asOf: AsOf,
 });
 export type SubjectReply = z.infer<typeof SubjectReply>;

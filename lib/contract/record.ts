@@ -25,11 +25,14 @@ export const EventsBody = z.union([
     ),
 ]);
 
-/** What became of one event. `duplicate` means that an equal request was recorded before. */
+/**
+ * What became of one event. `duplicate` means that an equal request was recorded before; `quarantined` that it is not recorded
+ * but set aside, with all that was sent with it, until somebody decides: `id` is then that of the act that says so.
+ */
 export const Receipt = z.object({
   eventId: z.string().describe("the producer's id"),
   id: z.string().describe("the server's id of the audit event"),
-  status: z.enum(["recorded", "duplicate"]),
+  status: z.enum(["recorded", "duplicate", "quarantined"]),
   origin: z.enum(["acted", "asserted"]),
   stamp: z.int(),
   recordedAt: z.string(),

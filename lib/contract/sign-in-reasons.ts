@@ -22,6 +22,8 @@ export const SIGN_IN: Readonly<Record<string, Say>> = {
   identity_row_gone: () =>
     "Your link to an account here is gone from the database, which nobody may do. Ask an administrator to link it again.",
   identity_linked_already: () => "Whoever the provider calls so is linked to an account already.",
+  identity_is_last: () =>
+    "It is the only way into the account: no password, passkey or other link is left. Give another one first, or say that it is to be taken all the same.",
   groups_give_nothing: () =>
     "None of your groups gives you a role here. Ask whoever manages your organisation's groups to add you to one.",
   workload_issuer_unknown: () => "Nobody configured an issuer of this name, or the token is none.",

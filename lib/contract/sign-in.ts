@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Who } from "./reply";
 
 /** A provider of sign-ins by its name in addresses. */
 export const ProviderId = z
@@ -35,6 +36,24 @@ export const LinkBody = z.strictObject({
 });
 export const IdentityRow = z.object({ id: z.string(), provider: z.string(), linkedAt: z.string() });
 export const IdentitiesReply = z.object({ identities: z.array(IdentityRow), total: z.int(), truncated: z.boolean() });
+/** DELETE …/identities/{id}: the last way into an account is taken only where it is said. */
+export const UnlinkQuery = z.strictObject({
+  evenIfLast: z.stringbool().default(false).describe("take it although nobody gets into the account afterwards"),
+});
+
+/** GET /identities — every account into which somebody at a provider gets. */
+export const LinkedReply = z.object({
+  linked: z.array(
+    IdentityRow.extend({
+      who: Who,
+      isOnlyWay: z.boolean().describe("no password, passkey or other link lets them in"),
+    }),
+  ),
+  total: z.int(),
+  truncated: z.boolean(),
+});
+export type LinkedReply = z.infer<typeof LinkedReply>;
+
 export const IdentityParams = z.object({
   username: z.string().min(1).max(200),
   id: z.string().regex(/^[0-9a-f]{64}$/),

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { RETENTION_CLASSES, type RetentionClass } from "@/graph-schema/privacy";
 
-/** No window may be shorter: logs are kept for six months, what belongs to dossiers for ten years. */
+/** No window may be shorter: logs are kept for six months, what belongs to dossiers for ten years. What is in quarantine is no log. */
 export const MINIMUM_DAYS: Readonly<Record<RetentionClass, number>> = {
   looks: 183,
   access: 183,
   decisions: 183,
   records: 183,
   dossiers: 3_650,
+  quarantine: 1,
 };
 
 const DEFAULT_DAYS: Readonly<Record<RetentionClass, number>> = {
@@ -16,6 +17,7 @@ const DEFAULT_DAYS: Readonly<Record<RetentionClass, number>> = {
   decisions: 3_650,
   records: 3_650,
   dossiers: 3_650,
+  quarantine: 30,
 };
 
 const Windows = z.partialRecord(z.enum(RETENTION_CLASSES), z.coerce.number().int().max(36_500));

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { WireEvent } from "@/graph-schema/wire";
 import { sayReason } from "@/lib/contract/reasons";
-import type { RecordReply, Sendable } from "@/lib/contract/record";
+import type { Receipt, RecordReply, Sendable } from "@/lib/contract/record";
 import { treatmentOf } from "@/lib/identity/privacy";
 import { SIGNATURE_FAULTS } from "@/lib/identity/signatures";
-import type { Ingested } from "@/lib/ledger/ingest";
 import type { Fault } from "@/lib/ledger/interpret";
 import type { Sent, Source } from "@/lib/ledger/prepare";
+import type { Ingested } from "@/lib/ledger/quarantine";
 import type { Asked, Done, RefusedAct } from "./result";
 
 /** A batch of a thousand events with sizeable metadata fits. */
@@ -19,6 +19,7 @@ const CONFLICTS = new Set([
   "artifact_differs",
   "already_linked",
   "artifact_digest_differs",
+  "quarantined_otherwise",
 ]);
 
 function statusOf(faults: readonly Fault[]): 403 | 409 | 422 {
@@ -70,7 +71,8 @@ export function ingested(result: Ingested): Done | RefusedAct {
   if (!first) {
     throw new Error("events were recorded without a receipt");
   }
-  const isNew = result.receipts.some(({ status }) => status === "recorded");
+  const has = (wanted: Receipt["status"]) => result.receipts.some(({ status }) => status === wanted);
+  const status = has("recorded") ? 201 : 200;
   const body: RecordReply = { receipts: [...result.receipts] };
-  return { outcome: "done", status: isNew ? 201 : 200, recorded: [first, ...rest], body };
+  return { outcome: "done", status: has("quarantined") ? 202 : status, recorded: [first, ...rest], body };
 }

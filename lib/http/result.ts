@@ -61,7 +61,7 @@ export type Done = {
     | readonly [Pick<Recorded, "id">, ...Pick<Recorded, "id">[]]
     | { readonly exempt: Exception };
   readonly body: unknown;
-  readonly status?: 200 | 201 | 204;
+  readonly status?: 200 | 201 | 202 | 204;
   readonly headers?: Headers;
 };
 

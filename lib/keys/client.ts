@@ -9,7 +9,7 @@ import { configuration } from "@/lib/env";
 import { KeyDestroyed, SigningRefused, Unrecordable } from "@/lib/errors";
 import { DsseEnvelope } from "@/lib/tlog/dsse";
 import { base64, type Hash } from "@/lib/tlog/hash";
-import { SubjectKey } from "./names";
+import { DestructibleKey } from "./names";
 import { CONFLICT, GONE, Head, type KeyRequest, type KeyUse } from "./protocol";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
@@ -64,14 +64,14 @@ function remember(name: string, made: () => Promise<Buffer>): Promise<Buffer> {
   if (dataKeys.size >= MOST_KEYS) {
     dataKeys.clear();
   }
-  const isSubject = SubjectKey.safeParse(name).success;
-  const kept = { key: made(), until: isSubject ? now + SUBJECT_KEY_KEPT_MS : Number.POSITIVE_INFINITY };
+  const isPassing = DestructibleKey.safeParse(name).success;
+  const kept = { key: made(), until: isPassing ? now + SUBJECT_KEY_KEPT_MS : Number.POSITIVE_INFINITY };
   dataKeys.set(name, kept);
   kept.key.catch(() => dataKeys.get(name) === kept && dataKeys.delete(name));
   return kept.key;
 }
 
-/** The 32-byte key called `name`, for payloads, digests and row seals; made on first use. Rejects with {@link KeyDestroyed} for a person's that is gone. */
+/** The 32-byte key called `name`, for payloads, digests and row seals; made on first use. Rejects with {@link KeyDestroyed} for one that is gone. */
 export function dataKey(name: string): Promise<Buffer> {
   return remember(name, async () => {
     const reply = await ask({ ask: "data_key", name }, z.object({ key: z.base64() }));
@@ -79,7 +79,7 @@ export function dataKey(name: string): Promise<Buffer> {
   });
 }
 
-/** Has the keys of persons destroyed; durable when it resolves. Other processes may have them for {@link SUBJECT_KEY_KEPT_MS} more. */
+/** Has keys of persons, or of what was in quarantine, destroyed; durable when it resolves. Other processes may have them for {@link SUBJECT_KEY_KEPT_MS} more. */
 export async function destroyKeys(names: readonly string[]): Promise<void> {
   await ask({ ask: "destroy_keys", names: [...names] }, z.object({}));
   for (const name of names) {
@@ -87,7 +87,7 @@ export async function destroyKeys(names: readonly string[]): Promise<void> {
   }
 }
 
-/** Which of these keys of persons were destroyed. */
+/** Which of these keys were destroyed. */
 export async function destroyedKeys(names: readonly string[]): Promise<ReadonlySet<string>> {
   const reply = await ask({ ask: "destroyed_keys", names: [...names] }, z.object({ names: z.array(z.string()) }));
   return new Set(reply.names);

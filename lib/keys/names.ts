@@ -10,5 +10,16 @@ export function projectKey(project: string): string {
   return `project:${project}`;
 }
 
-/** The only kind of key that may be destroyed: one under which nothing but what is kept of a person lies. */
-export const SubjectKey = z.string().regex(/^subject:p1:[A-Za-z0-9_-]{43}$/);
+/** A key under which nothing but what is kept of a person lies. */
+const SubjectKey = z.string().regex(/^subject:p1:[A-Za-z0-9_-]{43}$/);
+
+/** The data key of what was set aside together; the only one of its name. */
+export function quarantineKey(id: string): string {
+  return `quarantine:${id}`;
+}
+
+/** A key of its own for what was set aside together: it goes when somebody decides about that, or nobody does in time. */
+export const QuarantineKey = z.string().regex(/^quarantine:[0-9a-f-]{36}$/);
+
+/** The only kinds of key that may be destroyed. */
+export const DestructibleKey = z.union([SubjectKey, QuarantineKey]);

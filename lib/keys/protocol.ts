@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hashOf } from "@/lib/tlog/hash";
-import { SubjectKey } from "./names";
+import { DestructibleKey } from "./names";
 
 /** What a signing key is for: the notes of events, or the log's checkpoints. */
 export const KeyUse = z.enum(["events", "log"]);
@@ -33,8 +33,8 @@ export const KeyRequest = z.discriminatedUnion("ask", [
   z.object({ ask: z.literal("public_keys") }),
   z.object({ ask: z.literal("pseudonyms"), subjects: z.array(z.string().min(1)) }),
   z.object({ ask: z.literal("data_key"), name: z.string().min(1) }),
-  z.object({ ask: z.literal("destroy_keys"), names: z.array(SubjectKey).min(1) }),
-  z.object({ ask: z.literal("destroyed_keys"), names: z.array(SubjectKey) }),
+  z.object({ ask: z.literal("destroy_keys"), names: z.array(DestructibleKey).min(1) }),
+  z.object({ ask: z.literal("destroyed_keys"), names: z.array(DestructibleKey) }),
   z.object({ ask: z.literal("sign"), lines: z.array(z.string().min(1)) }),
   z.object({ ask: z.literal("sign_statement"), payload: z.base64() }),
   z.object({ ask: z.literal("checkpoint"), ...CheckpointRequest.shape }),

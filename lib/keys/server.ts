@@ -80,7 +80,7 @@ function dataName(name: string): string {
   return `data:${name}`;
 }
 
-/** Destroys the keys of persons. Those of the built-in accounts stay: what Pedigree itself records needs them. */
+/** Destroys keys of persons, or of what was in quarantine. Those of the built-in accounts stay: what Pedigree itself records needs them. */
 function destroy({ store }: Held, names: readonly string[]): unknown {
   const kept = BUILT_IN.map((subject) => subjectKey(pseudonym(store, subject)));
   if (names.some((name) => kept.includes(name))) {

@@ -45,7 +45,7 @@ function signed({ key, envelope }: CallerSignature) {
 }
 
 /** Facts are acted where the sender may state them so; a decision sent as an event was taken elsewhere: asserted. */
-function originOf(source: Source, wire: WireEvent): "acted" | "asserted" {
+export function originOf(source: Source, wire: WireEvent): "acted" | "asserted" {
   return source.mayActFacts && action(wire.action).family === "fact" ? "acted" : "asserted";
 }
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { read } from "@/lib/graph/session";
-import type { Ingested } from "./ingest";
 import type { Source } from "./prepare";
+import type { Ingested } from "./quarantine";
 import { send, testSource } from "./testing";
 
 const FIXTURES = join(import.meta.dirname, "../../graph-schema/fixtures");

@@ -2,18 +2,15 @@ import { downstreamEnd, upstreamEnd } from "@/graph-schema/catalogue";
 import type { Receipt } from "@/lib/contract/record";
 import type { WriteTx } from "@/lib/graph/session";
 import { type Decision, submit } from "./committer";
-import { type Recorded, sole } from "./draft";
+import { sole } from "./draft";
 import { acceptance, refusal } from "./drafts";
 import type { Fault } from "./interpret";
 import { isUpstream, type Known, loadKnown, scoped } from "./known";
 import { type Addition, learn, type Plan, plan, undoAll } from "./plan";
 import { type Item, prepare, type Sent, type Source, within } from "./prepare";
+import { type Ingested, setAside } from "./quarantine";
 import { LOCK } from "./queries";
 import { record } from "./record";
-
-export type Ingested =
-  | { readonly outcome: "done"; readonly receipts: readonly Receipt[] }
-  | { readonly outcome: "refused"; readonly faults: readonly Fault[]; readonly refusal: Recorded };
 
 interface Judged {
   readonly item: Item;
@@ -85,21 +82,39 @@ function lateLinks(judged: readonly Judged[]): { item: Item; link: Addition["lat
 }
 
 /** Under the derivation lock no other transaction can add lineage to what is recorded, so a circle cannot slip in. */
-async function decideAlone(tx: WriteTx, source: Source, items: readonly Item[]): Promise<Decision<Ingested>> {
+async function judgeAlone(tx: WriteTx, source: Source, items: readonly Item[]) {
   await tx.run(LOCK, { key: `derivation:${source.project}` });
   const known = await loadKnown(tx, candidates(source, items));
   const { judged } = judge(source, items, known);
   const faults = faultsOf(judged);
   if (faults.length > 0) {
-    return refuse(source, judged, faults);
+    return { judged, faults };
   }
   for (const { item, link } of lateLinks(judged)) {
     if (await isUpstream(tx, source.project, upstreamEnd(link), downstreamEnd(link), known)) {
       const fault = { pointer: link.pointer, code: "cycle", params: { rel: link.rel } };
-      return refuse(source, [{ item, planned: { kind: "refused", faults: [fault] } }], within(item.pointer, [fault]));
+      const circular: Judged = { item, planned: { kind: "refused", faults: [fault] } };
+      return { judged: [circular], faults: within(item.pointer, [fault]) };
     }
   }
-  return accept(source, judged);
+  return { judged, faults };
+}
+
+async function decideAlone(tx: WriteTx, source: Source, items: readonly Item[]): Promise<Decision<Ingested>> {
+  const { judged, faults } = await judgeAlone(tx, source, items);
+  return faults.length > 0 ? refuse(source, judged, faults) : accept(source, judged);
+}
+
+/** What records `sent`, judged under a lock of this transaction, which appends it; or what is wrong with it. */
+export async function draftsFor(tx: WriteTx, source: Source, sent: readonly Sent[], isBatch: boolean) {
+  const { items, faults } = await prepare(source, sent, isBatch);
+  if (faults.length > 0) {
+    return { faults, drafts: [] };
+  }
+  const judgement = await judgeAlone(tx, source, items);
+  return judgement.faults.length > 0
+    ? { faults: judgement.faults, drafts: [] }
+    : { faults: [], drafts: accept(source, judgement.judged).drafts };
 }
 
 function candidates(source: Source, items: readonly Item[]) {
@@ -108,13 +123,20 @@ function candidates(source: Source, items: readonly Item[]) {
 
 /**
  * Records producers' events: all of `sent`, or none, with the reasons. A refusal is recorded too. Resolves after the
- * commit. An event that was recorded before under the same event_id is a success when it is equal.
+ * commit. An event that was recorded before under the same event_id is a success when it is equal. Where one has to be set
+ * aside because of what is personal in it, all that were sent with it are.
  */
 export async function ingest(source: Source, sent: readonly Sent[], isBatch: boolean): Promise<Ingested> {
   const { items, faults } = await prepare(source, sent, isBatch);
   const [first] = items;
   if (first && faults.length > 0) {
     return { outcome: "refused", faults, refusal: await record(refusal(source, first, faults)) };
+  }
+  const aside = items.some(({ detected }) => detected.length > 0)
+    ? await setAside(source, sent, items, isBatch)
+    : undefined;
+  if (aside) {
+    return aside;
   }
   return submit({
     candidates: candidates(source, items),

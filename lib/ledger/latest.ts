@@ -26,6 +26,8 @@ export const latestKey = {
     `warned:${project}:${kind}:${type}:${id}`,
   policy: (project: string) => `policy:${project}`,
   hold: (on: HeldThing) => `hold:${heldName(on)}`,
+  /** Of all projects: what is beside the log of anything that was in quarantine has to go after it. */
+  settled: () => "quarantine:settled",
   privacy: (project: string, account?: string) => `privacy:${project}${account === undefined ? "" : `:${account}`}`,
 };
 
@@ -55,6 +57,9 @@ export function heldBy({ action, project, subject, facts }: Told): HeldThing | u
   }
   return told && { scope: "project", project };
 }
+
+/** What ends the quarantine of events. */
+const SETTLING: ReadonlySet<string> = new Set(["release_quarantined", "discard_quarantined"]);
 
 const Whose = z.object({ account: z.string().optional() });
 const Claim = z.object({ claim: z.string() });
@@ -109,6 +114,7 @@ function namesOf(event: Told): string[] {
     ...warned,
     ...published,
     ...decided,
+    ...(SETTLING.has(action) ? [latestKey.settled()] : []),
     ...(held ? [latestKey.hold(held)] : []),
     ...(action === "attest" ? attestedBy(event) : []),
   ];

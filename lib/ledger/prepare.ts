@@ -3,14 +3,15 @@ import { action } from "@/graph-schema/actions";
 import type { EnvelopeActor, Pseudonym } from "@/graph-schema/envelope";
 import type { Digest } from "@/graph-schema/values";
 import type { WireEvent } from "@/graph-schema/wire";
-import type { Redacted, Treatment } from "@/lib/contract/personal";
+import type { Redacted } from "@/lib/contract/personal";
 import { KeyDestroyed } from "@/lib/errors";
 import { canonicalJson } from "@/lib/hash";
 import { dataKey, keyedDigest, pseudonymsOf } from "@/lib/keys/client";
 import { subjectKey } from "@/lib/keys/names";
+import type { Personal } from "@/lib/personal/examine";
 import type { DsseEnvelope } from "@/lib/tlog/dsse";
 import { type Fault, type Interpreted, interpret } from "./interpret";
-import { screen } from "./screen";
+import { refused, type Screening, screen } from "./screen";
 
 /** Who sends events, and whether they may state technical facts, and attestations, as their own acts. */
 export interface Source {
@@ -19,7 +20,7 @@ export interface Source {
   readonly mayActFacts: boolean;
   readonly mayAttest: boolean;
   /** What becomes of personal data in their events. */
-  readonly treatment: Treatment;
+  readonly treatment: Screening;
 }
 
 /** An event as it was sent and as it was parsed; the raw form is what its digests are about. */
@@ -48,6 +49,8 @@ export interface Item {
   readonly signature: CallerSignature | undefined;
   /** What was taken out of it. */
   readonly redacted: readonly Redacted[];
+  /** What is personal in it and sets it aside; places within the event. */
+  readonly detected: readonly Personal[];
   /** Where it stands in the request: empty for a single event, `/17` in a batch, `/17/payload` within an envelope. */
   readonly pointer: string;
 }
@@ -126,7 +129,7 @@ async function claimedPseudonyms(source: Source, sent: readonly Sent[]): Promise
 }
 
 function understand(source: Source, each: Sent, index: number, isBatch: boolean) {
-  const { wire, redacted, personal } = screen(source.treatment, each);
+  const { wire, redacted, personal, detected } = screen(source.treatment, each);
   const { value: event, faults: wrong } = interpret(wire, each.raw);
   const pointer = placeOf(each, index, isBatch);
   const faults = [
@@ -136,7 +139,7 @@ function understand(source: Source, each: Sent, index: number, isBatch: boolean)
     ...attestationFaults(source, event),
   ];
   const outer = isBatch ? `/${index}` : "";
-  return { each, event, pointer, faults, redacted, personal: within(pointer, personal), outer };
+  return { each, event, pointer, faults, redacted, detected, personal: within(pointer, personal), outer };
 }
 
 /** So long others wait, at most, for one batch to be looked through; and for the event under way. */
@@ -176,7 +179,7 @@ async function claimFaults(claimed: Pseudonym | undefined): Promise<Fault[]> {
 export async function prepare(source: Source, sent: readonly Sent[], isBatch: boolean) {
   const understood = await understandAll(source, sent, isBatch);
   const pseudonyms = await claimedPseudonyms(source, sent);
-  const items = understood.map(async ({ each, event, pointer, redacted }): Promise<Item> => {
+  const items = understood.map(async ({ each, event, pointer, redacted, detected }): Promise<Item> => {
     const { key, envelope } = each;
     return {
       event: key ? { ...event, signedBy: key } : event,
@@ -185,6 +188,7 @@ export async function prepare(source: Source, sent: readonly Sent[], isBatch: bo
       signature: key && envelope && { key, envelope },
       pointer,
       redacted,
+      detected,
     };
   });
   const personal = understood.flatMap((each) => each.personal);
@@ -194,6 +198,9 @@ export async function prepare(source: Source, sent: readonly Sent[], isBatch: bo
     ...within(outer, each.faults ?? []),
     ...within(pointer, [...wrong, ...(claims[at] ?? [])]),
   ]);
-  // What is wrong besides may name what is personal.
-  return { items: whole, faults: personal.length > 0 ? personal : [...faults, ...repeatedIds(sent)] };
+  const others = [...faults, ...repeatedIds(sent)];
+  // What is wrong besides may name what is personal, and nobody could release it.
+  const told = others.length === 0 ? [] : understood.flatMap((each) => within(each.pointer, refused(each.detected)));
+  const first = [...personal, ...told];
+  return { items: whole, faults: first.length > 0 ? first : others };
 }

@@ -210,3 +210,21 @@ export const EVENTS_AT = `
   UNWIND $stamps AS stamp
   MATCH (e:AuditEvent) WHERE e.stamp = stamp
   RETURN e.note AS note`;
+
+/** Which of these events are set aside, and by which act; whoever edits these rows finds nothing else in quarantine. */
+export const IN_QUARANTINE = `
+  UNWIND $ids AS id
+  MATCH (q:InQuarantine {project: $project, eventId: id})
+  MATCH (e:AuditEvent {id: q.act})-[:CARRIES]->(p:Payload {name: 'quarantined'})
+  RETURN DISTINCT e.id AS id`;
+
+export const QUARANTINED = `
+  MATCH (e:AuditEvent {id: $id})
+  WHERE e.action = 'quarantine' AND e.project = $project
+  OPTIONAL MATCH (e)-[:CARRIES]->(p:Payload {name: 'quarantined'})
+  RETURN e.note AS note, p {.name, .key, .ciphertext} AS part`;
+
+/** `key` is that of whoever an event names, where it names somebody. */
+export const SET_ASIDE = `
+  UNWIND $events AS event
+  CREATE (:InQuarantine {project: $project, eventId: event.id, key: event.key, act: $act})`;

@@ -79,9 +79,18 @@ describe("an event with something personal", () => {
   });
 });
 
+test("where it is to be set aside nothing is taken out, and refusing outranks that", () => {
+  const each = sent({ metadata: { note: "ana.bauer@posteo.de", uri: "https://acme.io/?u=ana.bauer@posteo.de" } });
+  const apart = screen({ permanent: "quarantine", encrypted: "quarantine" }, each);
+  expect([apart.wire, apart.redacted, apart.personal]).toEqual([each.wire, [], []]);
+  expect(apart.detected.map(({ pointer }) => pointer)).toEqual(["/metadata/uri", "/metadata/note"]);
+  const both = screen({ permanent: "refuse", encrypted: "quarantine" }, each);
+  expect(both.personal).toMatchObject([{ pointer: "/metadata/uri", code: "personal_data" }]);
+});
+
 test("an event with nothing personal is the very same afterwards", () => {
   const each = sent({ metadata: { sha256: "0".repeat(64), row_count: 1234567, note: "frozen on 2026-05-15" } });
-  expect(screen(DEFAULT_TREATMENT, each)).toEqual({ wire: each.wire, redacted: [], personal: [] });
+  expect(screen(DEFAULT_TREATMENT, each)).toEqual({ wire: each.wire, redacted: [], personal: [], detected: [] });
 });
 
 test("an event that is too long to be recorded is not searched, but for the names that its refusal would record", () => {

@@ -41,10 +41,16 @@ export function inLog(redacted: readonly Redacted[]): Redacted[] {
 interface Screened {
   readonly wire: WireEvent;
   readonly redacted: readonly Redacted[];
+  /** Why it may not be stored. */
   readonly personal: readonly Fault[];
+  /** Why it is set aside, until somebody decides. */
+  readonly detected: readonly Personal[];
 }
 
-type Choice = Treatment["encrypted"];
+/** What becomes of personal data in an event: as was decided for its source, or by whoever releases it from quarantine. */
+export type Screening = { readonly [Part in keyof Treatment]: Treatment[Part] | "keep" };
+
+type Choice = Screening["encrypted"];
 type Path = readonly (string | number)[];
 
 /** Nothing as long as that is recorded, so only its names are looked at: they stand in the record of its refusal. */
@@ -76,19 +82,23 @@ function names({ event_id, subject, related, declares }: WireEvent): (readonly [
   ];
 }
 
-function refused(found: readonly Personal[]): Fault[] {
+/** What is personal, as faults. */
+export function refused(found: readonly Personal[]): Fault[] {
   return found.map(({ pointer, kind, count }) => ({ pointer, code: PERSONAL_DATA, params: { kind, count } }));
 }
 
 /** One part of an event, by what was decided for its like. */
 function part(choice: Choice, value: Record<string, unknown>, path: Path) {
   if (choice === "keep") {
-    return { clean: value, redacted: [], personal: [] };
+    return { clean: value, redacted: [], personal: [], detected: [] };
   }
   const { clean, found } = withoutPersonal(value, path);
-  return choice === "redact"
-    ? { clean, redacted: found, personal: [] }
-    : { clean: value, redacted: [], personal: refused(found) };
+  if (choice === "redact") {
+    return { clean, redacted: found, personal: [], detected: [] };
+  }
+  return choice === "quarantine"
+    ? { clean: value, redacted: [], personal: [], detected: found }
+    : { clean: value, redacted: [], personal: refused(found), detected: [] };
 }
 
 function picked(metadata: WireEvent["metadata"], isPicked: (name: string) => boolean) {
@@ -96,14 +106,14 @@ function picked(metadata: WireEvent["metadata"], isPicked: (name: string) => boo
 }
 
 /**
- * Looks for personal data in an event before anything of it is stored. In an id it is refused; elsewhere it is refused or
- * taken out as was decided for its source. Pure.
+ * Looks for personal data in an event before anything of it is stored. In an id it is refused; elsewhere it is refused, taken
+ * out, or sets the event aside, as was decided for its source. Pure.
  */
-export function screen(treatment: Treatment, sent: Sent): Screened {
+export function screen(treatment: Screening, sent: Sent): Screened {
   const { wire } = sent;
   const inNames = refused(names(wire).flatMap(([path, id]) => personalIn(id, path)));
   if (JSON.stringify(wire).length > MOST_CHARACTERS) {
-    return { wire, redacted: [], personal: inNames };
+    return { wire, redacted: [], personal: inNames, detected: [] };
   }
   const bound = (choice: Choice) => (choice === "redact" && isBound(sent) ? "refuse" : choice);
   const lifted = liftedNames(wire);
@@ -134,6 +144,7 @@ export function screen(treatment: Treatment, sent: Sent): Screened {
           },
     redacted,
     personal: [...inNames, ...parts.flatMap((each) => each.personal)],
+    detected: parts.flatMap((each) => each.detected),
   };
 }
 

@@ -5,8 +5,9 @@ import { DEFAULT_TREATMENT } from "@/lib/contract/personal";
 import { write } from "@/lib/graph/session";
 import { pseudonymsOf } from "@/lib/keys/client";
 import { append } from "./append";
-import { type Ingested, ingest } from "./ingest";
+import { ingest } from "./ingest";
 import type { Source } from "./prepare";
+import type { Ingested } from "./quarantine";
 
 /** For tests: an account of a new person, as the record knows it. */
 export function testActor(): Promise<EnvelopeActor> {

@@ -29,10 +29,23 @@ export interface Gone {
   readonly until: ReadonlyMap<RetentionClass, number>;
   /** How many parts retention took, all in all. */
   readonly retained: number;
+  /** Acts that set something aside about which somebody has decided: it went with the decision. */
+  readonly settled: ReadonlySet<string>;
 }
 
-/** erased: must not be there; due: may be gone; kept: must be there. */
-export type Fate = "kept" | "erased" | "due";
+/** erased: must not be there; due, settled: may be gone, the latter not by retention; kept: must be there. */
+export type Fate = "kept" | "erased" | "due" | "settled";
+
+const SETTLING: ReadonlySet<string> = new Set(["release_quarantined", "discard_quarantined"]);
+
+/** The acts that set something aside about which one of these events decided. */
+function settledBy(events: readonly (Envelope | undefined)[]): Set<string> {
+  return new Set(
+    events.flatMap((event) =>
+      event?.outcome === "done" && event.refers_to !== undefined && SETTLING.has(event.action) ? [event.refers_to] : [],
+    ),
+  );
+}
 
 /** What was taken out of the record, by the signed events that say so; a node that somebody made says nothing. */
 export async function goneBySignature(): Promise<Gone> {
@@ -40,7 +53,8 @@ export async function goneBySignature(): Promise<Gone> {
   const keys = new Set<string>();
   const until = new Map<RetentionClass, number>();
   let retained = 0;
-  for (const event of await provenEnvelopes(notes.map(({ note }) => note))) {
+  const events = await provenEnvelopes(notes.map(({ note }) => note));
+  for (const event of events) {
     if (event?.action === "erase" && event.outcome === "done") {
       for (const account of ACTIONS.erase.facts.parse(event.facts).accounts) {
         keys.add(subjectKey(account));
@@ -50,7 +64,7 @@ export async function goneBySignature(): Promise<Gone> {
       const told = ACTIONS.retain.facts.parse(event.facts);
       retained += told.parts;
       for (const name of RETENTION_CLASSES) {
-        until.set(name, Math.max(told.until[name], until.get(name) ?? 0));
+        until.set(name, Math.max(told.until[name] ?? 0, until.get(name) ?? 0));
       }
     }
   }
@@ -58,7 +72,7 @@ export async function goneBySignature(): Promise<Gone> {
   const leaving = heads
     .filter(({ sequence }) => sequence < ERASURE.done)
     .map(({ subject }) => subjectKey(subject.slice(ERASURE.prefix.length)));
-  return { keys, leaving: new Set(leaving), until, retained };
+  return { keys, leaving: new Set(leaving), until, retained, settled: settledBy(events) };
 }
 
 function isDue({ until }: Gone, { action, stamp }: Envelope): boolean {
@@ -72,7 +86,8 @@ export function fatesOf(gone: Gone, envelopes: readonly Envelope[]): ReadonlyMap
     envelopes.flatMap((envelope) =>
       (envelope.payloads ?? []).map((commitment): [string, Fate] => {
         const other = isDue(gone, envelope) ? "due" : "kept";
-        const fate = gone.keys.has(commitment.key) ? "erased" : other;
+        const unsettled = gone.keys.has(commitment.key) ? "erased" : other;
+        const fate = gone.settled.has(envelope.id) ? "settled" : unsettled;
         return [payloadProperties(envelope.id, commitment).id, fate];
       }),
     ),

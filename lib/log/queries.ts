@@ -166,7 +166,7 @@ export const COUNT_CHECKPOINTS = `
 /** The events that may take parts out of the record. What counts is in the notes. */
 export const TAKING_EVENTS = `
   ${BY_ACTION}
-  WHERE e.action IN ['erase', 'retain'] AND e.stamp > 0 AND e.note IS NOT NULL
+  WHERE e.action IN ['erase', 'retain', 'release_quarantined', 'discard_quarantined'] AND e.stamp > 0 AND e.note IS NOT NULL
   RETURN e.note AS note ORDER BY e.stamp`;
 
 /** Which of these events the database has. */

@@ -144,7 +144,7 @@ test("a hold whose event was deleted still holds: nothing is erased, nothing goe
   await autocommit("MATCH (e:AuditEvent {id: $id}) DETACH DELETE e", { id: recorded.id });
   expect((await read(holdsNow)).gone).toHaveLength(1);
   expect(await erase("held")).toMatchObject({ outcome: "refused", reasons: [{ code: "hold_missing" }] });
-  expect((await planRetention(laterOn())).due).toHaveLength(5);
+  expect((await planRetention(laterOn())).due).toHaveLength(6);
   expect(await sweepRetention({ actor: system, now: laterOn() + 10 ** 11 })).toMatchObject({
     outcome: "refused",
     reasons: expect.arrayContaining([expect.objectContaining({ code: "hold_missing" })]),

@@ -95,6 +95,7 @@ const DUE = `
 /** Is a part held: by its person, its project, or an artifact that it or what is directly joined with it is about? */
 const IS_HELD = `
     p.key IN $keys OR e.project IN $projects
+    OR (e.action = 'quarantine' AND EXISTS { MATCH (q:InQuarantine {act: e.id}) WHERE q.key IN $keys })
     OR any(held IN $artifacts WHERE EXISTS {
       MATCH (e)-[:ABOUT]->(a:Artifact)
       WHERE a.project = held.project
@@ -110,9 +111,9 @@ export const COUNT_DUE = `${DUE}
 export const TAKE_DUE = `${DUE}
   WITH class, p, e WHERE NOT (${IS_HELD})
   WITH class, p LIMIT toInteger($limit)
-  WITH class.name AS name, p, p.id AS id
+  WITH class.name AS name, p, p.id AS id, p.key AS key
   DETACH DELETE p
-  RETURN name, id`;
+  RETURN name, id, key`;
 
 export const PARTS_THERE = `
   UNWIND $ids AS id

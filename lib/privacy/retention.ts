@@ -10,14 +10,15 @@ import { type ReadTx, read, write } from "@/lib/graph/session";
 import { type Acted, done, refused } from "@/lib/identity/act";
 import type { Caller } from "@/lib/identity/caller";
 import type { Signature } from "@/lib/identity/reauthenticate";
-import { confirmHeads, headsOf } from "@/lib/keys/client";
-import { subjectKey } from "@/lib/keys/names";
+import { confirmHeads, destroyKeys, headsOf } from "@/lib/keys/client";
+import { QuarantineKey, subjectKey } from "@/lib/keys/names";
 import type { PayloadPart, Recorded } from "@/lib/ledger/draft";
 import { type CopiedPart, eraseCopies, partName } from "@/lib/log/erase-copies";
 import { type Gone, goneBySignature } from "@/lib/log/gone";
 import type { LogStorage } from "@/lib/log/storage";
 import { setDigest } from "./carry-out";
 import { holdsNow } from "./holds";
+import { SWEEP_QUARANTINE } from "./quarantine-queries";
 import { ACCOUNTS_BEHIND, ACTIONS_OF, COUNT_DUE, LOCK_PRIVACY, PARTS_THERE, TAKE_DUE } from "./queries";
 import { dueStamps } from "./windows";
 
@@ -78,6 +79,7 @@ function countsOf(taken: readonly { readonly name: RetentionClass }[]): Record<R
     decisions: of("decisions"),
     records: of("records"),
     dossiers: of("dossiers"),
+    quarantine: of("quarantine"),
   };
 }
 
@@ -105,14 +107,24 @@ export function sweepRetention({ actor, now, payloads = [], signature }: Sweep):
       // A refused event of this action would let payloads go, too: the refusal stands under another.
       return refused(tx, { ...deed, action: "refuse", payloads }, reasons);
     }
-    const Taken = z.object({ name: z.enum(RETENTION_CLASSES), id: z.string() });
+    const Taken = z.object({ name: z.enum(RETENTION_CLASSES), id: z.string(), key: z.string() });
     const taken = await tx.rows(TAKE_DUE, { classes: classes(until), ...kept, limit: MOST_TAKEN }, Taken);
     const ids = taken.map(({ id }) => id);
+    await tx.run(SWEEP_QUARANTINE, {});
     const facts = { until, of: countsOf(taken), held: stays, parts: ids.length, set_sha256: setDigest(ids) };
     const recorded = await done(tx, { ...deed, facts, payloads });
     tx.afterCommit(() => confirmHeads([headOf(SWEPT.taken, recorded)]));
+    tx.afterCommit(() => endQuarantine(taken));
     return { outcome: "done", recorded };
   });
+}
+
+/** What went out of quarantine had keys of its own, by which nothing opens any more. */
+async function endQuarantine(taken: readonly { readonly key: string }[]): Promise<void> {
+  const keys = taken.flatMap(({ key }) => QuarantineKey.safeParse(key).data ?? []);
+  if (keys.length > 0) {
+    await destroyKeys(keys);
+  }
 }
 
 function headOf(subject: string, { stamp, eventSha256 }: Pick<Recorded, "stamp" | "eventSha256">) {
@@ -154,6 +166,13 @@ async function leavers(parts: readonly CopiedPart[], { until }: Gone): Promise<R
   });
 }
 
+/** {@link leavers}, the keys of which a crash may have left. */
+async function leaving(parts: readonly CopiedPart[], gone: Gone): Promise<ReadonlySet<string>> {
+  const names = await leavers(parts, gone);
+  await endQuarantine(parts.filter((part) => names.has(partName(part))));
+  return names;
+}
+
 /**
  * Takes the copies beside the log away of what the last sweeps took; says how many versions of files a lock holds. For whoever
  * integrates, between two rounds.
@@ -166,7 +185,7 @@ export async function retainCopiesOf(storage: LogStorage): Promise<{ readonly lo
     return undefined;
   }
   const gone = await goneBySignature();
-  const { locked } = await eraseCopies(storage, (parts) => leavers(parts, gone));
+  const { locked } = await eraseCopies(storage, (parts) => leaving(parts, gone));
   await confirmHeads([{ ...taken, subject: SWEPT.copies }]);
   return { locked };
 }

@@ -48,5 +48,6 @@ export function dueStamps(now: number): Record<RetentionClass, Stamp> {
     decisions: at("decisions"),
     records: at("records"),
     dossiers: at("dossiers"),
+    quarantine: at("quarantine"),
   };
 }

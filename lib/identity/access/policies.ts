@@ -16,6 +16,7 @@ const PERSONS_ONLY = [
   "privacy:erase",
   "privacy:hold",
   "privacy:retain",
+  "privacy:quarantine",
 ] as const;
 
 /** What concerns nobody but the caller, and what a runner asks before it knows for which project. */
@@ -85,7 +86,7 @@ when { ${ROLES.map((role) => `principal in Role::"${role}"`).join(" || ")} };`,
     Action::"finding:resolve", Action::"model:retire", Action::"policy:publish", Action::"promotion:override",
     Action::"promotion:comment", Action::"reproduction:request", Action::"incident:manage", Action::"access:review",
     Action::"access:break_glass", Action::"privacy:read", Action::"privacy:erase", Action::"privacy:hold",
-    Action::"privacy:retain"
+    Action::"privacy:retain", Action::"privacy:quarantine"
   ],
   resource
 );`,

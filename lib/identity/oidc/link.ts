@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EnvelopeActor } from "@/graph-schema/envelope";
+import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
 import { instant } from "@/graph-schema/values";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
@@ -7,6 +7,7 @@ import { subjectKey } from "@/lib/keys/names";
 import { accountNamed, changeAccount, reasonsToRefuseChange } from "../accounts";
 import { type Acted, done, refused } from "../act";
 import { keepNewest } from "../current";
+import { otherWays } from "../passkeys/passkeys";
 import { IDENTITY_BY_ID, SET_IDENTITY } from "../queries";
 import { type AccountRow, FEDERATED_IDENTITY, type FederatedIdentityRow, RawRow, sealed } from "../rows";
 import { providerCalled } from "./client";
@@ -84,8 +85,25 @@ export function linkAccount(link: Link): Promise<Linked> {
   });
 }
 
+interface Unlink {
+  readonly username: string;
+  readonly id: string;
+  readonly by: EnvelopeActor;
+  readonly now: number;
+  /** Is it to be taken although nobody gets into the account afterwards? */
+  readonly evenIfLast: boolean;
+}
+
+/** Why a link may not be taken without saying so: nobody would get into the account any more. */
+async function reasonsOfLast(tx: ReadTx, account: AccountRow, { id, evenIfLast }: Unlink): Promise<Reason[]> {
+  const { passkeys, hasPassword } = await otherWays(tx, account.id, "");
+  const others = (await identitiesIn(tx, account.id)).identities.filter((identity) => identity.id !== id);
+  const isLast = !hasPassword && passkeys === 0 && others.length === 0;
+  return isLast && !evenIfLast ? [reason("identity_is_last")] : [];
+}
+
 /** Ends that somebody signs in as the account, and all of its sessions. */
-export function unlinkAccount(link: { username: string; id: string; by: EnvelopeActor; now: number }): Promise<Linked> {
+export function unlinkAccount(link: Unlink): Promise<Linked> {
   return changeAccount(link.username, async (tx, account): Promise<Linked> => {
     const [row] = await tx.rows(IDENTITY_BY_ID, { id: link.id }, Found);
     const identity = row && (await genuineIdentity(row.identity));
@@ -94,7 +112,7 @@ export function unlinkAccount(link: { username: string; id: string; by: Envelope
     }
     const facts = { account: account.account, provider: identity.provider };
     const deed = { actor: link.by, action: "revoke_access" as const, facts };
-    const reasons = reasonsToRefuseChange(account, link.by);
+    const reasons = [...reasonsToRefuseChange(account, link.by), ...(await reasonsOfLast(tx, account, link))];
     if (reasons.length > 0) {
       return refused(tx, deed, reasons);
     }

@@ -7,7 +7,15 @@ import { latestHeads } from "@/lib/ledger/latest";
 import type { Checkpoint } from "@/lib/tlog/checkpoint";
 import { copiesDiffer } from "../copies";
 import type { Breach } from "../findings";
-import { fatesOf, type Gone, goneBySignature, keysStandingAgain, type Missing, retainedDiffer } from "../gone";
+import {
+  type Fate,
+  fatesOf,
+  type Gone,
+  goneBySignature,
+  keysStandingAgain,
+  type Missing,
+  retainedDiffer,
+} from "../gone";
 import { type Entries, scanLog } from "../scan";
 import type { LogStorage } from "../storage";
 import { compareParts } from "./compare";
@@ -33,25 +41,45 @@ interface Absent {
   redacted: number;
 }
 
+/** What is settled by now, which may be more than at the beginning of this verification. */
+async function settledByNow({ settled }: Gone, logged: readonly Logged[]): Promise<Gone["settled"]> {
+  const isWaiting = logged.some(({ envelope: { id, action } }) => action === "quarantine" && !settled.has(id));
+  return isWaiting ? (await goneBySignature()).settled : settled;
+}
+
+/** Went a part in the very transaction that says so, or before it? */
+function hasGone(fate: Fate): boolean {
+  return fate === "erased" || fate === "settled";
+}
+
+/** A stretch as the log says it and as it is stored. */
+interface Compared {
+  readonly expected: readonly Part[];
+  readonly stored: readonly Part[];
+  readonly logged: readonly Logged[];
+  readonly settled: Gone["settled"];
+}
+
 /** Sets the payloads aside that may be gone: tells of those that must be and are not, and counts the others. */
-function withoutGone(expected: readonly Part[], stored: readonly Part[], logged: readonly Logged[], absent: Absent) {
+function withoutGone({ expected, stored, logged, settled }: Compared, absent: Absent) {
   const { gone, missing } = absent;
   const fates = fatesOf(
     gone,
     logged.map(({ envelope }) => envelope),
   );
   const due = fatesOf(
-    { ...gone, keys: new Set() },
+    { ...gone, keys: new Set(), settled },
     logged.map(({ envelope }) => envelope),
   );
   const there = new Set(stored.flatMap(({ kind, name }) => (kind === "payload" ? [name] : [])));
   const breaches: Breach[] = [];
   const left = new Set<string>();
   for (const [name, fate] of fates) {
-    if (fate === "erased" && there.has(name)) {
+    if (hasGone(fate) && there.has(name)) {
       breaches.push({ kind: "erased_part_back", detail: `payload ${name}` });
     }
-    if (fate === "erased" || (fate === "due" && !there.has(name))) {
+    const mayBeGone = fate === "due" || due.get(name) === "settled";
+    if (hasGone(fate) || (mayBeGone && !there.has(name))) {
       left.add(name);
       absent.redacted += 1;
     }
@@ -76,7 +104,8 @@ async function compare(logged: readonly Logged[], tally: Tally, absent: Absent):
       tally[kind] += 1;
     }
   }
-  const kept = withoutGone(expected, stored, logged, absent);
+  const settled = await settledByNow(absent.gone, logged);
+  const kept = withoutGone({ expected, stored, logged, settled }, absent);
   return [...kept.breaches, ...compareParts(kept.expected, kept.stored)];
 }
 

@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { IDENTITY_LINKED } from "@/lib/contract/findings";
 import { AccountsReply, SignOutReply } from "@/lib/contract/identity";
-import { AnswerReply, IdentitiesReply, IdentityRow } from "@/lib/contract/sign-in";
+import { AnswerReply, IdentitiesReply, IdentityRow, LinkedReply } from "@/lib/contract/sign-in";
 import { configuration } from "@/lib/env";
 import { read, write } from "@/lib/graph/session";
 import { sha256 } from "@/lib/hash";
@@ -21,6 +22,7 @@ import { DELETE as unlink } from "../../accounts/[username]/identities/[id]/rout
 import { POST as link, GET as linked } from "../../accounts/[username]/identities/route";
 import { POST as resetPassword } from "../../accounts/[username]/password/route";
 import { GET as listAccounts } from "../../accounts/route";
+import { GET as everyLink } from "../../identities/route";
 import { DELETE as signOut } from "../route";
 import { POST as answer } from "./[provider]/answer/route";
 import { POST as begin } from "./[provider]/route";
@@ -191,6 +193,36 @@ test("an administrator links an account and unlinks it, on record, and nobody ha
   expect(told.map(({ note }) => note).join()).not.toContain(mia.typed);
 });
 
+test("the last way into an account is taken only where that is said; administrators see which is the only one", async () => {
+  const { account: admin, cookie } = await signedIn("admin");
+  const mia = member(open(), ["viewers"]);
+  const { user } = await userOf(await signInAs("open", mia.typed));
+  const username = user?.username ?? "";
+  const linkedAs = async () => {
+    const { linked: all } = LinkedReply.parse(await (await call(everyLink, { cookie })).json());
+    return all.find(({ who }) => who.account === user?.account);
+  };
+  const only = await linkedAs();
+  expect(only).toMatchObject({ provider: "open", isOnlyWay: true });
+  const params = { username, id: only?.id ?? "" };
+  const take = (query: string) => call(unlink, { method: "DELETE", cookie, path: `/x${query}`, params });
+  expect(await refusalOf(await take(""))).toBe("identity_is_last");
+  expect((await signInAs("open", mia.typed)).status).toBe(200);
+  const second = { provider: "closed", subject: randomUUID() };
+  expect((await call(link, { method: "POST", cookie, params: { username }, body: second })).status).toBe(201);
+  expect(await linkedAs()).toMatchObject({ isOnlyWay: false });
+  expect((await take("")).status).toBe(204);
+  const [rest] = IdentitiesReply.parse(await (await call(linked, { cookie, params: { username } })).json()).identities;
+  const last = { username, id: rest?.id ?? "" };
+  const said = { method: "DELETE", cookie, path: "/x?evenIfLast=true", params: last };
+  expect((await call(unlink, said)).status).toBe(204);
+  expect(await linkedAs()).toBeUndefined();
+  const told = (await recordOf(admin.account)).filter(({ action }) => action === "revoke_access");
+  expect(told.map(({ outcome }) => outcome)).toEqual(["refused", "done", "done"]);
+  const viewer = await signedIn("viewer");
+  expect((await call(everyLink, { cookie: viewer.cookie })).status).toBe(403);
+});
+
 test("two first sign-ins of one person at once make one account", async () => {
   const mia = member(open(), ["viewers"]);
   const ready = await Promise.all(
@@ -226,7 +258,8 @@ test("whoever writes into the database cannot make somebody's sign-in another's,
   await put(stolen?.row ?? {});
   expect((await signInAs("open", mia.typed)).status).toBe(200);
 
-  expect((await call(unlink, { method: "DELETE", cookie, params: { username, id } })).status).toBe(204);
+  const gone = await call(unlink, { method: "DELETE", cookie, path: "/x?evenIfLast=true", params: { username, id } });
+  expect(gone.status).toBe(204);
   await put(stolen?.row ?? {});
   expect(await refusalOf(await signInAs("open", mia.typed))).toBe("row_outdated");
   const erase = write((tx) => tx.run("MATCH (i:FederatedIdentity {id: $id}) DELETE i", { id }));

@@ -1,4 +1,4 @@
-import { IdentityParams } from "@/lib/contract/sign-in";
+import { IdentityParams, UnlinkQuery } from "@/lib/contract/sign-in";
 import { acted, nothingMore } from "@/lib/http/acted";
 import { route } from "@/lib/http/route";
 import { unlinkAccount } from "@/lib/identity/oidc/link";
@@ -7,7 +7,8 @@ export const DELETE = route({
   path: "/accounts/{username}/identities/{id}",
   permission: "account:manage",
   params: IdentityParams,
-  async act({ actor, params, visit }) {
-    return acted(await unlinkAccount({ ...params, by: actor, now: visit.now }), nothingMore);
+  query: UnlinkQuery,
+  async act({ actor, params, query, visit }) {
+    return acted(await unlinkAccount({ ...params, ...query, by: actor, now: visit.now }), nothingMore);
   },
 });

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { expect, passwordOf, test } from "./world";
+
+const OFFICER = "casey.compliance";
+const EMAIL = "ana.bauer@posteo.de";
+
+/** Asks as the page would, under its session. */
+async function send(page: Page, path: string, data: object): Promise<number> {
+  const headers = { "x-pedigree-csrf": "1", origin: new URL(page.url()).origin };
+  return (await page.request.post(`/api/v1${path}`, { data, headers })).status();
+}
+
+function event(note: string) {
+  const id = randomUUID();
+  const timestamp = "2026-11-24T09:00:00Z";
+  return {
+    event_id: id,
+    action: "record",
+    timestamp,
+    subject: { type: "dataset", id: `DS:${id}` },
+    metadata: { note },
+  };
+}
+
+test("an officer finds what waits in quarantine, looks at it, has one recorded redacted and one discarded", async ({
+  page,
+  world,
+}) => {
+  const project = `held-${randomUUID().slice(0, 8)}`;
+  await world.signIn("root.admin");
+  expect(await send(page, "/projects", { id: project })).toBe(201);
+  await world.signIn(OFFICER);
+  const treatment = { permanent: "quarantine", encrypted: "quarantine", reason: "Nobody decided yet." };
+  expect(await send(page, `/projects/${project}/personal-data`, treatment)).toBe(204);
+  await world.signIn("dana.scientist");
+  expect(await send(page, `/projects/${project}/events`, [event(`ask ${EMAIL}`), event("nothing")])).toBe(202);
+  expect(await send(page, `/projects/${project}/events`, event(`tell ${EMAIL}`))).toBe(202);
+
+  await world.signIn(OFFICER);
+  await page.goto("/privacy");
+  await page.getByRole("link", { name: "Events in quarantine" }).click();
+  const rows = page.getByRole("table", { name: "Events in quarantine" }).getByRole("row").filter({ hasText: project });
+  await expect(rows).toHaveCount(2);
+  await expect(page.getByText(EMAIL)).toHaveCount(0);
+  await expect(rows.first()).toContainText("email/metadata/*");
+  await world.isAccessible();
+
+  await rows.first().getByRole("button", { name: "Decide" }).click();
+  const dialog = page.getByRole("alertdialog");
+  await expect(dialog.getByText("/metadata/note")).toBeVisible();
+  await expect(dialog.getByText(EMAIL)).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Show what they say" }).click();
+  await expect(dialog.getByText(`ask ${EMAIL}`)).toBeVisible();
+  await dialog.getByLabel("Reason").fill("The address is not needed.");
+  await dialog.getByLabel("Password").fill(passwordOf(OFFICER));
+  await world.isAccessible();
+  await dialog.getByRole("button", { name: "Release redacted", exact: true }).click();
+  await expect(rows).toHaveCount(1);
+
+  await rows.first().getByRole("button", { name: "Decide" }).click();
+  await dialog.getByRole("button", { name: /What becomes of them/ }).click();
+  await page.getByRole("option", { name: "Discard" }).click();
+  await expect(dialog.getByText("Their key is destroyed")).toBeVisible();
+  await dialog.getByLabel("Reason").fill("Sent by mistake.");
+  await dialog.getByLabel("Password").fill(passwordOf(OFFICER));
+  await dialog.getByRole("button", { name: "Discard for good" }).click();
+  await expect(rows).toHaveCount(0);
+
+  const told = async (action: string) => (await world.recorded({ project, action })).events.map((each) => each.outcome);
+  expect(await told("quarantine")).toEqual(["done", "done"]);
+  expect(await told("release_quarantined")).toEqual(["done"]);
+  expect(await told("discard_quarantined")).toEqual(["done"]);
+  expect(await told("record")).toEqual(["done", "done"]);
+});
