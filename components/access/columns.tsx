@@ -2,10 +2,14 @@ import { Person } from "@/components/person/person";
 import { auditEventHref } from "@/components/shell/address";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
-import { inUtc } from "@/components/ui/moment-text";
+import { ago, inUtc, MOMENT_PX } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { NotRecorded, State } from "@/components/ui/state";
 import type { AccessRow } from "@/lib/contract/access";
+
+const SECONDS_PX = 21;
+/** A right lasts for months. */
+const MINUTE_PX = MOMENT_PX - SECONDS_PX;
 
 /** How a row is told apart: whose, what, where. */
 export function accessKey({ who, role, token, project }: AccessRow): string {
@@ -18,7 +22,7 @@ export function heldText({ role, scopes }: AccessRow): string {
 }
 
 export function placeText({ project }: AccessRow): string {
-  return project ?? "the whole installation";
+  return project ?? "everywhere";
 }
 
 function useText({ isUnused, isDisabled, lastActAt }: AccessRow): string {
@@ -29,13 +33,27 @@ function useText({ isUnused, isDisabled, lastActAt }: AccessRow): string {
   return isUnused ? `unused; ${at}` : at;
 }
 
-function LastUse({ row }: { row: AccessRow }) {
-  const { isDisabled, isUnused, lastActAt } = row;
+/** When it was used last; of what is unused for long, how long ago tells more. */
+function LastTime({ at, isUnused }: { at: string; isUnused: boolean }) {
+  return isUnused ? (
+    <time dateTime={at} title={inUtc(at)}>
+      {ago(at, Date.now())}
+    </time>
+  ) : (
+    <Moment iso={at} quiet toMinute />
+  );
+}
+
+function LastUse({ row: { isDisabled, isUnused, lastActAt } }: { row: AccessRow }) {
   return (
     <span className="flex items-center gap-2">
-      {isDisabled ? <State name="ended">account disabled</State> : null}
+      {isDisabled ? <State name="ended">disabled</State> : null}
       {isUnused && !isDisabled ? <State name="warning">unused</State> : null}
-      {lastActAt === null ? <span className="text-ink-soft">nothing yet</span> : <Moment iso={lastActAt} quiet />}
+      {lastActAt === null ? (
+        <span className="text-ink-soft">nothing yet</span>
+      ) : (
+        <LastTime at={lastActAt} isUnused={isUnused || isDisabled} />
+      )}
     </span>
   );
 }
@@ -71,7 +89,7 @@ export const ACCESS_COLUMNS: readonly DataColumn<AccessRow>[] = [
   {
     id: "where",
     name: "In",
-    minWidth: 130,
+    minWidth: 96,
     width: "1fr",
     text: placeText,
     sortBy: placeText,
@@ -82,13 +100,13 @@ export const ACCESS_COLUMNS: readonly DataColumn<AccessRow>[] = [
   {
     id: "since",
     name: "Since",
-    width: 182,
+    width: MINUTE_PX,
     text: ({ since }) => (since ? inUtc(since) : "not recorded"),
     sortBy: ({ since }) => since ?? "",
     show: ({ since, eventId }) =>
       since && eventId ? (
         <Link className="link" href={auditEventHref(eventId)}>
-          <Moment iso={since} quiet />
+          <Moment iso={since} quiet toMinute />
         </Link>
       ) : (
         <NotRecorded what="since when" />
@@ -97,15 +115,16 @@ export const ACCESS_COLUMNS: readonly DataColumn<AccessRow>[] = [
   {
     id: "until",
     name: "Until",
-    width: 182,
+    width: MINUTE_PX,
     text: ({ until }) => (until ? inUtc(until) : "no end"),
     sortBy: ({ until }) => until ?? "9",
-    show: ({ until }) => (until ? <Moment iso={until} quiet /> : <span className="text-ink-soft">no end</span>),
+    show: ({ until }) =>
+      until ? <Moment iso={until} quiet toMinute /> : <span className="text-ink-soft">no end</span>,
   },
   {
     id: "use",
-    name: "Last act or look there",
-    width: 232,
+    name: "Last act or look",
+    width: MINUTE_PX,
     text: useText,
     sortBy: ({ lastActAt }) => lastActAt ?? "",
     show: (row) => <LastUse row={row} />,
@@ -113,10 +132,10 @@ export const ACCESS_COLUMNS: readonly DataColumn<AccessRow>[] = [
   {
     id: "confirmed",
     name: "Confirmed",
-    width: 182,
+    width: MINUTE_PX,
     text: ({ confirmedAt }) => (confirmedAt ? inUtc(confirmedAt) : "never"),
     sortBy: ({ confirmedAt }) => confirmedAt ?? "",
     show: ({ confirmedAt }) =>
-      confirmedAt ? <Moment iso={confirmedAt} quiet /> : <span className="text-ink-soft">never</span>,
+      confirmedAt ? <Moment iso={confirmedAt} quiet toMinute /> : <span className="text-ink-soft">never</span>,
   },
 ];

@@ -4,7 +4,7 @@ import { Person } from "@/components/person/person";
 import { auditEventHref } from "@/components/shell/address";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
-import { inUtc } from "@/components/ui/moment-text";
+import { inUtc, MOMENT_PX } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { OriginState, OutcomeState } from "@/components/ui/state";
 import { sayReason } from "@/lib/contract/reasons";
@@ -30,7 +30,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "recorded",
     name: "Recorded",
-    width: 190,
+    width: MOMENT_PX,
     text: ({ recordedAt }) => inUtc(recordedAt),
     show: ({ recordedAt }) => <Moment iso={recordedAt} quiet />,
   },

@@ -13,7 +13,7 @@ import { Button, IconButton } from "@/components/ui/button";
 import { CopyRows } from "@/components/ui/copy-rows";
 import { DataTable } from "@/components/ui/data-table";
 import { Moment } from "@/components/ui/moment";
-import { inUtc } from "@/components/ui/moment-text";
+import { inUtc, MOMENT_PX } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { OriginState, State } from "@/components/ui/state";
 
@@ -118,7 +118,7 @@ const RECORD_COLUMNS: readonly DataColumn<DrawnNode>[] = [
   {
     id: "recorded",
     name: "Recorded",
-    width: 200,
+    width: MOMENT_PX,
     text: ({ artifact }) => (artifact ? inUtc(artifact.node.recordedAt) : ""),
     sortBy: ({ artifact }) => artifact?.node.stamp ?? 0,
     show: ({ artifact }) => (artifact ? <Moment iso={artifact.node.recordedAt} quiet /> : null),

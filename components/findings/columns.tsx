@@ -2,7 +2,7 @@ import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { findingHref } from "@/components/shell/address";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
-import { inUtc } from "@/components/ui/moment-text";
+import { inUtc, MOMENT_PX } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { NotRecorded } from "@/components/ui/state";
 import { SEVERITIES, sayFinding, type Topic, topicOf } from "@/lib/contract/findings";
@@ -69,7 +69,7 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
   {
     id: "at",
     name: "Recorded",
-    width: 182,
+    width: MOMENT_PX,
     text: ({ recordedAt }) => (recordedAt ? inUtc(recordedAt) : "not recorded"),
     sortBy: ({ recordedAt }) => recordedAt ?? "",
     show: ({ recordedAt }) => (recordedAt ? <Moment iso={recordedAt} quiet /> : <NotRecorded what="when" />),

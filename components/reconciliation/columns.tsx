@@ -4,20 +4,20 @@ import { reconciliationHref } from "@/components/shell/address";
 import { bytesText, durationText } from "@/components/ui/amounts";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
-import { inUtc } from "@/components/ui/moment-text";
+import { inUtc, MOMENT_PX } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import type { DiscrepancyKind, RunRow } from "@/lib/contract/reconciliation";
 import { tookMs } from "./answer";
 
 /** The heading over the counts of each kind, short enough for a table. */
 const HEADS: readonly (readonly [DiscrepancyKind, string, number])[] = [
-  ["missing", "Missing", 72],
-  ["size_differs", "Size", 54],
-  ["content_differs", "Bytes", 58],
-  ["orphan", "Of nobody", 86],
-  ["foreign", "No blob", 72],
-  ["metadata_differs", "Metadata", 82],
-  ["lock_missing", "Lock", 54],
+  ["missing", "Missing", 84],
+  ["size_differs", "Size", 75],
+  ["content_differs", "Bytes", 75],
+  ["orphan", "Of nobody", 100],
+  ["foreign", "No blob", 84],
+  ["metadata_differs", "Metadata", 96],
+  ["lock_missing", "Lock", 75],
 ];
 
 function countColumn([kind, name, width]: (typeof HEADS)[number]): DataColumn<RunRow> {
@@ -40,7 +40,7 @@ export const RUN_COLUMNS: readonly DataColumn<RunRow>[] = [
   {
     id: "began",
     name: "Began",
-    width: 194,
+    width: MOMENT_PX,
     isRowHeader: true,
     text: ({ beganAt }) => inUtc(beganAt),
     sortBy: ({ beganAt }) => beganAt,

@@ -28,7 +28,7 @@ function scoreColumn(check: Score["check"]): DataColumn<Row> {
   return {
     id: check,
     name: NAMES[check],
-    width: 92,
+    width: 98,
     text: (row) => STATES[scoreOf(row, check)].says,
     sortBy: (row) => STATES[scoreOf(row, check)].says,
     show: (row) => {

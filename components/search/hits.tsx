@@ -8,7 +8,7 @@ import { Person } from "@/components/person/person";
 import { Empty } from "@/components/ui/empty";
 import { ListView } from "@/components/ui/list-view";
 import { Moment } from "@/components/ui/moment";
-import { inUtc } from "@/components/ui/moment-text";
+import { inUtc, MOMENT_PX } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { OriginState } from "@/components/ui/state";
 import { useSearch } from "@/lib/client/artifacts";
@@ -72,7 +72,7 @@ const COLUMNS: readonly DataColumn<Hit>[] = [
   {
     id: "recorded",
     name: "Recorded",
-    width: 190,
+    width: MOMENT_PX,
     text: ({ artifact }) => (artifact ? inUtc(artifact.recordedAt) : ""),
     show: ({ artifact }) => (artifact ? <Moment iso={artifact.recordedAt} quiet /> : null),
   },

@@ -44,7 +44,7 @@ function HeadCell<Item>({ column, canSort, width }: HeadCellProps<Item>) {
   return (
     <Column
       allowsSorting={canSort && column.sortBy !== undefined}
-      className="group flex h-full items-center border-b border-line-strong px-3 text-left first:pl-4 text-xs font-semibold text-ink-soft -outline-offset-2 data-allows-sorting:data-hovered:text-ink"
+      className="group flex h-full items-center border-b border-line-strong px-2 text-left first:pl-4 text-xs font-semibold text-ink-soft -outline-offset-2 data-allows-sorting:data-hovered:text-ink"
       id={column.id}
       isRowHeader={column.isRowHeader}
       minWidth={column.minWidth}
@@ -65,7 +65,7 @@ function HeadCell<Item>({ column, canSort, width }: HeadCellProps<Item>) {
 function BodyCell<Item>({ column, row }: { column: DataColumn<Item>; row: Item }) {
   return (
     <Cell
-      className="flex h-full items-center overflow-hidden border-b border-line px-3 -outline-offset-2 first:pl-4"
+      className="flex h-full items-center overflow-hidden border-b border-line px-2 -outline-offset-2 first:pl-4"
       textValue={column.text(row)}
     >
       {column.show ? (

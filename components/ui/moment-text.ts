@@ -23,6 +23,26 @@ export function inViewersZone(iso: string): string {
   return local.format(new Date(iso));
 }
 
+const LETTER_PX = 6.9;
+const PADDING_PX = 24;
+
+/** How wide a cell is that shows a moment; names of zones differ in length. */
+export const MOMENT_PX = Math.ceil(inViewersZone("2026-09-30T20:00:00Z").length * LETTER_PX) + PADDING_PX;
+
+const toMinute = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZoneName: "short",
+});
+
+/** "12 May 2025, 09:03 CEST": where seconds tell nothing. */
+export function inViewersZoneToMinute(iso: string): string {
+  return toMinute.format(new Date(iso));
+}
+
 /** "2025-05-12 07:03:00.123 UTC". */
 export function inUtc(iso: string): string {
   return `${new Date(iso).toISOString().replace("T", " ").replace("Z", "")} UTC`;

@@ -1,7 +1,7 @@
 "use client";
 
 import { TellingText } from "./copyable";
-import { ago, inUtc, inViewersZone } from "./moment-text";
+import { ago, inUtc, inViewersZone, inViewersZoneToMinute } from "./moment-text";
 
 interface MomentProps {
   /** The instant, as RFC 3339 in UTC. */
@@ -10,13 +10,15 @@ interface MomentProps {
   relative?: boolean;
   /** Within tables and menus, where a further stop for the keyboard would be a burden. */
   quiet?: boolean;
+  /** Without seconds, where they tell nothing. */
+  toMinute?: boolean;
 }
 
 /** A time in the viewer's zone, with the zone named; UTC is one hover or one Tab away, and a press copies it. */
-export function Moment({ iso, relative = false, quiet = false }: MomentProps) {
+export function Moment({ iso, relative = false, quiet = false, toMinute = false }: MomentProps) {
   const text = (
     <>
-      {inViewersZone(iso)}
+      {toMinute ? inViewersZoneToMinute(iso) : inViewersZone(iso)}
       {relative ? <span className="text-ink-faint"> ({ago(iso, Date.now())})</span> : null}
     </>
   );

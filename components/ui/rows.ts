@@ -38,7 +38,8 @@ const LEAST_PX = 75;
 
 function leastOf<Item>(column: DataColumn<Item>, rows: readonly Item[]): number {
   const width = widthOf(column, rows);
-  return typeof width === "number" ? width : (column.minWidth ?? LEAST_PX);
+  const least = column.minWidth ?? LEAST_PX;
+  return typeof width === "number" ? Math.max(width, least) : least;
 }
 
 /** The columns for which there is `room` (in pixels) side by side: spare ones are left out, the last first. */
