@@ -85,6 +85,18 @@ export async function signedIn(...roles: Role[]) {
   return { account, cookie: await session(account.username) };
 }
 
+/** An officer who chose their password, signed in: one that somebody else chose signs nothing. */
+export async function officerSignedIn() {
+  const username = `officer-${randomUUID()}`;
+  const own = { username, displayName: username, kind: "user", password: PASSWORD, isPasswordKept: true } as const;
+  const by = await builtInActor("system");
+  const enrolled = await enrol({ ...own, roles: ["compliance_officer"], by, now: Date.now() });
+  if (enrolled.outcome === "refused") {
+    throw new Error("no officer");
+  }
+  return { account: enrolled.account, cookie: await session(username) };
+}
+
 /** A new service with a token of these scopes. */
 export async function service(scopes: readonly TokenScope[], projects?: readonly string[]) {
   await ensureSystemAccounts();

@@ -1,12 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { AccessReviewReply } from "@/lib/contract/access";
 import { ErasurePlanReply, PrivacyReply, RetentionReply, SubjectReply } from "@/lib/contract/privacy";
 import { subjectCsv } from "@/lib/contract/privacy-csv";
 import { Problem } from "@/lib/contract/problem";
-import { call, PASSWORD, project, recordOf, session, signedIn } from "@/lib/http/testing";
-import { builtInActor } from "@/lib/identity/caller";
-import { enrol } from "@/lib/identity/enrol";
+import { call, officerSignedIn, PASSWORD, project, recordOf, signedIn } from "@/lib/http/testing";
 import { GET as REVIEW } from "../access-review/route";
 import { POST as GIVE } from "../accounts/[username]/grants/route";
 import { POST as HOLD } from "./holds/route";
@@ -15,18 +12,6 @@ import { GET as RETENTION } from "./retention/route";
 import { GET as PRIVACY } from "./route";
 import { POST as ERASE, GET as PLAN } from "./subjects/[subject]/erasure/route";
 import { GET as REPORT } from "./subjects/[subject]/route";
-
-/** An officer who chose their password: one that somebody else chose signs nothing. */
-async function officerSignedIn() {
-  const username = `officer-${randomUUID()}`;
-  const own = { username, displayName: username, kind: "user", password: PASSWORD, isPasswordKept: true } as const;
-  const by = await builtInActor("system");
-  const enrolled = await enrol({ ...own, roles: ["compliance_officer"], by, now: Date.now() });
-  if (enrolled.outcome === "refused") {
-    throw new Error("no officer");
-  }
-  return { account: enrolled.account, cookie: await session(username) };
-}
 
 /** Gives somebody a role in one project. */
 async function giveOneRole(username: string) {

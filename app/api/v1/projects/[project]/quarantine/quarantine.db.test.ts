@@ -8,10 +8,9 @@ import { Problem } from "@/lib/contract/problem";
 import { QuarantinedReply, QuarantineReply } from "@/lib/contract/quarantine";
 import { RecordReply } from "@/lib/contract/record";
 import { read } from "@/lib/graph/session";
-import { call, PASSWORD, project, recordOf, service, session, signedIn } from "@/lib/http/testing";
+import { call, officerSignedIn, PASSWORD, project, recordOf, service, signedIn } from "@/lib/http/testing";
 import { giveRole } from "@/lib/identity/access/give";
 import { builtInActor } from "@/lib/identity/caller";
-import { enrol } from "@/lib/identity/enrol";
 import { openPayloads } from "@/lib/ledger/parts";
 import { storedEvent } from "@/lib/ledger/trail";
 import { POST as DECIDE } from "./[id]/decision/route";
@@ -30,18 +29,6 @@ function event(metadata: object, more: object = {}) {
 
 function post(body: unknown): Promise<Response> {
   return call(RECORD, { method: "POST", token: sender.secret, params: { project: here }, body });
-}
-
-/** An officer who chose their password: one that somebody else chose signs nothing. */
-async function officerSignedIn() {
-  const username = `officer-${randomUUID()}`;
-  const own = { username, displayName: username, kind: "user", password: PASSWORD, isPasswordKept: true } as const;
-  const by = await builtInActor("system");
-  const enrolled = await enrol({ ...own, roles: ["compliance_officer"], by, now: Date.now() });
-  if (enrolled.outcome === "refused") {
-    throw new Error("no officer");
-  }
-  return { account: enrolled.account, cookie: await session(username) };
 }
 
 /** Sends what has to be set aside; the act that says so. */
