@@ -127,8 +127,8 @@ const ON_THE_RECORD: Readonly<Record<string, string>> = {
   "an event without its id": "CREATE (:AuditEvent {project: $p, action: 'record', stamp: 2})",
   "an event of the next century":
     "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 4398046511104000})",
-  "an event two minutes from now":
-    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: (timestamp() + 120000) * 1024})",
+  "an event ten seconds from now":
+    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: (timestamp() + 10000) * 1024})",
   "an event whose stamp is no whole number":
     "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 1.5})",
   "an event that is operational too":

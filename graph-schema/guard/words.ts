@@ -58,8 +58,11 @@ export const RISING: Readonly<Record<string, readonly string[]>> = {
   LogHead: ["size", "stamp"],
 };
 
-/** Events stamped later than the database's clock and this are refused: every stamp after them would have to be later still. */
-export const MOST_AHEAD_MS = 60_000;
+/**
+ * Events stamped later than the database's clock and this are refused: every stamp after them would have to be later still.
+ * Less than what a recorder puts up with (lib/ledger/clock.ts), or such an event would stop it for a while.
+ */
+export const MOST_AHEAD_MS = 5_000;
 
 /** The actions whose event may take a payload along. Nothing else ever leaves the record. */
 export const ERASING_ACTIONS: readonly string[] = ["erase", "retain", "release_quarantined", "discard_quarantined"];

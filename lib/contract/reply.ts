@@ -103,7 +103,13 @@ export const ArtifactReply = z.object({
 export type ArtifactReply = z.infer<typeof ArtifactReply>;
 
 /** GET …/artifacts/{type}/{id}/trail — the audit trail of one artifact. */
-export const AuditReply = z.object({ events: z.array(AuditRow), ...ListHead });
+export const AuditReply = z.object({
+  events: z.array(AuditRow),
+  ...ListHead,
+  damaged: z
+    .int()
+    .describe("left out here: in the database, and not as the recorder writes events; a finding tells of them"),
+});
 export type AuditReply = z.infer<typeof AuditReply>;
 
 /** GET /audit/{id} — one event with everything that is kept of it. */

@@ -59,6 +59,7 @@ interface State {
   readonly guard: "enforced" | "absent" | "broken" | "unknown";
   readonly keys: "reachable" | "unreachable";
   readonly schema: "complete" | "incomplete" | "unknown";
+  readonly record: "open" | "shut" | "unknown";
 }
 
 let probed: { at: number; state: Promise<State> } | undefined;
@@ -87,15 +88,22 @@ async function schemaState(): Promise<State["schema"]> {
   );
 }
 
+function recordingState(): Promise<State["record"]> {
+  return read(standsStill).then(
+    (fault) => (fault === undefined ? "open" : "shut"),
+    () => "unknown",
+  );
+}
+
 async function probe(): Promise<State> {
-  const [guard, keys, schema] = await Promise.all([guardState(), keysState(), schemaState()]);
-  return { guard, keys, schema };
+  const [guard, keys, schema, record] = await Promise.all([guardState(), keysState(), schemaState(), recordingState()]);
+  return { guard, keys, schema, record };
 }
 
 /**
  * May traffic come in? Tries a really forbidden change and expects the guard's veto, asks the key process, and looks for
- * every constraint and index: without database or keys nothing can be recorded, so nothing can be shown; without a
- * constraint a thing may be recorded twice.
+ * every constraint and index, and for whether the record stands still: without database or keys nothing can be recorded, so
+ * nothing can be shown; without a constraint a thing may be recorded twice.
  */
 export async function readiness(): Promise<Response> {
   if (!probed || Date.now() - probed.at > PROBE_EVERY_MS) {
@@ -103,6 +111,6 @@ export async function readiness(): Promise<Response> {
   }
   const state = await probed.state;
   const isProtected = state.guard === "enforced" || state.guard === "absent";
-  const isReady = isProtected && state.keys === "reachable" && state.schema === "complete";
+  const isReady = isProtected && state.keys === "reachable" && state.schema === "complete" && state.record === "open";
   return json(state, isReady ? 200 : 503);
 }

@@ -52,7 +52,15 @@ export function auditTrail(query: Asked): Promise<z.infer<typeof AuditReply>> {
   return read(async (tx) => {
     const account = query.actor === undefined ? undefined : await accountOf(tx, query.actor);
     if (query.actor !== undefined && account === undefined) {
-      return { events: [], total: 0, totalIs: "exact", truncated: false, cursor: null, asOf: await asOf(tx) };
+      return {
+        events: [],
+        total: 0,
+        totalIs: "exact",
+        truncated: false,
+        cursor: null,
+        damaged: 0,
+        asOf: await asOf(tx),
+      };
     }
     const filter = {
       project: query.project,

@@ -3,7 +3,7 @@ import type { ActionName } from "@/graph-schema/actions";
 import { DEFAULT_PROJECT, type Ref } from "@/graph-schema/names";
 import type { Instant } from "@/graph-schema/values";
 import type { ReadTx } from "@/lib/graph/session";
-import { TrailRow } from "./trail";
+import { type TrailRow, trailRows } from "./trail";
 import { AROUND, COUNT_AROUND, DIGESTS } from "./trail-queries";
 
 /** Which events of a time: what happened to the subjects, single events, and what happened to nothing in particular. */
@@ -20,7 +20,7 @@ export interface Around {
 
 /** The events around a moment by when they happened, as their acts say; the latest recorded first, up to `limit`. */
 export function eventsAround(tx: ReadTx, around: Around): Promise<TrailRow[]> {
-  return tx.rows(AROUND, { ...around, default: DEFAULT_PROJECT }, TrailRow);
+  return trailRows(tx, AROUND, { ...around, default: DEFAULT_PROJECT });
 }
 
 /** How often something was done to the subjects in that time. */

@@ -2,12 +2,12 @@ import { STAMPS_PER_MILLISECOND, Stamp, stampOf } from "@/graph-schema/values";
 import { Unrecordable } from "@/lib/errors";
 
 /** A clock further ahead than this would drag every later stamp into the future. */
-const MAX_AHEAD_MS = 5_000;
+const MAX_AHEAD_MS = 10_000;
 
 /** Why nothing can be recorded after `stamp`; undefined where it can. */
 export function tooFarAhead(stamp: number, now = Date.now()): string | undefined {
   return stamp > stampOf(now) + MAX_AHEAD_MS * STAMPS_PER_MILLISECOND
-    ? "the record is more than 5 s ahead of this machine's clock: set the clock right, or find out who wrote an event of a time to come into the database"
+    ? "the record is more than 10 s ahead of this machine's clock: set the clock right, or find out who wrote an event of a time to come into the database"
     : undefined;
 }
 

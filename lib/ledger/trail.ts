@@ -3,7 +3,7 @@ import type { ActionName } from "@/graph-schema/actions";
 import { ActorType, Envelope, ORIGINS, OUTCOMES, Pseudonym, Reason } from "@/graph-schema/envelope";
 import { ARTIFACT_TYPES, type ArtifactType, ArtifactTypeName, Ref } from "@/graph-schema/names";
 import { Stamp } from "@/graph-schema/values";
-import type { ReadTx } from "@/lib/graph/session";
+import type { Parameters, ReadTx } from "@/lib/graph/session";
 import { COUNT_TRAIL, EVENT, EVENTS_SINCE, TOLD, TRAIL } from "./trail-queries";
 
 /** Beyond this many events a list says "at least". */
@@ -34,7 +34,14 @@ export interface TrailFilter {
   readonly to?: Stamp | undefined;
 }
 
-const Json = z.string().transform((text): unknown => JSON.parse(text));
+const Json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "is not JSON" });
+    return z.NEVER;
+  }
+});
 
 /** An event as lists read it from its index properties. */
 export const TrailRow = z.object({
@@ -60,6 +67,18 @@ export const TrailRow = z.object({
 });
 
 export type TrailRow = z.infer<typeof TrailRow>;
+
+/** A row as the database has it: somebody with a login there may have written what is no event. */
+const Raw = z.looseObject({ id: z.string(), stamp: z.int() });
+
+function understood(raw: readonly unknown[]): TrailRow[] {
+  return raw.flatMap((row) => TrailRow.safeParse(row).data ?? []);
+}
+
+/** The events that `query` finds. What the recorder cannot have written is left out: a sweep tells of it. */
+export async function trailRows(tx: ReadTx, query: string, parameters: Parameters): Promise<TrailRow[]> {
+  return understood(await tx.rows(query, parameters, z.unknown()));
+}
 
 function start(filter: TrailFilter): keyof typeof TRAIL {
   if (filter.subject !== undefined) {
@@ -92,18 +111,22 @@ export async function trail(
   page: { limit: number; cursor?: TrailCursor | undefined },
 ) {
   const given = parameters(filter);
-  const last = page.cursor ?? { stamp: Number.MAX_SAFE_INTEGER - 1, id: "" };
-  const found = await tx.rows(
-    TRAIL[start(filter)],
-    {
-      ...given,
-      to: Math.min(given.to, last.stamp + 1),
-      lastStamp: last.stamp,
-      lastId: last.id,
-      limit: page.limit + 1,
-    },
-    TrailRow,
-  );
+  const found: TrailRow[] = [];
+  let damaged = 0;
+  let last: TrailCursor | undefined = page.cursor ?? { stamp: Number.MAX_SAFE_INTEGER - 1, id: "" };
+  while (last && found.length <= page.limit) {
+    const from = { to: Math.min(given.to, last.stamp + 1), lastStamp: last.stamp, lastId: last.id };
+    const raw: z.infer<typeof Raw>[] = await tx.rows(
+      TRAIL[start(filter)],
+      { ...given, ...from, limit: page.limit + 1 },
+      Raw,
+    );
+    const events = understood(raw);
+    found.push(...events);
+    damaged += raw.length - events.length;
+    // Where rows are left out the page is filled from those that follow.
+    last = raw.length > page.limit && events.length < raw.length ? raw.at(-1) : undefined;
+  }
   const [counted] = await tx.rows(
     COUNT_TRAIL[start(filter)],
     { ...given, limit: COUNTED + 1 },
@@ -117,6 +140,7 @@ export async function trail(
     total,
     totalIs: (counted?.total ?? 0) > COUNTED ? ("at_least" as const) : ("exact" as const),
     truncated: rows.length < (counted?.total ?? 0),
+    damaged,
     cursor: next ? `${next.stamp}.${next.id}` : null,
   };
 }
@@ -124,7 +148,7 @@ export async function trail(
 /** The latest `limit` events of these actions that were done to the artifact `subject`, newest first. */
 export function told(tx: ReadTx, project: string, subject: Ref, actions: readonly ActionName[], limit: number) {
   const { type: subjectType, id } = subject;
-  return tx.rows(TOLD, { project, subjectType, subject: id, actions, limit }, TrailRow);
+  return trailRows(tx, TOLD, { project, subjectType, subject: id, actions, limit });
 }
 
 const Stored = z.object({

@@ -22,9 +22,9 @@ const WITHOUT_NUMBER = RULES.filter(({ needs }) => needs !== hasNumber);
 const PLAIN =
   /^(?:[a-z_ .-]{1,15}\d{0,4}|(?:sha256:)?[0-9a-f]{64}|(?:[a-z]{1,8}[-:])?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]{8,16}Z)$/i;
 
-/** The nought of each script's digits, which stand in a row behind it. */
+/** The noughts of other scripts; their digits stand in a row behind each. */
 const NOUGHTS = Array.from("٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀០᠐");
-const DIGITS = new RegExp(`[${NOUGHTS.map((nought) => `${nought}-${shifted(nought, 9)}`).join("")}]`, "g");
+const DIGITS = /[٠-٩۰-۹߀-߉०-९০-৯੦-੯૦-૯୦-୯௦-௯౦-౯೦-೯൦-൯๐-๙໐-໙༠-༩၀-၉០-៩᠐-᠙]/g;
 /** The wide forms of ASCII, which begin with the exclamation mark (Unicode, Halfwidth and Fullwidth Forms). */
 const WIDE = /[！-～]/g;
 const WIDE_BY = "！".charCodeAt(0) - "!".charCodeAt(0);

@@ -4,6 +4,7 @@ import { findProject } from "@/lib/identity/projects";
 import { logStorage } from "@/lib/log/open";
 import { type AboutArtifact, artifactReport } from "./artifact";
 import { packEvidence } from "./evidence";
+import { gapsOfRecord } from "./open-findings";
 import { pdfOf } from "./pdf/cover";
 import { type AboutPeriod, periodReport } from "./period";
 import { positionAt } from "./position";
@@ -36,7 +37,8 @@ export async function dossierOf({ about, size, format }: Asked): Promise<Dossier
   const { position, report } = await read(async (tx) => {
     const there = await positionAt(tx, storage, size);
     const made = "focus" in about ? artifactReport(tx, storage, there, about) : periodReport(tx, storage, there, about);
-    return { position: there, report: await made };
+    const { gaps, ...rest } = await made;
+    return { position: there, report: { ...rest, gaps: [...(await gapsOfRecord(tx, there)), ...gaps] } };
   }, MOST_MS);
   const zip = await packEvidence(position, report.evidence);
   const isSimulation = (await findProject(about.project))?.simulation === true;

@@ -23,6 +23,11 @@ export function qpdfSays(file: string): Promise<string> {
   return printed("qpdf", ["--check", file]);
 }
 
+/** The text of a file, as poppler reads it. */
+export function textOf(file: string): Promise<string> {
+  return printed("pdftotext", ["-layout", file, "-"]);
+}
+
 /** The words on the pages of a file, each with its place, as poppler finds them. */
 export function wordsIn(file: string): Promise<string> {
   return printed("pdftotext", ["-bbox", file, "-"]);

@@ -5,15 +5,21 @@ import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { Instant } from "@/graph-schema/values";
 import { NotFound } from "@/lib/errors";
+import { autocommit, read } from "@/lib/graph/session";
+import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
+import { builtInActor } from "@/lib/identity/caller";
 import { publicKeys } from "@/lib/keys/client";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { record } from "@/lib/ledger/record";
-import { testActor } from "@/lib/ledger/testing";
+import { send, testActor, testSource } from "@/lib/ledger/testing";
+import { TrailCursor, trail } from "@/lib/ledger/trail";
+import { raise } from "@/lib/log/findings";
 import { round } from "@/lib/log/integrator";
 import { logStorage } from "@/lib/log/open";
 import { requested } from "@/lib/promotion/scene.testing";
 import { judgeDossier } from "@/lib/tlog/dossier";
 import { dossierOf } from "./dossier";
+import { textOf } from "./pdf-tools.testing";
 import { validated } from "./verapdf.testing";
 
 const own = ownDatabase({ guard: true, isReady: true });
@@ -42,6 +48,10 @@ beforeAll(async () => {
   const scene = await requested();
   ({ project } = scene);
   requester = scene.requester.actor.account;
+  await ensureSystemAccounts();
+  const source = { ...(await testSource(true)), project };
+  const subject = { type: "dataset_version", id: "DS:é🙂デ" } as const;
+  await send(source, [{ event_id: "strange", action: "record", timestamp: "2026-01-01T00:00:00Z", subject }]);
   const given = { account: requester, roles: ["viewer"] };
   const elsewhere = { project: DEFAULT_PROJECT, action: "grant_access", origin: "acted", outcome: "done" } as const;
   await record({ ...elsewhere, actor: await testActor(), facts: given });
@@ -74,6 +84,33 @@ test("of one account it has what that account did, and who it is", async () => {
   const confined = await made("zip", { actor: requester, isEverywhere: false });
   expect(confined.events.length).toBeLessThan(events.length);
   await expect(made("zip", { actor: "nobody.at.all" })).rejects.toThrow(NotFound);
+});
+
+test("what somebody wrote into the database stops neither lists nor documents, is left out and told", async () => {
+  const before = await read((tx) => trail(tx, { project }, { limit: 3 }));
+  await autocommit(
+    `UNWIND range(1, 20) AS i
+     CREATE (:AuditEvent {id: 'forged ' + i, stamp: timestamp() * 1024 + i, action: 'view', project: $project, outcome: 'done',
+       origin: 'acted', at: 'now', recordedAt: 'now', note: '{}', facts: '{', account: 'p1:x', accountType: 'service'})`,
+    { project },
+  );
+  await record({ project, action: "observe", origin: "acted", outcome: "done", actor: await testActor() });
+  await round(logStorage(), "me");
+  const after = await read((tx) => trail(tx, { project }, { limit: 4 }));
+  expect(after.rows.slice(1).map(({ id }) => id)).toEqual(before.rows.map(({ id }) => id));
+  expect(after.damaged).toBe(20);
+  const next = TrailCursor.parse(after.cursor);
+  expect((await read((tx) => trail(tx, { project }, { limit: 4, cursor: next }))).damaged).toBe(0);
+  const system = await builtInActor("system");
+  await raise(system, { kind: "of_no_event", detail: "event forged 1" });
+  await round(logStorage(), "me");
+  const { bytes } = await made("pdf");
+  const file = join(mkdtempSync(join(own.home, "forged-")), "period.pdf");
+  writeFileSync(file, bytes);
+  const words = (await textOf(file)).replaceAll(/\s+/g, " ");
+  expect(words).toContain("20 events are not as the recorder writes them");
+  expect(words).toContain("Findings about the record itself were open then: 1 (of no event)");
+  expect(words).toContain("DS:é\\u{1f642}\\u{30c7}");
 });
 
 test("a volume that there is not is not found", async () => {

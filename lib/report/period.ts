@@ -8,7 +8,7 @@ import { NotFound } from "@/lib/errors";
 import type { ReadTx } from "@/lib/graph/session";
 import { accountOf, auditRow } from "@/lib/identity/audit";
 import { whoIs } from "@/lib/identity/names";
-import { TrailRow } from "@/lib/ledger/trail";
+import { type TrailRow, trailRows } from "@/lib/ledger/trail";
 import type { LogStorage } from "@/lib/log/storage";
 import { provenEntries } from "./evidence";
 import type { Report } from "./pdf/cover";
@@ -60,13 +60,13 @@ async function countedIn(tx: ReadTx, about: Asking, position: Position): Promise
 
 async function eventsIn(tx: ReadTx, about: Asking, position: Position): Promise<AuditRow[]> {
   const skip = (about.volume - 1) * VOLUME_EVENTS;
-  return named(tx, await tx.rows(EVENTS_BETWEEN, { ...asked(about, position), skip, limit: VOLUME_EVENTS }, TrailRow));
+  return named(tx, await trailRows(tx, EVENTS_BETWEEN, { ...asked(about, position), skip, limit: VOLUME_EVENTS }));
 }
 
 /** What was decided about the rights of an account, in whatever project where the reader may know that. */
 async function rightsOf(tx: ReadTx, account: Pseudonym, about: Asking, { asOf }: Position): Promise<AuditRow[]> {
   const project = about.isEverywhere ? null : about.project;
-  return named(tx, await tx.rows(RIGHTS_OF, { account, project, stamp: asOf.stamp }, TrailRow));
+  return named(tx, await trailRows(tx, RIGHTS_OF, { account, project, stamp: asOf.stamp }));
 }
 
 async function named(tx: ReadTx, rows: readonly TrailRow[]): Promise<AuditRow[]> {
@@ -88,7 +88,7 @@ function answerOf({ total, byAction }: Counted): string[] {
   const refused = sum(byAction.filter(({ outcome }) => outcome === "refused"));
   const failed = sum(byAction.filter(({ outcome }) => outcome === "failed"));
   return [
-    `${total} events are recorded: ${looks} looks, ${total - looks} others. ${refused} were refused, ${failed} failed.`,
+    `Events on record: ${total}. Looks among them: ${looks}; others: ${total - looks}; refused: ${refused}; failed: ${failed}.`,
   ];
 }
 
@@ -137,6 +137,7 @@ export async function periodReport(
   const isInside = audience === "inside";
   const known = (events: AuditRow[]) => (isInside ? events : anonymous(events));
   const events = known(await eventsIn(tx, asking, position));
+  const damaged = Math.min(VOLUME_EVENTS, counted.total - (volume - 1) * VOLUME_EVENTS) - events.length;
   // They are few, and stand in the first volume.
   const rights = account === undefined || volume > 1 ? undefined : known(await rightsOf(tx, account, asking, position));
   const ids = [...new Set([...(rights ?? []), ...events].map(({ id }) => id))];
@@ -145,7 +146,12 @@ export async function periodReport(
   const about = account === undefined ? { type: "period", id: `${from}/${to}` } : { type: "account", id: account };
   return {
     ...headOf(asking, counted, whose && (isInside ? whose : nameless(whose))),
-    gaps: proven.gaps,
+    gaps: [
+      ...(damaged > 0
+        ? [`${damaged} events are not as the recorder writes them: somebody wrote them into the database.`]
+        : []),
+      ...proven.gaps,
+    ],
     evidence: { about: { project, ...about }, entries: proven.entries, documents: {} },
     events: ids,
     volumes: volumesOf(counted),

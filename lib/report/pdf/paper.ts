@@ -16,6 +16,13 @@ const MUTED = "#57606a";
 const RULE = "#c9d1d9";
 const SHADE = "#f3f5f7";
 
+/** Letters that all fonts here have. */
+const LATIN = /^[\n -~\u00a0-\u024f]*$/;
+
+interface Glyphs {
+  hasGlyphForCodePoint(code: number): boolean;
+}
+
 /** The server runs where its modules are, also the standalone one. */
 const fonts = join(/* turbopackIgnore: true */ process.cwd(), "node_modules", "dejavu-fonts-ttf", "ttf");
 /** By their files: pdfkit opens a font again each time that it is called by another name than it was opened under. */
@@ -80,6 +87,18 @@ export class Paper {
     return this.#doc.page.height - 3 * MARGIN;
   }
 
+  /** `text` as the font can draw it: a letter that it lacks by its number, so that nobody takes one id for another. */
+  #drawn(text: string, src: string): string {
+    if (LATIN.test(text)) {
+      return text;
+    }
+    const { _font } = this.#doc.font(src) as unknown as { _font: { font: Glyphs } };
+    return Array.from(text, (letter) => {
+      const code = letter.codePointAt(0) ?? 0;
+      return _font.font.hasGlyphForCodePoint(code) ? letter : `\\u{${code.toString(16)}}`;
+    }).join("");
+  }
+
   #opened(): PDFKit.PDFStructureElement {
     const section = this.#doc.struct("Sect");
     this.#root.add(section);
@@ -93,7 +112,8 @@ export class Paper {
   ): void {
     this.#section.add(
       this.#doc.struct(tag, {}, () => {
-        this.#doc.font(font).fontSize(size).fillColor(color).text(text, MARGIN, undefined, { width: this.#width });
+        const shown = this.#drawn(text, font);
+        this.#doc.font(font).fontSize(size).fillColor(color).text(shown, MARGIN, undefined, { width: this.#width });
       }),
     );
     this.#doc.y += after;
@@ -131,7 +151,7 @@ export class Paper {
       [{ share: 0.24 }, { share: 0.76 }],
       lines.map(([name, text]) => [
         { text: name, type: "TH" as const, scope: "Row", font: { src: FONTS.bold, size: SIZES.small } },
-        { text, font: { src: isCode(text) ? FONTS.mono : FONTS.body, size: SIZES.small } },
+        this.#cell(text, isCode(text)),
       ]),
     );
   }
@@ -149,12 +169,7 @@ export class Paper {
       backgroundColor: SHADE,
       font: { src: FONTS.bold, size: SIZES.small },
     }));
-    const body = rows.map((cells) =>
-      cells.map((text, at) => ({
-        text,
-        font: { src: columns[at]?.isCode ? FONTS.mono : FONTS.body, size: SIZES.small },
-      })),
-    );
+    const body = rows.map((cells) => cells.map((text, at) => this.#cell(text, columns[at]?.isCode === true)));
     this.#grid(columns, [head, ...body]);
   }
 
@@ -183,7 +198,10 @@ export class Paper {
       if (count % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) {
         await othersTurn();
       }
-      const lines = ledgerLines(columns, cells);
+      const lines = ledgerLines(
+        columns,
+        cells.map((cell) => this.#drawn(cell, FONTS.mono)),
+      );
       if (this.#doc.y + lineHeight * lines.length > this.#doc.page.maxY()) {
         this.#doc.addPage();
         this.#doc.font(FONTS.mono).fontSize(SIZES.ledger).fillColor(INK);
@@ -199,6 +217,11 @@ export class Paper {
     }
     list.end();
     this.#doc.y += 8;
+  }
+
+  #cell(text: string, isCode: boolean) {
+    const src = isCode ? FONTS.mono : FONTS.body;
+    return { text: this.#drawn(text, src), font: { src, size: SIZES.small } };
   }
 
   #grid(columns: readonly { readonly share: number }[], data: PDFKit.Mixins.CellOptions[][]): void {
