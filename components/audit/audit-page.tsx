@@ -121,7 +121,12 @@ function Events({ filter, columns, isHiding }: EventsProps) {
   const audit = useAudit({ ...given(filter), ...(confinement && { project: confinement }) });
   const router = useRouter();
   const isShown = (row: AuditRow) => !(isHiding && isPageLook(row));
+  const damaged = audit.data?.pages.reduce((sum, page) => sum + page.damaged, 0) ?? 0;
   const hidden = audit.data?.pages.flatMap(({ events }) => events.filter((row) => !isShown(row))).length ?? 0;
+  const notes = [
+    ...(isHiding ? [`${hidden.toLocaleString("en")} asked for by pages hidden`] : []),
+    ...(damaged > 0 ? [`${damaged.toLocaleString("en")} left out that the recorder did not write: see Findings`] : []),
+  ];
   return (
     <ListView
       canSort={false}
@@ -137,7 +142,7 @@ function Events({ filter, columns, isHiding }: EventsProps) {
       label="Audit events, newest first"
       list={audit}
       onOpen={({ id }) => router.push(auditEventHref(id))}
-      note={isHiding ? `${hidden.toLocaleString("en")} asked for by pages hidden` : undefined}
+      note={notes.length > 0 ? notes.join("; ") : undefined}
       rowsOf={(page) => page.events.filter(isShown)}
       what="events"
     />
