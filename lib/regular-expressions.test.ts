@@ -65,7 +65,9 @@ async function composed(): Promise<Found[]> {
   let loading = "";
   globalThis.RegExp = new Proxy(genuine, {
     construct(target, [source, flags]: [string, string | undefined]) {
-      if (!(new Error().stack?.split("\n")[2] ?? "").includes("node_modules")) {
+      const by = new Error().stack?.split("\n")[2] ?? "";
+      // Whoever is loaded brings others along.
+      if (!["node_modules", ...Object.keys(APART)].some((elsewhere) => by.includes(elsewhere))) {
         found.push({ file: loading, source: String(source), flags: flags ?? "" });
       }
       return new target(source, flags);
