@@ -8,5 +8,5 @@ test("without the key process nothing can be recorded, so readiness says no", as
   expect((await health()).status).toBe(200);
   const ready = await readiness();
   expect(ready.status).toBe(503);
-  expect(await ready.json()).toEqual({ guard: "absent", keys: "unreachable", schema: "complete" });
+  expect(await ready.json()).toEqual({ guard: "absent", keys: "unreachable", schema: "complete", record: "open" });
 });

@@ -14,5 +14,5 @@ test("without the database neither health nor readiness says yes", async () => {
   expect((await health()).status).toBe(503);
   const ready = await readiness();
   expect(ready.status).toBe(503);
-  expect(await ready.json()).toEqual({ guard: "unknown", keys: "unreachable", schema: "unknown" });
+  expect(await ready.json()).toEqual({ guard: "unknown", keys: "unreachable", schema: "unknown", record: "unknown" });
 });

@@ -16,7 +16,7 @@ type Write = (doc: PDFKit.PDFDocument, line: string, at: number) => void;
 
 /** What a reader finds on a page, and where. */
 async function found(write: (doc: PDFKit.PDFDocument) => Write): Promise<string> {
-  const doc = new PDFDocument({ font: FONTS.mono });
+  const doc = new PDFDocument({ font: FONTS.mono, info: { CreationDate: new Date(0) } });
   const bytes = buffer(doc);
   doc.fontSize(6.5);
   const line = write(doc);
