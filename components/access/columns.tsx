@@ -7,7 +7,7 @@ import type { DataColumn } from "@/components/ui/rows";
 import { NotRecorded, State } from "@/components/ui/state";
 import type { AccessRow } from "@/lib/contract/access";
 
-const SECONDS_PX = 21;
+const SECONDS_PX = 27;
 /** A right lasts for months. */
 const MINUTE_PX = MOMENT_PX - SECONDS_PX;
 
@@ -89,7 +89,7 @@ export const ACCESS_COLUMNS: readonly DataColumn<AccessRow>[] = [
   {
     id: "where",
     name: "In",
-    minWidth: 96,
+    minWidth: 106,
     width: "1fr",
     text: placeText,
     sortBy: placeText,

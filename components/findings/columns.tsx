@@ -94,7 +94,7 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
       </bdi>
     ),
   },
-  { id: "shuts", name: "Shuts", width: 112, text: shutText, sortBy: shutText },
+  { id: "shuts", name: "Shuts", width: 128, text: shutText, sortBy: shutText },
   {
     id: "alerts",
     name: "Alerts",
