@@ -1,36 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
+import { withApp, withRemote } from "@/cli/remote/connect";
+import { type Acting, act, type Options, say, withReason } from "@/cli/remote/privacy-acts";
 import { sayHolds, sayPlan, saySubject, sayWindows } from "@/cli/remote/say-privacy";
 import { ERASURE_BASES } from "@/graph-schema/privacy";
-import { ErasurePlanReply, PrivacyActReply, PrivacyReply, RetentionReply, SubjectReply } from "@/lib/contract/privacy";
+import { ErasurePlanReply, PrivacyReply, RetentionReply, SubjectReply } from "@/lib/contract/privacy";
 import { SetupError } from "@/lib/errors";
-
-interface Options extends RemoteOptions {
-  readonly json?: boolean;
-}
-
-interface Acting extends Options {
-  readonly reason: string;
-}
-
-function say(options: Options, reply: unknown, lines: readonly string[]): void {
-  console.log(options.json ? JSON.stringify(reply, null, 2) : lines.join("\n"));
-}
-
-/** Sends an act to which a person puts their name. */
-function act(options: Acting, parts: readonly string[], body: Record<string, unknown>, then: string): Promise<void> {
-  return withApp(options, undefined, async (app) => {
-    const sent = { ...body, reason: options.reason, ...app.signature };
-    const reply = await app.tell(PrivacyActReply, ["", "privacy", ...parts], sent);
-    say(options, reply, [then, `on record as ${reply.eventId}`]);
-  });
-}
-
-function withReason(command: Command): Command {
-  return withRemote(command)
-    .requiredOption("--reason <text>", "why; stored encrypted under your key: do not name the person")
-    .option("--json", "print the reply as JSON");
-}
 
 function erasing(privacy: Command): void {
   withRemote(
@@ -60,7 +34,7 @@ function erasing(privacy: Command): void {
       if (!options.yes) {
         throw new SetupError("Nothing was erased.", "Look at `pedigree privacy plan` first, then add --yes.");
       }
-      const parts = ["subjects", person, "erasure"];
+      const parts = ["", "privacy", "subjects", person, "erasure"];
       return act(options, parts, { basis: options.basis }, "The account is closed; the worker takes the rest away.");
     });
 }
@@ -96,7 +70,7 @@ function holding(privacy: Command): void {
       .option("--whole-project <id>", "a project with all that is in it")
       .option("--artifact <type:id>", "such as model_version:churn:v2, in --project")
       .action((options: Acting & On) =>
-        act(options, [path], { on: onWhat(options, options.project ?? "default") }, done),
+        act(options, ["", "privacy", path], { on: onWhat(options, options.project ?? "default") }, done),
       );
   }
 }
@@ -137,7 +111,7 @@ function retaining(privacy: Command): void {
         if (options.reason === undefined) {
           throw new InvalidArgumentError("--run needs --reason.");
         }
-        return act({ ...options, reason: options.reason }, ["retention"], {}, "What was due is gone.");
+        return act({ ...options, reason: options.reason }, ["", "privacy", "retention"], {}, "What was due is gone.");
       }
       return withApp(options, undefined, async (app) => {
         const reply = await app.ask(RetentionReply, ["", "privacy", "retention"]);

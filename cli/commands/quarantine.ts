@@ -1,21 +1,9 @@
 import type { Command } from "commander";
-import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
+import { withApp, withRemote } from "@/cli/remote/connect";
+import { type Acting, act, type Options, say, withReason } from "@/cli/remote/privacy-acts";
 import { sayQuarantine, sayQuarantined } from "@/cli/remote/say-quarantine";
-import { PrivacyActReply } from "@/lib/contract/privacy";
 import { type QuarantineDecision, QuarantinedReply, QuarantineReply } from "@/lib/contract/quarantine";
 import { SetupError } from "@/lib/errors";
-
-interface Options extends RemoteOptions {
-  readonly json?: boolean;
-}
-
-interface Deciding extends Options {
-  readonly reason: string;
-}
-
-function say(options: Options, reply: unknown, lines: readonly string[]): void {
-  console.log(options.json ? JSON.stringify(reply, null, 2) : lines.join("\n"));
-}
 
 function looking(quarantine: Command): void {
   withRemote(quarantine.command("list").description("Show what waits in the project, the oldest first."))
@@ -43,19 +31,12 @@ function looking(quarantine: Command): void {
     );
 }
 
-function decide(options: Deciding, id: string, decision: QuarantineDecision, then: string): Promise<void> {
-  return withApp(options, undefined, async (app) => {
-    const body = { decision, reason: options.reason, ...app.signature };
-    const reply = await app.tell(PrivacyActReply, ["quarantine", id, "decision"], body);
-    say(options, reply, [then, `on record as ${reply.eventId}`]);
-  });
+function decide(options: Acting, id: string, decision: QuarantineDecision, then: string): Promise<void> {
+  return act(options, ["quarantine", id, "decision"], { decision }, then);
 }
 
 function deciding(command: Command): Command {
-  return withRemote(command)
-    .argument("<id>", "as list says it")
-    .requiredOption("--reason <text>", "why; stored encrypted under your key: do not name the person")
-    .option("--json", "print the reply as JSON");
+  return withReason(command).argument("<id>", "as list says it");
 }
 
 /** `pedigree quarantine list|show|release|discard`: events that wait because something personal is in them. */
@@ -66,14 +47,14 @@ export function register(program: Command): void {
   looking(quarantine);
   deciding(quarantine.command("release").description("Have them recorded as they were sent, or without that."))
     .option("--redacted", "take out what is personal")
-    .action((id: string, options: Deciding & { redacted?: boolean }) =>
+    .action((id: string, options: Acting & { redacted?: boolean }) =>
       options.redacted
         ? decide(options, id, "redact", "Recorded without what was personal.")
         : decide(options, id, "release", "Recorded as sent."),
     );
   deciding(quarantine.command("discard").description("Have them never recorded. For good."))
     .option("--yes", "do it")
-    .action((id: string, options: Deciding & { yes?: boolean }) => {
+    .action((id: string, options: Acting & { yes?: boolean }) => {
       if (!options.yes) {
         throw new SetupError("Nothing was discarded.", "Look at `pedigree quarantine show` first, then add --yes.");
       }

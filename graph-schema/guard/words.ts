@@ -1,5 +1,6 @@
 import { RECORD_RELATIONSHIPS, RELATIONSHIP_TYPES } from "../catalogue";
 import { LABEL_OF, OPERATIONAL_LABELS, PROBE_LABEL, RECORD_LABELS } from "../names";
+import { SETTLING_ACTIONS } from "../privacy";
 import { STAMPS_PER_MILLISECOND } from "../values";
 
 /** Labels whose nodes nobody may change or delete: the record's, and the probe's. */
@@ -65,7 +66,7 @@ export const RISING: Readonly<Record<string, readonly string[]>> = {
 export const MOST_AHEAD_MS = 5_000;
 
 /** The actions whose event may take a payload along. Nothing else ever leaves the record. */
-export const ERASING_ACTIONS: readonly string[] = ["erase", "retain", "release_quarantined", "discard_quarantined"];
+export const ERASING_ACTIONS: readonly string[] = ["erase", "retain", ...SETTLING_ACTIONS];
 
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   record: GUARDED_LABELS,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ACTIONS } from "@/graph-schema/actions";
 import type { Envelope } from "@/graph-schema/envelope";
+import { SETTLING_ACTIONS } from "@/graph-schema/privacy";
 import type { ReadTx, WriteTx } from "@/lib/graph/session";
 import { confirmHeads, headsOf } from "@/lib/keys/client";
 import type { Head } from "@/lib/keys/protocol";
@@ -58,9 +59,6 @@ export function heldBy({ action, project, subject, facts }: Told): HeldThing | u
   return told && { scope: "project", project };
 }
 
-/** What ends the quarantine of events. */
-const SETTLING: ReadonlySet<string> = new Set(["release_quarantined", "discard_quarantined"]);
-
 const Whose = z.object({ account: z.string().optional() });
 const Claim = z.object({ claim: z.string() });
 const Warning = z.object({ warning: z.string() });
@@ -114,7 +112,7 @@ function namesOf(event: Told): string[] {
     ...warned,
     ...published,
     ...decided,
-    ...(SETTLING.has(action) ? [latestKey.settled()] : []),
+    ...(SETTLING_ACTIONS.has(action) ? [latestKey.settled()] : []),
     ...(held ? [latestKey.hold(held)] : []),
     ...(action === "attest" ? attestedBy(event) : []),
   ];

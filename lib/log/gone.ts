@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ACTIONS } from "@/graph-schema/actions";
 import type { Envelope } from "@/graph-schema/envelope";
-import { RETENTION_CLASSES, type RetentionClass } from "@/graph-schema/privacy";
+import { RETENTION_CLASSES, type RetentionClass, SETTLING_ACTIONS } from "@/graph-schema/privacy";
 import { retentionClass } from "@/graph-schema/retention";
 import { read } from "@/lib/graph/session";
 import { destroyedKeys, headsUnder } from "@/lib/keys/client";
@@ -36,13 +36,13 @@ export interface Gone {
 /** erased: must not be there; due, settled: may be gone, the latter not by retention; kept: must be there. */
 export type Fate = "kept" | "erased" | "due" | "settled";
 
-const SETTLING: ReadonlySet<string> = new Set(["release_quarantined", "discard_quarantined"]);
-
 /** The acts that set something aside about which one of these events decided. */
 function settledBy(events: readonly (Envelope | undefined)[]): Set<string> {
   return new Set(
     events.flatMap((event) =>
-      event?.outcome === "done" && event.refers_to !== undefined && SETTLING.has(event.action) ? [event.refers_to] : [],
+      event?.outcome === "done" && event.refers_to !== undefined && SETTLING_ACTIONS.has(event.action)
+        ? [event.refers_to]
+        : [],
     ),
   );
 }

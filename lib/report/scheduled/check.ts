@@ -3,7 +3,7 @@ import { REPORT_DIFFERS, REPORT_GONE, REPORT_OVERDUE } from "@/lib/contract/find
 import type { Schedule } from "@/lib/env/reports";
 import { read } from "@/lib/graph/session";
 import { raise } from "@/lib/log/findings";
-import { bytesOf, holding, madeIn } from "./made";
+import { bytesOf, lastMade, madeIn } from "./made";
 import { windowDue } from "./window";
 
 /** A dossier waits for the log, and a long one takes its time; after so long somebody has to look. */
@@ -19,7 +19,7 @@ export class Watch {
   /** Raises a finding where the dossier that is due at `now` (ms since 1970) was due at looks before, for a quarter of an hour. */
   async look(system: EnvelopeActor, schedule: Schedule, now: number): Promise<void> {
     const { name, project } = schedule;
-    const [last] = await read((tx) => madeIn(tx, project, system, holding(schedule), 1));
+    const last = await lastMade(system, schedule);
     const until = last?.until ?? "the beginning";
     const before = this.#waiting.get(name);
     const since = before?.until === until ? before.since : now;

@@ -49,6 +49,12 @@ export async function madeIn(
   });
 }
 
+/** The last dossier that was made by `schedule`. Rows that nobody signed stand before none: several are read for the one. */
+export async function lastMade(system: EnvelopeActor, schedule: Schedule): Promise<Made | undefined> {
+  const [last] = await read((tx) => madeIn(tx, schedule.project, system, holding(schedule)));
+  return last;
+}
+
 /** Where they are kept, under their digests. */
 export function reportStore(): DirectoryStore {
   return new DirectoryStore(join(configuration().home, "reports"));

@@ -15,7 +15,7 @@ import { publishedCheckpoint } from "@/lib/log/proofs";
 import { type Asked, dossierOf } from "../dossier";
 import { handedOver } from "../handed";
 import { positionAt } from "../position";
-import { holding, madeIn, reportStore } from "./made";
+import { holding, lastMade, madeIn, reportStore } from "./made";
 import { type Window, windowDue } from "./window";
 
 /**
@@ -97,7 +97,7 @@ export async function makeDue(system: EnvelopeActor, schedule: Schedule, now: nu
   if (!(await findProject(schedule.project))) {
     throw new NotFound(`the project ${schedule.project} of the schedule ${schedule.name}`);
   }
-  const [last] = await read((tx) => madeIn(tx, schedule.project, system, holding(schedule)));
+  const last = await lastMade(system, schedule);
   const unfinished = last && (last.volumes > last.volume ? last : undefined);
   const window = unfinished ?? windowDue(schedule, last?.until, now);
   if (!window || !(await isInTheLog(system, window))) {
