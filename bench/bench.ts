@@ -21,11 +21,11 @@ const SIZES = [
 interface Options {
   /** Only the small graph, for a quick look. */
   readonly isQuick: boolean;
-  /** Only what has to do with the bytes of artifacts, with gates, or with dossiers; everything when left out. */
-  readonly only?: keyof typeof MEASURES | undefined;
+  /** Only what has to do with one thing; everything when left out. */
+  readonly only?: (typeof PARTS)[number] | undefined;
 }
 
-const MEASUREMENTS = [measureWalks, measureWrites, measureReads, measurePage];
+const MEASUREMENTS = { walks: measureWalks, recording: measureWrites, reads: measureReads, page: measurePage };
 
 async function told(measured: Promise<Line[]>): Promise<Line[]> {
   const lines = await measured;
@@ -35,13 +35,25 @@ async function told(measured: Promise<Line[]>): Promise<Line[]> {
   return lines;
 }
 
-async function measureAt(stage: Stage, size: (typeof SIZES)[number]): Promise<Line[]> {
+type Measurement = keyof typeof MEASUREMENTS;
+
+async function measureAt(stage: Stage, size: (typeof SIZES)[number], which: readonly Measurement[]): Promise<Line[]> {
   console.log(`\nA graph of ${await stage.grow(size.models)} artifacts`);
   const lines: Line[] = [];
-  for (const measurement of MEASUREMENTS) {
-    lines.push(...(await told(measurement(stage, size.name))));
+  for (const measurement of which) {
+    lines.push(...(await told(MEASUREMENTS[measurement](stage, size.name))));
   }
   return lines;
+}
+
+function namesOf<Name extends string>(of: Record<Name, unknown>): Name[] {
+  return Object.keys(of) as Name[];
+}
+
+async function measureGraphs(stage: Stage, isQuick: boolean, which = namesOf(MEASUREMENTS)): Promise<Line[]> {
+  const small = await measureAt(stage, SIZES[0], which);
+  const large = isQuick ? [] : await measureAt(stage, SIZES[1], which);
+  return [...small, ...large, ...(which.includes("walks") ? growth(small, large) : [])];
 }
 
 function bytesAt(isQuick: boolean) {
@@ -69,16 +81,10 @@ function growth([small]: readonly Line[], [large]: readonly Line[]): Line[] {
     : [];
 }
 
-async function measureAll(stage: Stage, isQuick: boolean): Promise<Line[]> {
-  const small = await measureAt(stage, SIZES[0]);
-  const large = isQuick ? [] : await measureAt(stage, SIZES[1]);
-  const lines = [...small, ...large, ...growth(small, large), ...(await told(measureLog(stage)))];
+/** How the log keeps up with those who record, and what whoever is handed a copy of it has to compute. */
+async function measureLogs(stage: Stage, isQuick: boolean): Promise<Line[]> {
   const [size, name] = isQuick ? ([100_000, "100k"] as const) : ([1_000_000, "1M"] as const);
-  lines.push(...(await told(measureWholeLog(size, name))));
-  for (const measure of Object.values(MEASURES)) {
-    lines.push(...(await measure(stage, isQuick)));
-  }
-  return lines;
+  return [...(await told(measureLog(stage))), ...(await told(measureWholeLog(size, name)))];
 }
 
 function measureGatesAt(stage: Stage, isQuick: boolean): Promise<Line[]> {
@@ -89,18 +95,33 @@ function measureDossiersAt(stage: Stage, isQuick: boolean): Promise<Line[]> {
   return told(measureDossiers(stage, isQuick ? 2_000 : 100_000));
 }
 
-const MEASURES = { gates: measureGatesAt, dossiers: measureDossiersAt, bytes: measureBytes };
+const ALONE = { log: measureLogs, gates: measureGatesAt, dossiers: measureDossiersAt, bytes: measureBytes };
 
 /** What can be measured alone. */
-export const PARTS = ["gates", "dossiers", "bytes"] as const satisfies readonly (keyof typeof MEASURES)[];
+export const PARTS = [...namesOf(MEASUREMENTS), ...namesOf(ALONE)] as const;
+
+function isAlone(part: (typeof PARTS)[number]): part is keyof typeof ALONE {
+  return part in ALONE;
+}
+
+async function measure(stage: Stage, { isQuick, only }: Options): Promise<Line[]> {
+  if (only) {
+    return isAlone(only) ? ALONE[only](stage, isQuick) : measureGraphs(stage, isQuick, [only]);
+  }
+  const lines = await measureGraphs(stage, isQuick);
+  for (const part of Object.values(ALONE)) {
+    lines.push(...(await part(stage, isQuick)));
+  }
+  return lines;
+}
 
 /** Measures Pedigree against raw Cypher and plain files on the same machine in the same run. True when every goal is kept. */
-export async function bench({ isQuick, only }: Options): Promise<boolean> {
+export async function bench(options: Options): Promise<boolean> {
   console.log("Starting an app with a database of its own …");
   const app = await startOwnApp();
   try {
     const stage = await openStage(app);
-    const lines = await (only ? MEASURES[only] : measureAll)(stage, isQuick);
+    const lines = await measure(stage, options);
     await stage.floor.close();
     console.log(`\n${table(lines)}\n`);
     return lines.every(isKept);
