@@ -8,8 +8,6 @@ import type { ListedFile } from "@/lib/contract/manifest";
 import { SetupError } from "@/lib/errors";
 
 const READ_BYTES = 1024 * 1024;
-/** What is on its way is not used again, so it is little. */
-const SENT_BYTES = 128 * 1024;
 
 /** A file of this machine, hashed. */
 export interface LocalFile extends BlobRef {
@@ -37,16 +35,19 @@ export async function hashFile(path: string, onBytes: (count: number) => void): 
   }
 }
 
-/** The bytes of an open file from `from` to `to`, as they are asked for. It ends early where the file does. */
+/**
+ * The bytes of an open file from `from` to `to`, as they are asked for. Each piece is good until the next: one piece of
+ * memory does for all of them.
+ */
 export async function* piecesOf(file: FileHandle, from: number, to: number): AsyncGenerator<Uint8Array> {
+  const piece = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, to - from));
   for (let at = from; at < to; ) {
-    const wanted = Math.min(SENT_BYTES, to - at);
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(wanted), 0, wanted, at);
+    const { bytesRead } = await file.read(piece, 0, Math.min(piece.length, to - at), at);
     if (bytesRead === 0) {
-      return;
+      throw new SetupError("The file became shorter while it was sent.", "Leave it alone meanwhile, and put it again.");
     }
     at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+    yield piece.subarray(0, bytesRead);
   }
 }
 

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { patiently } from "@/cli/remote/recording";
 import { Refused, type Remote } from "@/cli/remote/remote";
-import type { ByteStream } from "@/cli/sample/door";
+import type { ByteStream } from "@/cli/sample/streamed";
 import type { BlobRef } from "@/lib/artifacts/store";
 import { bring, type UploadRequests } from "@/lib/client/bring";
 import { UploadReply } from "@/lib/contract/contents";

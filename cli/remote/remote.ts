@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Answer, type ByteStream, type Door, JsonText, type Query, Unreachable } from "@/cli/sample/door";
+import { type Answer, type Door, JsonText, type Query, Unreachable } from "@/cli/sample/door";
+import type { ByteStream } from "@/cli/sample/streamed";
 import { Problem } from "@/lib/contract/problem";
 import { sayReason } from "@/lib/contract/reasons";
 

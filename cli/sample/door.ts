@@ -1,15 +1,10 @@
-import { ReadableStream } from "node:stream/web";
+import { SetupError } from "@/lib/errors";
+import { type ByteStream, sendStream } from "./streamed";
 
 /** What the app answered: the status, and the body as JSON where there was one. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
-}
-
-/** So many bytes, which come as they are asked for and are never all in memory; each sending begins anew. */
-export interface ByteStream {
-  readonly length: number;
-  open(): AsyncIterable<Uint8Array>;
 }
 
 /** What goes along with a request for bytes. */
@@ -62,6 +57,9 @@ async function reached<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof SetupError) {
+      throw error;
+    }
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new Unreachable(`The app does not answer: ${cause}`);
   }
@@ -92,25 +90,18 @@ function fileAt({ baseUrl }: Address, path: string, headers: Record<string, stri
   });
 }
 
-function bodyOf(body: Uint8Array | ByteStream, given: Record<string, string>): RequestInit & { duplex?: "half" } {
-  const headers = { ...given, "content-type": "application/octet-stream" };
-  return body instanceof Uint8Array
-    ? { body: body as BodyInit, headers }
-    : {
-        body: ReadableStream.from(body.open()) as BodyInit,
-        duplex: "half",
-        headers: { ...headers, "content-length": String(body.length) },
-      };
-}
-
 async function bytesAt(
   { baseUrl }: Address,
   { method, parts, body, query = {} }: Sent & { method: string; parts: readonly string[] },
-  headers: Record<string, string>,
+  given: Record<string, string>,
 ): Promise<Response | Answer> {
   return reached(async () => {
-    const sent = body ? bodyOf(body, headers) : { headers };
-    const response = await fetch(`${baseUrl}${pathOf(parts, query)}`, { method, ...sent });
+    const url = `${baseUrl}${pathOf(parts, query)}`;
+    const headers = body ? { ...given, "content-type": "application/octet-stream" } : given;
+    const response =
+      body && "open" in body
+        ? await sendStream(url, { method, headers, body })
+        : await fetch(url, { method, headers, ...(body && { body: body as BodyInit }) });
     return response.ok ? response : { status: response.status, body: parsed(await response.text()) };
   });
 }
