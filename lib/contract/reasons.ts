@@ -228,6 +228,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   account_is_built_in: () => "A built-in account cannot be changed.",
   already_disabled: () => "The account is disabled already.",
   own_account: () => "Nobody may do this to their own account.",
+  last_administrator: () => "Nobody else administers Pedigree. Give somebody the role admin first.",
   roles_unchanged: () => "The account has exactly these roles already.",
   duties_apart: (p) =>
     `The role ${name(p.role)} is kept apart from ${name(p.held)}, which the same person holds there, under this account or another one. Take that away first.`,

@@ -32,3 +32,13 @@ export async function accountsLike(tx: ReadTx, text: string, most: number): Prom
     )
     .slice(0, most);
 }
+
+/** Would nobody be left who administers, if these accounts were not there? Never where none of them does. */
+export async function areLastAdministrators(tx: ReadTx, accounts: readonly AccountRow[]): Promise<boolean> {
+  const administers = ({ roles, disabledAt }: AccountRow) => roles.includes("admin") && disabledAt === undefined;
+  if (!accounts.some(administers)) {
+    return false;
+  }
+  const gone = new Set(accounts.map(({ id }) => id));
+  return !(await genuineAccounts(tx)).some((account) => administers(account) && !gone.has(account.id));
+}

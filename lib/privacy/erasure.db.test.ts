@@ -156,6 +156,13 @@ test("nobody erases themself, nor what Pedigree does itself, nor without showing
   expect(await requestErasure({ ...wish, signature: unproven })).toMatchObject({ outcome: "refused" });
 });
 
+test("whoever alone administers is erased only after somebody else does, too", async () => {
+  await someone("first.admin", "First Admin", "admin");
+  expect(codes(await erase("first.admin"))).toEqual(["last_administrator"]);
+  await someone("second.admin", "Second Admin", "admin");
+  expect((await planErasure(officer, "first.admin", laterOn())).reasons).toEqual([]);
+});
+
 test("a person is erased: nobody is them any more, nothing of theirs opens, and every proof holds", async () => {
   await integrated(storage);
   expect(await verified(storage)).toEqual({ found: [], redacted: 0 });

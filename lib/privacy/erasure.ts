@@ -5,6 +5,7 @@ import type { ErasureBasis } from "@/graph-schema/privacy";
 import { instant, Stamp } from "@/graph-schema/values";
 import { reason } from "@/lib/errors";
 import { type ReadTx, read, type WriteTx, write } from "@/lib/graph/session";
+import { areLastAdministrators } from "@/lib/identity/account-rows";
 import { replaceAccount } from "@/lib/identity/accounts";
 import { type Acted, done, refused } from "@/lib/identity/act";
 import type { Caller } from "@/lib/identity/caller";
@@ -36,17 +37,20 @@ interface ErasureCase {
   readonly isBuiltIn: boolean;
   readonly isOwn: boolean;
   readonly isErased: boolean;
+  readonly isLastAdministrator: boolean;
   readonly held: readonly Reason[];
   readonly running: readonly RunningWindow[];
 }
 
 /** Why somebody may not be erased now: holds and what the law wants kept outrank the request. An empty list means that they may. */
-function reasonsToRefuseErasure({ isDoubtful, isBuiltIn, isOwn, isErased, held, running }: ErasureCase): Reason[] {
+function reasonsToRefuseErasure({ held, running, ...about }: ErasureCase): Reason[] {
+  const { isDoubtful, isBuiltIn, isOwn, isErased, isLastAdministrator } = about;
   return [
     ...(isDoubtful ? [reason("row_mac_invalid", { row: "account" })] : []),
     ...(isBuiltIn ? [reason("account_is_built_in")] : []),
     ...(isOwn ? [reason("own_account")] : []),
     ...(isErased ? [reason("already_erased")] : []),
+    ...(isLastAdministrator ? [reason("last_administrator")] : []),
     ...held,
     ...running.map(({ of, parts, until }) => reason("retention_running", { class: of, parts, until })),
   ];
@@ -60,6 +64,7 @@ async function caseOf(tx: ReadTx, subject: DataSubject, parts: readonly PartCoun
     isBuiltIn: accounts.some(({ kind }) => kind === "system"),
     isOwn: subject.pseudonyms.includes(caller.actor.account) || subject.person === caller.actor.person,
     isErased: started.length === subject.pseudonyms.length,
+    isLastAdministrator: await areLastAdministrators(tx, accounts),
     held: await reasonsHeld(tx, subject),
     running: runningWindows(parts, now),
   };
