@@ -113,8 +113,8 @@ test("somebody registers a passkey, signs in and approves by it without a passwo
     ["grant_access", "refused", 1],
     ["grant_access", "done", 2],
     ["revoke_access", "done", 1],
-    // With the password, twice with the passkey, and to sign the approval.
-    ["sign_in", "done", 4],
+    // With the password, twice with the passkey, and to sign the approval and the removal.
+    ["sign_in", "done", 5],
   ] as const) {
     expect((await world.recorded({ actor, action, outcome })).total, `${action} ${outcome}`).toBe(total);
   }

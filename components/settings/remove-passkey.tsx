@@ -1,10 +1,12 @@
 "use client";
 
-import type { FormEvent } from "react";
+import { type FormEvent, useState } from "react";
+import { Signature } from "@/components/promotions/signature";
 import { ActFoot } from "@/components/reason/act-foot";
 import { Dialog } from "@/components/ui/dialog";
 import { tell } from "@/components/ui/toast";
-import { useRemovePasskey } from "@/lib/client/own-passkeys";
+import { removal, useRemovePasskey } from "@/lib/client/own-passkeys";
+import type { Signed } from "@/lib/client/signature";
 import type { PasskeyRow } from "@/lib/contract/passkeys";
 
 interface RemovePasskeyProps {
@@ -15,13 +17,16 @@ interface RemovePasskeyProps {
 /** The question whether a passkey should go, with what follows. */
 export function RemovePasskey({ passkey: { id, name }, onClose }: RemovePasskeyProps) {
   const removing = useRemovePasskey(id);
+  const [signed, setSigned] = useState<Signed | null>(null);
   function onSuccess() {
     tell({ tone: "done", title: "Passkey removed", detail: "What was signed with it before stays valid." });
     onClose();
   }
   function submit(event: FormEvent) {
     event.preventDefault();
-    removing.mutate(undefined, { onSuccess });
+    if (signed !== null) {
+      removing.mutate(signed, { onSuccess });
+    }
   }
   return (
     <Dialog isOpen onOpenChange={onClose} role="alertdialog" title="Remove a passkey">
@@ -33,7 +38,14 @@ export function RemovePasskey({ passkey: { id, name }, onClose }: RemovePasskeyP
             valid. Your device may go on offering it: delete it there, too.
           </p>
         </div>
-        <ActFoot confirm="Remove passkey" isReady look="danger" onLeave={onClose} sending={removing} />
+        <Signature act={removal(id)} meaning="I no longer want this passkey." onChange={setSigned} signed={signed} />
+        <ActFoot
+          confirm="Remove passkey"
+          isReady={signed !== null}
+          look="danger"
+          onLeave={onClose}
+          sending={removing}
+        />
       </form>
     </Dialog>
   );

@@ -44,8 +44,13 @@ export function useRegisterPasskey() {
   return useMutation({ mutationFn: register, onSuccess });
 }
 
+/** The act by which a passkey of one's own is removed, for which one shows who one is. */
+export function removal(id: string): readonly string[] {
+  return [...PASSKEYS, id, "removal"];
+}
+
 /** Removes one of one's passkeys. */
 export function useRemovePasskey(id: string) {
   const onSuccess = useReadAnew();
-  return useMutation({ mutationFn: () => send("DELETE", path([...PASSKEYS, id]), z.null()), onSuccess });
+  return useMutation({ mutationFn: (signed: Signed) => sendSigned(removal(id), z.null(), signed), onSuccess });
 }

@@ -82,10 +82,16 @@ export type BeginPasskeyReply = z.infer<typeof BeginPasskeyReply>;
 /** POST /session/passkey/answer */
 export const PasskeyAnswerBody = z.strictObject({ answer: Assertion });
 
-/** POST /passkeys/creation — whoever asks shows who they are by their password, their provider or a passkey they have. */
-export const CreatePasskeyBody = z.strictObject({
+/** Whoever changes what signs them in shows who they are by their password, their provider or a passkey they have. */
+const Shown = z.strictObject({
   password: z.string().min(1).max(1_000).optional().describe("of whoever asks, to show that it is them"),
 });
+
+/** POST /passkeys/{id}/removal */
+export const RemovePasskeyBody = Shown;
+
+/** POST /passkeys/creation */
+export const CreatePasskeyBody = Shown;
 export const CreatePasskeyReply = z.object({ options: CreationOptions });
 export type CreatePasskeyReply = z.infer<typeof CreatePasskeyReply>;
 

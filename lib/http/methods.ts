@@ -37,7 +37,7 @@ export const OFFERED: Readonly<Record<string, string>> = {
   "/api/v1/log/keys": "GET",
   "/api/v1/passkeys": "GET POST",
   "/api/v1/passkeys/creation": "POST",
-  "/api/v1/passkeys/{id}": "DELETE",
+  "/api/v1/passkeys/{id}/removal": "POST",
   "/api/v1/privacy": "GET",
   "/api/v1/privacy/holds": "POST",
   "/api/v1/privacy/quarantine": "GET",

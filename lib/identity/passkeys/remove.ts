@@ -7,6 +7,7 @@ import { type Acted, done, refused } from "../act";
 import type { Caller } from "../caller";
 import { keepEnded, keepNewest } from "../current";
 import { DELETE_PASSKEY, END_OTHER_SESSIONS } from "../queries";
+import type { Signature } from "../reauthenticate";
 import type { AccountRow, PasskeyRow } from "../rows";
 import { otherWays, passkeysIn } from "./passkeys";
 import { reasonsToKeep } from "./rules";
@@ -21,8 +22,8 @@ async function passkeyOf(tx: WriteTx, account: AccountRow, id: string): Promise<
   return passkey;
 }
 
-function deed(actor: EnvelopeActor, { account }: AccountRow, passkey: PasskeyRow) {
-  const facts = { account, credential: "passkey", passkey: passkey.id };
+function deed(actor: EnvelopeActor, { account }: AccountRow, passkey: PasskeyRow, method: Signature["method"] = null) {
+  const facts = { account, credential: "passkey", passkey: passkey.id, ...(method ? { method } : {}) };
   return { actor, action: "revoke_access" as const, facts };
 }
 
@@ -42,12 +43,12 @@ async function remove(
   return { outcome: "done", account, passkey, recorded };
 }
 
-/** Removes one of the caller's own passkeys, unless it is the last by which they get in. */
-export function removeOwnPasskey(caller: Caller, id: string): Promise<Removed> {
+/** Removes one of the caller's own passkeys, unless it is the last by which they get in, or they did not show who they are. */
+export function removeOwnPasskey(caller: Caller, id: string, signature: Signature): Promise<Removed> {
   return changeAccount(caller.username, async (tx, account): Promise<Removed> => {
     const passkey = await passkeyOf(tx, account, id);
-    const act = deed(caller.actor, account, passkey);
-    const reasons = reasonsToKeep(await otherWays(tx, account.id, id));
+    const act = deed(caller.actor, account, passkey, signature.method);
+    const reasons = [...signature.refused, ...reasonsToKeep(await otherWays(tx, account.id, id))];
     return reasons.length > 0
       ? refused(tx, act, reasons)
       : remove(tx, { account, passkey, keep: caller.sessionId ?? "" }, act);

@@ -5,7 +5,7 @@ import type { Pseudonym } from "@/graph-schema/envelope";
 import { instant } from "@/graph-schema/values";
 import { PasskeysReply } from "@/lib/contract/passkeys";
 import { autocommit, read } from "@/lib/graph/session";
-import { call, recordOf, session, signedIn } from "@/lib/http/testing";
+import { call, PASSWORD, recordOf, session, signedIn } from "@/lib/http/testing";
 import { identifySession } from "@/lib/identity/authenticate";
 import { nobody } from "@/lib/identity/caller";
 import { Authenticator } from "@/lib/identity/passkeys/authenticator.testing";
@@ -15,7 +15,7 @@ import { requestErasure } from "@/lib/privacy/erasure";
 import { subjectReport } from "@/lib/privacy/report";
 import { DELETE as removeByAdministrator } from "../accounts/[username]/passkeys/[id]/route";
 import { GET as listByAdministrator } from "../accounts/[username]/passkeys/route";
-import { DELETE as remove } from "./[id]/route";
+import { POST as remove } from "./[id]/removal/route";
 import { beginCreation, codesOf, factsIn, owner, register, registered, signInBy, userIn } from "./passkey.testing";
 import { GET as list } from "./route";
 
@@ -121,8 +121,11 @@ test("a passkey is removed by its owner: it lets nobody in, other sessions end, 
   const { passkey, authenticator } = await registered(cookie);
   const elsewhere = await session(account.username);
   const stranger = await owner("viewer");
-  const removing = (who: string) => call(remove, { method: "DELETE", cookie: who, params: { id: passkey.id } });
+  const removing = (who: string, password: string = PASSWORD) =>
+    call(remove, { method: "POST", cookie: who, params: { id: passkey.id }, body: { password } });
   expect((await removing(stranger.cookie)).status).toBe(404);
+  expect(await codesOf(await removing(cookie, "not the password"))).toBe("signature_password_wrong");
+  expect((await changes(account.account)).at(-1)).toMatchObject({ action: "revoke_access", outcome: "refused" });
   expect((await removing(cookie)).status).toBe(204);
   expect((await removing(cookie)).status).toBe(404);
   expect(await userIn(elsewhere)).toBeNull();
@@ -132,6 +135,7 @@ test("a passkey is removed by its owner: it lets nobody in, other sessions end, 
     action: "revoke_access",
     outcome: "done",
     credential: "passkey",
+    method: "password",
     passkey: passkey.id,
   });
 });
@@ -140,8 +144,8 @@ test("the last way into an account is not removed by its owner, on record", asyn
   const { account, cookie } = await owner("viewer");
   const { passkey } = await registered(cookie);
   await autocommit("MATCH (c:Credential {accountId: $id}) DELETE c", { id: account.id });
-  const response = await call(remove, { method: "DELETE", cookie, params: { id: passkey.id } });
-  expect(await codesOf(response)).toBe("passkey_is_last");
+  const response = await call(remove, { method: "POST", cookie, params: { id: passkey.id }, body: {} });
+  expect(await codesOf(response)).toContain("passkey_is_last");
   expect((await own(cookie)).total).toBe(1);
   expect((await changes(account.account)).at(-1)).toMatchObject({ action: "revoke_access", outcome: "refused" });
 });
