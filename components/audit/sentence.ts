@@ -46,6 +46,7 @@ const VERBS: Readonly<Record<string, readonly [done: string, tried: string]>> = 
   enrol: ["enrolled an account", "enrol an account"],
   sign_in: ["signed in", "sign in"],
   sign_out: ["signed out", "sign out"],
+  end_sessions: ["ended sessions that are over at the provider", "end sessions as a provider"],
   alert: ["raised the finding", "raise the finding"],
   resolve: ["resolved the finding", "resolve the finding"],
   acknowledge: ["acknowledged", "acknowledge"],

@@ -11,6 +11,7 @@ import type { Answered } from "@/lib/identity/oidc/answer";
 import { providerCalled } from "@/lib/identity/oidc/client";
 import { identityOfSession } from "@/lib/identity/oidc/identities";
 import { leaveAddress } from "@/lib/identity/oidc/leave";
+import type { Ended } from "@/lib/identity/oidc/logout";
 import type { Exchanged } from "@/lib/identity/oidc/workload";
 import type { PasskeyTaken } from "@/lib/identity/passkeys/answer";
 import { signsWith } from "@/lib/identity/passkeys/passkeys";
@@ -132,6 +133,14 @@ export async function signOutReply({ now }: Visit, caller: Caller): Promise<Done
   const leaveAt = identity && (await leaveAddress(identity, now));
   const body = leaveAt === undefined ? null : ({ leaveAt } satisfies z.infer<typeof SignOutReply>);
   return acted(result, () => ({ body, status: body ? 200 : 204, headers: noSessionCookie() }));
+}
+
+/** What came of a provider's word that a session there is over: done, or the error that OpenID Connect has for it. */
+export function logoutReply(result: Ended): Done | RefusedAct {
+  if (result.outcome === "refused") {
+    return { ...result, title: "No session was ended", status: 400, error: "invalid_request" };
+  }
+  return { outcome: "done", recorded: result.recorded, body: {}, status: 200 };
 }
 
 /** What came of a job's token: one of its service, in the words of RFC 8693. */
