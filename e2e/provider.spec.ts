@@ -76,6 +76,6 @@ test("whoever signs out at their organisation's provider is signed out here, on 
 
   await signOutAtProvider(page, issuer);
   await page.goto("/models");
-  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await expect(page.getByRole("button", { name: `Sign in with ${PROVIDER}` })).toBeVisible();
   expect((await world.recorded({ action: "end_sessions", outcome: "done" })).total).toBe(before + 1);
 });

@@ -7,10 +7,10 @@ import { closeGraph } from "@/lib/graph/session";
 import { log, told } from "@/lib/http/log";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
-import { wrongRows } from "@/lib/identity/wrong-rows";
 import { type Breach, raiseFirst } from "@/lib/log/findings";
 import { heartbeatIfIdle } from "@/lib/log/heartbeat";
 import { logStorage } from "@/lib/log/open";
+import { wrongRowsBeside } from "@/lib/privacy/wrong-rows";
 import { keepAlerting } from "./alert";
 import { anchorLast, keepAnchoring } from "./anchor";
 import { eraseBeside, keepErasing, keepRetaining } from "./erase";
@@ -92,7 +92,7 @@ export async function work(): Promise<void> {
       storage,
       signal,
       compare,
-      rows: wrongRows,
+      rows: wrongRowsBeside,
       onTrouble,
       onBreaches: (breaches) => alarm(system, breaches),
     }),

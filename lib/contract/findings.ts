@@ -148,6 +148,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     what: "A dossier that was made on schedule has other bytes than those on record. It is not handed out.",
     toDo: "Find out who can write to the state directory, and put the file back from a backup: its name is its digest.",
   },
+  quarantine_rows_differ: {
+    what: "The rows by which what waits in quarantine is found again are not as the app wrote them. What waits, and what was sent again, is known without them.",
+    toDo: "Find out who can sign in to the database. Decide about what waits (Privacy, Quarantine): that takes the rows away.",
+  },
   decision_missing: {
     what: "A decision that is known outside of the database is gone from it.",
     toDo: DATABASE,

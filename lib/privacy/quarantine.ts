@@ -10,7 +10,7 @@ import { whoIs } from "@/lib/identity/names";
 import { asOf } from "@/lib/ledger/asOf";
 import { provenEnvelopes } from "@/lib/ledger/proven";
 import { type Kept, quarantined, sentOf } from "@/lib/ledger/quarantined";
-import { COUNT_IN_QUARANTINE, LIST_IN_QUARANTINE } from "./quarantine-queries";
+import { COUNT_IN_QUARANTINE, LIST_IN_QUARANTINE, WAITING_ACTS } from "./quarantine-queries";
 
 const MOST_LISTED = 500;
 const DAY_MS = 86_400_000;
@@ -66,6 +66,18 @@ export async function waitingUnder(tx: ReadTx, project: string, id: string) {
         state: "closed" as const,
         reason: reason(found.state === "damaged" ? "quarantine_damaged" : "quarantine_settled"),
       };
+}
+
+/** How many events in quarantine name whoever has one of `keys`: the acts themselves say it, not the rows that find them. */
+export async function countNaming(tx: ReadTx, keys: ReadonlySet<string>): Promise<number> {
+  const acts = await tx.rows(WAITING_ACTS, { only: null }, z.object({ id: z.string(), project: z.string() }));
+  let total = 0;
+  for (const { id, project } of acts) {
+    const found = await quarantined(tx, project, id);
+    const events = found?.state === "open" ? found.kept.events : [];
+    total += events.filter(({ key }) => key !== undefined && keys.has(key)).length;
+  }
+  return total;
 }
 
 async function contentOf(project: string, kept: Kept["events"][number], withValues: boolean) {
