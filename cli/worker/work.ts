@@ -13,7 +13,7 @@ import { logStorage } from "@/lib/log/open";
 import { wrongRowsBeside } from "@/lib/privacy/wrong-rows";
 import { keepAlerting } from "./alert";
 import { anchorLast, keepAnchoring } from "./anchor";
-import { eraseBeside, keepErasing, keepRetaining } from "./erase";
+import { eraseBeside, keepErasing, keepRetaining, keepTellingOfQuarantine } from "./erase";
 import { keepExpiring } from "./expire";
 import { keepIntegrating } from "./integrate";
 import { keepReconciling } from "./reconcile";
@@ -87,6 +87,7 @@ export async function work(): Promise<void> {
     keepExpiring({ system, signal, onTrouble }),
     keepErasing({ system, signal, onTrouble }),
     keepRetaining({ system, signal, onTrouble }),
+    keepTellingOfQuarantine({ system, signal, onTrouble }),
     keepReporting({ system, signal, onTrouble }),
     keepSweeping({
       storage,

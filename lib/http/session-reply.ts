@@ -21,6 +21,7 @@ import { readSampleAccounts } from "@/lib/identity/sample";
 import { signOut } from "@/lib/identity/sessions";
 import type { SignedIn } from "@/lib/identity/sign-in";
 import { aboutTheRecord, openFindings } from "@/lib/log/findings";
+import { quarantineCount } from "@/lib/privacy/waiting";
 import { requestCounts } from "@/lib/promotion/waiting";
 import { acted } from "./acted";
 import { noSessionCookie, PROOF_COOKIE, sessionCookie, shortCookie } from "./cookie";
@@ -40,13 +41,17 @@ function maySeeSample(visit: Visit, caller: Caller): boolean {
 }
 
 type Reply = z.infer<typeof SessionReply>;
-type Told = Pick<Reply, "openFindings" | "allFindings" | "newFindings" | "requests" | "signsAt" | "signsWith">;
+type Told = Pick<
+  Reply,
+  "openFindings" | "allFindings" | "newFindings" | "requests" | "quarantine" | "signsAt" | "signsWith"
+>;
 
 const UNTOLD: Told = {
   openFindings: null,
   allFindings: null,
   newFindings: null,
   requests: null,
+  quarantine: null,
   signsAt: null,
   signsWith: [],
 };
@@ -78,7 +83,9 @@ async function toldTo(caller: Caller): Promise<Told> {
     const open = (await openFindings(tx)).filter(({ project }) => only === null || only.includes(project));
     const newFindings = await unseen(tx, caller.actor.account, open);
     const requests = await requestCounts(tx, caller);
-    return { openFindings: aboutTheRecord(open).length, allFindings: open.length, newFindings, requests, ...signs };
+    const quarantine = await quarantineCount(tx, caller);
+    const findings = { openFindings: aboutTheRecord(open).length, allFindings: open.length, newFindings };
+    return { ...findings, requests, quarantine, ...signs };
   });
 }
 

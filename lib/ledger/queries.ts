@@ -1,3 +1,5 @@
+import { BY_ACTION } from "./by-action";
+
 const EVENTS = `
   UNWIND $events AS row
   MATCH (actor:Actor {id: row.account})
@@ -209,6 +211,13 @@ export const CHAIN = `
 export const EVENTS_AT = `
   UNWIND $stamps AS stamp
   MATCH (e:AuditEvent) WHERE e.stamp = stamp
+  RETURN e.note AS note`;
+
+/** Decisions about an act that set something aside. */
+export const DECISIONS_ABOUT = `
+  ${BY_ACTION}
+  WHERE e.action IN ['release_quarantined', 'discard_quarantined'] AND e.stamp > $stamp
+    AND e.project = $project AND e.refersTo = $id
   RETURN e.note AS note`;
 
 /** Which of these events are set aside, and by which act, as far as the rows say so. */

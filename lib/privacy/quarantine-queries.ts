@@ -29,6 +29,9 @@ export const SWEEP_QUARANTINE = `
 export const WAITING_ACTS = `${WAITING}
   RETURN e.id AS id, e.project AS project`;
 
+export const WAITING_BY_PROJECT = `${WAITING}
+  RETURN e.project AS project, count(e) AS count, min(e.recordedAt) AS oldest ORDER BY project`;
+
 export const QUARANTINE_ROWS = `
   MATCH (q:InQuarantine) RETURN q {.*} AS row`;
 
