@@ -46,7 +46,7 @@ const run = (...argv: string[]) => inTerminal(...argv, "--url", api.url);
 /** Runs a command as the officer; what it said. */
 async function asOfficer(...argv: string[]): Promise<string> {
   written.length = 0;
-  expect(await run(...argv, "--as", officer.username)).toBe(0);
+  expect(await run(...argv, "--as", officer.username), written.join("\n")).toBe(0);
   return written.join("\n");
 }
 
@@ -144,12 +144,12 @@ describe("pedigree privacy", () => {
   test("puts a hold on a project and on an artifact, and refuses a sweep where nothing is due, on record", async () => {
     const dataset = event("clean");
     expect((await recorded(dataset)).code).toBe(0);
-    const artifact = ["--artifact", `dataset:${dataset.subject.id}`, "--project", here];
+    const artifact = ["--artifact", `dataset_version:${dataset.subject.id}`, "--project", here];
     for (const on of [["--whole-project", here], artifact]) {
       const held = await asOfficer("privacy", "hold", ...on, "--reason", "case 8");
       expect(await lastAct(held)).toMatchObject({ action: "hold", outcome: "done" });
     }
-    expect(await asOfficer("privacy", "show")).toContain(`dataset ${dataset.subject.id} of ${here}`);
+    expect(await asOfficer("privacy", "show")).toContain(`dataset_version ${dataset.subject.id} of ${here}`);
     await asOfficer("privacy", "release", ...artifact, "--reason", "over");
     await asOfficer("privacy", "release", "--whole-project", here, "--reason", "over");
     written.length = 0;

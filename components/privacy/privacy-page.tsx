@@ -112,8 +112,10 @@ function InQuarantine() {
     <p className="flex flex-wrap items-baseline gap-x-2 text-ink-soft">
       {quarantine?.firstGoes ? (
         <span>
-          {counted(quarantine.waiting, "request")} {quarantine.waiting === 1 ? "waits" : "wait"}; the first goes by
-          itself on <Moment iso={quarantine.firstGoes} />
+          {quarantine.waiting === 1
+            ? "1 request waits; it"
+            : `${counted(quarantine.waiting, "request")} wait; the first`}{" "}
+          goes by itself on <Moment iso={quarantine.firstGoes} />
         </span>
       ) : null}
       <Link className="link" href="/privacy/quarantine">
