@@ -69,6 +69,7 @@ test("whoever signs out at their organisation's provider is signed out here, on 
   test.skip(!process.env.PEDIGREE_SIGN_IN, "the app that runs already knows no provider of these tests");
   await page.goto("/signin");
   await page.getByRole("button", { name: `Sign in with ${PROVIDER}` }).click();
+  await expect(page.getByLabel("Member")).toBeVisible();
   const issuer = new URL(page.url()).origin;
   await showWhoIam(page, `viewers-${randomBytes(5).toString("hex")}`);
   await expect(page.getByRole("button", { name: /Pat Provider/ })).toBeVisible();
