@@ -133,7 +133,7 @@ test("a finding about the record stands on every page; resolving one that was ne
     const reply = FindingsReply.parse(await response.json());
     await route.fulfill({
       response,
-      json: { ...reply, findings: [FINDING], open: { record: 1, artifacts: 0, access: 0, reports: 0 } },
+      json: { ...reply, findings: [FINDING], open: { record: 1, artifacts: 0, access: 0, reports: 0, privacy: 0 } },
     });
   });
   const { asOf } = FindingsReply.parse(await (await page.request.get("/api/v1/findings")).json());

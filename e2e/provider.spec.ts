@@ -12,6 +12,13 @@ async function showWhoIam(page: Page, member: string): Promise<void> {
   await page.getByRole("button", { name: "Go on" }).click();
 }
 
+/** Ends the session that the browser has at the provider, by the provider's own page. */
+async function signOutAtProvider(page: Page, issuer: string): Promise<void> {
+  await page.goto(`${issuer}/session/end`);
+  await page.getByRole("button", { name: /^Yes/ }).click();
+  await expect(page.getByRole("heading", { name: "Sign-out Success" })).toBeVisible();
+}
+
 /** Whoever is signed in asks for the promotion of the candidate's next version. */
 async function ask(page: Page, { project, next }: Candidate): Promise<string> {
   const reply: unknown = await page.evaluate(
@@ -56,4 +63,20 @@ test("somebody signs in at their organisation's provider, and shows themself the
   await dialog.getByRole("button", { name: "Approve promotion to production", exact: true }).click();
   await expect(dialog.getByRole("status").first()).toBeVisible();
   expect((await world.recorded({ action: "approve", outcome: "done", project })).total).toBe(3);
+});
+
+test("whoever signs out at their organisation's provider is signed out here, on record", async ({ page, world }) => {
+  test.skip(!process.env.PEDIGREE_SIGN_IN, "the app that runs already knows no provider of these tests");
+  await page.goto("/signin");
+  await page.getByRole("button", { name: `Sign in with ${PROVIDER}` }).click();
+  await expect(page.getByLabel("Member")).toBeVisible();
+  const issuer = new URL(page.url()).origin;
+  await showWhoIam(page, `viewers-${randomBytes(5).toString("hex")}`);
+  await expect(page.getByRole("button", { name: /Pat Provider/ })).toBeVisible();
+  const before = (await world.recorded({ action: "end_sessions", outcome: "done" })).total;
+
+  await signOutAtProvider(page, issuer);
+  await page.goto("/models");
+  await expect(page.getByRole("button", { name: `Sign in with ${PROVIDER}` })).toBeVisible();
+  expect((await world.recorded({ action: "end_sessions", outcome: "done" })).total).toBe(before + 1);
 });

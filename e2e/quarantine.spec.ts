@@ -39,12 +39,15 @@ test("an officer finds what waits in quarantine, looks at it, has one recorded r
 
   await world.signIn(OFFICER);
   await page.goto("/privacy");
+  await expect(page.getByRole("link", { name: /^Privacy \d+ in quarantine$/ })).toBeVisible();
+  await expect(page.getByText(/wait; the first goes by itself on/)).toBeVisible();
   await page.getByRole("link", { name: "Events in quarantine" }).click();
   const rows = page.getByRole("table", { name: "Events in quarantine" }).getByRole("row").filter({ hasText: project });
   await expect(rows).toHaveCount(2);
   await expect(page.getByText(EMAIL)).toHaveCount(0);
   await expect(rows.first()).toContainText("email/metadata/*");
   await world.isAccessible();
+  const act = (await rows.first().getByRole("link", { name: "record" }).getAttribute("href")) ?? "";
 
   await rows.first().getByRole("button", { name: "Decide" }).click();
   const dialog = page.getByRole("alertdialog");
@@ -66,6 +69,13 @@ test("an officer finds what waits in quarantine, looks at it, has one recorded r
   await dialog.getByLabel("Password").fill(passwordOf(OFFICER));
   await dialog.getByRole("button", { name: "Discard for good" }).click();
   await expect(rows).toHaveCount(0);
+
+  await page.goto(act);
+  const became = page.getByRole("region", { name: "What became of the events" });
+  await expect(became).toContainText("released events from quarantine");
+  await expect(became).not.toContainText("go by themselves");
+  await became.getByRole("link", { name: "the decision" }).click();
+  await expect(page.getByRole("heading", { name: /released events from quarantine/ })).toBeVisible();
 
   const told = async (action: string) => (await world.recorded({ project, action })).events.map((each) => each.outcome);
   expect(await told("quarantine")).toEqual(["done", "done"]);

@@ -276,6 +276,15 @@ export const ACTIONS = {
   sign_in: { family: "account", facts: signIn },
   sign_in_failed: { family: "account", facts: signIn.extend({ attempts: z.int().positive().optional() }) },
   sign_out: { family: "account", facts: none },
+  end_sessions: {
+    family: "account",
+    facts: z.object({
+      provider: Text.optional(),
+      account: Text.optional().describe("pseudonym of whose sessions they were"),
+      sessions: z.int().nonnegative().optional(),
+      attempts: z.int().positive().optional(),
+    }),
+  },
   denied: {
     family: "account",
     facts: z.object({

@@ -6,6 +6,7 @@ const ACCESS: ReadonlySet<ActionName> = new Set<ActionName>([
   "sign_in",
   "sign_in_failed",
   "sign_out",
+  "end_sessions",
   "denied",
   "refuse",
 ]);

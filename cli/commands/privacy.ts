@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { withApp, withRemote } from "@/cli/remote/connect";
 import { type Acting, act, type Options, say, withReason } from "@/cli/remote/privacy-acts";
 import { sayHolds, sayPlan, saySubject, sayWindows } from "@/cli/remote/say-privacy";
@@ -45,7 +45,7 @@ interface On {
   readonly artifact?: string;
 }
 
-function onWhat({ person, wholeProject, artifact }: On, project: string) {
+function onWhat(command: Command, { person, wholeProject, artifact }: On, project: string) {
   const [type, ...id] = artifact?.split(":") ?? [];
   const named = [
     ...(person === undefined ? [] : [{ scope: "person", name: person }]),
@@ -54,7 +54,7 @@ function onWhat({ person, wholeProject, artifact }: On, project: string) {
   ];
   const [on] = named;
   if (!on || named.length > 1) {
-    throw new InvalidArgumentError("Name one of --person, --whole-project and --artifact.");
+    command.error("error: name one of --person, --whole-project and --artifact");
   }
   return on;
 }
@@ -69,8 +69,8 @@ function holding(privacy: Command): void {
       .option("--person <name>", "user name, or pseudonym")
       .option("--whole-project <id>", "a project with all that is in it")
       .option("--artifact <type:id>", "such as model_version:churn:v2, in --project")
-      .action((options: Acting & On) =>
-        act(options, ["", "privacy", path], { on: onWhat(options, options.project ?? "default") }, done),
+      .action((options: Acting & On, command: Command) =>
+        act(options, ["", "privacy", path], { on: onWhat(command, options, options.project ?? "default") }, done),
       );
   }
 }
@@ -106,10 +106,10 @@ function retaining(privacy: Command): void {
     .option("--run", "take what is due; needs --reason")
     .option("--reason <text>", "why now; stored encrypted")
     .option("--json", "print the reply as JSON")
-    .action((options: Options & { run?: boolean; reason?: string }) => {
+    .action((options: Options & { run?: boolean; reason?: string }, command: Command) => {
       if (options.run) {
         if (options.reason === undefined) {
-          throw new InvalidArgumentError("--run needs --reason.");
+          command.error("error: --run needs --reason");
         }
         return act({ ...options, reason: options.reason }, ["", "privacy", "retention"], {}, "What was due is gone.");
       }

@@ -6,7 +6,7 @@ import { batchesOf } from "@/cli/remote/batches";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
 import { jsonValues, NotEvents } from "@/cli/remote/json-values";
 import { meter } from "@/cli/remote/meter";
-import { recordBatch, sayFaults } from "@/cli/remote/recording";
+import { recordBatch, sayFaults, sayQuarantined, sayRecorded } from "@/cli/remote/recording";
 import { Refused, type Remote } from "@/cli/remote/remote";
 import { MAX_BATCH } from "@/graph-schema/wire";
 import { SetupError } from "@/lib/errors";
@@ -16,9 +16,14 @@ interface Options extends RemoteOptions {
   readonly key?: string;
 }
 
+/** Exit code where nothing was recorded, because everything waits. */
+const ALL_WAIT = 4;
+
 const HELP = `
 FILE holds one event, an array of events, or one event after the other (NDJSON); - reads standard input.
-A batch is recorded whole or not at all. Recording a file again is safe: what is recorded already is a duplicate.`;
+A batch is recorded whole or not at all. Recording a file again is safe: what is recorded already is a duplicate.
+A batch with something personal in it may wait in quarantine, unrecorded, until somebody decides. Where all does, and nothing
+is recorded, the exit code is ${ALL_WAIT}.`;
 
 function batchSize(text: string): number {
   const size = Number(text);
@@ -54,12 +59,10 @@ async function recordFile(app: Remote, file: string, { batch: size, key: keyFile
   const { text, share } = open(file);
   const progress = meter(process.stderr);
   const began = performance.now();
-  let [recorded, duplicates] = [0, 0];
+  let [recorded, duplicates, quarantined] = [0, 0, 0];
   const told = () => {
     progress.end();
-    console.log(
-      `${recorded} event${recorded === 1 ? "" : "s"} recorded${duplicates > 0 ? `, ${duplicates} were recorded before` : ""}`,
-    );
+    console.log(sayRecorded({ recorded, duplicates, quarantined }));
   };
   try {
     for await (const batch of batchesOf(eventsIn(text, key, app.project), size)) {
@@ -74,11 +77,11 @@ async function recordFile(app: Remote, file: string, { batch: size, key: keyFile
       });
       if (done.act !== undefined) {
         progress.end();
-        const count = `${done.quarantined} event${done.quarantined === 1 ? "" : "s"}`;
-        console.error(`${count} not recorded: something personal is in them. They wait in quarantine as ${done.act}.`);
+        console.error(sayQuarantined(done.quarantined, done.act));
       }
       recorded += done.recorded;
       duplicates += done.duplicates;
+      quarantined += done.quarantined;
       const seconds = (performance.now() - began) / 1_000;
       progress.show({ count: recorded + duplicates, share: share(), seconds });
     }
@@ -92,6 +95,9 @@ async function recordFile(app: Remote, file: string, { batch: size, key: keyFile
     throw error;
   }
   told();
+  if (quarantined > 0 && recorded + duplicates === 0) {
+    process.exitCode = ALL_WAIT;
+  }
 }
 
 /** `pedigree record FILE|-`: sends events to the app. */

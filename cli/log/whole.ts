@@ -8,7 +8,6 @@ import { SetupError } from "@/lib/errors";
 import { closeGraph } from "@/lib/graph/session";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
-import { wrongRows } from "@/lib/identity/wrong-rows";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { record } from "@/lib/ledger/record";
 import { directoryStorage } from "@/lib/log/directory";
@@ -17,6 +16,7 @@ import { logStorage } from "@/lib/log/open";
 import { publishedCheckpoint } from "@/lib/log/proofs";
 import { type Entries, scanLog, signedBy } from "@/lib/log/scan";
 import { verifyLog } from "@/lib/log/verification";
+import { wrongRowsBeside } from "@/lib/privacy/wrong-rows";
 import { type TrustText, trustOf } from "@/lib/tlog/bundle";
 import { openCheckpoint } from "@/lib/tlog/checkpoint";
 import { parseVkeys } from "@/lib/tlog/note";
@@ -93,7 +93,7 @@ export async function verifyInstallation(isReplayed: boolean): Promise<Whole> {
       },
       onProgress: (done) => shown.show(done),
       compare,
-      rows: wrongRows,
+      rows: wrongRowsBeside,
     });
     shown.end();
     const actor = await builtInActor("system");

@@ -46,7 +46,9 @@ export function sayHolds({ holds, holdsGone, erasures, windows }: PrivacyReply):
       ({ people, at, by, state }) => `  ${people.map(sayWho).join(", ")}, ${at}, by ${sayWho(by)}: ${state}`,
     ),
     "What is kept beside the log stays for:",
-    ...windows.map((each) => `  ${each.class}: ${counted(each.days, "day")} (at least ${each.least})`),
+    ...windows.map(
+      (each) => `  ${each.class}: ${counted(each.days, "day")} (at least ${each.least.toLocaleString("en")})`,
+    ),
   ];
 }
 

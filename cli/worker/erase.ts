@@ -5,6 +5,7 @@ import type { LogStorage } from "@/lib/log/storage";
 import { carryOutErasures, eraseCopiesOf } from "@/lib/privacy/carry-out";
 import { retainCopiesOf, sweepIfDue } from "@/lib/privacy/retention";
 import { settleCopiesOf } from "@/lib/privacy/settle";
+import { tellOfQuarantine } from "@/lib/privacy/waiting";
 
 const EVERY_MS = 1_000;
 
@@ -19,6 +20,16 @@ export async function keepErasing({ system, signal, onTrouble }: Erasing): Promi
   while (!signal.aborted) {
     await carryOutErasures(system).catch(onTrouble);
     await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+const TELL_EVERY_MS = 15_000;
+
+/** Tells that events wait in quarantine, until `signal` ends it. */
+export async function keepTellingOfQuarantine({ system, signal, onTrouble }: Erasing): Promise<void> {
+  while (!signal.aborted) {
+    await tellOfQuarantine(system).catch(onTrouble);
+    await pause(TELL_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -7,13 +7,13 @@ import { closeGraph } from "@/lib/graph/session";
 import { log, told } from "@/lib/http/log";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
-import { wrongRows } from "@/lib/identity/wrong-rows";
 import { type Breach, raiseFirst } from "@/lib/log/findings";
 import { heartbeatIfIdle } from "@/lib/log/heartbeat";
 import { logStorage } from "@/lib/log/open";
+import { wrongRowsBeside } from "@/lib/privacy/wrong-rows";
 import { keepAlerting } from "./alert";
 import { anchorLast, keepAnchoring } from "./anchor";
-import { eraseBeside, keepErasing, keepRetaining } from "./erase";
+import { eraseBeside, keepErasing, keepRetaining, keepTellingOfQuarantine } from "./erase";
 import { keepExpiring } from "./expire";
 import { keepIntegrating } from "./integrate";
 import { keepReconciling } from "./reconcile";
@@ -87,12 +87,13 @@ export async function work(): Promise<void> {
     keepExpiring({ system, signal, onTrouble }),
     keepErasing({ system, signal, onTrouble }),
     keepRetaining({ system, signal, onTrouble }),
+    keepTellingOfQuarantine({ system, signal, onTrouble }),
     keepReporting({ system, signal, onTrouble }),
     keepSweeping({
       storage,
       signal,
       compare,
-      rows: wrongRows,
+      rows: wrongRowsBeside,
       onTrouble,
       onBreaches: (breaches) => alarm(system, breaches),
     }),

@@ -13,6 +13,7 @@ import { PERSONAL_WORDS, Redacted } from "@/lib/contract/personal";
 import type { AuditEventReply } from "@/lib/contract/reply";
 import { CallerKey } from "./caller-key";
 import { Payloads } from "./payloads";
+import { QuarantineTold } from "./quarantine";
 import { RecorderKey } from "./recorder-key";
 
 type Reply = z.infer<typeof AuditEventReply>;
@@ -123,6 +124,7 @@ export function EventView({ reply, checking }: EventViewProps) {
           <Reasons reasons={event.reasons} />
         </Section>
       ) : null}
+      <QuarantineTold quarantine={reply.quarantine} />
       <WhenAndWhere event={event} />
       <About event={event} subjects={reply.subjects} />
       <Section title="Facts">

@@ -46,6 +46,7 @@ const VERBS: Readonly<Record<string, readonly [done: string, tried: string]>> = 
   enrol: ["enrolled an account", "enrol an account"],
   sign_in: ["signed in", "sign in"],
   sign_out: ["signed out", "sign out"],
+  end_sessions: ["ended sessions that are over at the provider", "end sessions as a provider"],
   alert: ["raised the finding", "raise the finding"],
   resolve: ["resolved the finding", "resolve the finding"],
   acknowledge: ["acknowledged", "acknowledge"],
@@ -67,7 +68,7 @@ const VERBS: Readonly<Record<string, readonly [done: string, tried: string]>> = 
   request_erasure: ["had a person erased", "have a person erased"],
   erase: ["took what was kept of a person", "take what was kept of a person"],
   retain: ["let retention take", "let retention take"],
-  quarantine: ["sent events that wait in quarantine", "send events into quarantine"],
+  quarantine: ["sent events into quarantine", "send events into quarantine"],
   release_quarantined: ["released events from quarantine", "release events from quarantine"],
   discard_quarantined: ["discarded events in quarantine", "discard events in quarantine"],
 };

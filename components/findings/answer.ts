@@ -10,10 +10,11 @@ export const TOPICS: Readonly<Record<Topic, string>> = {
   artifacts: "",
   access: "who may do what",
   reports: "dossiers made on schedule",
+  privacy: "events in quarantine",
 };
 
 /** What follows from the findings that are open. */
-export function findingsSentence({ record, artifacts, access, reports }: OpenCounts): string {
+export function findingsSentence({ record, artifacts, access, reports, privacy }: OpenCounts): string {
   const until = (count: number) => `until somebody has looked into ${count === 1 ? "it" : "each"}`;
   const aboutRecord =
     record === 0
@@ -27,11 +28,15 @@ export function findingsSentence({ record, artifacts, access, reports }: OpenCou
     reports === 0
       ? ""
       : ` ${counted(reports, "finding")} about dossiers made on schedule ${reports === 1 ? "waits" : "wait"} to be looked at.`;
+  const aboutPrivacy =
+    privacy === 0
+      ? ""
+      : ` ${counted(privacy, "finding")} about events in quarantine ${privacy === 1 ? "waits" : "wait"} for a compliance officer.`;
   const aboutBytes =
     artifacts === 0
       ? ""
       : ` ${counted(artifacts, "finding")} about bytes of artifacts ${artifacts === 1 ? "is" : "are"} open: nothing that rests on them is promoted or deployed ${until(artifacts)}.`;
-  return `${aboutRecord}${aboutBytes}${aboutAccess}${aboutReports}`;
+  return `${aboutRecord}${aboutBytes}${aboutAccess}${aboutReports}${aboutPrivacy}`;
 }
 
 const UNREADABLE = {

@@ -23,6 +23,7 @@ const SHUT: Readonly<Record<Topic, string>> = {
   artifacts: "what rests on it",
   access: "",
   reports: "",
+  privacy: "",
 };
 
 function shutText(finding: FindingRow): string {

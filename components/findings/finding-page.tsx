@@ -122,7 +122,7 @@ function Shuts({ finding, shuts }: Pick<FindingReply, "finding" | "shuts">) {
   if (state === "resolved") {
     return <>nothing any more</>;
   }
-  if (["access", "reports"].includes(topicOf(finding))) {
+  if (["access", "reports", "privacy"].includes(topicOf(finding))) {
     return <>nothing</>;
   }
   if (shuts === null) {

@@ -3,12 +3,18 @@ import type { Answered } from "@/lib/contract/inbox";
 import { alertRules, alertsSentence, findingsSentence, lastAnswer } from "./answer";
 
 test("an open finding is said with what it stops", () => {
-  expect(findingsSentence({ record: 0, artifacts: 0, access: 0, reports: 0 })).toContain("No finding");
-  expect(findingsSentence({ record: 1, artifacts: 0, access: 0, reports: 0 })).toBe(
+  expect(findingsSentence({ record: 0, artifacts: 0, access: 0, reports: 0, privacy: 0 })).toContain("No finding");
+  expect(findingsSentence({ record: 1, artifacts: 0, access: 0, reports: 0, privacy: 0 })).toBe(
     "1 finding about the record itself is open: promotions are shut until somebody has looked into it.",
   );
-  expect(findingsSentence({ record: 0, artifacts: 1, access: 0, reports: 0 })).toBe(
+  expect(findingsSentence({ record: 0, artifacts: 1, access: 0, reports: 0, privacy: 0 })).toBe(
     "No finding about the record itself is open. 1 finding about bytes of artifacts is open: nothing that rests on them is promoted or deployed until somebody has looked into it.",
+  );
+});
+
+test("what waits in quarantine is said, and stops nothing", () => {
+  expect(findingsSentence({ record: 0, artifacts: 0, access: 0, reports: 0, privacy: 1 })).toBe(
+    "No finding about the record itself is open. 1 finding about events in quarantine waits for a compliance officer.",
   );
 });
 

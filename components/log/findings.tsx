@@ -6,7 +6,7 @@ import type { OpenCounts } from "@/lib/contract/log";
 
 /** Whether anything is wrong with the record itself, or with bytes of artifacts, and the way to it. */
 export function Findings({ open }: { open: OpenCounts }) {
-  const isGood = open.record + open.artifacts + open.access + open.reports === 0;
+  const isGood = open.record + open.artifacts + open.access + open.reports + open.privacy === 0;
   return (
     <Section title="Findings that are open">
       <p className={isGood ? "flex items-center gap-2" : "mb-1 font-medium text-bad"}>

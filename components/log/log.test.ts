@@ -14,7 +14,7 @@ const LOG: LogReply = {
   checkpoints: [],
   totalCheckpoints: 0,
   verified: { at: "2026-11-24T08:59:48.000Z", tookMs: 100, size: 156, found: 0 },
-  findings: { record: 0, artifacts: 0, access: 0, reports: 0 },
+  findings: { record: 0, artifacts: 0, access: 0, reports: 0, privacy: 0 },
   asOf: { position: 156, stamp: 1, at: "2026-11-24T09:00:00.000Z", pendingCount: 0 },
 };
 

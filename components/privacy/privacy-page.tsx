@@ -3,14 +3,16 @@
 import { useState } from "react";
 import { Person } from "@/components/person/person";
 import { SimpleTable } from "@/components/settings/simple-table";
+import { useProject } from "@/components/shell/project";
 import { Button } from "@/components/ui/button";
+import { counted } from "@/components/ui/counted";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { Section } from "@/components/ui/section";
 import { State } from "@/components/ui/state";
 import { usePrivacy, useRetain, useRetentionPlan } from "@/lib/client/privacy";
-import { useMay } from "@/lib/client/session";
+import { useConfinement, useMay, useSession } from "@/lib/client/session";
 import type { PrivacyReply } from "@/lib/contract/privacy";
 import { PrivacyAct } from "./act";
 import { Subjects } from "./erase";
@@ -72,8 +74,9 @@ function Retain({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Windows({ windows }: Pick<PrivacyReply, "windows">) {
-  const plan = useRetentionPlan();
+/** `isWhole`: does the reader see the whole installation? What is due is counted over all of it. */
+function Windows({ windows, isWhole }: Pick<PrivacyReply, "windows"> & { isWhole: boolean }) {
+  const plan = useRetentionPlan(isWhole);
   const mayRetain = useMay("privacy:retain");
   const [isAsking, setAsking] = useState(false);
   const due = new Map(plan.data?.due.map((each) => [each.class, each.parts]));
@@ -84,11 +87,11 @@ function Windows({ windows }: Pick<PrivacyReply, "windows">) {
       <SimpleTable
         cells={(each) => [
           each.class,
-          `${each.days.toLocaleString("en")} days`,
-          `${each.least.toLocaleString("en")} days`,
-          (due.get(each.class) ?? 0).toLocaleString("en"),
+          counted(each.days, "day"),
+          counted(each.least, "day"),
+          ...(isWhole ? [(due.get(each.class) ?? 0).toLocaleString("en")] : []),
         ]}
-        head={["Class", "Stays for", "At least", "Parts due now"]}
+        head={["Class", "Stays for", "At least", ...(isWhole ? ["Parts due now"] : [])]}
         keyOf={(each) => each.class}
         label="Retention windows"
         rows={windows}
@@ -102,24 +105,51 @@ function Windows({ windows }: Pick<PrivacyReply, "windows">) {
   );
 }
 
+/** How much waits in quarantine, until when, and the way there. */
+function InQuarantine() {
+  const quarantine = useSession().data?.quarantine;
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-2 text-ink-soft">
+      {quarantine?.firstGoes ? (
+        <span>
+          {quarantine.waiting === 1
+            ? "1 request waits; it"
+            : `${counted(quarantine.waiting, "request")} wait; the first`}{" "}
+          goes by itself on <Moment iso={quarantine.firstGoes} />
+        </span>
+      ) : null}
+      <Link className="link" href="/privacy/quarantine">
+        Events in quarantine
+      </Link>
+    </p>
+  );
+}
+
 /** What is kept of persons: whom it is of, what is held, who was erased, and for how long it stays. */
 export function PrivacyPage() {
-  const privacy = usePrivacy();
+  const confinedTo = useConfinement("privacy:read", useProject());
+  const privacy = usePrivacy(confinedTo);
+  const isWhole = confinedTo === undefined;
   return (
     <div className="relative min-h-0 grow overflow-y-auto">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 px-4 pt-3">
         <h1 className="text-lg font-semibold">Privacy</h1>
-        <Link className="link" href="/privacy/quarantine">
-          Events in quarantine
-        </Link>
+        <InQuarantine />
       </div>
-      <Subjects />
+      {isWhole ? (
+        <Subjects />
+      ) : (
+        <p className="max-w-[90ch] px-4 pt-2 text-ink-soft">
+          What is of the project {confinedTo}. Persons are of no project: reports about them and their erasure are for
+          officers of the whole installation.
+        </p>
+      )}
       {privacy.error ? <ProblemView error={privacy.error} onRetry={privacy.refetch} /> : null}
       {privacy.data ? (
         <>
           <Holds holds={privacy.data.holds} holdsGone={privacy.data.holdsGone} />
-          <Erasures erasures={privacy.data.erasures} />
-          <Windows windows={privacy.data.windows} />
+          {isWhole ? <Erasures erasures={privacy.data.erasures} /> : null}
+          <Windows isWhole={isWhole} windows={privacy.data.windows} />
         </>
       ) : null}
     </div>

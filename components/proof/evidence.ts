@@ -15,7 +15,7 @@ export interface ShownArtifact {
 /** What is to be proven: the server's answer, and what the page shows, which must be what the note says. */
 export interface Evidence {
   readonly reply: ProofReply;
-  readonly event?: Omit<AuditEventReply, "asOf" | "subjects" | "verifierKey">;
+  readonly event?: Omit<AuditEventReply, "asOf" | "subjects" | "quarantine" | "verifierKey">;
   readonly artifact?: ShownArtifact;
 }
 

@@ -72,7 +72,6 @@ function destinations(project: string): Destination[] {
       href: "/privacy",
       begins: "/privacy",
       needs: "privacy:read",
-      isEverywhere: true,
     },
     { name: "Settings", icon: Settings, href: "/settings", begins: "/settings" },
   ];
@@ -101,6 +100,7 @@ export function Rail() {
             <Icon aria-hidden="true" className="shrink-0" size={16} />
             <span className="max-lg:sr-only">{name}</span>
             {begins === "/findings" ? <NewFindings /> : null}
+            {name === "Privacy" ? <InQuarantine /> : null}
             {name === "Promotions" ? <NewOfRequests project={project} /> : null}
           </Link>
         );
@@ -121,6 +121,11 @@ function Count({ count, says }: { count: number; says: string }) {
 /** How many findings are open that the reader did not see yet. */
 function NewFindings() {
   return <Count count={useSession().data?.newFindings ?? 0} says="new" />;
+}
+
+/** How many acts wait in quarantine, where the reader may decide. */
+function InQuarantine() {
+  return <Count count={useSession().data?.quarantine?.waiting ?? 0} says="in quarantine" />;
 }
 
 /** How many promotion requests wait for the reader, and how many of their own were decided since they looked. */

@@ -13,10 +13,14 @@ import { ask, path } from "./door";
 import { type Signing, sendSigned } from "./signature";
 
 const PRIVACY = ["privacy"] as const;
+const OVERVIEW = [...PRIVACY, "overview"] as const;
 
-/** What is held, whom it was asked to erase, and for how long what is kept stays. */
-export function usePrivacy() {
-  return useQuery({ queryKey: PRIVACY, queryFn: () => ask(path(PRIVACY), PrivacyReply) });
+/** What is held, whom it was asked to erase, and for how long what is kept stays; of one project, where that is all that the reader may see. */
+export function usePrivacy(project: string | undefined) {
+  return useQuery({
+    queryKey: [...OVERVIEW, project ?? null],
+    queryFn: () => ask(path(PRIVACY, { project }), PrivacyReply),
+  });
 }
 
 /** What the erasure of somebody would take; asked for once somebody is named. */
@@ -36,25 +40,26 @@ export function useSubjectReport() {
 }
 
 /** What is due to go by its window. */
-export function useRetentionPlan() {
+export function useRetentionPlan(isAsked: boolean) {
   return useQuery({
     queryKey: [...PRIVACY, "retention"],
     queryFn: () => ask(path([...PRIVACY, "retention"]), RetentionReply),
+    enabled: isAsked,
   });
 }
 
-/** `exact` reads the overview anew and nothing else: whoever was erased has no plan any more. */
-function usePrivacyAct<Body>(parts: readonly string[], exact = false) {
+/** Reads what an act changed anew; of an erasure the overview alone: whoever was erased has no plan any more. */
+function usePrivacyAct<Body>(parts: readonly string[], queryKey: readonly string[] = PRIVACY) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: Body & Signing) => sendSigned([...PRIVACY, ...parts], PrivacyActReply, body),
-    onSuccess: () => queries.invalidateQueries({ queryKey: PRIVACY, exact }),
+    onSuccess: () => queries.invalidateQueries({ queryKey }),
   });
 }
 
 /** Has a person erased. */
 export function useErase(person: string) {
-  return usePrivacyAct<ErasureBody>(["subjects", person, "erasure"], true);
+  return usePrivacyAct<ErasureBody>(["subjects", person, "erasure"], OVERVIEW);
 }
 
 /** Puts a legal hold on something, or releases it. */

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { PrivacyActReply } from "@/lib/contract/privacy";
 import { type QuarantineDecisionBody, QuarantinedReply, QuarantineReply } from "@/lib/contract/quarantine";
 import { ask, path } from "./door";
+import { SESSION } from "./session";
 import { type Signing, sendSigned } from "./signature";
 
 const QUARANTINE = ["quarantine"] as const;
@@ -29,6 +30,9 @@ export function useDecision(act: readonly string[], project: string | undefined)
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: QuarantineDecisionBody & Signing) => sendSigned(act, PrivacyActReply, body),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [...QUARANTINE, project ?? null], exact: true }),
+    async onSuccess() {
+      await queries.invalidateQueries({ queryKey: [...QUARANTINE, project ?? null], exact: true });
+      await queries.invalidateQueries({ queryKey: SESSION });
+    },
   });
 }

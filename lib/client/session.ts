@@ -14,7 +14,8 @@ import { HealthReply } from "@/lib/contract/log";
 import { ask, path, send } from "./door";
 import { announceChangeOfUser } from "./leave";
 
-const SESSION = ["session"] as const;
+/** The name under which the page keeps who is signed in. */
+export const SESSION = ["session"] as const;
 const SESSIONS = ["sessions"] as const;
 
 function never(): () => void {

@@ -22,6 +22,8 @@ export const REPORT_OVERDUE = "report_overdue";
 export const REPORT_GONE = "report_gone";
 /** A dossier that was made on schedule is not the one on record. */
 export const REPORT_DIFFERS = "report_differs";
+/** Events wait in quarantine for somebody to decide. */
+export const QUARANTINE_WAITS = "quarantine_waits";
 /** The kinds of findings that are about neither the record nor bytes, but about who may do what. */
 const ABOUT_ACCESS: ReadonlySet<string> = new Set([
   BREAK_GLASS,
@@ -35,9 +37,9 @@ const ABOUT_REPORTS: ReadonlySet<string> = new Set([REPORT_OVERDUE, REPORT_GONE,
 
 /**
  * What a finding is about: the record itself, which shuts every promotion; the bytes of artifacts, which shut what rests on them; or
- * who may do what, and dossiers made on schedule, which shut nothing.
+ * who may do what, dossiers made on schedule, and what waits in quarantine, which shut nothing.
  */
-export type Topic = "record" | "artifacts" | "access" | "reports";
+export type Topic = "record" | "artifacts" | "access" | "reports" | "privacy";
 
 /** What a finding of this kind is about; it concerns an artifact, or none. */
 export function topicOf({ kind, concerns }: { readonly kind: string | null; readonly concerns: unknown }): Topic {
@@ -46,6 +48,9 @@ export function topicOf({ kind, concerns }: { readonly kind: string | null; read
   }
   if (kind !== null && ABOUT_ACCESS.has(kind)) {
     return "access";
+  }
+  if (kind === QUARANTINE_WAITS) {
+    return "privacy";
   }
   return kind !== null && ABOUT_REPORTS.has(kind) ? "reports" : "record";
 }
@@ -147,6 +152,14 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   [REPORT_DIFFERS]: {
     what: "A dossier that was made on schedule has other bytes than those on record. It is not handed out.",
     toDo: "Find out who can write to the state directory, and put the file back from a backup: its name is its digest.",
+  },
+  [QUARANTINE_WAITS]: {
+    what: "Events with something personal in them wait in quarantine, unrecorded. They go by themselves if nobody decides.",
+    toDo: "A compliance officer decides at Privacy, Quarantine: recorded as sent, recorded redacted, or discarded. Resolve this when nothing waits any more: what waits after that is told anew.",
+  },
+  quarantine_rows_differ: {
+    what: "The rows by which what waits in quarantine is found again are not as the app wrote them. What waits, and what was sent again, is known without them.",
+    toDo: "Find out who can sign in to the database. Decide about what waits (Privacy, Quarantine): that takes the rows away.",
   },
   decision_missing: {
     what: "A decision that is known outside of the database is gone from it.",

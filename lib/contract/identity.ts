@@ -75,6 +75,13 @@ export const SignInBody = z.strictObject({
 });
 
 /** GET /session — who is signed in; `sample` lists how to sign in on the embedded sample, and is null elsewhere. */
+/** What waits in quarantine where the reader may decide. */
+const QuarantineCount = z.object({
+  waiting: z.int().describe("acts that set something aside"),
+  firstGoes: z.string().nullable().describe("when the oldest goes by itself, unless a legal hold is on it"),
+});
+export type QuarantineCount = z.infer<typeof QuarantineCount>;
+
 /** Numbers of promotion requests by project; a project without any is left out. */
 export const RequestCounts = z.object({
   waiting: z.record(z.string(), z.int()).describe("that wait for the reader's decision"),
@@ -118,6 +125,7 @@ export const SessionReply = z.object({
   allFindings: z.int().nullable().describe("the same with those about bytes of artifacts"),
   newFindings: z.int().nullable().describe("those of them that were found since the reader last looked at the inbox"),
   requests: RequestCounts.nullable().describe("promotion requests; null where nobody is signed in"),
+  quarantine: QuarantineCount.nullable().describe("what waits in quarantine; null where nobody is signed in"),
 });
 export type SessionReply = z.infer<typeof SessionReply>;
 

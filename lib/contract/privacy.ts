@@ -77,6 +77,8 @@ const HeldThing = z.object({
 
 export const ERASURE_STATES = ["requested", "taken", "done"] as const;
 
+export const PrivacyQuery = z.strictObject({ project: ProjectId.optional().describe("what is of this project alone") });
+
 /** GET /privacy: what is held, whom it was asked to erase, and for how long what is kept stays. */
 export const PrivacyReply = z.object({
   holds: z.array(HeldThing.extend({ since: z.string(), by: Who, eventId: z.string() })),

@@ -5,7 +5,7 @@ import { Reason } from "@/graph-schema/envelope";
 export const ProblemError = z.object({ pointer: z.string(), code: z.string(), detail: z.string() });
 export type ProblemError = z.infer<typeof ProblemError>;
 
-/** RFC 9457 problem details; `recorded` names the audit event of the refusal, where one was written. */
+/** RFC 9457 problem details; `recorded` names the audit event of the refusal, where one was written, `error` is OAuth's code. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -13,6 +13,7 @@ export const Problem = z.object({
   detail: z.string().optional(),
   errors: z.array(ProblemError).optional(),
   reasons: z.array(Reason).optional(),
+  error: z.string().optional(),
   recorded: z.string().optional(),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -133,6 +133,13 @@ export const AuditEventReply = z.object({
     }),
   ),
   subjects: z.array(z.object({ ref: Ref, role: z.string() })),
+  quarantine: z
+    .object({
+      until: z.string().nullable().describe("when what waits goes by itself; null where nothing waits any more"),
+      decision: z.object({ eventId: z.string(), action: z.string(), by: Who, at: z.string() }).nullable(),
+    })
+    .nullable()
+    .describe("what became of what the event set aside; null for one that set nothing aside"),
   asOf: AsOf,
 });
 export type AuditEventReply = z.infer<typeof AuditEventReply>;

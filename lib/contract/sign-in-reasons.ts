@@ -31,6 +31,10 @@ export const SIGN_IN: Readonly<Record<string, Say>> = {
   workload_token_wrong: (p) => `The token is not one that its issuer made for us, now (${p.why}).`,
   workload_claims_differ: () => "The token is genuine, and says nothing that makes its job a service here.",
   workload_token_spent: () => "The token was exchanged before. Have the CI system make another one.",
+  logout_token_wrong: (p) => `The logout token is not one that this provider made for us, now (${p.why}).`,
+  logout_token_no_logout: () =>
+    "The token is genuine, and no logout token: that has the event of a logout, an id (jti), a subject or a session, and no nonce.",
+  logout_token_spent: () => "The logout token was used before. Send another one.",
   signature_needs_provider: () =>
     "Show your organisation's sign-in once more who you are: you put your name to this. It counts once, for two minutes.",
   signature_needs_passkey: () =>

@@ -29,6 +29,9 @@ export const AnswerReply = z.object({
   next: z.string().describe("where to go now; of a signature, the path of its act"),
 });
 
+/** POST /session/providers/{provider}/logout — a form that the provider's server sends; what else stands in it is ignored, as OpenID wants it. */
+export const LogoutBody = z.object({ logout_token: z.string().min(1).max(16_000) });
+
 /** POST /accounts/{username}/identities — whoever the provider calls `subject` signs in as this account. */
 export const LinkBody = z.strictObject({
   provider: ProviderId,

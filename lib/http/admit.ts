@@ -16,7 +16,10 @@ import type { Visit } from "./visit";
 /** Who came in, and into which project; or the answer to whoever stays outside. */
 export type Admitted = { readonly caller: Caller; readonly project: Project } | { readonly outside: Response };
 
-async function identify(visit: Visit): Promise<Identified> {
+async function identify(visit: Visit, { isForServers }: Gate): Promise<Identified> {
+  if (isForServers) {
+    return { caller: await nobody() };
+  }
   const bearer = /^Bearer ([^ ]+)$/i.exec(visit.authorization ?? "")?.[1];
   if (visit.authorization !== null) {
     return bearer ? identifyToken(bearer, visit.now) : { refused: reason("token_malformed") };
@@ -50,6 +53,8 @@ export interface Gate {
   readonly confinedTo: string | null;
   /** Does the route show what the visitor may see, wherever they hold the permission? */
   readonly isAcross: boolean;
+  /** Does it come from servers of other organisations? Whatever session or token they show counts for nothing. */
+  readonly isForServers: boolean;
 }
 
 /**
@@ -63,7 +68,7 @@ export async function admit(visit: Visit, gate: Gate, params: Readonly<Record<st
   if (crowd > 0) {
     return { outside: await tooMany(visit, await nobody(), crowd) };
   }
-  const identified = await orNobody(await identify(visit), visit, permission === "anyone");
+  const identified = await orNobody(await identify(visit, gate), visit, permission === "anyone");
   const caller = "caller" in identified ? identified.caller : await nobody();
   const over = await secondsOver(visit, caller);
   if (over > 0) {
@@ -85,7 +90,7 @@ async function enter(
   gate: Gate,
   params: Readonly<Record<string, Json>>,
 ): Promise<Admitted> {
-  const suspicions = reasonsToSuspect(visit);
+  const suspicions = reasonsToSuspect(visit, gate);
   if (suspicions.length > 0) {
     return { outside: await forbidden(visit, caller, suspicions, DEFAULT_PROJECT) };
   }

@@ -41,6 +41,23 @@ test("a body is JSON in UTF-8 that says so, or it is refused", async () => {
   expect(await outcome(post('{"a":"1"}'))).toBe("422 invalid_type");
 });
 
+test("a form is one that says so, gives no name twice and is otherwise refused", async () => {
+  const form = (body: BodyInit, type = "application/x-www-form-urlencoded") => post(body, { "content-type": type });
+  const told = async (request: Request) => {
+    const parsed = await parseBody(z.object({ a: z.string() }), request, MAX, "form");
+    return "unfit" in parsed
+      ? `${parsed.unfit.status} ${parsed.unfit.errors[0]?.code}`
+      : JSON.stringify(parsed.value.body);
+  };
+  expect(await told(form("a=1%2B+2&more=x"))).toBe('{"a":"1+ 2"}');
+  expect(await told(form("a=1", "application/x-www-form-urlencoded; charset=utf-8"))).toBe('{"a":"1"}');
+  expect(await told(form('{"a":"1"}', "application/json"))).toBe("415 unsupported_media_type");
+  expect(await told(form("a=1&a=2"))).toBe("400 duplicate_parameter");
+  expect(await told(form("b=1"))).toBe("400 required");
+  expect(await told(form(`a=${"x".repeat(MAX)}`))).toBe("413 too_large");
+  expect(await told(form(new Uint8Array([0x61, 0x3d, 0xff])))).toBe("400 invalid_utf8");
+});
+
 test("a body beyond its limit is refused, whatever length it claims", async () => {
   expect(await outcome(post(`${" ".repeat(MAX - 7)}{"a":1}`))).toBe('{"a":1}');
   expect(await outcome(post(`${" ".repeat(MAX - 6)}{"a":1}`))).toBe("413 too_large");

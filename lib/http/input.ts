@@ -39,25 +39,39 @@ export function parseParams<T>(schema: z.ZodType<T>, params: unknown): Parsed<T>
   return parsed.success ? { value: parsed.data } : unfit(400, "The path is not valid", named(faults(parsed.error)));
 }
 
+/** Names and values as a query or a form writes them; no name may be given twice. */
+function givenTwice(given: URLSearchParams): ProblemError[] {
+  const twice = [...new Set(given.keys())].filter((name) => given.getAll(name).length > 1);
+  return twice.map((pointer) => ({ pointer, code: "duplicate_parameter", detail: "is given more than once" }));
+}
+
 /** The query string; no parameter may be given twice. */
 export function parseQuery<T>(schema: z.ZodType<T>, url: string): Parsed<T> {
   const given = new URL(url).searchParams;
-  const twice = [...new Set(given.keys())].filter((name) => given.getAll(name).length > 1);
+  const twice = givenTwice(given);
   if (twice.length > 0) {
-    const errors = twice.map((pointer) => ({
-      pointer,
-      code: "duplicate_parameter",
-      detail: "is given more than once",
-    }));
-    return unfit(400, "The query is not valid", named(errors));
+    return unfit(400, "The query is not valid", named(twice));
   }
   const parsed = schema.safeParse(Object.fromEntries(given));
   return parsed.success ? { value: parsed.data } : unfit(400, "The query is not valid", named(faults(parsed.error)));
 }
 
-function isJson(contentType: string | null): boolean {
-  return /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType?.trim() ?? "");
-}
+/** How a body is written: as JSON, or as the fields of a form, which is how servers of other organisations tell something. */
+const FORMATS = {
+  json: {
+    type: "application/json",
+    pattern: /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i,
+    title: "The body is not JSON",
+    invalid: 422,
+  },
+  form: {
+    type: "application/x-www-form-urlencoded",
+    pattern: /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i,
+    title: "The body is not a form",
+    invalid: 400,
+  },
+} as const;
+export type BodyFormat = keyof typeof FORMATS;
 
 /** Reads no more than `max` bytes into memory, whatever Content-Length claims. */
 async function readCapped(request: Request, max: number): Promise<Uint8Array | "too_long"> {
@@ -76,24 +90,41 @@ async function readCapped(request: Request, max: number): Promise<Uint8Array | "
   return length > max ? "too_long" : Buffer.concat(chunks);
 }
 
-/** The JSON document that `request` carries, if it is one that means the same to everybody. */
-async function readJson(request: Request, max: number): Promise<Parsed<Json>> {
-  if (!isJson(request.headers.get("content-type")) || request.headers.has("content-encoding")) {
-    const detail = "must be application/json in UTF-8, without Content-Encoding";
-    return unfit(415, "The body is not JSON", [{ pointer: "content-type", code: "unsupported_media_type", detail }]);
+async function readText(request: Request, max: number, format: BodyFormat): Promise<Parsed<string>> {
+  const { type, pattern, title } = FORMATS[format];
+  const isOfType = pattern.test(request.headers.get("content-type")?.trim() ?? "");
+  if (!isOfType || request.headers.has("content-encoding")) {
+    const detail = `must be ${type} in UTF-8, without Content-Encoding`;
+    return unfit(415, title, [{ pointer: "content-type", code: "unsupported_media_type", detail }]);
   }
   const bytes = await readCapped(request, max);
   if (bytes === "too_long") {
     const detail = `must be at most ${max} bytes; send it in smaller batches`;
     return unfit(413, "The body is too large", [{ pointer: "", code: "too_large", detail }]);
   }
-  let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { value: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
-    return unfit(400, "The body is not JSON", [{ pointer: "", code: "invalid_utf8", detail: "must be UTF-8" }]);
+    return unfit(400, title, [{ pointer: "", code: "invalid_utf8", detail: "must be UTF-8" }]);
   }
-  const parsed = parseStrictJson(text);
+}
+
+function parseForm(text: string): Parsed<Json> {
+  const given = new URLSearchParams(text);
+  const twice = givenTwice(given);
+  return twice.length > 0 ? unfit(400, "The form is not valid", named(twice)) : { value: Object.fromEntries(given) };
+}
+
+/** The document that `request` carries, if it is one that means the same to everybody. */
+async function readDocument(request: Request, max: number, format: BodyFormat): Promise<Parsed<Json>> {
+  const text = await readText(request, max, format);
+  if ("unfit" in text) {
+    return text;
+  }
+  if (format === "form") {
+    return parseForm(text.value);
+  }
+  const parsed = parseStrictJson(text.value);
   return parsed.ok
     ? { value: parsed.value }
     : unfit(400, "The body is not acceptable JSON", withoutPersonalNames(parsed.errors));
@@ -104,15 +135,20 @@ export async function parseBody<T>(
   schema: z.ZodType<T>,
   request: Request,
   max: number,
+  format: BodyFormat = "json",
 ): Promise<Parsed<{ readonly body: T; readonly raw: Json }>> {
-  const document = await readJson(request, max);
+  const document = await readDocument(request, max, format);
   if ("unfit" in document) {
     return document;
   }
   const parsed = schema.safeParse(document.value);
   return parsed.success
     ? { value: { body: parsed.data, raw: document.value } }
-    : unfit(422, "The body is not valid", withoutPersonalNames(faults(parsed.error), document.value));
+    : unfit(
+        FORMATS[format].invalid,
+        "The body is not valid",
+        withoutPersonalNames(faults(parsed.error), document.value),
+      );
 }
 
 const OCTETS = "application/octet-stream";

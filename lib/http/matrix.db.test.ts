@@ -124,6 +124,11 @@ test("docs/permissions.md is what policies and routes say", () => {
   expect(guarded().length).toBeGreaterThan(70);
 });
 
+test("one route alone takes what servers send without our header: a provider's word that a session is over", () => {
+  const forServers = routes.filter(({ handler }) => handler.gate.isForServers);
+  expect(forServers.map(nameOf)).toEqual(["POST /api/v1/session/providers/{provider}/logout"]);
+});
+
 describe("every route", () => {
   test.each(ROLES)("lets a holder of the role %s in where the table says so, and records each denial", async (role) => {
     const someone = await holder(role);

@@ -117,6 +117,7 @@ export const OFFERED: Readonly<Record<string, string>> = {
   "/api/v1/session/password": "POST",
   "/api/v1/session/providers/{provider}": "POST",
   "/api/v1/session/providers/{provider}/answer": "POST",
+  "/api/v1/session/providers/{provider}/logout": "POST",
   "/api/v1/sessions": "GET",
   "/api/v1/sessions/{id}": "DELETE",
   "/api/v1/token-exchange": "POST",

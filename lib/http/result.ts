@@ -73,5 +73,7 @@ export interface RefusedAct {
   readonly title?: string;
   readonly status?: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 503 | 507;
   readonly errors?: readonly ProblemError[];
+  /** The code that OAuth has for it, where a server asked that goes by OAuth. */
+  readonly error?: "invalid_request";
   readonly headers?: Headers;
 }

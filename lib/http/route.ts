@@ -7,6 +7,7 @@ import { type Admitted, admit, type Gate } from "./admit";
 import { EXCEPTIONS, type Exception } from "./exceptions";
 import { fault, type Known } from "./fault";
 import {
+  type BodyFormat,
   bytesOf,
   DEFAULT_MAX_BYTES,
   NOTHING,
@@ -31,6 +32,8 @@ interface Common<Params, Query> {
   readonly isConfinable?: true;
   /** Does the route show only what the caller may see, so that whoever holds the permission in any project gets in? */
   readonly isAcross?: true;
+  /** Do servers of other organisations send it? It has no session then, and what they sign says who they are. */
+  readonly isForServers?: true;
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
 }
@@ -41,6 +44,8 @@ interface LookSpec<Params, Query> extends Common<Params, Query> {
 
 interface ActSpec<Params, Query, Body> extends Common<Params, Query> {
   readonly body?: z.ZodType<Body>;
+  /** How the body is written, where that is not JSON. */
+  readonly bodyFormat?: BodyFormat;
   /** How long the body may be, where 256 KiB are too few. */
   readonly maxBytes?: number;
   act(asked: Asked<Params, Query, Body>): Promise<Done | RefusedAct>;
@@ -61,6 +66,7 @@ export interface Handler {
     readonly path: string;
     readonly permission: Permission | "anyone" | "exempt";
     readonly isAcross: boolean;
+    readonly isForServers: boolean;
   };
 }
 
@@ -92,17 +98,23 @@ export function route<Params = undefined, Query = undefined, Body = undefined>(
     }
   };
   return Object.assign(answer, {
-    gate: { path: spec.path, permission: spec.permission, isAcross: spec.isAcross ?? false },
+    gate: {
+      path: spec.path,
+      permission: spec.permission,
+      isAcross: spec.isAcross ?? false,
+      isForServers: spec.isForServers ?? false,
+    },
   });
 }
 
 function gateOf(spec: Common<unknown, unknown>, params: RouterParams, url: string): Gate {
-  const { path, permission, isConfinable, isAcross = false } = spec;
+  const { path, permission, isConfinable, isAcross = false, isForServers = false } = spec;
   return {
     permission,
     project: path.includes("{project}") ? String(params.project ?? DEFAULT_PROJECT) : null,
     confinedTo: isConfinable ? new URL(url).searchParams.get("project") : null,
     isAcross,
+    isForServers,
   };
 }
 
@@ -115,7 +127,9 @@ export function exempt(name: Exception, answer: (request: Request) => Promise<Re
       return fault(error, visitOf(request, `${name}: ${EXCEPTIONS[name]}`), { sought: { params: {}, query: "" } });
     }
   };
-  return Object.assign(answered, { gate: { path: name, permission: "exempt" as const, isAcross: false } });
+  return Object.assign(answered, {
+    gate: { path: name, permission: "exempt" as const, isAcross: false, isForServers: false },
+  });
 }
 
 interface Served extends Inside {
@@ -178,8 +192,9 @@ async function parse<Params, Query, Body>(
   }
   const wanted = "body" in spec ? spec.body : undefined;
   const maxBytes = "maxBytes" in spec ? spec.maxBytes : undefined;
+  const format = "bodyFormat" in spec ? spec.bodyFormat : undefined;
   const body = wanted
-    ? await parseBody(wanted, request, maxBytes ?? DEFAULT_MAX_BYTES)
+    ? await parseBody(wanted, request, maxBytes ?? DEFAULT_MAX_BYTES, format)
     : parseParams(declared<{ body: Body; raw: undefined }>(z.unknown().transform(() => ({}))), undefined);
   if ("unfit" in body) {
     return body;

@@ -11,6 +11,7 @@ import type { Answered } from "@/lib/identity/oidc/answer";
 import { providerCalled } from "@/lib/identity/oidc/client";
 import { identityOfSession } from "@/lib/identity/oidc/identities";
 import { leaveAddress } from "@/lib/identity/oidc/leave";
+import type { Ended } from "@/lib/identity/oidc/logout";
 import type { Exchanged } from "@/lib/identity/oidc/workload";
 import type { PasskeyTaken } from "@/lib/identity/passkeys/answer";
 import { signsWith } from "@/lib/identity/passkeys/passkeys";
@@ -20,6 +21,7 @@ import { readSampleAccounts } from "@/lib/identity/sample";
 import { signOut } from "@/lib/identity/sessions";
 import type { SignedIn } from "@/lib/identity/sign-in";
 import { aboutTheRecord, openFindings } from "@/lib/log/findings";
+import { quarantineCount } from "@/lib/privacy/waiting";
 import { requestCounts } from "@/lib/promotion/waiting";
 import { acted } from "./acted";
 import { noSessionCookie, PROOF_COOKIE, sessionCookie, shortCookie } from "./cookie";
@@ -39,13 +41,17 @@ function maySeeSample(visit: Visit, caller: Caller): boolean {
 }
 
 type Reply = z.infer<typeof SessionReply>;
-type Told = Pick<Reply, "openFindings" | "allFindings" | "newFindings" | "requests" | "signsAt" | "signsWith">;
+type Told = Pick<
+  Reply,
+  "openFindings" | "allFindings" | "newFindings" | "requests" | "quarantine" | "signsAt" | "signsWith"
+>;
 
 const UNTOLD: Told = {
   openFindings: null,
   allFindings: null,
   newFindings: null,
   requests: null,
+  quarantine: null,
   signsAt: null,
   signsWith: [],
 };
@@ -77,7 +83,9 @@ async function toldTo(caller: Caller): Promise<Told> {
     const open = (await openFindings(tx)).filter(({ project }) => only === null || only.includes(project));
     const newFindings = await unseen(tx, caller.actor.account, open);
     const requests = await requestCounts(tx, caller);
-    return { openFindings: aboutTheRecord(open).length, allFindings: open.length, newFindings, requests, ...signs };
+    const quarantine = await quarantineCount(tx, caller);
+    const findings = { openFindings: aboutTheRecord(open).length, allFindings: open.length, newFindings };
+    return { ...findings, requests, quarantine, ...signs };
   });
 }
 
@@ -132,6 +140,14 @@ export async function signOutReply({ now }: Visit, caller: Caller): Promise<Done
   const leaveAt = identity && (await leaveAddress(identity, now));
   const body = leaveAt === undefined ? null : ({ leaveAt } satisfies z.infer<typeof SignOutReply>);
   return acted(result, () => ({ body, status: body ? 200 : 204, headers: noSessionCookie() }));
+}
+
+/** What came of a provider's word that a session there is over: done, or the error that OpenID Connect has for it. */
+export function logoutReply(result: Ended): Done | RefusedAct {
+  if (result.outcome === "refused") {
+    return { ...result, title: "No session was ended", status: 400, error: "invalid_request" };
+  }
+  return { outcome: "done", recorded: result.recorded, body: {}, status: 200 };
 }
 
 /** What came of a job's token: one of its service, in the words of RFC 8693. */

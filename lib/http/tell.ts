@@ -41,13 +41,14 @@ export function answerAct(acted: Done | RefusedAct): Response {
   if (acted.outcome === "done") {
     return json(acted.body, acted.status ?? 201, acted.headers);
   }
-  const { reasons, errors, recorded } = acted;
+  const { reasons, errors, error, recorded } = acted;
   return problem(
     {
       title: acted.title ?? "Refused",
       status: acted.status ?? 409,
       reasons: [...reasons],
       ...(errors ? { errors: [...errors] } : {}),
+      ...(error ? { error } : {}),
       ...(recorded === "counted" ? {} : { recorded: recorded.id }),
     },
     acted.headers,

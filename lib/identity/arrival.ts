@@ -35,6 +35,8 @@ export interface Means {
     readonly signature?: boolean;
   };
   readonly identity?: string;
+  /** Which session at the provider it was, where it says so. */
+  readonly providerSession?: string | undefined;
 }
 
 /** A session that began. */
@@ -62,7 +64,7 @@ export async function beginSession(
   tx: WriteTx,
   account: AccountRow,
   arrival: Arrival,
-  { facts, identity }: Means,
+  { facts, identity, providerSession }: Means,
 ): Promise<Begun> {
   const secret = sessionSecret();
   const session = {
@@ -74,6 +76,7 @@ export async function beginSession(
     expiresAt: instant(arrival.now + SESSION_HOURS * HOUR_MS),
     agent: arrival.agent?.slice(0, 400),
     identity,
+    providerSession,
   };
   const draft = signInDraft(actorOf(account), "done", arrival, { facts });
   await tx.run(DROP_EXPIRED_SESSIONS, { accountId: account.id, now: session.createdAt });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Pseudonym } from "@/graph-schema/envelope";
+import { type Envelope, Pseudonym } from "@/graph-schema/envelope";
 import { Stamp, stampOf } from "@/graph-schema/values";
 import type { AuditQuery } from "@/lib/contract/query";
 import type { AuditEventReply, AuditReply, AuditRow } from "@/lib/contract/reply";
@@ -8,6 +8,7 @@ import { type ReadTx, read } from "@/lib/graph/session";
 import { asOf } from "@/lib/ledger/asOf";
 import { openPayloads } from "@/lib/ledger/parts";
 import { recorderOf } from "@/lib/ledger/proven";
+import { decisionAbout, goesAt } from "@/lib/ledger/settled";
 import { storedEvent, type TrailCursor, type TrailFilter, type TrailRow, trail } from "@/lib/ledger/trail";
 import { vkeyText } from "@/lib/tlog/note";
 import { rowsNamed } from "./account-rows";
@@ -76,6 +77,24 @@ export function auditTrail(query: Asked): Promise<z.infer<typeof AuditReply>> {
   });
 }
 
+type Payloads = z.infer<typeof AuditEventReply>["payloads"];
+
+/** What became of what an act set aside: when it goes, or who decided; null for any other event. */
+async function quarantineTold(tx: ReadTx, envelope: Envelope, payloads: Payloads) {
+  if (envelope.action !== "quarantine") {
+    return null;
+  }
+  const decision = await decisionAbout(tx, envelope);
+  const isWaiting = !decision && payloads.some(({ name, state }) => name === "quarantined" && state !== "erased");
+  const who = await whoIs(tx, decision ? [decision.actor.account] : []);
+  return {
+    until: isWaiting ? goesAt(envelope) : null,
+    decision: decision
+      ? { eventId: decision.id, action: decision.action, by: who(decision.actor.account), at: decision.recorded_at }
+      : null,
+  };
+}
+
 /**
  * GET /audit/{id}: one event with everything that is kept of it, its payloads opened for those who may read them; of `project`
  * alone, where one is given.
@@ -92,6 +111,7 @@ export async function auditEvent(
     }
     const [who, recorder] = await Promise.all([whoIs(tx, [stored.event.account]), recorderOf(stored.note)]);
     const { signed } = stored.envelope;
+    const payloads = await openPayloads(stored, mayRead);
     return {
       event: auditRow(stored.event, who),
       envelope: z.json().parse(stored.envelope),
@@ -99,7 +119,8 @@ export async function auditEvent(
       eventSha256: stored.eventSha256,
       verifierKey: recorder ? vkeyText(recorder) : null,
       callerKey: signed ? await callerKeyTold(tx, signed.key) : null,
-      payloads: await openPayloads(stored, mayRead),
+      payloads,
+      quarantine: await quarantineTold(tx, stored.envelope, payloads),
       subjects: stored.subjects,
       asOf: speaksAsOf,
     };

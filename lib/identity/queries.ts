@@ -85,6 +85,14 @@ export const END_SESSION = `
   DELETE s
   RETURN id`;
 
+/** By who somebody is at a provider, by their session there, or both; a session that began without the latter is any of theirs. */
+export const SESSIONS_AT_PROVIDER = `
+  MATCH (s:Session)
+  WHERE ($identity IS NOT NULL OR $there IS NOT NULL)
+    AND ($identity IS NULL OR s.identity = $identity)
+    AND ($there IS NULL OR s.providerSession = $there OR ($identity IS NOT NULL AND s.providerSession IS NULL))
+  RETURN s {.*} AS session`;
+
 export const END_OTHER_SESSIONS = `
   MATCH (s:Session {accountId: $accountId})
   WHERE s.id <> $keep

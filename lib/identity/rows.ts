@@ -55,6 +55,8 @@ export const SessionRow = z.strictObject({
   agent: z.string().optional(),
   /** Whose sign-in at a provider began it; absent where a password did. */
   identity: z.string().optional(),
+  /** Keyed digest of issuer and of what the provider calls its own session, by which it ends ours; absent where it does not say. */
+  providerSession: z.string().optional(),
 });
 export type SessionRow = z.infer<typeof SessionRow>;
 

@@ -54,17 +54,23 @@ async function gone(): Promise<WrongRow[]> {
 /** A row that is being written between two reads is right in the next. */
 const SETTLED_MS = 250;
 
-/**
- * The rows that grant power and that somebody wrote beside the app, and the accounts that somebody deleted. Neither grants
- * anything; this tells of them before anybody is refused.
- */
-export async function wrongRows(): Promise<WrongRow[]> {
-  const found = async () => [...(await forged()), ...(await gone())];
-  const first = await found();
+/** What `look` finds, and finds again a moment later. */
+export async function foundTwice<Found extends { readonly detail: string }>(
+  look: () => Promise<Found[]>,
+): Promise<Found[]> {
+  const first = await look();
   if (first.length === 0) {
     return [];
   }
   await pause(SETTLED_MS);
   const details = new Set(first.map(({ detail }) => detail));
-  return (await found()).filter(({ detail }) => details.has(detail));
+  return (await look()).filter(({ detail }) => details.has(detail));
+}
+
+/**
+ * The rows that grant power and that somebody wrote beside the app, and the accounts that somebody deleted. Neither grants
+ * anything; this tells of them before anybody is refused.
+ */
+export function wrongRows(): Promise<WrongRow[]> {
+  return foundTwice(async () => [...(await forged()), ...(await gone())]);
 }

@@ -8,7 +8,7 @@ import { KeyDestroyed } from "@/lib/errors";
 import { canonicalJson } from "@/lib/hash";
 import { dataKey, keyedDigest, pseudonymsOf } from "@/lib/keys/client";
 import { subjectKey } from "@/lib/keys/names";
-import type { Personal } from "@/lib/personal/examine";
+import { type Personal, personalIn } from "@/lib/personal/examine";
 import type { DsseEnvelope } from "@/lib/tlog/dsse";
 import { type Fault, type Interpreted, interpret } from "./interpret";
 import { refused, type Screening, screen } from "./screen";
@@ -175,6 +175,14 @@ async function claimFaults(claimed: Pseudonym | undefined): Promise<Fault[]> {
   return claimed && (await isErased(claimed)) ? [{ pointer: "/actor", code: "person_erased", params: {} }] : [];
 }
 
+/** Those of `others` that repeat nothing of what is personal: they stand in the log, too. What is left out is told once that is mended. */
+function withoutWordsOf(personal: readonly Fault[], others: readonly Fault[]): Fault[] {
+  const places = personal.map(({ pointer }) => `${pointer}/`);
+  const isRepeating = ({ pointer, params }: Fault) =>
+    places.some((place) => `${pointer}/`.startsWith(place)) || personalIn({ pointer, ...params }).length > 0;
+  return places.length === 0 ? [...others] : others.filter((fault) => !isRepeating(fault));
+}
+
 /** Understands a request's events as far as that is possible without the record, and says all that is wrong with them. */
 export async function prepare(source: Source, sent: readonly Sent[], isBatch: boolean) {
   const understood = await understandAll(source, sent, isBatch);
@@ -199,8 +207,8 @@ export async function prepare(source: Source, sent: readonly Sent[], isBatch: bo
     ...within(pointer, [...wrong, ...(claims[at] ?? [])]),
   ]);
   const others = [...faults, ...repeatedIds(sent)];
-  // What is wrong besides may name what is personal, and nobody could release it.
+  // Nobody could release what is wrong besides.
   const told = others.length === 0 ? [] : understood.flatMap((each) => within(each.pointer, refused(each.detected)));
   const first = [...personal, ...told];
-  return { items: whole, faults: first.length > 0 ? first : others };
+  return { items: whole, faults: [...first, ...withoutWordsOf(first, others)] };
 }

@@ -6,10 +6,11 @@ import { quarantineKey } from "@/lib/keys/names";
 import { append } from "./append";
 import { type Draft, type Recorded, sole } from "./draft";
 import { originOf, refusal } from "./drafts";
+import { actsOf, keepRows } from "./in-quarantine";
 import type { Fault } from "./interpret";
 import type { Item, Sent, Source } from "./prepare";
 import { type Kept, keptEvent, type Quarantined, quarantined } from "./quarantined";
-import { IN_QUARANTINE, KNOWN_EVENTS, LOCK, SET_ASIDE } from "./queries";
+import { KNOWN_EVENTS, LOCK } from "./queries";
 import { inLog } from "./screen";
 
 /** What became of a request's events. */
@@ -23,7 +24,6 @@ const MOST_BYTES = 1024 * 1024;
 const MOST_PLACES = 100;
 
 const Known = z.object({ eventId: z.string() });
-const Act = z.object({ id: z.string() });
 
 type Open = Extract<Quarantined, { state: "open" }>;
 type Before = Pick<Recorded, "id" | "stamp" | "recordedAt" | "eventSha256">;
@@ -54,12 +54,15 @@ function actOf({ envelope, eventSha256 }: Open): Before {
   };
 }
 
-/** Which of the events are in quarantine already: by which act, and the digest of what was sent then. */
+/** Which of the events are in quarantine already: by which act, and the digest of what was sent then. Damaged where that cannot be said. */
 async function before(tx: WriteTx, { project }: Source, items: readonly Item[]) {
-  const acts = await tx.rows(IN_QUARANTINE, { project, ids: items.map(idOf) }, Act);
-  const open = await Promise.all(acts.map(({ id }) => quarantined(tx, project, id)));
+  const acts = [...(await actsOf(tx, project, items.map(idOf)))];
+  const found = await Promise.all(acts.map((id) => quarantined(tx, project, id)));
+  if (found.some((each) => each === undefined || each.state === "damaged")) {
+    return "damaged";
+  }
   return new Map(
-    open
+    found
       .filter((each): each is Open => each?.state === "open")
       .flatMap((each) => each.kept.events.map(({ eventId, digest }) => [eventId, { digest, act: actOf(each) }])),
   );
@@ -114,6 +117,9 @@ export async function setAside(source: Source, sent: readonly Sent[], items: rea
       return undefined;
     }
     const earlier = await before(tx, source, items);
+    if (earlier === "damaged") {
+      return refuse(tx, source, items, [{ pointer: "", code: "quarantine_damaged", params: {} }]);
+    }
     const otherwise = items.flatMap((item) => {
       const found = earlier.get(idOf(item));
       return found && found.digest !== item.requestDigest
@@ -133,8 +139,12 @@ export async function setAside(source: Source, sent: readonly Sent[], items: rea
       ]);
     }
     const act = sole(await append(tx, [draft(source, items, kept, key)]));
-    const events = kept.events.map(({ eventId, key: under }) => ({ id: eventId, key: under ?? null }));
-    await tx.run(SET_ASIDE, { project: source.project, act: act.id, events });
+    const { project } = source;
+    await keepRows(
+      tx,
+      kept.events.map(({ eventId, key: under }) => ({ project, eventId, key: under })),
+      act,
+    );
     return { outcome: "done", receipts: items.map((item) => receipt(source, item, act)) };
   });
 }

@@ -1,3 +1,5 @@
+import { BY_ACTION } from "./by-action";
+
 const EVENTS = `
   UNWIND $events AS row
   MATCH (actor:Actor {id: row.account})
@@ -211,7 +213,14 @@ export const EVENTS_AT = `
   MATCH (e:AuditEvent) WHERE e.stamp = stamp
   RETURN e.note AS note`;
 
-/** Which of these events are set aside, and by which act; whoever edits these rows finds nothing else in quarantine. */
+/** Decisions about an act that set something aside. */
+export const DECISIONS_ABOUT = `
+  ${BY_ACTION}
+  WHERE e.action IN ['release_quarantined', 'discard_quarantined'] AND e.stamp > $stamp
+    AND e.project = $project AND e.refersTo = $id
+  RETURN e.note AS note`;
+
+/** Which of these events are set aside, and by which act, as far as the rows say so. */
 export const IN_QUARANTINE = `
   UNWIND $ids AS id
   MATCH (q:InQuarantine {project: $project, eventId: id})
@@ -224,7 +233,6 @@ export const QUARANTINED = `
   OPTIONAL MATCH (e)-[:CARRIES]->(p:Payload {name: 'quarantined'})
   RETURN e.note AS note, p {.name, .key, .ciphertext} AS part`;
 
-/** `key` is that of whoever an event names, where it names somebody. */
 export const SET_ASIDE = `
-  UNWIND $events AS event
-  CREATE (:InQuarantine {project: $project, eventId: event.id, key: event.key, act: $act})`;
+  UNWIND $rows AS row
+  CREATE (q:InQuarantine) SET q = row`;

@@ -55,7 +55,13 @@ export function aboutTheRecord(findings: readonly OpenFinding[]): OpenFinding[] 
 /** How many findings are open, by what they are about. */
 export function countOpen(open: readonly OpenFinding[]): OpenCounts {
   const count = (topic: Topic) => open.filter((each) => topicOf(each) === topic).length;
-  return { record: count("record"), artifacts: count("artifacts"), access: count("access"), reports: count("reports") };
+  return {
+    record: count("record"),
+    artifacts: count("artifacts"),
+    access: count("access"),
+    reports: count("reports"),
+    privacy: count("privacy"),
+  };
 }
 
 /**

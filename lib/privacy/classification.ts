@@ -46,6 +46,7 @@ export const ROW_CLASSES: {
     expiresAt: "internal",
     agent: "personal",
     identity: "pseudonym",
+    providerSession: "pseudonym",
   },
   FederatedIdentity: {
     id: "pseudonym",

@@ -25,7 +25,17 @@ export const SWEEP_QUARANTINE = `
   WHERE NOT EXISTS { MATCH (:Payload {id: q.act + '/quarantined'}) }
   DELETE q`;
 
-/** How many events in quarantine name somebody, by their keys. */
-export const COUNT_NAMING = `
-  MATCH (q:InQuarantine) WHERE q.key IN $keys
-  RETURN count(q) AS total`;
+/** The acts that wait, each with its project. */
+export const WAITING_ACTS = `${WAITING}
+  RETURN e.id AS id, e.project AS project`;
+
+export const WAITING_BY_PROJECT = `${WAITING}
+  RETURN e.project AS project, count(e) AS count, min(e.recordedAt) AS oldest ORDER BY project`;
+
+export const QUARANTINE_ROWS = `
+  MATCH (q:InQuarantine) RETURN q {.*} AS row`;
+
+export const COUNTED_ROWS = `
+  ${BY_ACTION}
+  WHERE e.action = 'quarantine' AND e.stamp > 0 AND EXISTS { (e)-[:CARRIES]->(:Payload {name: 'quarantined'}) }
+  RETURN e.note AS note, COUNT { MATCH (q:InQuarantine) WHERE q.act = e.id } AS rows`;

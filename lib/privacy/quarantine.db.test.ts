@@ -18,6 +18,7 @@ import { subjectReport } from "./report";
 import { planRetention, retainCopiesOf, sweepRetention } from "./retention";
 import { settle, settleCopiesOf } from "./settle";
 import { filesWith, integrated, someone, verified } from "./testing";
+import { wrongRowsBeside } from "./wrong-rows";
 
 // Without the guard: what is tested is what an intruder with access to the database does, too.
 const own = ownDatabase({ guard: false, isReady: true });
@@ -155,6 +156,37 @@ test("what was discarded and is put back opens for nobody, and is found", async 
   expect(await recordedAs(sent.event_id)).toEqual([]);
   expect((await verified(storage)).found).toContain(`erased_part_back: payload ${act}/quarantined`);
   await autocommit("MATCH (p:Payload {event_id: $act}) DETACH DELETE p", { act });
+}, 120_000);
+
+test("whoever deletes or edits the rows of what waits gets no second act, no other count of a person, and a finding", async () => {
+  const name = `mina-${randomUUID()}`;
+  const { act, sent } = await setAside({ actor: { type: "user", id: name } });
+  const claimed = await pseudonymOf(`claimed:${PROJECT}:user:${name}`);
+  await send(source, { ...sent, event_id: randomUUID(), metadata: {} });
+  const told = async () => (await subjectReport(claimed)).quarantined;
+  const differs = async () =>
+    (await wrongRowsBeside()).filter(({ kind }) => kind === "quarantine_rows_differ").map(({ detail }) => detail);
+  expect([await told(), await differs()]).toEqual([1, []]);
+  const [row] = z
+    .array(z.object({ row: z.record(z.string(), z.unknown()) }))
+    .parse(await autocommit("MATCH (q:InQuarantine {act: $act}) RETURN properties(q) AS row", { act }));
+  const forge =
+    "UNWIND range(1, 3) AS i CREATE (:InQuarantine {project: $project, eventId: 'e' + i, key: $key, act: $act})";
+  const attacks: readonly (readonly [edit: string, finding: string])[] = [
+    ["MATCH (q:InQuarantine {act: $act}) DELETE q", `${act} has 0 rows for 1 events`],
+    ["CREATE (q:InQuarantine) SET q = $row SET q.eventId = 'another'", `a row of ${act} is not as it was written`],
+    ["MATCH (q:InQuarantine {act: $act}) SET q = $row REMOVE q.key", `a row of ${act} is not as it was written`],
+    [`MATCH (q:InQuarantine {act: $act}) SET q = $row WITH q ${forge}`, `${act} has 4 rows for 1 events`],
+  ];
+  for (const [edit, finding] of attacks) {
+    await autocommit(edit, { act, row: row?.row, project: PROJECT, key: row?.row.key });
+    expect(await differs()).toContain(finding);
+    const again = await send(source, sent);
+    expect(again).toMatchObject({ outcome: "done", receipts: [{ status: "quarantined", id: act }] });
+    expect(await told()).toBe(1);
+  }
+  expect(await decide(act, "discard")).toMatchObject({ outcome: "done" });
+  expect(await differs()).toEqual([]);
 }, 120_000);
 
 test("what somebody takes away without a decision is missed", async () => {

@@ -3,24 +3,22 @@ import { ACTIONS } from "@/graph-schema/actions";
 import type { Envelope } from "@/graph-schema/envelope";
 import { Redacted } from "@/lib/contract/personal";
 import type { QuarantinedReply, QuarantineReply } from "@/lib/contract/quarantine";
-import { configuration } from "@/lib/env";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
 import { whoIs } from "@/lib/identity/names";
 import { asOf } from "@/lib/ledger/asOf";
 import { provenEnvelopes } from "@/lib/ledger/proven";
 import { type Kept, quarantined, sentOf } from "@/lib/ledger/quarantined";
-import { COUNT_IN_QUARANTINE, LIST_IN_QUARANTINE } from "./quarantine-queries";
+import { goesAt } from "@/lib/ledger/settled";
+import { COUNT_IN_QUARANTINE, LIST_IN_QUARANTINE, WAITING_ACTS } from "./quarantine-queries";
 
 const MOST_LISTED = 500;
-const DAY_MS = 86_400_000;
 
 const Noted = z.object({ id: z.string(), note: z.string() });
 type Who = Awaited<ReturnType<typeof whoIs>>;
 
 function told({ id, project, actor, recorded_at }: Envelope, events: number, who: Who) {
-  const until = new Date(Date.parse(recorded_at) + configuration().retention.quarantine * DAY_MS).toISOString();
-  return { id, project, by: who(actor.account), at: recorded_at, until, events };
+  return { id, project, by: who(actor.account), at: recorded_at, until: goesAt({ recorded_at }), events };
 }
 
 /** The act as the recorder signed it, where it is one of these projects; `only` is null for all. */
@@ -66,6 +64,18 @@ export async function waitingUnder(tx: ReadTx, project: string, id: string) {
         state: "closed" as const,
         reason: reason(found.state === "damaged" ? "quarantine_damaged" : "quarantine_settled"),
       };
+}
+
+/** How many events in quarantine name whoever has one of `keys`: the acts themselves say it, not the rows that find them. */
+export async function countNaming(tx: ReadTx, keys: ReadonlySet<string>): Promise<number> {
+  const acts = await tx.rows(WAITING_ACTS, { only: null }, z.object({ id: z.string(), project: z.string() }));
+  let total = 0;
+  for (const { id, project } of acts) {
+    const found = await quarantined(tx, project, id);
+    const events = found?.state === "open" ? found.kept.events : [];
+    total += events.filter(({ key }) => key !== undefined && keys.has(key)).length;
+  }
+  return total;
 }
 
 async function contentOf(project: string, kept: Kept["events"][number], withValues: boolean) {

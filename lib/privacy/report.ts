@@ -10,7 +10,7 @@ import { asOf } from "@/lib/ledger/asOf";
 import { openPayloads } from "@/lib/ledger/parts";
 import { openPart } from "@/lib/ledger/payload";
 import { partsOf } from "./erasure";
-import { COUNT_NAMING } from "./quarantine-queries";
+import { countNaming } from "./quarantine";
 import { ABOUT_THEM, CONTENTS, COUNTS, LOOKS, NEWEST, SESSIONS } from "./report-queries";
 import { type DataSubject, subjectNamed } from "./subject";
 import { accountTold, partsTold } from "./told";
@@ -113,7 +113,6 @@ export function subjectReport(name: string): Promise<SubjectReply> {
     const about = await tx.rows(ABOUT_THEM, { pseudonyms: [...pseudonyms, subject.person] }, Listed);
     const opened = await tx.rows(CONTENTS, { keys: [...keys], limit: MOST_OPENED + 1 }, Part);
     const { looks, read: looksRead } = await looksAt(tx, subject, events);
-    const [inQuarantine] = await tx.rows(COUNT_NAMING, { keys: [...keys] }, z.object({ total: z.int() }));
     const who = await whoIs(
       tx,
       [...about, ...looks].map(({ account }) => account),
@@ -134,7 +133,7 @@ export function subjectReport(name: string): Promise<SubjectReply> {
       contentsTruncated: opened.length > MOST_OPENED,
       lookedAtBy: looks.map((each) => ({ ...listed(each), by: who(each.account) })),
       looksRead,
-      quarantined: inQuarantine?.total ?? 0,
+      quarantined: await countNaming(tx, new Set(keys)),
       asOf: await asOf(tx),
     };
   });

@@ -5,10 +5,10 @@ import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor, type Caller } from "@/lib/identity/caller";
 import { enrol } from "@/lib/identity/enrol";
 import { signIn } from "@/lib/identity/sign-in";
-import { wrongRows } from "@/lib/identity/wrong-rows";
 import { round } from "@/lib/log/integrator";
 import type { LogStorage } from "@/lib/log/storage";
 import { verifyLog } from "@/lib/log/verification";
+import { wrongRowsBeside } from "./wrong-rows";
 
 const PASSWORD = "turquoise-anvil-sings-42";
 const DAY_MS = 86_400_000;
@@ -53,7 +53,7 @@ export async function verified(storage: LogStorage): Promise<{ readonly found: s
     onRedacted(parts) {
       redacted = parts;
     },
-    rows: wrongRows,
+    rows: wrongRowsBeside,
   });
   return { found: breaches.map(({ kind, detail }) => `${kind}: ${detail}`), redacted };
 }

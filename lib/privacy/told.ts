@@ -87,10 +87,20 @@ async function erasures(tx: ReadTx) {
 
 const Behind = z.object({ person: z.string(), account: z.string() });
 
-/** What is held, whom it was asked to erase and how far that is, and for how long what is kept stays. */
-export function privacyNow(): Promise<PrivacyReply> {
+/**
+ * What is held, whom it was asked to erase and how far that is, and for how long what is kept stays. Of one project that is what
+ * is held of it: persons are of no project, nor is who was erased.
+ */
+export function privacyNow(project?: string): Promise<PrivacyReply> {
   return read(async (tx) => {
-    const [{ standing, gone }, asked, speaksAsOf] = [await holdsNow(tx), await erasures(tx), await asOf(tx)];
+    const [held, asked, speaksAsOf] = [
+      await holdsNow(tx),
+      project === undefined ? await erasures(tx) : [],
+      await asOf(tx),
+    ];
+    const { gone } = held;
+    const isOurs = ({ on }: Hold) => project === undefined || (on.scope !== "person" && on.project === project);
+    const standing = held.standing.filter(isOurs);
     const named = [
       ...standing.flatMap(({ on, by }) => (on.scope === "person" ? [by, on.person] : [by])),
       ...asked.flatMap(({ event, accounts }) => [event.actor.account, ...accounts]),

@@ -28,6 +28,11 @@ export function identityIdOf({ issuer }: Provider, subject: string): Promise<str
   return keyedDigest("identity", canonicalJson({ issuer, subject }));
 }
 
+/** How we know somebody's session at a provider again: a keyed digest, and nothing else that it says of it. */
+export function providerSessionIdOf({ issuer }: Provider, sid: string): Promise<string> {
+  return keyedDigest("identity", canonicalJson({ issuer, sid }));
+}
+
 interface Known {
   readonly identity: FederatedIdentityRow;
   readonly account: AccountRow;

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import OpenIdProvider from "oidc-provider";
 
 /** What a provider knows of somebody; its subject is what they type into its form. */
@@ -22,8 +23,10 @@ export interface TestProvider {
   /** Whom it knows, where it was not told how to know anybody. */
   readonly members: Map<string, Member>;
   readonly clientSecret: string;
-  /** Tells it where the app is; before that it answers nothing. */
-  serve(publicUrl: string): void;
+  /** Tells it where the app is, and where its own server reaches it; before that it answers nothing. */
+  serve(publicUrl: string, reachedAt?: string): void;
+  /** What it would say of itself, signed by its key. */
+  sign(claims: JWTPayload): Promise<string>;
   close(): void;
 }
 
@@ -35,10 +38,17 @@ type Know = (subject: string) => Member | undefined;
 interface Client {
   readonly returnTo: string;
   readonly leaveTo: string;
+  readonly toldAt: string;
   readonly secret: string;
 }
 
-function providerAt(issuer: string, { returnTo, leaveTo, secret }: Client, know: Know) {
+/** Its own requests stay on this machine, where the library lets none go by itself. */
+function fetchHere(url: string | URL | Request, options?: RequestInit): Promise<Response> {
+  const { dispatcher: _, ...rest } = { dispatcher: undefined, ...options };
+  return fetch(url, rest);
+}
+
+function providerAt(issuer: string, { returnTo, leaveTo, toldAt, secret }: Client, key: object, know: Know) {
   return new OpenIdProvider(issuer, {
     clients: [
       {
@@ -46,11 +56,15 @@ function providerAt(issuer: string, { returnTo, leaveTo, secret }: Client, know:
         client_secret: secret,
         redirect_uris: [returnTo],
         post_logout_redirect_uris: [leaveTo],
+        backchannel_logout_uri: toldAt,
+        backchannel_logout_session_required: true,
       },
     ],
+    jwks: { keys: [key] },
+    fetch: fetchHere,
     claims: { openid: ["sub"], profile: ["name", "preferred_username", "groups"] },
     cookies: { keys: [secret] },
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, sub) => ({
       accountId: sub,
@@ -69,11 +83,22 @@ function providerAt(issuer: string, { returnTo, leaveTo, secret }: Client, know:
   });
 }
 
+interface SigningKey {
+  readonly key: CryptoKey;
+  readonly jwk: object;
+}
+
+async function signingKey(): Promise<SigningKey> {
+  const { privateKey: key } = await generateKeyPair("RS256", { extractable: true });
+  return { key, jwk: { ...(await exportJWK(key)), kid: "one", alg: "RS256", use: "sig" } };
+}
+
 /** Starts a provider that the configuration calls `id`; it knows its members, or whom `told` says. */
 export async function startProvider(id: string, told?: Know): Promise<TestProvider> {
   const members = new Map<string, Member>();
   const know = told ?? ((subject: string) => members.get(subject));
   const clientSecret = randomBytes(24).toString("base64url");
+  const { key, jwk } = await signingKey();
   const server = createServer();
   await new Promise<void>((settle) => server.listen(0, "127.0.0.1", settle));
   const { port } = server.address() as AddressInfo;
@@ -91,12 +116,14 @@ export async function startProvider(id: string, told?: Know): Promise<TestProvid
     await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   }
 
-  function serve(publicUrl: string): void {
-    const provider = providerAt(
-      issuer,
-      { returnTo: `${publicUrl}/signin/${id}`, leaveTo: `${publicUrl}/signin`, secret: clientSecret },
-      know,
-    );
+  function serve(publicUrl: string, reachedAt = publicUrl): void {
+    const client = {
+      returnTo: `${publicUrl}/signin/${id}`,
+      leaveTo: `${publicUrl}/signin`,
+      toldAt: `${reachedAt}/api/v1/session/providers/${id}/logout`,
+      secret: clientSecret,
+    };
+    const provider = providerAt(issuer, client, jwk, know);
     const answer = provider.callback();
     server.on("request", (request, response) => {
       const isInteraction = request.url?.startsWith("/interaction/");
@@ -106,7 +133,11 @@ export async function startProvider(id: string, told?: Know): Promise<TestProvid
     });
   }
 
-  return { issuer, members, clientSecret, serve, close: () => server.close() };
+  function sign(claims: JWTPayload): Promise<string> {
+    return new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "one" }).sign(key);
+  }
+
+  return { issuer, members, clientSecret, serve, sign, close: () => server.close() };
 }
 
 /** The file by which the app knows these providers, with groups `viewers`, `approvers` and `administrators`. */
@@ -127,25 +158,41 @@ export function configured(providers: readonly (readonly [id: string, provider: 
   return file;
 }
 
+type Jar = Map<string, string>;
+
+/** Asks the provider for a page as a browser does that keeps its cookies in `jar`. */
+async function visit(url: URL, jar: Jar, form?: Record<string, string>): Promise<Response> {
+  const response = await fetch(url, {
+    redirect: "manual",
+    headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") },
+    ...(form === undefined ? {} : { method: "POST", body: new URLSearchParams(form) }),
+  });
+  for (const set of response.headers.getSetCookie()) {
+    const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+    if (value === "" || /expires=Thu, 01 Jan 1970/i.test(set)) {
+      jar.delete(name);
+    } else {
+      jar.set(name, value);
+    }
+  }
+  return response;
+}
+
+/** Signs out at the provider as a browser would; true where the provider's session is over. */
+export async function leaveProvider({ issuer }: Pick<TestProvider, "issuer">, jar: Jar): Promise<boolean> {
+  const page = await (await visit(new URL("/session/end", issuer), jar)).text();
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
+  const left = await visit(new URL("/session/end/confirm", issuer), jar, { xsrf, logout: "yes" });
+  return left.status === 303;
+}
+
 /** Goes through the provider's pages as a browser would, as this member; answers with the address it is sent back to. */
-export async function passProvider(url: string, member: string, jar = new Map<string, string>()): Promise<URL> {
+export async function passProvider(url: string, member: string, jar: Jar = new Map()): Promise<URL> {
   let next = new URL(url);
   let form: string | undefined;
   for (let step = 0; step < 10; step++) {
-    const response = await fetch(next, {
-      redirect: "manual",
-      headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") },
-      ...(form === undefined ? {} : { method: "POST", body: new URLSearchParams({ member: form }) }),
-    });
+    const response = await visit(next, jar, form === undefined ? undefined : { member: form });
     form = undefined;
-    for (const set of response.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-      if (value === "" || /expires=Thu, 01 Jan 1970/i.test(set)) {
-        jar.delete(name);
-      } else {
-        jar.set(name, value);
-      }
-    }
     const location = response.headers.get("location");
     if (location === null) {
       form = member;

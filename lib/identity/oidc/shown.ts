@@ -21,6 +21,8 @@ export interface Shown {
   readonly displayName: string | undefined;
   /** When they last showed it who they are, in seconds; undefined where it does not say. */
   readonly authTime: number | undefined;
+  /** What it calls its own session with them; undefined where it does not say. */
+  readonly session: string | undefined;
 }
 
 const Groups = z.union([z.array(z.string()), z.string().transform((group) => [group])]).catch([]);
@@ -101,6 +103,7 @@ export async function shownBy(
       username: Name.parse(claims.preferred_username),
       displayName: Name.parse(claims.name),
       authTime: claims.auth_time,
+      session: Name.parse(claims.sid),
     };
   } catch (error) {
     return { refused: reasonFor(provider, error) };

@@ -17,7 +17,7 @@ import { enrolIn } from "../enrol";
 import { LOCK_IDENTITY } from "../queries";
 import { forgetCallers } from "../remembered";
 import type { AccountRow } from "../rows";
-import { accountOfIdentity, endSessions, identityIdOf, linkIdentity } from "./identities";
+import { accountOfIdentity, endSessions, identityIdOf, linkIdentity, providerSessionIdOf } from "./identities";
 import { nameFor, usernameFor } from "./names";
 import type { Shown } from "./shown";
 
@@ -127,11 +127,13 @@ async function accountFor(tx: WriteTx, newcomer: Newcomer): Promise<AccountRow |
 export async function signInShown(provider: Provider, shown: Shown, arrival: Arrival): Promise<Begun | Refusal> {
   const id = await identityIdOf(provider, shown.subject);
   const roles = rolesOf(provider, shown.groups);
+  const providerSession = shown.session === undefined ? undefined : await providerSessionIdOf(provider, shown.session);
+  const facts = { method: "oidc", provider: provider.id };
   return write(async (tx) => {
     await tx.run(LOCK_IDENTITY, {});
     const account = await accountFor(tx, { provider, shown, roles, id, now: arrival.now });
     return "refused" in account
       ? account
-      : beginSession(tx, account, arrival, { facts: { method: "oidc", provider: provider.id }, identity: id });
+      : beginSession(tx, account, arrival, { facts, identity: id, providerSession });
   }).finally(forgetCallers);
 }

@@ -1,4 +1,4 @@
-import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
+import { decodeJwt, type JWTPayload } from "jose";
 import type { Reason } from "@/graph-schema/envelope";
 import { configuration } from "@/lib/env";
 import type { Workload } from "@/lib/env/sign-in";
@@ -10,11 +10,8 @@ import { type Arrival, recordFailure } from "../arrival";
 import { actorOf } from "../caller";
 import { spend } from "../spent";
 import { createToken } from "../tokens";
-import { keysOfIssuer } from "./issuer-keys";
+import { CLOCKS_DIFFER_S, payloadSigned } from "./signed";
 
-/** Signatures by keys that the issuer alone holds: never `none`, never a secret that its public key could be taken for. */
-const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
-const CLOCKS_DIFFER_S = 30;
 const MOST_SAID = 8_000;
 const DAY_MINUTES = 24 * 60;
 
@@ -48,25 +45,13 @@ function issuerOf(token: string): string | undefined {
   }
 }
 
-function reasonFor(error: unknown): Reason {
-  const isAway = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
-  return isAway ? reason("workload_issuer_away") : reason("workload_token_wrong", { why: error.code });
-}
-
 async function payloadOf(token: string, issuer: string, now: number): Promise<{ payload: JWTPayload } | Refusal> {
-  try {
-    const { payload } = await jwtVerify(token, await keysOfIssuer(issuer, now), {
-      issuer,
-      algorithms: ALGORITHMS,
-      requiredClaims: ["exp", "iat", "sub", "aud"],
-      clockTolerance: CLOCKS_DIFFER_S,
-      maxTokenAge: "1d",
-      currentDate: new Date(now),
-    });
-    return { payload };
-  } catch (error) {
-    return { refused: reasonFor(error) };
+  const wanted = { issuer, requiredClaims: ["exp", "iat", "sub", "aud"], maxTokenAge: "1d" };
+  const signed = await payloadSigned(token, wanted, now);
+  if (signed === "away") {
+    return { refused: reason("workload_issuer_away") };
   }
+  return "wrong" in signed ? { refused: reason("workload_token_wrong", { why: signed.wrong }) } : signed;
 }
 
 /** What tells a token from every other one of its issuer; its signature may be written in two ways. */

@@ -97,3 +97,27 @@ test("a hold is put and released by an officer, with reason and password", async
   const due = RetentionReply.parse(await (await call(RETENTION, { cookie })).json());
   expect(due.due.every(({ parts }) => parts === 0)).toBe(true);
 });
+
+test("an officer of one project sees what is held of it, and nothing of persons, of others or of the installation", async () => {
+  const [here, elsewhere] = [await project(), await project()];
+  const [officer, own, other] = [await officerSignedIn(), await signedIn(), await signedIn("viewer")];
+  for (const on of [
+    { scope: "project", project: here },
+    { scope: "project", project: elsewhere },
+    { scope: "person", name: other.account.username },
+  ]) {
+    const body = { on, reason: "case 9", password: PASSWORD };
+    expect((await call(HOLD, { method: "POST", cookie: officer.cookie, body })).status).toBe(201);
+  }
+  const { cookie: admin } = await signedIn("admin");
+  const body = { project: here, role: "compliance_officer" };
+  const params = { username: own.account.username };
+  expect((await call(GIVE, { method: "POST", cookie: admin, params, body })).status).toBe(201);
+  const look = (path: string) => call(PRIVACY, { cookie: own.cookie, path });
+  const told = PrivacyReply.parse(await (await look(`/privacy?project=${here}`)).json());
+  expect(told.holds.map(({ scope, project: of }) => [scope, of])).toEqual([["project", here]]);
+  expect(told.erasures).toEqual([]);
+  expect([(await look("/privacy")).status, (await look(`/privacy?project=${elsewhere}`)).status]).toEqual([403, 403]);
+  const looks = (await recordOf(own.account.account)).filter(({ action }) => action === "view" || action === "denied");
+  expect(looks.map(({ action }) => action)).toEqual(["view", "denied", "denied"]);
+});

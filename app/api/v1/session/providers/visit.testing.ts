@@ -68,9 +68,9 @@ export function answerAt(provider: string, errand: string, query: string, cookie
 }
 
 /** Signs in at the provider as whoever types this. */
-export async function signInAs(provider: string, typed: string): Promise<Response> {
+export async function signInAs(provider: string, typed: string, jar?: Map<string, string>): Promise<Response> {
   const { url, errand } = await beginAt(provider);
-  return answerAt(provider, errand, (await passProvider(url, typed)).search.slice(1));
+  return answerAt(provider, errand, (await passProvider(url, typed, jar)).search.slice(1));
 }
 
 /** Who is signed in with this cookie. */

@@ -4,15 +4,21 @@ import { GET as LIST } from "@/app/api/v1/privacy/quarantine/route";
 import { POST as RECORD } from "@/app/api/v1/projects/[project]/events/route";
 import { POST as TREAT } from "@/app/api/v1/projects/[project]/personal-data/route";
 import { GET as SHOW } from "@/app/api/v1/projects/[project]/quarantine/[id]/route";
+import { GET as WHO } from "@/app/api/v1/session/route";
+import { QUARANTINE_WAITS, topicOf } from "@/lib/contract/findings";
+import { SessionReply } from "@/lib/contract/identity";
 import { Problem } from "@/lib/contract/problem";
 import { QuarantinedReply, QuarantineReply } from "@/lib/contract/quarantine";
 import { RecordReply } from "@/lib/contract/record";
 import { read } from "@/lib/graph/session";
 import { call, officerSignedIn, PASSWORD, project, recordOf, service, signedIn } from "@/lib/http/testing";
 import { giveRole } from "@/lib/identity/access/give";
+import { auditEvent } from "@/lib/identity/audit";
 import { builtInActor } from "@/lib/identity/caller";
 import { openPayloads } from "@/lib/ledger/parts";
 import { storedEvent } from "@/lib/ledger/trail";
+import { openFindings } from "@/lib/log/findings";
+import { tellOfQuarantine } from "@/lib/privacy/waiting";
 import { POST as DECIDE } from "./[id]/decision/route";
 
 const EMAIL = "ana.bauer@posteo.de";
@@ -162,7 +168,21 @@ describe("an event with something personal from a source with a quarantine", () 
   test("is refused as before where the personal thing is a name, or where it is invalid besides", async () => {
     expect((await post(event({ note: EMAIL }, { subject: { type: "dataset", id: `DS ${EMAIL}` } }))).status).toBe(422);
     const wrong = event({ note: EMAIL }, { project: "another-project" });
-    expect(await reasonsOf(await post(wrong))).toEqual(["personal_data"]);
+    expect(await reasonsOf(await post(wrong))).toEqual(["personal_data", "other_project"]);
+  });
+
+  test("is told together with what is wrong besides, except where that would repeat it", async () => {
+    const said = await post(event({ note: EMAIL }, { project: "another-project", actor: { type: "user", id: "x" } }));
+    const { errors = [], recorded = "" } = Problem.parse(await said.json());
+    expect(errors.map(({ code, pointer }) => [code, pointer])).toEqual([
+      ["personal_data", "/metadata/note"],
+      ["other_project", "/project"],
+    ]);
+    const { envelope } = await stored(recorded);
+    expect(JSON.stringify(envelope?.reasons)).not.toContain("ana.bauer");
+    const repeating = event({ note: EMAIL }, { project: `of-${EMAIL}` });
+    const told = await (await post(repeating)).text();
+    expect(told).not.toContain(`of-${EMAIL}`);
   });
 });
 
@@ -208,6 +228,30 @@ describe("what waits", () => {
     const auditor = await signedIn("auditor");
     expect((await decide(id, "release", {}, auditor.cookie)).status).toBe(403);
     expect(await waiting()).toContain(id);
+  });
+
+  test("is told to whoever may decide, by a number and a finding that shuts nothing, and names its decision afterwards", async () => {
+    const id = await setAside(event({ note: EMAIL }));
+    const session = async (cookie: string) => SessionReply.parse(await (await call(WHO, { cookie })).json());
+    const { quarantine } = await session(officer.cookie);
+    expect(quarantine?.waiting).toBeGreaterThan(0);
+    expect(Date.parse(quarantine?.firstGoes ?? "")).toBeGreaterThan(Date.now() + 29 * 86_400_000);
+    expect((await session((await signedIn("auditor")).cookie)).quarantine).toEqual({ waiting: 0, firstGoes: null });
+
+    const system = await builtInActor("system");
+    await tellOfQuarantine(system);
+    await tellOfQuarantine(system);
+    const told = (await read(openFindings)).filter((each) => each.kind === QUARANTINE_WAITS && each.project === here);
+    expect(told).toMatchObject([{ severity: "warning", detail: expect.stringContaining("goes by itself at") }]);
+    expect(told.map(topicOf)).toEqual(["privacy"]);
+
+    const waits = (await auditEvent(id, false)).quarantine;
+    expect(waits).toMatchObject({ decision: null, until: expect.stringMatching(/Z$/) });
+    await decide(id, "discard");
+    const { quarantine: settled } = await auditEvent(id, false);
+    const decision = { action: "discard_quarantined", by: { account: officer.account.account } };
+    expect(settled).toMatchObject({ until: null, decision });
+    expect((await recordOf(officer.account.account)).at(-1)?.id).toBe(settled?.decision?.eventId);
   });
 
   test("stays where whoever decides does not show who they are", async () => {
