@@ -7,6 +7,7 @@ import { done } from "@/lib/identity/act";
 import { ensureSystemAccounts } from "@/lib/identity/bootstrap";
 import { builtInActor } from "@/lib/identity/caller";
 import { lastSignedCheckpoint } from "@/lib/keys/client";
+import { ownLog } from "@/lib/log/beside";
 import { raise } from "@/lib/log/findings";
 import { entriesHeld } from "@/lib/log/head";
 import { logStorage } from "@/lib/log/open";
@@ -14,7 +15,7 @@ import { publishedCheckpoint } from "@/lib/log/proofs";
 import { recoverHead } from "@/lib/log/recover";
 import { entriesMissing, restore } from "@/lib/log/restore";
 import { Tampered } from "@/lib/log/storage";
-import { ownLog, ownTrust } from "@/lib/log/verification";
+import { ownTrust } from "@/lib/log/verification";
 import { statedTree } from "@/lib/tlog/checkpoint";
 import type { Progress } from "./progress";
 

@@ -6,13 +6,14 @@ import { verifyEd25519 } from "@/lib/keys/note";
 import { asOf } from "@/lib/ledger/asOf";
 import { openCheckpoint, type Trust } from "@/lib/tlog/checkpoint";
 import { base64 } from "@/lib/tlog/hash";
+import { cosignersOf } from "./beside";
 import { standingFault } from "./end";
 import { countOpen, openFindings } from "./findings";
 import { placesTaken, readHead } from "./head";
 import { logStorage } from "./open";
 import { publishedCheckpoint } from "./proofs";
 import { CHECKPOINTS, COUNT_CHECKPOINTS } from "./queries";
-import { cosignersOf, lastVerification, ownTrust } from "./verification";
+import { lastVerification, ownTrust } from "./verification";
 
 const SHOWN = 200;
 
