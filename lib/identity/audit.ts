@@ -107,7 +107,7 @@ export async function auditEvent(
   return read(async (tx) => {
     const [speaksAsOf, stored] = await Promise.all([asOf(tx), storedEvent(tx, id)]);
     if (!stored || (project !== undefined && stored.envelope.project !== project)) {
-      throw new NotFound("there is no such event");
+      throw new NotFound("there is no such event, or what stands in its place was not written by the recorder");
     }
     const [who, recorder] = await Promise.all([whoIs(tx, [stored.event.account]), recorderOf(stored.note)]);
     const { signed } = stored.envelope;

@@ -159,14 +159,22 @@ const Stored = z.object({
   payloads: z.array(z.object({ name: z.string(), key: z.string(), ciphertext: z.string() })),
 });
 
-/** One event with everything that is kept of it, or undefined. Ciphertexts stay closed. */
+/** The first line of a note. */
+const Line = z
+  .string()
+  .transform((note) => note.slice(0, note.indexOf("\n")))
+  .pipe(Json)
+  .pipe(Envelope);
+
+/**
+ * One event with everything that is kept of it; undefined where there is none, or something that the recorder cannot have written:
+ * a sweep tells of that. Ciphertexts stay closed.
+ */
 export async function storedEvent(tx: ReadTx, id: string) {
-  const [row] = await tx.rows(EVENT, { id }, Stored);
-  if (!row) {
-    return undefined;
-  }
-  const line = row.note.slice(0, row.note.indexOf("\n"));
-  return { ...row, envelope: Envelope.parse(JSON.parse(line)) };
+  const [raw] = await tx.rows(EVENT, { id }, z.unknown());
+  const row = Stored.safeParse(raw).data;
+  const envelope = Line.safeParse(row?.note).data;
+  return row && envelope && { ...row, envelope };
 }
 
 /** How many events were recorded after `stamp`, without what the reader's own visit to this trail leaves, and the newest one's stamp. */
