@@ -21,9 +21,9 @@ type Asking = (app: Remote, query: Readonly<Record<string, string>>) => Promise<
 const HELP = `
 TYPE is one of ${DOSSIER_TYPES.join(", ")}, then ID is the artifact's; or it is period, then ID is from when to when:
   npx pedigree dossier model_version churn:v2 churn.pdf
-  npx pedigree dossier period 2024-05-01/2024-06-01 may.pdf --project sample
-  npx pedigree dossier period 2024-05-01/2024-06-01 ada.pdf --project sample --actor ada.auditor
-A day is the midnight (UTC) at which it begins. A period has volumes of 20,000 events; the first says how many there are.`;
+  npx pedigree dossier period 2026-01-01/2026-02-01 january.pdf --project churn
+  npx pedigree dossier period 2026-01-01/2026-02-01 ada.pdf --project churn --actor ada.auditor
+What was recorded in that time is in it, by the recorder's clock. A day is the midnight (UTC) at which it begins. A period has volumes of 20,000 events; the first says how many there are.`;
 
 /** A day is its first moment. */
 function moment(text: string): string {

@@ -24,6 +24,8 @@ export const REPORT_GONE = "report_gone";
 export const REPORT_DIFFERS = "report_differs";
 /** Events wait in quarantine for somebody to decide. */
 export const QUARANTINE_WAITS = "quarantine_waits";
+/** The certificate by whose key dossiers are signed ends soon, or has ended. */
+export const CERTIFICATE_ENDS = "document_certificate_ends";
 /** The kinds of findings that are about neither the record nor bytes, but about who may do what. */
 const ABOUT_ACCESS: ReadonlySet<string> = new Set([
   BREAK_GLASS,
@@ -33,11 +35,11 @@ const ABOUT_ACCESS: ReadonlySet<string> = new Set([
   PASSKEY_COPIED,
 ]);
 
-const ABOUT_REPORTS: ReadonlySet<string> = new Set([REPORT_OVERDUE, REPORT_GONE, REPORT_DIFFERS]);
+const ABOUT_REPORTS: ReadonlySet<string> = new Set([REPORT_OVERDUE, REPORT_GONE, REPORT_DIFFERS, CERTIFICATE_ENDS]);
 
 /**
  * What a finding is about: the record itself, which shuts every promotion; the bytes of artifacts, which shut what rests on them; or
- * who may do what, dossiers made on schedule, and what waits in quarantine, which shut nothing.
+ * who may do what, dossiers, and what waits in quarantine, which shut nothing.
  */
 export type Topic = "record" | "artifacts" | "access" | "reports" | "privacy";
 
@@ -160,6 +162,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   quarantine_rows_differ: {
     what: "The rows by which what waits in quarantine is found again are not as the app wrote them. What waits, and what was sent again, is known without them.",
     toDo: "Find out who can sign in to the database. Decide about what waits (Privacy, Quarantine): that takes the rows away.",
+  },
+  [CERTIFICATE_ENDS]: {
+    what: "The certificate that signs dossiers ends within 30 days, or has ended. After its end no PDF is handed over.",
+    toDo: "Have a new one issued, set PEDIGREE_PDF_CERTIFICATE and PEDIGREE_PDF_KEY to its files, and start again.",
   },
   decision_missing: {
     what: "A decision that is known outside of the database is gone from it.",

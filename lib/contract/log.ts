@@ -67,7 +67,7 @@ export const OpenCounts = z.object({
   record: z.int().describe("about the record itself: they shut every promotion"),
   artifacts: z.int().describe("about the bytes of artifacts: they shut what rests on these"),
   access: z.int().describe("about who may do what: they shut nothing"),
-  reports: z.int().describe("about dossiers made on schedule: they shut nothing"),
+  reports: z.int().describe("about dossiers made on schedule, and the certificate that signs them: they shut nothing"),
   privacy: z.int().describe("about events that wait in quarantine: they shut nothing"),
 });
 export type OpenCounts = z.infer<typeof OpenCounts>;

@@ -185,6 +185,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   content_elsewhere: (p) => `The bytes are not in the store: fetch them from ${p.uri}, and verify them.`,
   store_differs: (p) => `What the store holds as ${p.digest} has another digest. Tell an operator.`,
   store_full: () => "The store has no room left. Tell an operator.",
+  document_not_signed: (p) =>
+    `The document cannot be signed: ${p.why} Tell an operator to take a new certificate and start again; the evidence alone (zip) needs no signature.`,
   store_unavailable: () => "The store does not answer. Try again later.",
   manifest_not_valid: (p) => `It is no manifest: ${p.why}.`,
   part_out_of_range: (p) => `The upload has no part ${p.number}.`,

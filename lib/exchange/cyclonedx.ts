@@ -4,6 +4,7 @@ import type { Json } from "@/lib/contract/json";
 import type { AsOf } from "@/lib/contract/reply";
 import { component, isComponent } from "./cyclonedx-components";
 import { declarations } from "./cyclonedx-declarations";
+import { type PackageParts, type PackagesOf, packageParts } from "./cyclonedx-packages";
 import { bomRef, property } from "./cyclonedx-terms";
 import { formulation } from "./cyclonedx-workflows";
 import { artifactUrn, filled } from "./exported";
@@ -26,15 +27,22 @@ function madeFrom(graph: RecordedGraph, ref: Ref): string[] {
   return [...new Set(parts.map(bomRef))].filter((part) => part !== bomRef(ref)).sort(compare);
 }
 
+/** What a component depends on: what it was made from, and of an environment its packages. */
+function dependency(graph: RecordedGraph, ref: Ref, packages: PackageParts): Json {
+  return filled({ ref: bomRef(ref), dependsOn: [...madeFrom(graph, ref), ...(packages.refsOf(ref) ?? [])] });
+}
+
 /**
  * The model version that is asked about, or that lies behind what is asked about, as a CycloneDX 1.7 ML-BOM: the model with its card,
- * what it was made from, how, and what was declared of it. What is not recorded is not there.
+ * what it was made from, how, and what was declared of it, with the packages of its environments where they are given. What is not
+ * recorded is not there.
  */
-export function mlBom(recorded: RecordedLineage): Json {
+export function mlBom(recorded: RecordedLineage, packagesOf: PackagesOf = new Map()): Json {
   const graph = graphOf(recorded);
   const { project, focus, asOf } = recorded;
   const about = modelVersionOf(graph);
   const parts = graph.artifacts.filter(({ type }) => isComponent(type));
+  const packages = packageParts(packagesOf);
   const components = parts.flatMap((part) => (part === about ? [] : (component(graph, part) ?? [])));
   return filled({
     $schema: "http://cyclonedx.org/schema/bom-1.7.schema.json",
@@ -51,8 +59,8 @@ export function mlBom(recorded: RecordedLineage): Json {
         ...(asOf.position === null ? [] : [property("log_position", asOf.position)]),
       ],
     }),
-    components,
-    dependencies: parts.map((part) => filled({ ref: bomRef(part), dependsOn: madeFrom(graph, part) })),
+    components: [...components, ...packages.components],
+    dependencies: parts.map((part) => dependency(graph, part, packages)),
     formulation: formulation(graph),
     declarations: declarations(graph),
   });

@@ -17,6 +17,7 @@ type Asker = Pick<Asked<unknown, unknown, unknown>, "actor" | "project">;
 const STATUS: Readonly<Record<string, RefusedAct["status"]>> = {
   store_full: 507,
   store_unavailable: 503,
+  document_not_signed: 503,
   content_differs: 422,
   part_size_differs: 422,
   part_out_of_range: 422,

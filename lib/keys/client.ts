@@ -3,7 +3,7 @@ import { Agent, request as httpRequest } from "node:http";
 import DataLoader from "dataloader";
 import { z } from "zod";
 import { Pseudonym } from "@/graph-schema/envelope";
-import { Digest } from "@/graph-schema/values";
+import { Digest, Instant } from "@/graph-schema/values";
 import { PublicKeys } from "@/lib/contract/log";
 import { configuration } from "@/lib/env";
 import { KeyDestroyed, SigningRefused, Unrecordable } from "@/lib/errors";
@@ -148,6 +148,13 @@ const DocumentSignature = z.object({ signature: z.base64(), certificate: Digest 
 export async function signDocument(digest: Hash): Promise<{ signature: Buffer; certificate: Digest }> {
   const { signature, certificate } = await ask({ ask: "document", sha256: base64(digest) }, DocumentSignature);
   return { signature: Buffer.from(signature, "base64"), certificate };
+}
+
+const DocumentCertificate = z.object({ certificate: z.object({ sha256: Digest, ends: Instant }).nullable() });
+
+/** The certificate by whose key documents are signed, and when it ends; null where none is configured. */
+export async function documentCertificate(): Promise<{ sha256: Digest; ends: Instant } | null> {
+  return (await ask({ ask: "document_certificate" }, DocumentCertificate)).certificate;
 }
 
 /** The last checkpoint that the key process signed; null before the first. */

@@ -40,6 +40,7 @@ export const KeyRequest = z.discriminatedUnion("ask", [
   z.object({ ask: z.literal("checkpoint"), ...CheckpointRequest.shape }),
   z.object({ ask: z.literal("last_checkpoint") }),
   z.object({ ask: z.literal("document"), sha256: Hash }),
+  z.object({ ask: z.literal("document_certificate") }),
   z.object({ ask: z.literal("rotate"), use: KeyUse, step: z.enum(["prepare", "activate", "retire"]) }),
   z.object({ ask: z.literal("confirm"), heads: z.array(Head) }),
   z.object({ ask: z.literal("heads"), subjects: z.array(z.string().min(1)) }),

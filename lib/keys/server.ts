@@ -63,6 +63,11 @@ function signDocument({ documents }: Held, digest: Uint8Array): unknown {
   return { signature: detachedSignature(documents, digest).toString("base64"), certificate: sha256(own.raw) };
 }
 
+function documentCertificate({ documents }: Held): unknown {
+  const [own] = documents?.certificates ?? [];
+  return { certificate: own ? { sha256: sha256(own.raw), ends: new Date(own.validTo).toISOString() } : null };
+}
+
 /** What is signed begins with DSSE's own word, so that it is never taken for an event's line. */
 function signStatement({ eventKey }: Held, payload: string): DsseEnvelope {
   if (!eventKey) {
@@ -127,6 +132,8 @@ function answer(held: Held, request: KeyQuestion): unknown {
       return { note: held.checkpoints.sign(request, held.ring.signing("log")) };
     case "document":
       return signDocument(held, request.sha256);
+    case "document_certificate":
+      return documentCertificate(held);
     case "last_checkpoint":
       return { note: held.checkpoints.last };
     case "rotate":

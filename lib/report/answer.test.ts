@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { AuditRow } from "@/lib/contract/reply";
 import { churn } from "@/lib/exchange/churn.testing";
 import { answerOf } from "./answer";
 
@@ -33,4 +34,15 @@ test("what the record does not say is a gap, and no sentence", () => {
   const nothing = answerOf({ ...all, edges: [], events: [] }, "prediction", []);
   expect(nothing.gaps).toEqual(["No model version is recorded for prediction P123."]);
   expect(nothing.answer.slice(1)).toEqual(["No approval is recorded.", "No promotion is recorded."]);
+});
+
+test("what a rollback went back to is not told as what it took out of use", () => {
+  const [event] = churn().events;
+  const rollback = (facts: AuditRow["facts"]): AuditRow[] =>
+    event ? [{ ...event, action: "rollback", outcome: "done", facts }] : [];
+  const told = (facts: AuditRow["facts"]) => answerOf(churn(), "prediction", rollback(facts)).answer.join(" ");
+  expect(told({ from: "churn:v3", to: "churn:v2" })).toContain("Made live again in a rollback by ");
+  expect(told({ from: "churn:v3", to: "churn:v2" })).not.toContain("Replaced");
+  expect(told({ from: "churn:v2", to: "churn:v1" })).toContain("Replaced in a rollback by ");
+  expect(told({ from: "churn:v2", to: "churn:v1" })).not.toContain("Made live again");
 });

@@ -69,20 +69,36 @@ function stages({ facts: { from_stage: from, to_stage: to } }: AuditRow): string
   return typeof from === "string" && typeof to === "string" ? `, from ${from} to ${to},` : "";
 }
 
-/** What became of it, act by act; what is usual and was not done is said, too. */
-const TOLD = [
-  ["request_promotion", "Its promotion was asked for", undefined],
-  ["approve", "Approved", "No approval is recorded."],
-  ["reject", "Rejected", undefined],
-  ["override", "What was not met was overridden", undefined],
-  ["promote", "Promoted", "No promotion is recorded."],
-  ["rollback", "Rolled back", undefined],
-  ["retire", "Retired", undefined],
-] as const satisfies readonly (readonly [ActionName, string, string | undefined])[];
+/** Did a rollback take `of` out of use? Else it went back to it. */
+export function wentFrom({ action, facts: { from, replaced } }: AuditRow, of: Ref): boolean {
+  return action === "rollback" && (of.type === "deployment" ? replaced : from) === of.id;
+}
 
-function decisions(events: readonly AuditRow[]): string[] {
-  const told = TOLD.flatMap(([action, what, none]) => {
-    const acts = decided(events, action);
+interface Told {
+  readonly action: ActionName;
+  readonly what: string;
+  /** What is said where it was not done. */
+  readonly none?: string;
+  /** Where not all acts of that name are it. */
+  readonly is?: (event: AuditRow, of: Ref) => boolean;
+}
+
+/** What became of it, act by act; what is usual and was not done is said, too. */
+const TOLD: readonly Told[] = [
+  { action: "request_promotion", what: "Its promotion was asked for" },
+  { action: "approve", what: "Approved", none: "No approval is recorded." },
+  { action: "reject", what: "Rejected" },
+  { action: "override", what: "What was not met was overridden" },
+  { action: "promote", what: "Promoted", none: "No promotion is recorded." },
+  { action: "rollback", what: "Replaced in a rollback", is: wentFrom },
+  { action: "rollback", what: "Made live again in a rollback", is: (event, of) => !wentFrom(event, of) },
+  { action: "retire", what: "Retired" },
+];
+
+/** What the acts came to for `of`, the artifact that they are about. */
+function decisions(events: readonly AuditRow[], of: Ref): string[] {
+  const told = TOLD.flatMap(({ action, what, none, is = () => true }) => {
+    const acts = decided(events, action).filter((event) => is(event, of));
     const [first] = acts;
     return first ? [`${what}${stages(first)} by ${listed(acts.map(by))}.`] : (none ?? []);
   });
@@ -123,7 +139,7 @@ export function answerOf(recorded: RecordedLineage, type: DossierType, acts: rea
       ...(version && refKey(version) !== refKey(focus) ? [`${called(focus)} rests on ${called(version)}.`] : []),
       ...given(graph, focus),
       ...said,
-      ...decisions(acts),
+      ...decisions(acts, version ?? focus),
       ...(deployments.length > 0 ? [`Deployed as ${listed(deployments.map(({ id }) => id))}.`] : []),
     ].map(sentence),
     gaps,

@@ -9,12 +9,14 @@ import { trainingProvenance } from "@/lib/exchange/slsa";
 import type { ReadTx } from "@/lib/graph/session";
 import type { LogStorage } from "@/lib/log/storage";
 import type { DossierEntry } from "@/lib/tlog/dossier";
-import { answerOf } from "./answer";
+import { answerOf, wentFrom } from "./answer";
+import { environmentPackages } from "./environments";
 import { type Evidence, provenEntries } from "./evidence";
 import { gather } from "./gather";
 import type { Report } from "./pdf/cover";
 import { writeLineage } from "./pdf/lineage";
 import type { Position } from "./position";
+import { referredBy } from "./referred";
 import { type LogEvent, scoresAsOf } from "./scored";
 import { signedStatements } from "./statements";
 import { answered } from "./template";
@@ -45,13 +47,13 @@ function declared(entries: readonly DossierEntry[], events: readonly LogEvent[],
   );
 }
 
-/** Those of `rows` whose events name `ref`, as what they are about or beside it. */
+/** Those of `rows` whose events name `ref`: as what they are about, beside it, or as what a rollback took out of use. */
 function actsAbout(rows: readonly AuditRow[], events: readonly LogEvent[], ref: Ref): AuditRow[] {
   const named = events.filter(({ event: { subject, related = [] } }) =>
     [...(subject ? [subject] : []), ...related].some((each) => refKey(each) === refKey(ref)),
   );
   const ids = new Set(named.map(({ event }) => event.id));
-  return rows.filter(({ id }) => ids.has(id));
+  return rows.filter((row) => ids.has(row.id) || wentFrom(row, ref));
 }
 
 const MOST_TITLE = 80;
@@ -78,8 +80,10 @@ export async function artifactReport(
   const { recorded, looks = [], policy } = gathered;
   const ids = [...new Set([...recorded.events, ...looks].map(({ id }) => id))];
   const proven = await provenEntries(tx, storage, position, ids);
+  const referred = await referredBy(tx, position, proven.entries);
   const events = eventsIn(proven.entries);
   const wanted = new Set(recorded.artifacts.map((each: Ref) => refKey(each)));
+  const environments = await environmentPackages(recorded, events);
   const provenance = trainingProvenance(recorded);
   const about = { project, type: focus.type, id: focus.id };
   const placed = events.map(({ event: envelope }, at) => ({ index: proven.entries[at]?.index ?? 0, envelope }));
@@ -91,7 +95,7 @@ export async function artifactReport(
     documents: {
       "artifacts.json": json(declared(proven.entries, events, wanted)),
       "lineage.prov.json": json(provDocument(recorded)),
-      "model.cdx.json": json(mlBom(recorded)),
+      "model.cdx.json": json(mlBom(recorded, environments.packages)),
       ...(provenance ? { "training.intoto.json": json(provenance) } : {}),
       ...statements,
       ...(policy ? { "policy.json": json(policy.document) } : {}),
@@ -106,7 +110,7 @@ export async function artifactReport(
     project,
     question,
     answer,
-    gaps: [...gaps, ...gathered.gaps, ...proven.gaps],
+    gaps: [...gaps, ...gathered.gaps, ...environments.gaps, ...proven.gaps],
     evidence,
     events: ids,
     volumes: 1,
@@ -115,7 +119,7 @@ export async function artifactReport(
         gathered,
         events,
         scores,
-        places: proven.places,
+        inLog: { places: proven.places, referred },
         answered: template && answered(TEMPLATES[template], recorded),
       }),
   };

@@ -28,6 +28,11 @@ export function textOf(file: string): Promise<string> {
   return printed("pdftotext", ["-layout", file, "-"]);
 }
 
+/** What a file says to whoever listens, with the tags, as poppler finds it. */
+export function structureOf(file: string): Promise<string> {
+  return printed("pdfinfo", ["-struct-text", file]);
+}
+
 /** The words on the pages of a file, each with its place, as poppler finds them. */
 export function wordsIn(file: string): Promise<string> {
   return printed("pdftotext", ["-bbox", file, "-"]);

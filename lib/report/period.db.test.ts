@@ -55,6 +55,9 @@ beforeAll(async () => {
   const given = { account: requester, roles: ["viewer"] };
   const elsewhere = { project: DEFAULT_PROJECT, action: "grant_access", origin: "acted", outcome: "done" } as const;
   await record({ ...elsewhere, actor: await testActor(), facts: given });
+  const set = { project, origin: "acted", outcome: "done", actor: await testActor() } as const;
+  const { id } = await record({ ...set, action: "quarantine", facts: { events: 3, detected: [] } });
+  await record({ ...set, action: "discard_quarantined", refersTo: id, facts: {} });
   await round(logStorage(), "me");
 });
 
@@ -111,6 +114,18 @@ test("what somebody wrote into the database stops neither lists nor documents, i
   expect(words).toContain("20 events are not as the recorder writes them");
   expect(words).toContain("Findings about the record itself were open then: 1 (of no event)");
   expect(words).toContain("DS:é\\u{1f642}\\u{30c7}");
+});
+
+test("what was set aside, and what a decision about it refers to, stands in the list of events", async () => {
+  const { bytes } = await made("pdf");
+  const file = join(mkdtempSync(join(own.home, "referring-")), "period.pdf");
+  writeFileSync(file, bytes);
+  const lines = (await textOf(file)).split("\n");
+  const setAside = lines.find((line) => /\bquarantine +3 events that were sent/.test(line));
+  const entry = /^ *(\d+)/.exec(setAside ?? "none is told")?.[1];
+  expect(entry).toBeDefined();
+  const decision = lines.find((line) => /^ *\d+ .*discard quarantined/.test(line));
+  expect(decision).toContain(`entry ${entry} (quarantine)`);
 });
 
 test("a volume that there is not is not found", async () => {

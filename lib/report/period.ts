@@ -15,6 +15,7 @@ import type { Report } from "./pdf/cover";
 import { writePeriod } from "./pdf/period";
 import type { Position } from "./position";
 import { COUNT_BETWEEN, EVENTS_BETWEEN, RIGHTS_OF } from "./queries";
+import { referredBy } from "./referred";
 import { anonymous, moment, nameless, person } from "./words";
 
 /** So many events are one volume: some hundred pages. */
@@ -142,6 +143,7 @@ export async function periodReport(
   const rights = account === undefined || volume > 1 ? undefined : known(await rightsOf(tx, account, asking, position));
   const ids = [...new Set([...(rights ?? []), ...events].map(({ id }) => id))];
   const proven = await provenEntries(tx, storage, position, ids);
+  const referred = await referredBy(tx, position, proven.entries);
   const whose = account === undefined ? undefined : (await whoIs(tx, [account]))(account);
   const about = account === undefined ? { type: "period", id: `${from}/${to}` } : { type: "account", id: account };
   return {
@@ -155,6 +157,7 @@ export async function periodReport(
     evidence: { about: { project, ...about }, entries: proven.entries, documents: {} },
     events: ids,
     volumes: volumesOf(counted),
-    write: (paper) => writePeriod(paper, { byAction: counted.byAction, rights, events, places: proven.places }),
+    write: (paper) =>
+      writePeriod(paper, { byAction: counted.byAction, rights, events, inLog: { places: proven.places, referred } }),
   };
 }

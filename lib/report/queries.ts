@@ -14,6 +14,13 @@ export const ENTRIES_OF = `
   RETURN l.index AS index, e.id AS id, e.note AS note
   ORDER BY index`;
 
+/** What the events $ids are, and where they stand among the first $size entries of the log. */
+export const REFERRED = `
+  UNWIND $ids AS id
+  MATCH (l:LogLeaf {eventId: id}) WHERE l.index < $size
+  MATCH (e:AuditEvent {id: id})
+  RETURN id, l.index AS index, e.action AS action`;
+
 /** Exports that say that they handed out the bytes $digest; the first one first. */
 export const EXPORTS_OF = `
   MATCH (e:AuditEvent {action: 'export'})

@@ -1,10 +1,11 @@
 import ELK from "elkjs/lib/elk.bundled.js";
-import type { ElkNode } from "elkjs/lib/elk-api";
+import type { ElkNode, ElkPoint } from "elkjs/lib/elk-api";
 import { type ArtifactType, type Ref, refKey } from "@/graph-schema/names";
 import type { LineageEdge } from "@/lib/contract/reply";
 import type { RecordedLineage } from "@/lib/exchange/recorded";
 import { kindName } from "../words";
-import { FONTS, type Paper } from "./paper";
+import { drawn, FONTS } from "./fonts";
+import type { Paper } from "./paper";
 
 const BOX = { width: 132, height: 34 };
 /** More boxes than the first, and as many as it takes to read them; the table of artifacts has all. */
@@ -57,7 +58,7 @@ function short(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-function drawn({ focus, artifacts, edges }: RecordedLineage, most: number) {
+function nearest({ focus, artifacts, edges }: RecordedLineage, most: number) {
   const hops = hopsFrom(focus, edges);
   const far = (ref: Ref) => hops.get(refKey(ref)) ?? Number.MAX_SAFE_INTEGER;
   const kept = artifacts
@@ -75,8 +76,16 @@ interface Laid {
   readonly graph: ElkNode;
 }
 
-async function laid(recorded: RecordedLineage, most: number, way: Way): Promise<Laid> {
-  const { kept, lines } = drawn(recorded, most);
+/** The corners of each line of a layout, its ends among them. */
+export function linesIn({ edges = [] }: ElkNode): ElkPoint[][] {
+  return edges.flatMap(({ sections = [] }) =>
+    sections.map(({ startPoint, bendPoints = [], endPoint }) => [startPoint, ...bendPoints, endPoint]),
+  );
+}
+
+/** Places boxes, and leads lines around them in right angles. */
+export async function laid(recorded: RecordedLineage, most: number, way: Way): Promise<Laid> {
+  const { kept, lines } = nearest(recorded, most);
   const graph = await new ELK().layout({
     id: "lineage",
     layoutOptions: {
@@ -124,8 +133,8 @@ export async function drawLineage(paper: Paper, recorded: RecordedLineage): Prom
   const order = way === "RIGHT" ? "left to right" : "top to bottom";
   const alt = `Lineage of ${recorded.focus.id}, ${order}: ${said || "nothing else is recorded"}.`;
   paper.figure({ width: width + 2, height: height + 2, alt }, (doc) => {
-    for (const edge of lines) {
-      drawLine(doc, placed, ends(edge), way);
+    for (const points of linesIn(graph)) {
+      drawLine(doc, points);
     }
     for (const each of placed.values()) {
       drawBox(doc, each, refKey(each.ref) === refKey(recorded.focus));
@@ -137,34 +146,21 @@ export async function drawLineage(paper: Paper, recorded: RecordedLineage): Prom
   );
 }
 
-function drawLine(
-  doc: PDFKit.PDFDocument,
-  placed: ReadonlyMap<string, Placed>,
-  [from, to]: [string, string],
-  way: Way,
-): void {
-  const [a, b] = [placed.get(from), placed.get(to)];
-  if (!a || !b) {
+/** A line around the boxes, as the layout led it, with the head of an arrow at its end. */
+function drawLine(doc: PDFKit.PDFDocument, points: readonly ElkPoint[]): void {
+  const [before, end] = points.slice(-2);
+  if (!before || !end) {
     return;
   }
   doc.lineWidth(0.8).strokeColor("#8c959f").fillColor("#8c959f");
-  if (way === "RIGHT") {
-    const [start, end] = [
-      { x: a.x + BOX.width, y: a.y + BOX.height / 2 },
-      { x: b.x, y: b.y + BOX.height / 2 },
-    ];
-    const middle = (start.x + end.x) / 2;
-    doc.moveTo(start.x, start.y).bezierCurveTo(middle, start.y, middle, end.y, end.x, end.y).stroke();
-    doc.polygon([end.x, end.y], [end.x - 5, end.y - 2.5], [end.x - 5, end.y + 2.5]).fill();
-  } else {
-    const [start, end] = [
-      { x: a.x + BOX.width / 2, y: a.y + BOX.height },
-      { x: b.x + BOX.width / 2, y: b.y },
-    ];
-    const middle = (start.y + end.y) / 2;
-    doc.moveTo(start.x, start.y).bezierCurveTo(start.x, middle, end.x, middle, end.x, end.y).stroke();
-    doc.polygon([end.x, end.y], [end.x - 2.5, end.y - 5], [end.x + 2.5, end.y - 5]).fill();
+  doc.moveTo(points[0]?.x ?? 0, points[0]?.y ?? 0);
+  for (const { x, y } of points.slice(1)) {
+    doc.lineTo(x, y);
   }
+  doc.stroke();
+  const [dx, dy] = [Math.sign(end.x - before.x), Math.sign(end.y - before.y)];
+  const [x, y] = [end.x - 5 * dx, end.y - 5 * dy];
+  doc.polygon([end.x, end.y], [x - 2.5 * dy, y - 2.5 * dx], [x + 2.5 * dy, y + 2.5 * dx]).fill();
 }
 
 function drawBox(doc: PDFKit.PDFDocument, { ref, x, y }: Placed, isFocus: boolean): void {
@@ -182,5 +178,5 @@ function drawBox(doc: PDFKit.PDFDocument, { ref, x, y }: Placed, isFocus: boolea
     .font(FONTS.bold)
     .fontSize(8)
     .fillColor("#1b1f24")
-    .text(short(ref.id, 22), x + 6, y + 17, place);
+    .text(short(drawn(doc, ref.id, FONTS.bold), 22), x + 6, y + 17, place);
 }

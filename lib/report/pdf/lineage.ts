@@ -10,14 +10,14 @@ import { writeChains } from "./chain";
 import { drawLineage } from "./drawing";
 import { writeClauses, writePolicy, writeScores } from "./judged";
 import type { Paper } from "./paper";
-import { about, type Places, WHEN, writeEvents, writePeople } from "./tables";
+import { about, type InLog, WHEN, writeEvents, writePeople } from "./tables";
 
 /** What goes into the document about an artifact. */
 export interface LineageContents {
   readonly gathered: Gathered;
   readonly events: readonly LogEvent[];
   readonly scores: readonly Score[];
-  readonly places: Places;
+  readonly inLog: InLog;
   /** The clauses of a law or a norm with what of the record answers each; undefined where nobody asked for them. */
   readonly answered: Answered | undefined;
 }
@@ -127,7 +127,7 @@ function namesIn(rows: readonly AuditRow[]): (account: string) => Who {
 
 /** Writes what the record says about an artifact: the drawing, the scorecard, the decisions, and every event. */
 export async function writeLineage(paper: Paper, contents: LineageContents): Promise<void> {
-  const { gathered, events, scores, places, answered } = contents;
+  const { gathered, events, scores, inLog, answered } = contents;
   const { recorded, looks, policy } = gathered;
   const all = [...recorded.events, ...(looks ?? [])];
   if (answered) {
@@ -146,10 +146,10 @@ export async function writeLineage(paper: Paper, contents: LineageContents): Pro
   paper.paragraph(
     "Each is in the attached evidence under the number of its entry, signed by the recorder and proven to be in the log.",
   );
-  await writeEvents(paper, recorded.events, places, "No event is recorded.");
+  await writeEvents(paper, recorded.events, inLog, "No event is recorded.");
   if (looks) {
     paper.section("Who looked at it");
-    await writeEvents(paper, looks, places, "Nobody looked at it.");
+    await writeEvents(paper, looks, inLog, "Nobody looked at it.");
   }
   writePeople(paper, all);
 }

@@ -1,9 +1,10 @@
-import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { setImmediate as othersTurn } from "node:timers/promises";
 import PDFDocument from "pdfkit";
 import { type Attached, attach } from "./attachment";
 import { type LedgerColumn, ledgerLines } from "./columns";
+import { drawn, FONTS } from "./fonts";
+import { drawGrid } from "./grid";
 import { UNIVERSAL_ACCESS } from "./metadata";
 import { Typewriter } from "./typewriter";
 
@@ -13,24 +14,9 @@ const ROWS_AT_ONCE = 200;
 const SIZES = { title: 22, heading: 14, subheading: 11, body: 9, small: 7.5, ledger: 6.5 } as const;
 const INK = "#1b1f24";
 const MUTED = "#57606a";
-const RULE = "#c9d1d9";
 const SHADE = "#f3f5f7";
 
-/** Letters that all fonts here have. */
-const LATIN = /^[\n -~\u00a0-\u024f]*$/;
-
-interface Glyphs {
-  hasGlyphForCodePoint(code: number): boolean;
-}
-
-/** The server runs where its modules are, also the standalone one. */
-const fonts = join(/* turbopackIgnore: true */ process.cwd(), "node_modules", "dejavu-fonts-ttf", "ttf");
-/** By their files: pdfkit opens a font again each time that it is called by another name than it was opened under. */
-export const FONTS = {
-  body: join(fonts, "DejaVuSans.ttf"),
-  bold: join(fonts, "DejaVuSans-Bold.ttf"),
-  mono: join(fonts, "DejaVuSansMono.ttf"),
-} as const;
+type Cell = PDFKit.Mixins.CellOptions;
 
 /** A column of a table: its head, its share of the width, whether it holds digests and the like. */
 export interface Column {
@@ -87,18 +73,6 @@ export class Paper {
     return this.#doc.page.height - 3 * MARGIN;
   }
 
-  /** `text` as the font can draw it: a letter that it lacks by its number, so that nobody takes one id for another. */
-  #drawn(text: string, src: string): string {
-    if (LATIN.test(text)) {
-      return text;
-    }
-    const { _font } = this.#doc.font(src) as unknown as { _font: { font: Glyphs } };
-    return Array.from(text, (letter) => {
-      const code = letter.codePointAt(0) ?? 0;
-      return _font.font.hasGlyphForCodePoint(code) ? letter : `\\u{${code.toString(16)}}`;
-    }).join("");
-  }
-
   #opened(): PDFKit.PDFStructureElement {
     const section = this.#doc.struct("Sect");
     this.#root.add(section);
@@ -112,7 +86,7 @@ export class Paper {
   ): void {
     this.#section.add(
       this.#doc.struct(tag, {}, () => {
-        const shown = this.#drawn(text, font);
+        const shown = drawn(this.#doc, text, font);
         this.#doc.font(font).fontSize(size).fillColor(color).text(shown, MARGIN, undefined, { width: this.#width });
       }),
     );
@@ -170,7 +144,7 @@ export class Paper {
       font: { src: FONTS.bold, size: SIZES.small },
     }));
     const body = rows.map((cells) => cells.map((text, at) => this.#cell(text, columns[at]?.isCode === true)));
-    this.#grid(columns, [head, ...body]);
+    this.#grid(columns, body, head);
   }
 
   /**
@@ -182,13 +156,11 @@ export class Paper {
       this.paragraph(none);
       return;
     }
-    const heads = columns.map(({ head }) => head);
-    this.#write("P", ledgerLines(columns, heads).join(" "), {
-      font: FONTS.mono,
-      size: SIZES.ledger,
-      color: MUTED,
-      after: 2,
-    });
+    const heads = ledgerLines(
+      columns,
+      columns.map(({ head }) => head),
+    ).join(" ");
+    this.#write("P", heads, { font: FONTS.mono, size: SIZES.ledger, color: MUTED, after: 2 });
     const list = this.#doc.struct("L");
     this.#section.add(list);
     this.#doc.font(FONTS.mono).fontSize(SIZES.ledger).fillColor(INK);
@@ -200,10 +172,11 @@ export class Paper {
       }
       const lines = ledgerLines(
         columns,
-        cells.map((cell) => this.#drawn(cell, FONTS.mono)),
+        cells.map((cell) => drawn(this.#doc, cell, FONTS.mono)),
       );
       if (this.#doc.y + lineHeight * lines.length > this.#doc.page.maxY()) {
         this.#doc.addPage();
+        this.#headAgain(heads);
         this.#doc.font(FONTS.mono).fontSize(SIZES.ledger).fillColor(INK);
       }
       const { y } = this.#doc;
@@ -219,21 +192,24 @@ export class Paper {
     this.#doc.y += 8;
   }
 
-  #cell(text: string, isCode: boolean) {
-    const src = isCode ? FONTS.mono : FONTS.body;
-    return { text: this.#drawn(text, src), font: { src, size: SIZES.small } };
+  /** The heads of a ledger on its next page, as an artifact: whoever listens has heard them. */
+  #headAgain(heads: string): void {
+    this.#doc.markContent("Artifact", { type: "Pagination" });
+    this.#doc.font(FONTS.mono).fontSize(SIZES.ledger).fillColor(MUTED).text(heads, MARGIN, this.#doc.y);
+    this.#doc.endMarkedContent();
+    this.#doc.y += 2;
   }
 
-  #grid(columns: readonly { readonly share: number }[], data: PDFKit.Mixins.CellOptions[][]): void {
+  #cell(text: string, isCode: boolean) {
+    const src = isCode ? FONTS.mono : FONTS.body;
+    return { text: drawn(this.#doc, text, src), font: { src, size: SIZES.small } };
+  }
+
+  #grid(columns: readonly { readonly share: number }[], rows: readonly Cell[][], head?: Cell[]): void {
     this.#doc.fillColor(INK);
     this.#doc.x = MARGIN;
-    this.#doc.table({
-      structParent: this.#section,
-      columnStyles: columns.map(({ share }) => ({ width: share * this.#width })),
-      defaultStyle: { border: { top: 0, left: 0, right: 0, bottom: 0.5 }, borderColor: RULE, padding: [3, 4, 3, 4] },
-      data,
-    } as PDFKit.Mixins.TableOptionsWithData);
-    this.#doc.y += 8;
+    const widths = columns.map(({ share }) => share * this.#width);
+    drawGrid(this.#doc, { section: this.#section, widths, rows, ...(head ? { head } : {}) });
   }
 
   /** At which share of its size a drawing of `width` by `height` units stands on a page. */
@@ -279,7 +255,7 @@ export class Paper {
     this.#doc.markContent("Artifact", { type: "Pagination", attached: ["Bottom"] });
     this.#doc.font(FONTS.body).fontSize(SIZES.small).fillColor(MUTED);
     const place = { width: this.#width, lineBreak: false };
-    this.#doc.text(this.title, MARGIN, page.height - 36, place);
+    this.#doc.text(drawn(this.#doc, this.title, FONTS.body), MARGIN, page.height - 36, place);
     this.#doc.text(`${this.#pages}`, MARGIN, page.height - 36, { ...place, align: "right" });
     this.#doc.endMarkedContent();
     page.margins.bottom = bottom;

@@ -1,6 +1,6 @@
 import type { AuditRow } from "@/lib/contract/reply";
 import type { Paper } from "./paper";
-import { type Places, writeEvents, writePeople } from "./tables";
+import { type InLog, writeEvents, writePeople } from "./tables";
 
 /** What goes into the document about a time. */
 export interface PeriodContents {
@@ -8,11 +8,11 @@ export interface PeriodContents {
   /** What was decided about the rights of the account that it is about; undefined where it is about everybody. */
   readonly rights: readonly AuditRow[] | undefined;
   readonly events: readonly AuditRow[];
-  readonly places: Places;
+  readonly inLog: InLog;
 }
 
 /** Writes what was done how often, and every event. */
-export async function writePeriod(paper: Paper, { byAction, rights, events, places }: PeriodContents): Promise<void> {
+export async function writePeriod(paper: Paper, { byAction, rights, events, inLog }: PeriodContents): Promise<void> {
   paper.section("How often what was done");
   paper.table(
     [
@@ -26,12 +26,12 @@ export async function writePeriod(paper: Paper, { byAction, rights, events, plac
   if (rights) {
     paper.section("Rights of this account");
     paper.paragraph("What was granted to it and taken from it, and by whom, since it exists.");
-    await writeEvents(paper, rights, places, "Nothing is recorded.");
+    await writeEvents(paper, rights, inLog, "Nothing is recorded.");
   }
   paper.section("All events");
   paper.paragraph(
     "In the order of the log. Each is in the attached evidence under the number of its entry, signed by the recorder and proven to be in the log.",
   );
-  await writeEvents(paper, events, places, "No event is recorded.");
+  await writeEvents(paper, events, inLog, "No event is recorded.");
   writePeople(paper, [...(rights ?? []), ...events]);
 }

@@ -1,10 +1,14 @@
 import type { AuditRow } from "@/lib/contract/reply";
+import type { Referred } from "../referred";
 import { called, deed, moment, person } from "../words";
 import type { LedgerColumn } from "./columns";
 import type { Paper } from "./paper";
 
-/** The places of events in the log, by their ids. */
-export type Places = ReadonlyMap<string, number>;
+/** How events stand in the log, by their ids. */
+export interface InLog {
+  readonly places: ReadonlyMap<string, number>;
+  readonly referred: Referred;
+}
 
 /** Columns of a table begin with this one: when something happened, as its act says. */
 export const WHEN = { head: "When (UTC)", share: 0.19 } as const;
@@ -22,18 +26,28 @@ export function about({ subject }: AuditRow): string {
   return subject ? called(subject) : "";
 }
 
+/** How many events a sender's message had that were set aside. */
+function setAside({ action, facts: { events } }: AuditRow): string {
+  return action === "quarantine" && typeof events === "number" ? `${events} events that were sent` : "";
+}
+
+/** What an event is about: its subject, other events that it refers to or set aside. */
+function allAbout(event: AuditRow, { referred }: InLog): string {
+  return [about(event), setAside(event), referred.get(event.id) ?? ""].filter((each) => each !== "").join(", ");
+}
+
 /** Writes every event with the number of its entry in the log. */
 export async function writeEvents(
   paper: Paper,
   events: readonly AuditRow[],
-  places: Places,
+  inLog: InLog,
   none: string,
 ): Promise<void> {
   const rows = events.map((event) => [
-    `${places.get(event.id) ?? "none"}`,
+    `${inLog.places.get(event.id) ?? "none"}`,
     moment(event.recordedAt),
     deed(event),
-    about(event),
+    allAbout(event, inLog),
     person(event.who),
   ]);
   await paper.ledger(COLUMNS, rows, none);

@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import PDFDocument from "pdfkit";
 import { expect, test } from "vitest";
 import { wordsIn } from "../pdf-tools.testing";
-import { FONTS } from "./paper";
+import { FONTS } from "./fonts";
 import { Typewriter } from "./typewriter";
 
 const LETTERS = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join("");
