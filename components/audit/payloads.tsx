@@ -11,9 +11,13 @@ const STATES: Readonly<Record<Payload["state"], { name: StateName; says: string;
   erased: {
     name: "hidden",
     says: "Erased",
-    more: "It was erased, or went by its retention window. The digest stays, so the log still proves that something stood here.",
+    more: "It was erased, went by its retention window, or was decided about. The digest stays, so the log still proves that something stood here.",
   },
-  hidden: { name: "hidden", says: "Not for you to see", more: "Auditors and compliance officers may read it." },
+  hidden: {
+    name: "hidden",
+    says: "Not shown here",
+    more: "Auditors and compliance officers may read what is kept beside events; what waits in quarantine is shown there alone, to whoever decides about it.",
+  },
   damaged: {
     name: "broken",
     says: "Damaged",

@@ -161,7 +161,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   },
   quarantine_rows_differ: {
     what: "The rows by which what waits in quarantine is found again are not as the app wrote them. What waits, and what was sent again, is known without them.",
-    toDo: "Find out who can sign in to the database. Decide about what waits (Privacy, Quarantine): that takes the rows away.",
+    toDo: "Find out who can sign in to the database. Rows go when what they name is decided about (Privacy, Quarantine); those that name nothing go with the next sweep of retention, and this can be resolved after that.",
   },
   [CERTIFICATE_ENDS]: {
     what: "The certificate that signs dossiers ends within 30 days, or has ended. After its end no PDF is handed over.",

@@ -111,7 +111,8 @@ export async function auditEvent(
     }
     const [who, recorder] = await Promise.all([whoIs(tx, [stored.event.account]), recorderOf(stored.note)]);
     const { signed } = stored.envelope;
-    const payloads = await openPayloads(stored, mayRead);
+    // What waits in quarantine is shown there alone, to whoever decides about it.
+    const payloads = await openPayloads(stored, mayRead && stored.envelope.action !== "quarantine");
     return {
       event: auditRow(stored.event, who),
       envelope: z.json().parse(stored.envelope),

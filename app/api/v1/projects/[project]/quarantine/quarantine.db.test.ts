@@ -245,7 +245,10 @@ describe("what waits", () => {
     expect(told).toMatchObject([{ severity: "warning", detail: expect.stringContaining("goes by itself at") }]);
     expect(told.map(topicOf)).toEqual(["privacy"]);
 
-    const waits = (await auditEvent(id, false)).quarantine;
+    // Its page shows nothing of it even to who may read what is kept beside the log.
+    const page = await auditEvent(id, true);
+    expect(page.payloads).toMatchObject([{ name: "quarantined", state: "hidden", content: null }]);
+    const waits = page.quarantine;
     expect(waits).toMatchObject({ decision: null, until: expect.stringMatching(/Z$/) });
     await decide(id, "discard");
     const { quarantine: settled } = await auditEvent(id, false);
