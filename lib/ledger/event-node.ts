@@ -1,6 +1,11 @@
 import type { Envelope } from "@/graph-schema/envelope";
 import { canonicalJson, sha256 } from "@/lib/hash";
 
+/** The line of a note that is signed: the event as canonical JSON, without the end of the line. */
+export function lineOf(note: string): string {
+  return note.slice(0, note.indexOf("\n"));
+}
+
 /** `object` without what is undefined or empty: what is unknown is absent. */
 export function defined<T extends object>(object: T): T {
   return Object.fromEntries(

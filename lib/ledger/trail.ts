@@ -4,6 +4,7 @@ import { ActorType, Envelope, ORIGINS, OUTCOMES, Pseudonym, Reason } from "@/gra
 import { ARTIFACT_TYPES, type ArtifactType, ArtifactTypeName, Ref } from "@/graph-schema/names";
 import { Stamp } from "@/graph-schema/values";
 import type { Parameters, ReadTx } from "@/lib/graph/session";
+import { lineOf } from "./event-node";
 import { COUNT_TRAIL, EVENT, EVENTS_SINCE, TOLD, TRAIL } from "./trail-queries";
 
 /** Beyond this many events a list says "at least". */
@@ -159,12 +160,7 @@ const Stored = z.object({
   payloads: z.array(z.object({ name: z.string(), key: z.string(), ciphertext: z.string() })),
 });
 
-/** The first line of a note. */
-const Line = z
-  .string()
-  .transform((note) => note.slice(0, note.indexOf("\n")))
-  .pipe(Json)
-  .pipe(Envelope);
+const Line = z.string().transform(lineOf).pipe(Json).pipe(Envelope);
 
 /**
  * One event with everything that is kept of it; undefined where there is none, or something that the recorder cannot have written:

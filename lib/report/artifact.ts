@@ -7,6 +7,7 @@ import { provDocument } from "@/lib/exchange/prov-json";
 import { graphOf, modelVersionOf } from "@/lib/exchange/recorded-graph";
 import { trainingProvenance } from "@/lib/exchange/slsa";
 import type { ReadTx } from "@/lib/graph/session";
+import { lineOf } from "@/lib/ledger/event-node";
 import type { LogStorage } from "@/lib/log/storage";
 import type { DossierEntry } from "@/lib/tlog/dossier";
 import { answerOf, wentFrom } from "./answer";
@@ -37,7 +38,7 @@ export interface AboutArtifact {
 
 /** The events as the log has them, so that whoever checks the entries has checked what is said by them. */
 function eventsIn(entries: readonly DossierEntry[]): LogEvent[] {
-  return entries.map(({ note }) => ({ note, event: Envelope.parse(JSON.parse(note.slice(0, note.indexOf("\n")))) }));
+  return entries.map(({ note }) => ({ note, event: Envelope.parse(JSON.parse(lineOf(note))) }));
 }
 
 /** The artifacts as the entries themselves declare them. */

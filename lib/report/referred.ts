@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ReadTx } from "@/lib/graph/session";
+import { lineOf } from "@/lib/ledger/event-node";
 import type { DossierEntry } from "@/lib/tlog/dossier";
 import type { Position } from "./position";
 import { REFERRED } from "./queries";
@@ -11,7 +12,7 @@ const Referring = z.object({ id: z.string(), refers_to: z.string().optional() })
 const Row = z.object({ id: z.string(), index: z.int(), action: z.string() });
 
 function referring({ note }: DossierEntry): [id: string, to: string][] {
-  const { id, refers_to: to } = Referring.parse(JSON.parse(note.slice(0, note.indexOf("\n"))));
+  const { id, refers_to: to } = Referring.parse(JSON.parse(lineOf(note)));
   return to === undefined ? [] : [[id, to]];
 }
 

@@ -1,7 +1,7 @@
 import { Envelope } from "@/graph-schema/envelope";
 import { type Ref, refKey } from "@/graph-schema/names";
 import { project } from "@/graph-schema/projections/project";
-import { eventProperties, payloadProperties } from "@/lib/ledger/event-node";
+import { eventProperties, lineOf, payloadProperties } from "@/lib/ledger/event-node";
 
 /** One entry of the log, understood. */
 export interface Logged {
@@ -14,7 +14,7 @@ export interface Logged {
 export function understand(start: number, entries: readonly Uint8Array[]): (Logged | undefined)[] {
   return entries.map((bytes, offset) => {
     const note = Buffer.from(bytes).toString("utf8");
-    const envelope = Envelope.safeParse(parsed(note.slice(0, note.indexOf("\n"))));
+    const envelope = Envelope.safeParse(parsed(lineOf(note)));
     return envelope.success ? { index: start + offset, envelope: envelope.data, note } : undefined;
   });
 }
