@@ -2,10 +2,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isUnavailable } from "@/lib/graph/session";
 import type { Cosign } from "@/lib/log/anchors";
 import { isPending } from "@/lib/log/integrate";
-import { giveUp, type Round, round } from "@/lib/log/integrator";
+import { FULL_ROUND, giveUp, type Round, round } from "@/lib/log/integrator";
 import { type LogStorage, Tampered } from "@/lib/log/storage";
 
 const EVERY_MS = 200;
+
 /** While another integrator holds the lease, the database is away, or witnesses are waited for. */
 const IDLE_MS = 1_000;
 /** What was tampered with does not mend itself; somebody may have restored it. */
@@ -26,7 +27,14 @@ export interface Integrating {
   onTrouble(error: unknown): void;
 }
 
+/** A round costs much the same however few events it takes: while many are recorded, they gather for as long as the last one took. */
+function pauseAfter({ added, checkpoint }: Round, tookMs: number): number {
+  const isMore = added === FULL_ROUND || (added > 0 && checkpoint === null);
+  return isMore ? 0 : Math.max(EVERY_MS, tookMs);
+}
+
 async function once(work: Integrating): Promise<number> {
+  const began = performance.now();
   try {
     const done = await round(work.storage, work.me, work.cosign);
     if (!done) {
@@ -36,7 +44,7 @@ async function once(work: Integrating): Promise<number> {
     if (done.isWaiting) {
       return IDLE_MS;
     }
-    return done.added > 0 && done.checkpoint === null ? 0 : EVERY_MS;
+    return pauseAfter(done, performance.now() - began);
   } catch (error) {
     if (error instanceof Tampered) {
       await work.onTampered(error);

@@ -5,6 +5,7 @@ import { callerAt } from "@/lib/identity/caller";
 import { dossierOf, type Asked as Wanted } from "@/lib/report/dossier";
 import { handedOver } from "@/lib/report/handed";
 import { bytesRefused } from "./contents";
+import { inOneChunk } from "./reply";
 import type { Asked, Look, Looked, RefusedAct } from "./result";
 
 /** Names of files are shorter than ids may be. */
@@ -36,7 +37,7 @@ async function handOver(wanted: Wanted, called: string, { subject, facts: of }: 
     shown: events,
   };
   return {
-    stream: new Blob([Buffer.from(bytes)]).stream(),
+    stream: inOneChunk(bytes),
     type: MEDIA_TYPES[format],
     headers: { "content-disposition": `attachment; filename="${name}"`, "content-length": `${bytes.length}` },
     look,

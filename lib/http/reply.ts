@@ -43,6 +43,16 @@ export function bytes(
   return new Response(body, { headers: headers({ "cache-control": "no-store, no-transform", ...own }) });
 }
 
+/** What is in memory already, as a stream. A Blob would copy it twice. */
+export function inOneChunk(whole: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(whole);
+      controller.close();
+    },
+  });
+}
+
 /** A problem (RFC 9457). What it says is for the caller; what it must not tell is in the record. */
 export function problem(
   told: Omit<Problem, "type"> & { readonly type?: string },

@@ -4,6 +4,7 @@ import { MEDIA_TYPES } from "@/lib/contract/dossier";
 import { reportName } from "@/lib/contract/reports";
 import { reason } from "@/lib/errors";
 import { keptReport } from "@/lib/report/scheduled/made";
+import { inOneChunk } from "./reply";
 import type { Asked, Looked, RefusedAct } from "./result";
 
 type Where = Pick<Asked<unknown, unknown, unknown>, "actor" | "project">;
@@ -20,7 +21,7 @@ export async function takeReport({ actor, project }: Where, digest: Digest): Pro
   }
   const name = reportName(made);
   return {
-    stream: new Blob([Buffer.from(bytes)]).stream(),
+    stream: inOneChunk(bytes),
     type: MEDIA_TYPES[format],
     headers: { "content-disposition": `attachment; filename="${name}"`, "content-length": `${size_bytes}` },
     look: { action: "export", facts, shown: [made.eventId] },

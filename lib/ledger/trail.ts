@@ -72,7 +72,8 @@ export type TrailRow = z.infer<typeof TrailRow>;
 /** A row as the database has it: somebody with a login there may have written what is no event. */
 const Raw = z.looseObject({ id: z.string(), stamp: z.int() });
 
-function understood(raw: readonly unknown[]): TrailRow[] {
+/** Those of `raw` that the recorder can have written. */
+export function understood(raw: readonly unknown[]): TrailRow[] {
   return raw.flatMap((row) => TrailRow.safeParse(row).data ?? []);
 }
 

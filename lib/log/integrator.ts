@@ -24,6 +24,8 @@ export interface Round {
 
 /** Steps of a backlog that share a checkpoint: signing and publishing one takes as long as ordering a few hundred entries. */
 const MOST_STEPS = 8;
+/** A round that brings so many entries leaves others waiting. */
+export const FULL_ROUND = MOST_STEPS * BATCH;
 
 /** Orders what waits, in steps; the files of each are written while the next is ordered. Undefined without the lease. */
 async function order(storage: LogStorage, me: string, files: FilesBehind): Promise<readonly Step[] | undefined> {

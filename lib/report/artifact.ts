@@ -12,7 +12,7 @@ import type { LogStorage } from "@/lib/log/storage";
 import type { DossierEntry } from "@/lib/tlog/dossier";
 import { answerOf, wentFrom } from "./answer";
 import { environmentPackages } from "./environments";
-import { type Evidence, provenEntries } from "./evidence";
+import { type Evidence, loggedEvents, provenEntries } from "./evidence";
 import { gather } from "./gather";
 import type { Report } from "./pdf/cover";
 import { writeLineage } from "./pdf/lineage";
@@ -80,7 +80,7 @@ export async function artifactReport(
   const gathered = isInside ? all : { ...all, recorded: { ...all.recorded, events: anonymous(all.recorded.events) } };
   const { recorded, looks = [], policy } = gathered;
   const ids = [...new Set([...recorded.events, ...looks].map(({ id }) => id))];
-  const proven = await provenEntries(tx, storage, position, ids);
+  const proven = await provenEntries(storage, position, await loggedEvents(tx, position, ids), ids.length);
   const referred = await referredBy(tx, position, proven.entries);
   const events = eventsIn(proven.entries);
   const wanted = new Set(recorded.artifacts.map((each: Ref) => refKey(each)));

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ReadTx } from "@/lib/graph/session";
 import type { LogStorage } from "@/lib/log/storage";
 import { leafHash } from "@/lib/tlog/hash";
 import { parseProof } from "@/lib/tlog/proof";
@@ -29,13 +28,7 @@ async function proven(indices: readonly number[], alteredNotes: ReadonlySet<numb
     return path === tile && bytes ? bytes.map((each, at) => (at === byte % bytes.length ? each ^ 1 : each)) : bytes;
   };
   const position = { tree, note: "a checkpoint", asOf: { position: SIZE, stamp: 1, at: "", pendingCount: 0 } };
-  const tx = { rows: async () => rows } as unknown as ReadTx;
-  const { entries, gaps } = await provenEntries(
-    tx,
-    { read } as LogStorage,
-    position as never,
-    rows.map(({ id }) => id),
-  );
+  const { entries, gaps } = await provenEntries({ read } as LogStorage, position as never, rows, rows.length);
   return { entries, gaps, tree };
 }
 

@@ -13,7 +13,9 @@ import { verifyInclusion } from "@/lib/tlog/verify";
 import type { Position } from "./position";
 import { ENTRIES_OF } from "./queries";
 
-const Row = z.object({ index: z.int(), id: z.string(), note: z.string() });
+/** An event with its place in the log, as the database has them: nothing of it is proven. */
+export const LoggedRow = z.object({ index: z.int(), id: z.string(), note: z.string() });
+export type LoggedRow = z.infer<typeof LoggedRow>;
 
 /** Events as entries of the log, each with its proof. */
 export interface ProvenEntries {
@@ -41,14 +43,18 @@ function judgeOf(read: HashReader, tree: Checkpoint) {
   };
 }
 
-/** The events `ids` as entries of the log; those that the database changed since are left out, and said. */
+/** Those of the events `ids` that have a place in the log at this position, in its order. */
+export function loggedEvents(tx: ReadTx, { tree }: Position, ids: readonly string[]): Promise<LoggedRow[]> {
+  return tx.rows(ENTRIES_OF, { ids, size: tree.size }, LoggedRow);
+}
+
+/** Events as entries of the log, `wanted` in all; those that have no place in it, or were changed since, are left out, and said. */
 export async function provenEntries(
-  tx: ReadTx,
   storage: LogStorage,
   { tree, note: checkpoint }: Position,
-  ids: readonly string[],
+  rows: readonly LoggedRow[],
+  wanted: number,
 ): Promise<ProvenEntries> {
-  const rows = await tx.rows(ENTRIES_OF, { ids, size: tree.size }, Row);
   const read = hashReader(storage, tree.size);
   const proofs = await inclusionProofs(
     read,
@@ -68,7 +74,7 @@ export async function provenEntries(
       altered.push(index);
     }
   }
-  const missing = ids.length - rows.length;
+  const missing = wanted - rows.length;
   const gaps = [
     ...altered.map(
       (index) => `Entry ${index} of the log is not what the database holds: it was altered, and is left out.`,

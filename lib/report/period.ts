@@ -8,9 +8,9 @@ import { NotFound } from "@/lib/errors";
 import type { ReadTx } from "@/lib/graph/session";
 import { accountOf, auditRow } from "@/lib/identity/audit";
 import { whoIs } from "@/lib/identity/names";
-import { type TrailRow, trailRows } from "@/lib/ledger/trail";
+import { type TrailRow, trailRows, understood } from "@/lib/ledger/trail";
 import type { LogStorage } from "@/lib/log/storage";
-import { provenEntries } from "./evidence";
+import { LoggedRow, loggedEvents, provenEntries } from "./evidence";
 import type { Report } from "./pdf/cover";
 import { writePeriod } from "./pdf/period";
 import type { Position } from "./position";
@@ -59,9 +59,15 @@ async function countedIn(tx: ReadTx, about: Asking, position: Position): Promise
   return { byAction, total: byAction.reduce((sum, { count }) => sum + count, 0) };
 }
 
-async function eventsIn(tx: ReadTx, about: Asking, position: Position): Promise<AuditRow[]> {
+/** The events of one volume, and those of them that have a place in the log. */
+async function volumeOf(tx: ReadTx, about: Asking, position: Position) {
   const skip = (about.volume - 1) * VOLUME_EVENTS;
-  return named(tx, await trailRows(tx, EVENTS_BETWEEN, { ...asked(about, position), skip, limit: VOLUME_EVENTS }));
+  const parameters = { ...asked(about, position), size: position.tree.size, skip, limit: VOLUME_EVENTS };
+  const raw = await tx.rows(EVENTS_BETWEEN, parameters, z.unknown());
+  const events = await named(tx, understood(raw));
+  const ids = new Set(events.map(({ id }) => id));
+  const logged = raw.flatMap((row) => LoggedRow.safeParse(row).data ?? []);
+  return { events, logged: logged.filter(({ id }) => ids.has(id)) };
 }
 
 /** What was decided about the rights of an account, in whatever project where the reader may know that. */
@@ -114,6 +120,14 @@ function volumesOf({ total }: Counted): number {
   return Math.max(1, Math.ceil(total / VOLUME_EVENTS));
 }
 
+/** The entries of a volume, and those of the rights that are not among them, in the order of the log. */
+async function withRights(tx: ReadTx, position: Position, logged: readonly LoggedRow[], rights: readonly AuditRow[]) {
+  const had = new Set(logged.map(({ id }) => id));
+  const others = rights.map(({ id }) => id).filter((id) => !had.has(id));
+  const found = others.length > 0 ? await loggedEvents(tx, position, others) : [];
+  return [...logged, ...found].sort((a, b) => a.index - b.index);
+}
+
 async function askingOf(tx: ReadTx, about: AboutPeriod): Promise<Asking> {
   const account = about.actor === undefined ? undefined : await accountOf(tx, about.actor);
   if (about.actor !== undefined && account === undefined) {
@@ -137,12 +151,14 @@ export async function periodReport(
   }
   const isInside = audience === "inside";
   const known = (events: AuditRow[]) => (isInside ? events : anonymous(events));
-  const events = known(await eventsIn(tx, asking, position));
+  const inVolume = await volumeOf(tx, asking, position);
+  const events = known(inVolume.events);
   const damaged = Math.min(VOLUME_EVENTS, counted.total - (volume - 1) * VOLUME_EVENTS) - events.length;
   // They are few, and stand in the first volume.
   const rights = account === undefined || volume > 1 ? undefined : known(await rightsOf(tx, account, asking, position));
   const ids = [...new Set([...(rights ?? []), ...events].map(({ id }) => id))];
-  const proven = await provenEntries(tx, storage, position, ids);
+  const logged = await withRights(tx, position, inVolume.logged, rights ?? []);
+  const proven = await provenEntries(storage, position, logged, ids.length);
   const referred = await referredBy(tx, position, proven.entries);
   const whose = account === undefined ? undefined : (await whoIs(tx, [account]))(account);
   const about = account === undefined ? { type: "period", id: `${from}/${to}` } : { type: "account", id: account };

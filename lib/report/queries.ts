@@ -56,16 +56,16 @@ export const COUNT_BETWEEN = `
   MATCH (e:AuditEvent)${BETWEEN}
   RETURN e.action AS action, e.outcome AS outcome, count(e) AS count ORDER BY action, outcome`;
 
-const ROW = `${EVENT_ROW}
-  ORDER BY stamp, id`;
-
-/** The events of a time, in the order of the log. */
+/** The events of a time, in the order of the log, each with its note and its place among the first $size entries. */
 export const EVENTS_BETWEEN = `
   MATCH (e:AuditEvent)${BETWEEN}
-  WITH e ORDER BY e.stamp, e.id SKIP toInteger($skip) LIMIT toInteger($limit)${ROW}`;
+  WITH e ORDER BY e.stamp, e.id SKIP toInteger($skip) LIMIT toInteger($limit)${EVENT_ROW}, e.note AS note,
+         COLLECT { MATCH (l:LogLeaf {eventId: e.id}) WHERE l.index < $size RETURN l.index }[0] AS index
+  ORDER BY stamp, id`;
 
 /** What was granted to an account or taken from it, up to $stamp; in $project alone, where one is given. */
 export const RIGHTS_OF = `
   ${BY_ACTION}
   WHERE e.action IN ['grant_access', 'revoke_access', 'enrol'] AND e.stamp > 0 AND e.stamp <= $stamp
-    AND e.facts CONTAINS $account AND ($project IS NULL OR e.project = $project)${ROW}`;
+    AND e.facts CONTAINS $account AND ($project IS NULL OR e.project = $project)${EVENT_ROW}
+  ORDER BY stamp, id`;

@@ -5,7 +5,7 @@ export interface LedgerColumn {
 }
 
 function wrapped(text: string, chars: number): string[] {
-  return text.length === 0 ? [""] : (text.match(new RegExp(`.{1,${chars}}`, "gsu")) ?? []);
+  return text.length <= chars ? [text] : (text.match(new RegExp(`.{1,${chars}}`, "gsu")) ?? []);
 }
 
 /** Cells in columns; what is longer than its column goes on below. */
