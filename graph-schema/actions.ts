@@ -334,7 +334,12 @@ export const ACTIONS = {
     family: "system",
     facts: z.object({ train: z.boolean().describe("whether the model is to be trained again, too") }),
   },
-  withdraw_reproduction: { family: "system", facts: none },
+  withdraw_reproduction: {
+    family: "system",
+    facts: z.object({
+      attempt: z.int().positive().optional().describe("the attempt that a runner was at; absent where none was"),
+    }),
+  },
   take_reproduction: {
     family: "system",
     facts: z.object({ attempt: z.int().positive().describe("how often a runner took the request up, with this time") }),

@@ -13,6 +13,13 @@ import { SetupError } from "@/lib/errors";
 
 type OnBytes = (count: number) => void;
 
+interface Hearing {
+  /** Hears how many more bytes have come. */
+  readonly onBytes: OnBytes;
+  /** Breaks it off: nothing is left then. */
+  readonly signal?: AbortSignal;
+}
+
 async function* counted(source: AsyncIterable<Uint8Array>, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
   for await (const piece of source) {
     onBytes(piece.length);
@@ -20,8 +27,8 @@ async function* counted(source: AsyncIterable<Uint8Array>, onBytes: OnBytes): As
   }
 }
 
-async function download(app: Remote, parts: readonly string[], blob: BlobRef, onBytes: OnBytes) {
-  return counted(verified(blob, await app.open(parts)), onBytes);
+async function download(app: Remote, parts: readonly string[], blob: BlobRef, { onBytes, signal }: Hearing) {
+  return counted(verified(blob, await app.open(parts, {}, signal)), onBytes);
 }
 
 async function bytesOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -42,9 +49,11 @@ async function writeFolder(
   parts: readonly string[],
   content: ContentReply,
   folder: string,
-  onBytes: OnBytes,
+  hearing: Hearing,
 ) {
-  const parsed = parseManifest(await bytesOf(await download(app, parts, content, () => undefined)));
+  const parsed = parseManifest(
+    await bytesOf(await download(app, parts, content, { ...hearing, onBytes: () => undefined })),
+  );
   if ("why" in parsed) {
     throw new SetupError(`The manifest is none: ${parsed.why}.`, "Tell whoever attached it.");
   }
@@ -52,18 +61,18 @@ async function writeFolder(
   for (const file of filesOf(parsed.manifest)) {
     const path = join(folder, ...file.name.split("/"));
     await mkdir(dirname(path), { recursive: true });
-    await write(path, await download(app, [...parts, "files", file.digest], file, onBytes));
+    await write(path, await download(app, [...parts, "files", file.digest], file, hearing));
   }
 }
 
 /**
  * Fetches what is attached and puts it at `out`, which must not be there. What is not what was recorded never gets that name: it is
- * hashed here, too. `onBytes` hears how many more have come.
+ * hashed here, too.
  */
 export async function getContent(
   app: Remote,
   parts: readonly string[],
-  { content, out, onBytes }: { content: ContentReply; out: string; onBytes: OnBytes },
+  { content, out, ...hearing }: { content: ContentReply; out: string } & Hearing,
 ): Promise<void> {
   if (existsSync(out)) {
     throw new SetupError(`${out} is there already.`, "Say where else to put it, by --out.");
@@ -71,9 +80,9 @@ export async function getContent(
   const beside = `${out}.${randomBytes(4).toString("hex")}.part`;
   try {
     if (content.mediaType === MANIFEST_MEDIA_TYPE) {
-      await writeFolder(app, parts, content, beside, onBytes);
+      await writeFolder(app, parts, content, beside, hearing);
     } else {
-      await write(beside, await download(app, parts, content, onBytes));
+      await write(beside, await download(app, parts, content, hearing));
     }
     await rename(beside, out);
   } finally {

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { openKeyFile } from "@/cli/caller-keys/key-file";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
 import { findAnywhere } from "@/cli/remote/find";
+import { INTERRUPTED_EXIT, Interrupted, interruptibly } from "@/cli/remote/interrupted";
 import type { Remote } from "@/cli/remote/remote";
 import { type Replaced, runAgain } from "@/cli/reproduction/carry-out";
 import { type Gathered, gather } from "@/cli/reproduction/gather";
@@ -30,7 +31,8 @@ What is run is said by the scoring contract of the model version: see docs/scori
 own: no network, no file but what is fetched, limits on time, memory, processes and files. Python packages are installed before, from
 wherever pip takes them, each by its digest.
 The verdict is on record as an event of the prediction; with --replace it is an answer to a question and is not recorded.
-Exit codes of a verdict: 0 reproduced, 4 differs, 5 cannot be reproduced.`;
+Ctrl-C ends what runs with all its processes and takes away what was fetched; nothing is recorded then.
+Exit codes of a verdict: 0 reproduced, 4 differs, 5 cannot be reproduced; 130 interrupted.`;
 
 function seconds(text: string): number {
   const value = Number(text);
@@ -75,7 +77,9 @@ async function judged(app: Remote, trace: TraceReply, options: Options): Promise
   }
   say(sayChain(trace));
   const limits = { ...LIMITS, seconds: options.timeout, cpuSeconds: options.timeout };
-  const { found, notes, contract, expected } = await runAgain(app, gathered, { limits, replace: options.replace, say });
+  const { found, notes, contract, expected } = await interruptibly((signal) =>
+    runAgain(app, gathered, { limits, replace: options.replace, signal, say }),
+  );
   if (!options.json) {
     console.log([...notes.map(sayReason), ...sayVerdict(found)].join("\n"));
   }
@@ -91,6 +95,17 @@ async function judged(app: Remote, trace: TraceReply, options: Options): Promise
     console.log(options.json ? JSON.stringify(all) : recorded);
   }
   process.exitCode = EXIT[found.verdict];
+}
+
+/** Says that Ctrl-C ended the run; what is anything else is thrown on. */
+function sayInterrupted(error: unknown): void {
+  if (!(error instanceof Interrupted)) {
+    throw error;
+  }
+  console.error(
+    "Interrupted: the run was ended with all its processes, what it fetched is gone, and nothing is on record.",
+  );
+  process.exitCode = INTERRUPTED_EXIT;
 }
 
 /** `pedigree reproduce P123`: runs a prediction again and says whether it comes out as recorded. */
@@ -115,7 +130,11 @@ export function register(program: Command): void {
           trace: await there.ask(TraceReply, ["artifacts", "prediction", id, "trace"]),
         });
         const { there, trace } = await findAnywhere(app, options, look);
-        await judged(there, trace, options);
+        try {
+          await judged(there, trace, options);
+        } catch (error) {
+          sayInterrupted(error);
+        }
       }),
     );
 }

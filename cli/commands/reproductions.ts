@@ -96,7 +96,7 @@ function registerQueue(reproductions: Command): void {
       act(options, ["reproductions"], { prediction, train: train === true }),
     );
   withRemote(reproductions.command("cancel").argument("<id>", "id of the request"))
-    .description("Take a request of yours back that no runner has taken up.")
+    .description("Cancel a request of yours; a runner that works on it ends its run.")
     .option("--json", "print the reply as JSON")
     .action((id: string, options: Options) => act(options, ["reproductions", id, "withdrawal"], {}));
 }

@@ -25,8 +25,8 @@ export interface Remote {
   file(path: string): Promise<Uint8Array>;
   /** Sends bytes. */
   put(parts: readonly string[], bytes: Uint8Array | ByteStream): Promise<void>;
-  /** Bytes as they come. */
-  open(parts: readonly string[], query?: Query): Promise<AsyncIterable<Uint8Array>>;
+  /** Bytes as they come, until `signal` breaks them off. */
+  open(parts: readonly string[], query?: Query, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   /** What a person sends with a decision that they put their name to; nothing for a service. */
   readonly signature: { readonly password?: string };
   /** The same app in another project. */
@@ -106,7 +106,8 @@ export function remote(
       void (await answered(door.send("DELETE", at(parts), undefined, query), z.unknown())),
     file: (path) => fileOf(door.file(path)),
     put: async (parts, bytes) => void (await bytesOf(door.bytes("PUT", at(parts), { body: bytes }))),
-    open: async (parts, query = {}) => streamOf((await bytesOf(door.bytes("GET", at(parts), { query }))).body),
+    open: async (parts, query = {}, signal = undefined) =>
+      streamOf((await bytesOf(door.bytes("GET", at(parts), { query, signal }))).body),
     signature,
     within: (other) => remote(door, other, leave, signature),
     leave,

@@ -20,6 +20,8 @@ interface Terms {
   /** Asked for before each command. */
   readonly limits: Limits;
   readonly replace: Replaced;
+  /** Ends it: nothing that it started runs on, nothing that it fetched is left, and the signal's reason is thrown. */
+  readonly signal: AbortSignal;
   readonly say: (text: string) => void;
 }
 
@@ -32,10 +34,15 @@ interface Ran {
   readonly expected: Answer;
 }
 
-async function localPart(app: Remote, part: Part, room: string, { replace }: Terms): Promise<LocalPart | undefined> {
+async function localPart(
+  app: Remote,
+  part: Part,
+  room: string,
+  { replace, signal }: Terms,
+): Promise<LocalPart | undefined> {
   const file = replace[part.part];
   if (file === undefined) {
-    return fetchPart(app, part, room);
+    return fetchPart(app, part, room, signal);
   }
   const path = join(room, part.part);
   copyFileSync(file, path);
@@ -61,7 +68,8 @@ function sweep(rooms: string): void {
 
 /** Fetches everything, runs it, and cleans up behind it. */
 async function carryOut(app: Remote, plan: Plan, terms: Terms): Promise<Reproduction> {
-  const { replace, say } = terms;
+  const { replace, say, signal } = terms;
+  signal.throwIfAborted();
   const home = openHome();
   const rooms = join(home.path, "reproductions");
   mkdirSync(rooms, { recursive: true, mode: 0o700 });
@@ -82,6 +90,7 @@ async function carryOut(app: Remote, plan: Plan, terms: Terms): Promise<Reproduc
       get limits() {
         return terms.limits;
       },
+      signal,
       onStep: (step, run) => say(sayStep(step, run)),
       ...(replace.seed === undefined ? {} : { seed: replace.seed }),
     });

@@ -18,20 +18,25 @@ function showToAll(path: string): void {
   }
 }
 
-/** Fetches a part into `room` by its digest, verified as it comes; undefined where what comes is not what is recorded, or nothing does. */
+/**
+ * Fetches a part into `room` by its digest, verified as it comes; undefined where what comes is not what is recorded, or nothing does. Where
+ * `signal` ends it, its reason is thrown.
+ */
 export async function fetchPart(
   app: Remote,
   { part, of, content }: Part,
   room: string,
+  signal: AbortSignal,
 ): Promise<LocalPart | undefined> {
   const out = join(room, part);
   const progress = byteProgress(content.sizeBytes);
   try {
     const at = ["artifacts", of.type, of.id, "contents", content.digest];
-    await getContent(app, at, { content, out, onBytes: progress.add });
+    await getContent(app, at, { content, out, signal, onBytes: progress.add });
     showToAll(out);
     return { path: out, digest: content.digest };
   } catch (error) {
+    signal.throwIfAborted();
     if (error instanceof Refused || error instanceof ContentDiffers) {
       return undefined;
     }

@@ -8,6 +8,7 @@ import { register as put } from "@/cli/commands/put";
 import { register as reproduce } from "@/cli/commands/reproduce";
 import { register as reproductions } from "@/cli/commands/reproductions";
 import { remote } from "@/cli/remote/remote";
+import { record, recordRunnable } from "@/cli/reproduction/runnable.testing";
 import { keepRunning } from "@/cli/reproduction/runner";
 import { terminal } from "@/cli/run.testing";
 import { serveApi } from "@/cli/sample/app.testing";
@@ -60,60 +61,23 @@ except OSError as error:
 print(found, glob.glob("/*"), file=sys.stderr, flush=True)
 time.sleep(600)
 `;
-const HOSTILE_CONTRACT = {
-  kind: "pedigree.scoring",
-  v: 1,
-  command: ["python", "{code}/score.py"],
-  input: { via: "stdin" },
-  output: { from: "stdout", fields: { score: { type: "number" } } },
-};
-
 /** A prediction by somebody who means ill, with all that it takes to run it again. */
 async function hostile(): Promise<void> {
-  const at = { timestamp: "2024-05-17T09:35:00Z" };
-  const it = (type: string, id: string, facts: object = {}) => ({ type, id, ...facts });
-  const events = [
-    { action: "record", subject: it("commit", "Cbad") },
-    { action: "record", subject: it("environment", "env:bad") },
-    { action: "start", subject: it("run", "Rbad"), related: [it("commit", "Cbad"), it("environment", "env:bad")] },
-    { action: "register", subject: it("model_version", "bad:v1"), related: [it("run", "Rbad")] },
-    { action: "deploy", subject: it("deployment", "Dbad"), related: [it("model_version", "bad:v1")] },
-    {
-      action: "predict",
-      subject: it("prediction", "Pbad"),
-      related: [it("deployment", "Dbad")],
-      declares: [it("prediction", "Pbad", { output: { score: 1 } })],
-    },
-  ];
-  await send(events.map((event) => ({ event_id: `${event.action} ${event.subject.id}`, ...at, ...event })));
-  const scoring = { role: "supplement", mediaType: "application/vnd.pedigree.scoring.v1+json" };
+  await recordRunnable(recording(), "bad", ["python", "{code}/score.py"]);
   const manifest = join(room, "hostile");
   mkdirSync(manifest);
   writeFileSync(join(manifest, "score.py"), HOSTILE);
   expect(await run("put", manifest, "commit", "Cbad")).toBe(0);
-  const attached = [
-    { type: "environment", id: "env:bad", role: "lockfile", mediaType: "text/plain", text: "# nothing\n" },
-    { type: "model_version", id: "bad:v1", role: "content", mediaType: "text/plain", text: "a model" },
-    { type: "model_version", id: "bad:v1", ...scoring, text: JSON.stringify(HOSTILE_CONTRACT) },
-    { type: "prediction", id: "Pbad", role: "input", mediaType: "text/plain", text: "a request" },
-  ];
-  for (const each of attached) {
-    expect(await attachBytes(door(address(api.url), token), here, each)).toBeUndefined();
-  }
 }
 
+const recording = () => ({ door: door(address(api.url), token), project: here });
 const run = (...argv: string[]) => inTerminal(...argv, "--url", api.url, "--project", here);
-
-async function send(events: readonly object[]): Promise<void> {
-  const answer = await door(address(api.url), token).send("POST", ["projects", here, "events"], events);
-  expect({ status: answer.status, body: answer.body }).toMatchObject({ status: 201 });
-}
 
 /** What the story attaches, in its order. */
 async function attach(type: string, isIt: boolean): Promise<void> {
   for (const step of steps) {
     if (step.act === "attach" && (step.body.type === type) === isIt) {
-      expect(await attachBytes(door(address(api.url), token), here, step.body)).toBeUndefined();
+      expect(await attachBytes(recording().door, here, step.body)).toBeUndefined();
     }
   }
 }
@@ -136,9 +100,9 @@ beforeAll(async () => {
   here = await project(true);
   const scopes = ["event:record", "acted:facts", "artifact:read", "artifact:attach", "artifact:download"] as const;
   token = (await service(scopes)).secret;
-  await send([...told(...BEFORE, "run-R678-finish", "register-churn-v2"), DEPLOYED]);
+  await record(recording(), [...told(...BEFORE, "run-R678-finish", "register-churn-v2"), DEPLOYED]);
   await attach("prediction", false);
-  await send(told(...AFTER));
+  await record(recording(), told(...AFTER));
   await attach("prediction", true);
 });
 afterAll(() => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { patiently } from "@/cli/remote/recording";
-import { Refused, type Remote } from "@/cli/remote/remote";
+import { Refused, type Remote, sayProblem } from "@/cli/remote/remote";
 import { Unreachable } from "@/cli/sample/door";
 import type { Reason } from "@/graph-schema/envelope";
 import { ActReply } from "@/lib/contract/promotion";
@@ -32,19 +32,23 @@ interface Running {
 
 /** So often a runner tells how far it is. */
 const TELL_MS = 1_000;
-/** A sign of life where nothing was said; the app waits for one for a minute. */
-const LIFE_MS = 10_000;
+/** A sign of life where nothing was said. The app waits for one for a minute, and its answer says whether the run is still wanted. */
+const LIFE_MS = 3_000;
+const CONFLICT = 409;
 const WHY_KEPT = 300;
 
 type Verdict = Omit<VerdictBody, "claim" | "log">;
 
-/** Passes on what is said, and that the runner lives, until it is told to end; then everything that was said. */
+/**
+ * Passes on what is said, and that the runner lives, until it is told to end; then everything that was said. Where the app answers that the
+ * request is not this runner's any more, that it was cancelled or that another one has it, its signal aborts with that refusal.
+ */
 function teller(app: Remote, { request, claim }: Work) {
   const all: string[] = [];
   let told = 0;
   let toldAt = 0;
   let isLost = false;
-  const ending = new AbortController();
+  const [ending, unwanted] = [new AbortController(), new AbortController()];
   async function send(): Promise<void> {
     const lines = all.slice(told).map((line) => line.slice(0, 1_000));
     if (isLost || (lines.length === 0 && Date.now() - toldAt < LIFE_MS)) {
@@ -55,8 +59,11 @@ function teller(app: Remote, { request, claim }: Work) {
       told += lines.length;
       toldAt = Date.now();
     } catch (error) {
-      // Whoever took it up instead says the rest. An app that does not answer is told again.
+      // An app that does not answer is told again.
       isLost = error instanceof Refused;
+      if (error instanceof Refused && error.problem.status === CONFLICT) {
+        unwanted.abort(error);
+      }
     }
   }
   const passing = (async () => {
@@ -66,6 +73,7 @@ function teller(app: Remote, { request, claim }: Work) {
     }
   })();
   return {
+    signal: unwanted.signal,
     say: (text: string) => void all.push(...text.split("\n")),
     async end() {
       ending.abort();
@@ -81,7 +89,9 @@ function limitsUntil(until: number, seconds: number): Limits {
   return { ...LIMITS, seconds: left, cpuSeconds: left };
 }
 
-async function verdictOn(app: Remote, work: Work, running: Running, say: (text: string) => void): Promise<Verdict> {
+type Teller = ReturnType<typeof teller>;
+
+async function verdictOn(app: Remote, work: Work, running: Running, { say, signal }: Teller): Promise<Verdict> {
   const until = Date.now() + running.wholeSeconds * 1_000;
   const trace = await app.ask(TraceReply, ["artifacts", "prediction", work.prediction, "trace"]);
   say(sayChain(trace));
@@ -91,6 +101,7 @@ async function verdictOn(app: Remote, work: Work, running: Running, say: (text: 
       return limitsUntil(until, running.seconds);
     },
     replace: {},
+    signal,
     say,
   });
   say([...notes.map(sayReason), ...sayVerdict(found)].join("\n"));
@@ -102,8 +113,8 @@ function without({ train }: Work, why: Reason): Verdict {
   return { facts: { verdict, why: [why.code], trained: train }, reasons: [why], used: [], expected: {} };
 }
 
-/** The verdict, or why there is none after all that time. */
-async function inTime(work: Work, running: Running, verdict: Promise<Verdict>): Promise<Verdict> {
+/** The verdict, or why there is none after all that time. Throws the signal's reason where the run is not wanted any more. */
+async function inTime(work: Work, running: Running, verdict: Promise<Verdict>, { signal }: Teller): Promise<Verdict> {
   const seconds = running.wholeSeconds;
   const ending = new AbortController();
   // What is still under way then ends by the limit of its command.
@@ -114,6 +125,7 @@ async function inTime(work: Work, running: Running, verdict: Promise<Verdict>): 
   try {
     return await Promise.race([verdict, late]);
   } catch (error) {
+    signal.throwIfAborted();
     // Nobody can be told now; when the lease has run out it is tried again.
     if (error instanceof Unreachable) {
       throw error;
@@ -125,18 +137,25 @@ async function inTime(work: Work, running: Running, verdict: Promise<Verdict>): 
   }
 }
 
-/** Carries one request out and has the verdict recorded, with the end of its log. */
+/** Carries one request out and has the verdict recorded, with the end of its log; or ends it where the app wants neither any more. */
 async function carryOutWork(work: Work, running: Running): Promise<void> {
   const app = running.app.within(work.project);
-  const { say, end } = teller(app, work);
+  const telling = teller(app, work);
   running.tell(`running ${work.prediction} of ${work.project} again, for the request ${work.request}`);
   try {
-    const verdict = await inTime(work, running, verdictOn(app, work, running, say));
-    const body: VerdictBody = { claim: work.claim, ...verdict, log: await end() };
+    const verdict = await inTime(work, running, verdictOn(app, work, running, telling), telling);
+    const body: VerdictBody = { claim: work.claim, ...verdict, log: await telling.end() };
+    telling.signal.throwIfAborted();
     const { event } = await patiently(() => app.tell(ActReply, ["reproductions", work.request, "verdict"], body));
     running.tell(`${verdict.facts.verdict.replaceAll("_", " ")}, on record as ${event.id}`);
+  } catch (error) {
+    if (!(error instanceof Refused)) {
+      throw error;
+    }
+    const why = sayProblem(error.problem).map((line) => line.trim());
+    running.tell(`ended without a verdict. ${why.join(" ")}`);
   } finally {
-    await end();
+    await telling.end();
   }
 }
 

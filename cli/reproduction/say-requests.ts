@@ -31,6 +31,7 @@ export function sayReproduction(reply: ReproductionReply): string[] {
     sayRow(reproduction),
     ...(asked ? [line("asked", joined(sayWho(asked.by), asked.at))] : []),
     ...(ended ? [line("ended", joined(sayWho(ended.by), ended.at, ended.origin)), line("event", ended.event)] : []),
+    ...(typeof ended?.attempt === "number" ? [line("cut off", `attempt ${ended.attempt}`)] : []),
     line("attempts", String(attempts)),
     ...reasons.map((each) => `  ${sayReason(each)}`),
     ...(fields.length > 0

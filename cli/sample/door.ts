@@ -11,6 +11,8 @@ export interface Answer {
 interface Sent {
   readonly body?: Uint8Array | ByteStream;
   readonly query?: Query;
+  /** Breaks off what comes. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Somebody who is let in: a person with a session, or a service with a token. */
@@ -92,7 +94,7 @@ function fileAt({ baseUrl }: Address, path: string, headers: Record<string, stri
 
 async function bytesAt(
   { baseUrl }: Address,
-  { method, parts, body, query = {} }: Sent & { method: string; parts: readonly string[] },
+  { method, parts, body, query = {}, signal }: Sent & { method: string; parts: readonly string[] },
   given: Record<string, string>,
 ): Promise<Response | Answer> {
   return reached(async () => {
@@ -101,7 +103,7 @@ async function bytesAt(
     const response =
       body && "open" in body
         ? await sendStream(url, { method, headers, body })
-        : await fetch(url, { method, headers, ...(body && { body: body as BodyInit }) });
+        : await fetch(url, { method, headers, signal: signal ?? null, ...(body && { body: body as BodyInit }) });
     return response.ok ? response : { status: response.status, body: parsed(await response.text()) };
   });
 }

@@ -54,7 +54,7 @@ const VERBS: Readonly<Record<string, readonly [done: string, tried: string]>> = 
   reconcile: ["compared the store with the record", "compare the store with the record"],
   request_reconciliation: ["asked for a reconciliation", "ask for a reconciliation"],
   request_reproduction: ["asked for a new run of", "ask for a new run of"],
-  withdraw_reproduction: ["took back the request to run again", "take back the request to run again"],
+  withdraw_reproduction: ["cancelled the new run of", "cancel the new run of"],
   take_reproduction: ["began to run again", "begin to run again"],
   retry_alert: ["had an alert sent again about", "have an alert sent again about"],
   rotate_key: ["changed a signing key", "change a signing key"],

@@ -12,6 +12,8 @@ import { Signature } from "./signature";
 interface Act {
   /** On the button that opens the question, and above the question. */
   readonly title: string;
+  /** On the button in the title's place, where there is little room; the title is its name then. */
+  readonly short?: string;
   /** On the button that decides: a verb that says what happens. */
   readonly confirm: string;
   readonly look?: "primary" | "plain" | "danger";
@@ -76,8 +78,13 @@ export function ActDialog({ project, act, body, isDisabled = false, onClose, onO
   }
   return (
     <>
-      <Button isDisabled={isDisabled} look={act.look ?? "plain"} onPress={() => open(true)}>
-        {act.title}
+      <Button
+        isDisabled={isDisabled}
+        look={act.look ?? "plain"}
+        onPress={() => open(true)}
+        {...(act.short === undefined ? {} : { "aria-label": act.title, size: "small" })}
+      >
+        {act.short ?? act.title}
       </Button>
       <Dialog isOpen={isOpen} onOpenChange={open} role="alertdialog" title={act.title}>
         <form className="flex flex-col gap-4" onSubmit={submit}>

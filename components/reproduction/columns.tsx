@@ -7,7 +7,7 @@ import { Moment } from "@/components/ui/moment";
 import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import type { ReproductionRow } from "@/lib/contract/reproduction";
-import { ReproductionStateMark } from "./parts";
+import { CancelRun, ReproductionStateMark } from "./parts";
 import { answerSentence, STATES } from "./words";
 
 const MOST_ID = 24;
@@ -16,7 +16,7 @@ function began({ asked, ended }: ReproductionRow): string {
   return asked?.at ?? ended?.at ?? "";
 }
 
-function linked(project: string): DataColumn<ReproductionRow>[] {
+function ofProject(project: string): DataColumn<ReproductionRow>[] {
   return [
     {
       id: "at",
@@ -41,18 +41,23 @@ function linked(project: string): DataColumn<ReproductionRow>[] {
         <ArtifactLink artifact={{ type: "prediction", id: prediction }} most={MOST_ID} project={project} />
       ),
     },
+    {
+      id: "state",
+      name: "State",
+      width: 186,
+      text: ({ state }) => STATES[state][1],
+      sortBy: ({ state }) => state,
+      show: (row) => (
+        <span className="flex items-center gap-2">
+          <ReproductionStateMark state={row.state} />
+          <CancelRun project={project} row={row} />
+        </span>
+      ),
+    },
   ];
 }
 
 const OTHERS: readonly DataColumn<ReproductionRow>[] = [
-  {
-    id: "state",
-    name: "State",
-    width: 186,
-    text: ({ state }) => STATES[state][1],
-    sortBy: ({ state }) => state,
-    show: ({ state }) => <ReproductionStateMark state={state} />,
-  },
   { id: "answer", name: "What came of it", minWidth: 220, width: "2fr", text: answerSentence },
   {
     id: "asked",
@@ -72,5 +77,5 @@ const OTHERS: readonly DataColumn<ReproductionRow>[] = [
 
 /** The columns of the queue and the history. */
 export function reproductionColumns(project: string): readonly DataColumn<ReproductionRow>[] {
-  return [...linked(project), ...OTHERS];
+  return [...ofProject(project), ...OTHERS];
 }

@@ -5,7 +5,8 @@ import { ActDialog } from "@/components/promotions/act-dialog";
 import { Copyable } from "@/components/ui/copyable";
 import { Moment } from "@/components/ui/moment";
 import { State } from "@/components/ui/state";
-import type { ReproductionState, Runner } from "@/lib/contract/reproduction";
+import { useMay } from "@/lib/client/session";
+import type { ReproductionRow, ReproductionState, Runner } from "@/lib/contract/reproduction";
 import { runnerTrouble, STATES } from "./words";
 
 /** Where a reproduction stands, in a word. */
@@ -63,18 +64,32 @@ export function RunLog({ lines, dropped }: LogProps) {
   );
 }
 
-/** Takes one's own request back. */
-export function TakeBack({ project, id }: { project: string; id: string }) {
-  return (
+/** Cancels one's own request, for those who may, while it waits or a runner works on it. */
+export function CancelRun({ project, row }: { project: string; row: ReproductionRow }) {
+  const may = useMay("reproduction:request");
+  return may && row.youMayNotWithdraw.length === 0 ? (
     <ActDialog
       act={{
-        title: "Take it back",
-        confirm: "Take the request back",
-        route: ["reproductions", id, "withdrawal"],
-        consequence: "No runner takes it up any more. That it was asked for, and taken back, stays on record.",
+        title: `Cancel the run of ${row.prediction}`,
+        short: "Cancel",
+        confirm: "Cancel the run",
+        look: "danger",
+        route: ["reproductions", row.id, "withdrawal"],
+        consequence: (
+          <>
+            <p>
+              No runner takes it up any more. One that works on it ends it within seconds, with all its processes, and
+              gives no verdict.
+            </p>
+            <p className="mt-1">
+              That it was asked for and cancelled stays on record, with what the run has said so far. A new run may be
+              asked for at once.
+            </p>
+          </>
+        ),
       }}
       body={{}}
       project={project}
     />
-  );
+  ) : null;
 }

@@ -66,7 +66,7 @@ export function ReproductionPage() {
 }
 
 function About({ project, reply }: { project: string; reply: ReproductionReply }) {
-  const { asked, ended, attempts, train, prediction, id } = reply.reproduction;
+  const { asked, ended, attempts, train, prediction, id, state } = reply.reproduction;
   const mayAudit = useMay("audit:read");
   const event = (name: string, of: string) =>
     mayAudit ? <Link href={auditEventHref(of)}>Its event and proof</Link> : <Copyable text={of} what={name} />;
@@ -94,10 +94,10 @@ function About({ project, reply }: { project: string; reply: ReproductionReply }
         <Fact name="training">{train ? "was to be run again, too" : "was not to be run again"}</Fact>
         {ended ? (
           <>
-            <Fact name="ended by">
+            <Fact name={state === "cancelled" ? "cancelled by" : "ended by"}>
               <Person who={ended.by} /> <Moment iso={ended.at} /> <OriginState origin={ended.origin} />
             </Fact>
-            <Fact name="its end">{event("verdict", ended.event)}</Fact>
+            <Fact name="its end">{event(ended.facts ? "verdict" : "cancellation", ended.event)}</Fact>
           </>
         ) : null}
       </Facts>
@@ -136,8 +136,8 @@ function Told({ reply: { told, fields, used, log, reproduction } }: { reply: Rep
       <p className="flex items-center gap-2 px-4 py-6 text-ink-soft">
         <State name={told === "damaged" ? "broken" : "hidden"}>{told}</State>
         {told === "hidden"
-          ? "Values and log are for those who may ask for a run, and for auditors; the verdict is for everybody."
-          : "Values and log cannot be read any more; the verdict is part of the event."}
+          ? "Values and log are for those who may ask for a run, and for auditors; what came of it is for everybody."
+          : "Values and log cannot be read any more; what came of it is part of the event."}
       </p>
     );
   }

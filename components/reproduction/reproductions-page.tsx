@@ -16,7 +16,7 @@ import { RunnerTrouble } from "./parts";
 
 const CHOICES = [
   { id: "all", name: "All" },
-  ...REPRODUCTION_FILTERS.map((id) => ({ id, name: id === "withdrawn" ? "taken back" : id.replaceAll("_", " ") })),
+  ...REPRODUCTION_FILTERS.map((id) => ({ id, name: id.replaceAll("_", " ") })),
 ];
 
 /** What was asked to be run again, and what came of it: the queue and the history of a project. */

@@ -13,7 +13,7 @@ import { isOpen, useFollowed, useReproductions } from "@/lib/client/reproduction
 import { useMay } from "@/lib/client/session";
 import type { ReproductionRow, ReproductionsReply, Runner } from "@/lib/contract/reproduction";
 import { AskForRun } from "./ask";
-import { ReproductionStateMark, RunLog, RunnerTrouble, TakeBack } from "./parts";
+import { CancelRun, ReproductionStateMark, RunLog, RunnerTrouble } from "./parts";
 import { answerSentence } from "./words";
 
 const SHOWN = 5;
@@ -109,7 +109,7 @@ export function Underway({ project, row, runner }: { project: string; row: Repro
           <State name="hidden">the log is for those who may ask for a run, and for auditors</State>
         )}
       </div>
-      {isWaiting && mayAsk && row.youMayNotWithdraw.length === 0 ? <TakeBack id={row.id} project={project} /> : null}
+      {isOpen(now.state) ? <CancelRun project={project} row={row} /> : null}
     </div>
   );
 }

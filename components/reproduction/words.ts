@@ -1,3 +1,4 @@
+import { whoName } from "@/components/person/name";
 import { counted } from "@/components/ui/counted";
 import type { StateName } from "@/components/ui/state";
 import type { Cause } from "@/graph-schema/reproduction";
@@ -7,7 +8,7 @@ import type { ReproductionRow, ReproductionState, Runner } from "@/lib/contract/
 export const STATES: Readonly<Record<ReproductionState, readonly [look: StateName, word: string]>> = {
   waiting: ["pending", "waiting"],
   running: ["pending", "running"],
-  withdrawn: ["ended", "taken back"],
+  cancelled: ["ended", "cancelled"],
   reproduced: ["verified", "reproduced"],
   differs: ["broken", "differs"],
   cannot_be_reproduced: ["warning", "cannot be reproduced"],
@@ -35,6 +36,13 @@ function verdictSentence({ ended, state, train }: ReproductionRow): string {
   }
 }
 
+function cancelledSentence({ ended }: ReproductionRow): string {
+  if (!ended) {
+    return "It was cancelled.";
+  }
+  return `Cancelled ${ended.attempt === null ? "while it waited" : "under way"} by ${whoName(ended.by)}.`;
+}
+
 /** Where it stands, in a sentence. */
 export function answerSentence(row: ReproductionRow): string {
   switch (row.state) {
@@ -44,8 +52,8 @@ export function answerSentence(row: ReproductionRow): string {
         : `It waits for a runner, at place ${row.place} of the queue.`;
     case "running":
       return row.attempts > 1 ? `A runner works on it, for the ${row.attempts}. time.` : "A runner works on it.";
-    case "withdrawn":
-      return "It was taken back before a runner took it up.";
+    case "cancelled":
+      return cancelledSentence(row);
     default:
       return verdictSentence(row);
   }

@@ -54,7 +54,7 @@ function messageIn(text: unknown): LiveReproduction | undefined {
   }
 }
 
-/** Is it neither over nor taken back? */
+/** Does it wait, or is it under way? */
 export function isOpen(state: LiveReproduction["state"]): boolean {
   return state === "waiting" || state === "running";
 }

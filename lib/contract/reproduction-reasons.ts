@@ -59,6 +59,7 @@ export const REPRODUCTION: Readonly<Record<string, Say>> = {
   prediction_unknown: (p) => `There is no prediction ${p.id} in this project.`,
   reproduction_asked: (p) =>
     `A new run of this prediction was asked for on ${p.at} and is not over: see the request ${p.request}.`,
+  reproduction_cancelled: (p) => `It was cancelled on ${p.at}: it is not run any more, and no verdict is taken.`,
   reproduction_over: () => "The request is over: there is a verdict, or it was taken back.",
   reproduction_running: () => "A runner works on it already; the verdict will be on record.",
   reproduction_taken_over: () => "Another runner took it up after this one was not heard of for too long.",

@@ -7,11 +7,11 @@ import { AsOf, ListHead, Origin, Who } from "./reply";
 
 const MOST_REASONS = 50;
 
-/** Where a reproduction stands: asked for, under way, taken back, or what came of it. */
+/** Where a reproduction stands: asked for, under way, cancelled, or what came of it. */
 const REPRODUCTION_STATES = [
   "waiting",
   "running",
-  "withdrawn",
+  "cancelled",
   "reproduced",
   "differs",
   "cannot_be_reproduced",
@@ -20,7 +20,7 @@ const State = z.enum(REPRODUCTION_STATES);
 export type ReproductionState = z.infer<typeof State>;
 
 /** By what a list is narrowed: those that wait or are under way are one. */
-export const REPRODUCTION_FILTERS = ["open", "withdrawn", "reproduced", "differs", "cannot_be_reproduced"] as const;
+export const REPRODUCTION_FILTERS = ["open", "cancelled", "reproduced", "differs", "cannot_be_reproduced"] as const;
 
 export const ReproductionParams = ProjectParams.extend({ id: z.uuid() });
 export const ReproductionsQuery = ListQuery.extend({
@@ -75,7 +75,7 @@ export const ClaimReply = z.object({
 export type ClaimReply = z.infer<typeof ClaimReply>;
 export type Work = NonNullable<ClaimReply["work"]>;
 
-/** POST …/reproductions/{id}/log: a sign of life, with the lines since the last one. */
+/** POST …/reproductions/{id}/log: a sign of life, with the lines since the last one. Who is refused has to end its run. */
 export const LogBody = z.strictObject({ claim: z.uuid(), lines: Lines });
 export type LogBody = z.infer<typeof LogBody>;
 
@@ -107,10 +107,17 @@ export const ReproductionRow = z.object({
   attempts: z.int().describe("how often a runner took it up"),
   place: z.int().nullable().describe("in the queue, from 1; null where it does not wait"),
   ended: z
-    .object({ event: z.string(), by: Who, at: z.string(), origin: Origin, facts: ReproductionFacts.nullable() })
+    .object({
+      event: z.string(),
+      by: Who,
+      at: z.string(),
+      origin: Origin,
+      facts: ReproductionFacts.nullable(),
+      attempt: z.int().nullable().describe("where it was cancelled under way, the attempt that this ended"),
+    })
     .nullable(),
   reasons: z.array(Reason).nullable().describe("the first of them; null where the reader may not, or nothing is told"),
-  youMayNotWithdraw: z.array(Reason).describe("why the reader may not take it back"),
+  youMayNotWithdraw: z.array(Reason).describe("why the reader may not cancel it"),
 });
 export type ReproductionRow = z.infer<typeof ReproductionRow>;
 

@@ -1,13 +1,12 @@
 import type { ActReply } from "@/lib/contract/promotion";
 import type { ClaimReply, LogBody, ReproductionsQuery } from "@/lib/contract/reproduction";
-import { reason } from "@/lib/errors";
 import type { Acted } from "@/lib/identity/act";
 import type { Caller } from "@/lib/identity/caller";
 import type { Recorded } from "@/lib/ledger/draft";
 import { record } from "@/lib/ledger/record";
+import { keepLog } from "@/lib/reproduction/requests/keep-log";
 import { takeReproduction } from "@/lib/reproduction/requests/take";
 import { listReproductions, type Reader, viewReproduction } from "@/lib/reproduction/requests/view";
-import { keepLog } from "@/lib/reproduction/requests/working";
 import { acted } from "./acted";
 import type { Asked, Done, Looked, RefusedAct } from "./result";
 
@@ -58,12 +57,12 @@ export async function workGiven({ actor, projects }: Caller): Promise<Done> {
 export async function logKept(
   { actor, project }: Pick<Asked<unknown, unknown, unknown>, "actor" | "project">,
   id: string,
-  { claim, lines }: LogBody,
+  body: LogBody,
 ): Promise<Done | RefusedAct> {
-  if (await keepLog(id, { claim, account: actor.account }, lines)) {
+  const reasons = await keepLog({ account: actor.account, project }, id, body);
+  if (reasons.length === 0) {
     return { outcome: "done", status: 204, recorded: { exempt: "runner_log" }, body: null };
   }
-  const reasons = [reason("reproduction_taken_over")];
   const recorded = await record({
     project,
     action: "refuse",

@@ -143,6 +143,7 @@ const Told = z.object({
   facts: z.string().nullable(),
   note: z.string(),
   subject: z.string().nullable(),
+  refersTo: z.string().nullable(),
 });
 
 /** What the record says about an account, oldest first. */
@@ -151,7 +152,7 @@ export function recordOf(account: string) {
     tx.rows(
       `MATCH (e:AuditEvent {account: $account})-[:BY]->(:Actor {id: $account})
        RETURN e.id AS id, e.action AS action, e.outcome AS outcome, e.project AS project, e.reasons AS reasons,
-              e.facts AS facts, e.note AS note, e.subjectId AS subject
+              e.facts AS facts, e.note AS note, e.subjectId AS subject, e.refersTo AS refersTo
        ORDER BY e.stamp`,
       { account },
       Told,

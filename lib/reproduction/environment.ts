@@ -57,9 +57,15 @@ function cachedAt(file: string): Built | undefined {
 
 /**
  * Builds the environment of a lockfile for real, or finds it where it was built before: below `cache`, by the digest of the packages and
- * the version of what runs them. Whoever installs compares the digest of everything.
+ * the version of what runs them. Whoever installs compares the digest of everything. Where `signal` ends it, its reason is thrown.
  */
-export async function buildEnvironment(lockfile: string, asked: Asked, cache: string): Promise<Built | Refused> {
+export async function buildEnvironment(
+  lockfile: string,
+  asked: Asked,
+  cache: string,
+  signal?: AbortSignal,
+): Promise<Built | Refused> {
+  signal?.throwIfAborted();
   const recipe = await recipeOf(lockfile, asked);
   if ("reasons" in recipe) {
     return recipe;
@@ -74,12 +80,13 @@ export async function buildEnvironment(lockfile: string, asked: Asked, cache: st
   const folder = join(cache, `${key.slice(0, 16)}-${randomBytes(4).toString("hex")}`);
   try {
     mkdirSync(cache, { recursive: true });
-    const built = await recipe.install(folder);
+    const built = await recipe.install(folder, signal);
     writeFileSync(`${folder}.json`, JSON.stringify(built));
     renameSync(`${folder}.json`, known);
     return built;
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
+    signal?.throwIfAborted();
     return { reasons: [reason("environment_not_built", { why: whyNot(error) })] };
   }
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import {
   chmodSync,
@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { sayReason } from "@/lib/contract/reasons";
 import { confine, LIMITS, type Limits } from "./jail";
 import { memoryGroup } from "./memory-group";
+import { processesWith } from "./processes.testing";
 
 const room = mkdtempSync(join(tmpdir(), "pedigree-jail-"));
 const secret = join(room, "keys", "secret");
@@ -48,6 +49,12 @@ const group = memoryGroup(1024 ** 3);
 const canGroup = group !== undefined;
 await group?.remove();
 
+/** The control groups that this process made and that are still there. */
+function groupsLeft(): string {
+  const args = ["/sys/fs/cgroup", "-type", "d", "-name", `pedigree-${process.pid}-*`];
+  return spawnSync("find", args, { encoding: "utf8" }).stdout;
+}
+
 /** Runs a hostile script; with what it printed, or the codes of the reasons why it came to nothing. */
 async function attempt(script: string, { output = "stdout", limits = {}, shown: more = {} }: Asked = {}) {
   const file = join(room, `${randomUUID()}.sh`);
@@ -63,17 +70,6 @@ async function attempt(script: string, { output = "stdout", limits = {}, shown: 
         said: ended.said,
         ...(ended.reasons[0]?.params.limit === undefined ? {} : { limit: ended.reasons[0].params.limit }),
       };
-}
-
-/** The processes of this machine whose command line has `mark`. */
-function processesWith(mark: string): string[] {
-  return readdirSync("/proc").filter((id) => {
-    try {
-      return /^\d+$/.test(id) && readFileSync(`/proc/${id}/cmdline`, "utf8").includes(mark);
-    } catch {
-      return false;
-    }
-  });
 }
 
 describe("a hostile command", () => {
@@ -352,6 +348,28 @@ test("a command does not outlive whoever had it run, even when that is killed", 
   await vi.waitFor(() => expect(confined().length).toBeGreaterThan(2), 30_000);
   child.kill("SIGKILL");
   await vi.waitFor(() => expect(confined()).toEqual([]), 10_000);
+});
+
+test("a command is ended by its signal with every process that it made, its group and its root", async () => {
+  const mark = randomUUID();
+  const ending = new AbortController();
+  const script = `setsid sh -c 'trap "" TERM HUP INT; sleep 600; :' ${mark} & sh -c 'sleep 600; :' ${mark}`;
+  const confined = {
+    command: ["sh", "-c", script],
+    shown: {},
+    stdin: "/dev/null",
+    output: "stdout",
+    path: [],
+    env: {},
+  };
+  const running = confine(confined, room, SMALL, ending.signal);
+  const ended = expect(running).rejects.toThrow("not wanted any more");
+  await vi.waitFor(() => expect(processesWith(`sleep 600; :\0${mark}`)).toHaveLength(2), 20_000);
+  ending.abort(new Error("not wanted any more"));
+  await ended;
+  await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), 5_000);
+  expect(groupsLeft()).toBe("");
+  await expect(confine(confined, room, SMALL, ending.signal)).rejects.toThrow("not wanted any more");
 });
 
 test("nothing is mounted, and nothing is left, where it ran", () => {

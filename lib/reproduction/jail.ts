@@ -7,6 +7,7 @@ import type { Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
 import { JAIL } from "./jail-script";
 import { type MemoryGroup, memoryGroup } from "./memory-group";
+import { killGroup } from "./process-group";
 import { type SystemCallFilter, systemCallFilter } from "./system-calls";
 
 /**
@@ -180,21 +181,32 @@ interface Closed {
   readonly hasTimedOut: boolean;
 }
 
-async function ran(line: readonly string[], limits: Limits, mostOutput: number): Promise<Closed> {
-  const child = spawn("env", line, { cwd: "/", stdio: ["ignore", "pipe", "pipe", "pipe"] });
+async function ran(
+  line: readonly string[],
+  limits: Limits,
+  mostOutput: number,
+  signal: AbortSignal | undefined,
+): Promise<Closed> {
+  signal?.throwIfAborted();
+  // A group of its own: who interrupts us at a terminal interrupts us alone, and we end it in order.
+  const child = spawn("env", line, { cwd: "/", stdio: ["ignore", "pipe", "pipe", "pipe"], detached: true });
   let hasTimedOut = false;
-  // With its first process the whole namespace dies, whatever it started.
+  // With its first process, which is of the group, the whole namespace dies, whatever it started.
+  const end = () => killGroup(child);
   const timer = setTimeout(() => {
     hasTimedOut = true;
-    child.kill("SIGKILL");
+    end();
   }, limits.seconds * 1_000);
+  signal?.addEventListener("abort", end);
   const [output, errors] = [collected(child.stdout, mostOutput), collected(child.stderr, TOLD_BYTES)];
   const control = collected(child.stdio[3], 1_000);
   try {
     await closed(child);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", end);
   }
+  signal?.throwIfAborted();
   const lines = control().toString("utf8").split("\n");
   return { output: output(), said: errors().toString("utf8"), lines, hasTimedOut };
 }
@@ -230,9 +242,14 @@ function divided({ output, lines }: Closed): Uint8Array[] {
 /**
  * Runs a command that nobody trusts, in namespaces of its own and behind a filter of system calls: no network, no file but what is shown
  * to it, nothing of the caller's environment, and an end to its processes, its memory, its files and its time. `room` is a directory that is
- * ours. Where the machine gives no such isolation it is not run.
+ * ours. Where the machine gives no such isolation it is not run. Where `signal` ends it, its reason is thrown when nothing of it is left.
  */
-export async function confine(confined: Confined, room: string, limits: Limits = LIMITS): Promise<Ended> {
+export async function confine(
+  confined: Confined,
+  room: string,
+  limits: Limits = LIMITS,
+  signal?: AbortSignal,
+): Promise<Ended> {
   const filter = systemCallFilter(process.arch);
   if (!filter) {
     const why = `no filter of system calls for ${process.arch}`;
@@ -243,7 +260,7 @@ export async function confine(confined: Confined, room: string, limits: Limits =
   const memory = group ? "together" : "each";
   try {
     const most = limits.outputBytes * outputsOf(confined).length;
-    const found = await ran(lineOf(argumentsOf(confined, root, limits, filter), group), limits, most);
+    const found = await ran(lineOf(argumentsOf(confined, root, limits, filter), group), limits, most, signal);
     const { said } = found;
     if (group?.wasExceeded()) {
       const limit = "memory of all its processes together";

@@ -31,7 +31,7 @@ async function install(
   { program }: Interpreter,
   { manifest, lock }: NpmProject,
   isDev: boolean,
-  folder: string,
+  { folder, signal }: { readonly folder: string; readonly signal: AbortSignal | undefined },
 ): Promise<Built> {
   const [bin, project] = [join(folder, "bin"), join(folder, "project")];
   const modules = join(project, "node_modules");
@@ -39,7 +39,7 @@ async function install(
   mkdirSync(modules, { recursive: true });
   writeFileSync(join(project, "package.json"), manifest);
   writeFileSync(join(project, "package-lock.json"), lock);
-  await printed(["npm", ...INSTALL, isDev ? "--include=dev" : "--omit=dev"], { folder: project });
+  await printed(["npm", ...INSTALL, isDev ? "--include=dev" : "--omit=dev"], { folder: project, signal });
   // npm puts away the folder of a project without packages.
   mkdirSync(modules, { recursive: true });
   symlinkSync(program, join(bin, "node"));
@@ -65,6 +65,6 @@ export async function nodeRecipe(
   const isDev = asked.groups.includes("dev");
   return {
     key: `${node.version}\n${node.program}\n${isDev}\n${project.lock}`,
-    install: (folder) => install(node, project, isDev, folder),
+    install: (folder, signal) => install(node, project, isDev, { folder, signal }),
   };
 }

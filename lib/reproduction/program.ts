@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { killGroup } from "./process-group";
 
 const run = promisify(execFile);
 const MOST_OUTPUT = 16 * 1024 ** 2;
@@ -13,18 +14,30 @@ interface Told {
   /** Where it runs. */
   readonly folder?: string;
   readonly input?: string;
+  /** Ends it before its time, with all that it started. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * What a program prints that runs with no more of the caller's environment than those that install packages may know. What it makes everybody
  * may read, or nobody else could run it.
  */
-export async function printed(command: readonly string[], { folder = "/", input = "" }: Told = {}): Promise<string> {
+export async function printed(
+  command: readonly string[],
+  { folder = "/", input = "", signal }: Told = {},
+): Promise<string> {
   const known = Object.entries(process.env).flatMap(([name, value]) => (PASSED.test(name) ? [`${name}=${value}`] : []));
-  const args = ["-i", ...known, "sh", "-c", 'umask 022; exec "$@"', "sh", ...command];
-  const running = run("env", args, { maxBuffer: MOST_OUTPUT, timeout: INSTALL_TIMEOUT_MS, cwd: folder });
+  const args = ["-i", ...known, "setsid", "sh", "-c", 'umask 022; exec "$@"', "sh", ...command];
+  const ending = AbortSignal.any([AbortSignal.timeout(INSTALL_TIMEOUT_MS), ...(signal ? [signal] : [])]);
+  const running = run("env", args, { maxBuffer: MOST_OUTPUT, cwd: folder });
+  const end = () => killGroup(running.child);
+  ending.addEventListener("abort", end);
   running.child.stdin?.on("error", () => undefined).end(input);
-  return (await running).stdout;
+  try {
+    return (await running).stdout;
+  } finally {
+    ending.removeEventListener("abort", end);
+  }
 }
 
 /** Is a version the recorded one, as exactly as that is said: `3.11` or `CPython 3.11.7`? */

@@ -73,17 +73,22 @@ async function chosen(
 /** Wheels only: a source package runs code of its own when it is installed, outside of any isolation. */
 const INSTALL = ["install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-input", "--quiet"];
 
-async function install({ program, prefix }: Interpreter, requirements: string, folder: string): Promise<Built> {
+async function install(
+  { program, prefix }: Interpreter,
+  requirements: string,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<Built> {
   const file = join(folder, "requirements.txt");
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, requirements, { mode: 0o644 });
   const venv = join(folder, "venv");
-  await printed([program, "-I", "-m", "venv", "--without-pip", venv]);
+  await printed([program, "-I", "-m", "venv", "--without-pip", venv], { signal });
   const bin = join(venv, "bin");
   const python = join(bin, "python");
   if (requirements !== "") {
     // The interpreter's own pip: one in the environment would be there without being locked.
-    await printed([program, "-I", "-m", "pip", "--python", python, ...INSTALL, "-r", file]);
+    await printed([program, "-I", "-m", "pip", "--python", python, ...INSTALL, "-r", file], { signal });
   }
   const directories = [venv, ...(prefix.startsWith("/usr") ? [] : [prefix])];
   return { bin, program: python, shown: Object.fromEntries(directories.map((each) => [each, each])) };
@@ -105,6 +110,6 @@ export async function pythonRecipe(
   }
   return {
     key: `${python.version}\n${python.program}\n${wanted.text}`,
-    install: (folder) => install(python, wanted.text, folder),
+    install: (folder, signal) => install(python, wanted.text, folder, signal),
   };
 }

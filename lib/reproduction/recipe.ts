@@ -7,5 +7,5 @@ export type Built = z.infer<typeof Built>;
 /** How an environment is built. The same key means the same environment. */
 export interface Recipe {
   readonly key: string;
-  readonly install: (folder: string) => Promise<Built>;
+  readonly install: (folder: string, signal?: AbortSignal) => Promise<Built>;
 }

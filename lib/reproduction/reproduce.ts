@@ -30,6 +30,8 @@ export interface Bench {
   readonly limits?: Limits;
   /** Another seed than the recorded one, to see what that changes. */
   readonly seed?: string;
+  /** Ends it: what runs is killed with all that it started, and the signal's reason is thrown. */
+  readonly signal?: AbortSignal;
   readonly onStep?: (step: Step, run: number) => void;
 }
 
@@ -101,7 +103,7 @@ async function runIn(stage: Stage, command: readonly string[], given: Given): Pr
     path: [built.bin],
     env: plan.contract.threads ?? {},
   };
-  const ended = await confine(confined, bench.room, bench.limits ?? LIMITS);
+  const ended = await confine(confined, bench.room, bench.limits ?? LIMITS, bench.signal);
   stage.held.memory = ended.memory;
   return ended;
 }
@@ -212,7 +214,7 @@ export async function reproduce(plan: Plan, files: Files, bench: Bench): Promise
   bench.onStep?.("environment", 1);
   const { extras = [], groups = [] } = plan.contract.environment ?? {};
   const asked = { python: plan.python, node: plan.node, extras, groups };
-  const built = await buildEnvironment(readFileSync(lockfile.path, "utf8"), asked, bench.cache);
+  const built = await buildEnvironment(readFileSync(lockfile.path, "utf8"), asked, bench.cache, bench.signal);
   if ("reasons" in built) {
     return { ...nothing(used), ...cannot(built.reasons) };
   }

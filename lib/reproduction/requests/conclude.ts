@@ -5,9 +5,8 @@ import { write } from "@/lib/graph/session";
 import { type Acted, done, refused } from "@/lib/identity/act";
 import { projectKey } from "@/lib/keys/names";
 import type { Recorded } from "@/lib/ledger/draft";
-import { findPersonal, redact } from "@/lib/personal/find";
 import { loadEntry, predictionOf } from "./load";
-import { appended, EMPTY_LOG } from "./log-tail";
+import { logPart } from "./log-part";
 import { reasonsToRefuseRunner } from "./rules";
 import { free, leasesOf, lockRequests } from "./working";
 
@@ -28,18 +27,14 @@ export function concludeReproduction(
       return refused(tx, deed, refusals);
     }
     const made = await predictionOf(tx, project, subject?.id ?? "");
-    // What a program prints nobody chose, and a run must not fail by it.
-    const lines = log.lines.map((line) => redact(line, findPersonal(line)));
-    const tail = appended({ ...EMPTY_LOG, dropped: log.dropped }, lines);
-    const key = projectKey(project);
     await free(tx, [id]);
     const recorded = await done(tx, {
       ...deed,
       related: made?.made ?? [],
       facts: z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(facts))),
       payloads: [
-        { name: "metadata", key, content: { reasons, used, expected } },
-        { name: "log", key, content: tail },
+        { name: "metadata", key: projectKey(project), content: { reasons, used, expected } },
+        logPart(project, log),
       ],
     });
     return { outcome: "done", recorded };

@@ -43,7 +43,7 @@ const FILTER = `
   WITH e, following, [x IN following WHERE x.action <> 'take_reproduction'][0] AS end
   WHERE $state IS NULL
     OR ($state = 'open' AND e.action = 'request_reproduction' AND end IS NULL)
-    OR ($state = 'withdrawn' AND end.action = 'withdraw_reproduction')
+    OR ($state = 'cancelled' AND end.action = 'withdraw_reproduction')
     OR coalesce(end.facts, e.facts) CONTAINS '"verdict":"' + $state + '"'`;
 
 type Start = keyof typeof ENTRIES;

@@ -5,8 +5,9 @@ import { write } from "@/lib/graph/session";
 import { type Acted, done, refused } from "@/lib/identity/act";
 import type { Recorded } from "@/lib/ledger/draft";
 import { loadEntry, openRequests, predictionOf } from "./load";
+import { logPart } from "./log-part";
 import { reasonsToRefuseRequest, reasonsToRefuseWithdrawal } from "./rules";
-import { leasesOf, lockRequests } from "./working";
+import { free, leasesOf, lockRequests } from "./working";
 
 /** Who acts, and in which project. */
 interface Acting {
@@ -37,7 +38,7 @@ export function requestReproduction(
   });
 }
 
-/** Takes a request back, for good, while nobody works on it. */
+/** Cancels a request, for good. A runner that works on it is told so when it next says how far it is; its log so far is kept. */
 export function withdrawReproduction(
   { actor, project }: Acting,
   id: string,
@@ -48,7 +49,14 @@ export function withdrawReproduction(
     const lease = (await leasesOf(tx, [id])).get(id);
     const { subject, stamp } = standing.end ?? standing.asked;
     const deed = { actor, project, action: "withdraw_reproduction", subject, refersTo: id, after: stamp } as const;
-    const reasons = reasonsToRefuseWithdrawal(standing, lease, actor);
-    return reasons.length > 0 ? refused(tx, deed, reasons) : { outcome: "done", recorded: await done(tx, deed) };
+    const reasons = reasonsToRefuseWithdrawal(standing, actor);
+    if (reasons.length > 0) {
+      return refused(tx, deed, reasons);
+    }
+    await free(tx, [id]);
+    const underway = lease?.isLive
+      ? { facts: { attempt: standing.attempts }, payloads: [logPart(project, lease)] }
+      : undefined;
+    return { outcome: "done", recorded: await done(tx, { ...deed, ...underway }) };
   });
 }

@@ -1,4 +1,4 @@
-import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
+import type { Envelope, EnvelopeActor, Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
 import type { Standing } from "./standing";
 import type { Lease } from "./working";
@@ -15,19 +15,18 @@ function isSame(a: EnvelopeActor, b: EnvelopeActor): boolean {
   return a.account === b.account || (a.person !== undefined && a.person === b.person);
 }
 
-/** Why `actor` may not take the request back. */
-export function reasonsToRefuseWithdrawal(
-  { asked, end }: Standing,
-  lease: Lease | undefined,
-  actor: EnvelopeActor,
-): Reason[] {
+function over({ action, recorded_at }: Envelope): Reason {
+  return action === "withdraw_reproduction"
+    ? reason("reproduction_cancelled", { at: recorded_at })
+    : reason("reproduction_over");
+}
+
+/** Why `actor` may not cancel the request. Whether a runner works on it makes no difference. */
+export function reasonsToRefuseWithdrawal({ asked, end }: Standing, actor: EnvelopeActor): Reason[] {
   if (end) {
-    return [reason("reproduction_over")];
+    return [over(end)];
   }
-  return [
-    ...(isSame(asked.actor, actor) ? [] : [reason("not_the_requester")]),
-    ...(lease?.isLive ? [reason("reproduction_running")] : []),
-  ];
+  return isSame(asked.actor, actor) ? [] : [reason("not_the_requester")];
 }
 
 /** Why whoever shows `claim` is not the runner that works on the request. A lease that ran out counts until somebody else has one. */
@@ -37,7 +36,7 @@ export function reasonsToRefuseRunner(
   runner: { readonly claim: string; readonly account: string },
 ): Reason[] {
   if (end) {
-    return [reason("reproduction_over")];
+    return [over(end)];
   }
   return lease?.claim === runner.claim && lease.account === runner.account ? [] : [reason("reproduction_taken_over")];
 }

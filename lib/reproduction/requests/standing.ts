@@ -5,7 +5,7 @@ export interface Standing {
   readonly asked: Envelope;
   /** How often a runner took it up. */
   readonly attempts: number;
-  /** The verdict, or the withdrawal. */
+  /** The verdict, or the withdrawal, which cancels it. */
   readonly end: Envelope | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ACTIONS } from "@/graph-schema/actions";
 import type { EnvelopeActor, Reason } from "@/graph-schema/envelope";
 import { ReproductionFacts } from "@/graph-schema/reproduction";
 import type { Who } from "@/lib/contract/reply";
@@ -46,7 +47,7 @@ function verdictOf({ end }: Standing) {
 export function stateOf(standing: Standing, { leases, waiting }: Queue): Pick<ReproductionRow, "state" | "place"> {
   const { asked, end } = standing;
   if (end) {
-    const state = end.action === "reproduce" ? (verdictOf(standing)?.verdict ?? "cannot_be_reproduced") : "withdrawn";
+    const state = end.action === "reproduce" ? (verdictOf(standing)?.verdict ?? "cannot_be_reproduced") : "cancelled";
     return { state, place: null };
   }
   const place = waiting.indexOf(asked.id) + 1;
@@ -77,7 +78,19 @@ async function besideOf(tx: ReadTx, all: readonly Standing[], reader: Reader): P
   return { reader, queue, who, reasons: new Map(reasons) };
 }
 
-function rowOf(standing: Standing, { reader, queue, who, reasons }: Beside): ReproductionRow {
+function endOf(standing: Standing, { who }: Beside): ReproductionRow["ended"] {
+  const { end } = standing;
+  if (!end) {
+    return null;
+  }
+  const { id: event, actor, recorded_at: at, origin } = end;
+  const cancelled =
+    end.action === "withdraw_reproduction" ? ACTIONS.withdraw_reproduction.facts.safeParse(end.facts).data : undefined;
+  return { event, by: who(actor.account), at, origin, facts: verdictOf(standing), attempt: cancelled?.attempt ?? null };
+}
+
+function rowOf(standing: Standing, beside: Beside): ReproductionRow {
+  const { reader, queue, who, reasons } = beside;
   const { asked, end, attempts } = standing;
   const facts = verdictOf(standing);
   return {
@@ -87,9 +100,9 @@ function rowOf(standing: Standing, { reader, queue, who, reasons }: Beside): Rep
     train: asked === end ? (facts?.trained ?? false) : isTraining(standing),
     asked: asked === end ? null : { by: who(asked.actor.account), at: asked.recorded_at },
     attempts,
-    ended: end ? { event: end.id, by: who(end.actor.account), at: end.recorded_at, origin: end.origin, facts } : null,
+    ended: endOf(standing, beside),
     reasons: end && reasons.has(end.id) ? [...(reasons.get(end.id) ?? [])] : null,
-    youMayNotWithdraw: reasonsToRefuseWithdrawal(standing, queue.leases.get(asked.id), reader.actor),
+    youMayNotWithdraw: reasonsToRefuseWithdrawal(standing, reader.actor),
   };
 }
 
@@ -138,19 +151,19 @@ export interface Reader {
 }
 
 async function toldOf(tx: ReadTx, standing: Standing, mayRead: boolean) {
-  const verdict = verdictOf(standing);
-  if (!standing.end || !verdict) {
+  if (!standing.end) {
     return { told: null, reasons: [], fields: [], used: [], log: null };
   }
   const { id } = standing.end;
+  const verdict = verdictOf(standing);
   const part = (await openParts(tx, [standing.end], "metadata", mayRead)).get(id);
   const log = (await openParts(tx, [standing.end], "log", mayRead)).get(id);
   const { reasons, used, expected } = ToldOfVerdict.parse(part?.content ?? {});
   return {
-    told: part?.state ?? null,
+    told: part?.state ?? log?.state ?? null,
     reasons,
     used,
-    fields: comparedFields(verdict.verdict, verdict.differing ?? 0, { expected, reasons }),
+    fields: verdict ? comparedFields(verdict.verdict, verdict.differing ?? 0, { expected, reasons }) : [],
     log: LogTail.safeParse(log?.content).data ?? null,
   };
 }

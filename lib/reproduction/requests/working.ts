@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { instant } from "@/graph-schema/values";
-import type { Runner } from "@/lib/contract/reproduction";
-import { autocommit, type ReadTx, type WriteTx, write } from "@/lib/graph/session";
+import type { LogTail, Runner } from "@/lib/contract/reproduction";
+import { autocommit, type ReadTx, type WriteTx } from "@/lib/graph/session";
 import { LOCK } from "@/lib/ledger/queries";
-import { appended } from "./log-tail";
 import { FREE, KEEP, LEASES, RUNNERS, SEEN, TAKE } from "./queries";
 
 /** A runner that says nothing for so long is taken for gone. */
@@ -53,22 +52,9 @@ export function free(tx: WriteTx, requests: readonly string[]): Promise<void> {
   return tx.run(FREE, { ids: requests.map((id) => `${PREFIX}${id}`) });
 }
 
-/** Renews the lease of whoever shows `claim`, and keeps what was said; false where somebody else has it. */
-export function keepLog(
-  request: string,
-  runner: Pick<Lease, "claim" | "account">,
-  lines: readonly string[],
-): Promise<boolean> {
-  return write(async (tx) => {
-    await lockRequests(tx);
-    const held = (await leasesOf(tx, [request])).get(request);
-    if (held?.claim !== runner.claim || held.account !== runner.account) {
-      return false;
-    }
-    const log = appended({ lines: [...held.lines], dropped: held.dropped }, lines);
-    await tx.run(KEEP, { id: `${PREFIX}${request}`, claim: runner.claim, leaseMs: LEASE_MS, ...log });
-    return true;
-  });
+/** Renews the lease of whoever shows `claim`, and keeps the log as it is now. */
+export function renew(tx: WriteTx, request: string, claim: string, log: LogTail): Promise<void> {
+  return tx.run(KEEP, { id: `${PREFIX}${request}`, claim, leaseMs: LEASE_MS, ...log });
 }
 
 /** Notes that `account` asked for work. */

@@ -192,17 +192,107 @@ test("the same prediction is not asked for twice while the first is open, and wh
   expect((await ask(prediction)).status).toBe(201);
 });
 
-test("who asked takes it back while nobody works on it; nobody else does, and not later", async () => {
+/** What `account` did or tried with the request `id`, in its order. */
+async function deeds(account: string, id: string): Promise<string[]> {
+  const record = await recordOf(account);
+  return record
+    .filter(({ refersTo, action }) => refersTo === id && action !== "view")
+    .map(({ action, outcome }) => `${action} ${outcome}`);
+}
+
+test("who asked cancels it while it waits; nobody else does, and each attempt is on record", async () => {
   const id = await asked(await predicted());
+  expect((await withdraw(id, viewer.cookie)).status).toBe(403);
   expect(await codes(await withdraw(id, officer.cookie))).toEqual(["not_the_requester"]);
-  const work = await given();
-  expect(await codes(await withdraw(id))).toEqual(["reproduction_running"]);
-  await runOut(id);
+  expect((await view(id, officer.cookie)).reproduction.youMayNotWithdraw).toMatchObject([
+    { code: "not_the_requester" },
+  ]);
   expect((await withdraw(id)).status).toBe(201);
-  expect(await view(id)).toMatchObject({ reproduction: { state: "withdrawn" } });
-  expect(await codes(await withdraw(id))).toEqual(["reproduction_over"]);
-  expect(await codes(await tell(work))).toEqual(["reproduction_over"]);
+  expect(await view(id)).toMatchObject({
+    reproduction: {
+      state: "cancelled",
+      attempts: 0,
+      ended: { by: { account: auditor.account.account }, attempt: null },
+    },
+    told: null,
+    log: null,
+  });
   expect(await claim()).toBeNull();
+  expect(await codes(await withdraw(id))).toEqual(["reproduction_cancelled"]);
+  expect(await deeds(officer.account.account, id)).toEqual(["withdraw_reproduction refused"]);
+  expect(await deeds(auditor.account.account, id)).toEqual([
+    "withdraw_reproduction done",
+    "withdraw_reproduction refused",
+  ]);
+  expect((await recordOf(viewer.account.account)).at(-1)).toMatchObject({ action: "denied", project: here });
+});
+
+test("who asked cancels it under way; its runner is told at once, its verdict is refused, and its log so far stays", async () => {
+  const [first, second] = [await asked(await predicted()), await asked(await predicted())];
+  const work = await given();
+  expect(work.request).toBe(first);
+  await say(work, ["fetching the model", "scoring in isolation"]);
+  expect((await view(first)).reproduction.youMayNotWithdraw).toEqual([]);
+  const response = await withdraw(first);
+  expect(response.status).toBe(201);
+  const { event } = ActReply.parse(await response.json());
+  expect(await view(first)).toMatchObject({
+    reproduction: {
+      state: "cancelled",
+      attempts: 1,
+      ended: {
+        event: event.id,
+        by: { account: auditor.account.account },
+        at: event.recordedAt,
+        attempt: 1,
+        facts: null,
+      },
+    },
+    told: "open",
+    log: { lines: ["fetching the model", "scoring in isolation"], dropped: 0 },
+    fields: [],
+  });
+  expect(await view(first, viewer.cookie)).toMatchObject({ told: "hidden", log: null });
+  expect((await list({ state: "cancelled" })).reproductions).toMatchObject([{ id: first, state: "cancelled" }]);
+
+  expect(await codes(await say(work, ["still here"]))).toEqual(["reproduction_cancelled"]);
+  expect(await codes(await tell(work))).toEqual(["reproduction_cancelled"]);
+  expect((await view(first)).reproduction.state).toBe("cancelled");
+  expect(await deeds(runner.account.account, first)).toEqual(["take_reproduction done", "reproduce refused"]);
+  expect((await recordOf(runner.account.account)).filter(({ action }) => action === "refuse")).toHaveLength(1);
+  expect(await deeds(auditor.account.account, first)).toEqual(["withdraw_reproduction done"]);
+
+  expect(await given()).toMatchObject({ request: second, attempt: 1 });
+});
+
+test("a request with a verdict is not cancelled, and one whose runner is not heard of any more is", async () => {
+  const id = await asked(await predicted());
+  await tell(await given());
+  expect((await view(id)).reproduction.youMayNotWithdraw).toMatchObject([{ code: "reproduction_over" }]);
+  expect(await codes(await withdraw(id))).toEqual(["reproduction_over"]);
+  expect(await deeds(auditor.account.account, id)).toEqual(["withdraw_reproduction refused"]);
+
+  const lost = await asked(await predicted());
+  const work = await given();
+  await runOut(lost);
+  expect((await withdraw(lost)).status).toBe(201);
+  expect(await view(lost)).toMatchObject({
+    reproduction: { state: "cancelled", attempts: 1, ended: { attempt: null } },
+  });
+  expect(await codes(await say(work, ["still here"]))).toEqual(["reproduction_cancelled"]);
+  expect(await claim()).toBeNull();
+});
+
+test("of a cancel and a verdict that come at once one is done, and the other is refused", async () => {
+  const id = await asked(await predicted());
+  const work = await given();
+  const [cancel, told] = await Promise.all([withdraw(id), tell(work)]);
+  expect([cancel.status, told.status].sort()).toEqual([201, 409]);
+  const { state } = (await view(id)).reproduction;
+  expect(state).toBe(cancel.status === 201 ? "cancelled" : "reproduced");
+  expect(await deeds(auditor.account.account, id)).toEqual([
+    `withdraw_reproduction ${cancel.status === 201 ? "done" : "refused"}`,
+  ]);
 });
 
 test("of runners that ask at once exactly one is given a request", async () => {
@@ -262,7 +352,7 @@ test("the list is narrowed by what came of it and by prediction, and names no re
   expect(await ids({})).toEqual([open, differs, done]);
   expect(await ids({ state: "open" })).toEqual([open]);
   expect(await ids({ state: "differs" })).toEqual([differs]);
-  expect(await ids({ state: "withdrawn" })).toEqual([]);
+  expect(await ids({ state: "cancelled" })).toEqual([]);
   expect(await ids({ prediction: first })).toEqual([done]);
   const page = await list({ limit: "2" });
   expect(page.reproductions.map(({ id }) => id)).toEqual([open, differs]);
@@ -289,7 +379,7 @@ async function* messages(body: ReadableStream<Uint8Array> | null): AsyncGenerato
   }
 }
 
-test("a subscription tells the place in the queue, each line once, and the end; it is one look", async () => {
+test("a subscription tells the place in the queue, each line once, and the end, also of what is cancelled; it is one look", async () => {
   await asked(await predicted());
   const id = await asked(await predicted());
   const response = await call(live, { cookie: officer.cookie, params: { project: here, id } });
@@ -312,8 +402,16 @@ test("a subscription tells the place in the queue, each line once, and the end; 
   await tell(work);
   expect(await next()).toMatchObject({ state: "reproduced" });
   expect((await told.next()).done).toBe(true);
+  const cancelled = await asked(await predicted());
+  const other = messages((await call(live, { cookie: officer.cookie, params: { project: here, id: cancelled } })).body);
+  expect((await other.next()).value).toMatchObject({ state: "waiting" });
+  await given();
+  expect((await other.next()).value).toMatchObject({ state: "running" });
+  await withdraw(cancelled);
+  expect((await other.next()).value).toMatchObject({ state: "cancelled" });
+  expect((await other.next()).done).toBe(true);
   const looks = (await recordOf(officer.account.account)).filter(
     ({ action, project: within }) => action === "view" && within === here,
   );
-  expect(looks).toHaveLength(1);
+  expect(looks).toHaveLength(2);
 });
