@@ -35,6 +35,7 @@ const TELL_MS = 1_000;
 /** A sign of life where nothing was said. The app waits for one for a minute, and its answer says whether the run is still wanted. */
 const LIFE_MS = 3_000;
 const CONFLICT = 409;
+const TOO_MANY = 429;
 const WHY_KEPT = 300;
 
 type Verdict = Omit<VerdictBody, "claim" | "log">;
@@ -59,8 +60,8 @@ function teller(app: Remote, { request, claim }: Work) {
       told += lines.length;
       toldAt = Date.now();
     } catch (error) {
-      // An app that does not answer is told again.
-      isLost = error instanceof Refused;
+      // An app that does not answer, or was asked too often, is told again.
+      isLost = error instanceof Refused && error.problem.status !== TOO_MANY;
       if (error instanceof Refused && error.problem.status === CONFLICT) {
         unwanted.abort(error);
       }
