@@ -17,21 +17,27 @@ import { register as get } from "@/cli/commands/get";
 import { register as put } from "@/cli/commands/put";
 import { register as record } from "@/cli/commands/record";
 import { register as verify } from "@/cli/commands/verify";
+import { remote } from "@/cli/remote/remote";
 import { terminal } from "@/cli/run.testing";
 import { serveApi } from "@/cli/sample/app.testing";
+import { address, service as door } from "@/cli/sample/door";
+import { ArtifactReply } from "@/lib/contract/reply";
 import { configuration } from "@/lib/env";
-import { project, service } from "@/lib/http/testing";
+import { project, recordOf, service } from "@/lib/http/testing";
 
 const room = mkdtempSync(join(tmpdir(), "pedigree-put-"));
 let api: Awaited<ReturnType<typeof serveApi>>;
 let here = "";
 let token = "";
+let account = "";
 const { written, run: inTerminal } = terminal(get, put, record, verify);
 
 beforeAll(async () => {
   api = await serveApi();
   here = await project();
-  token = (await service(["event:record", "artifact:read", "artifact:attach", "artifact:download"])).secret;
+  const made = await service(["event:record", "artifact:read", "artifact:attach", "artifact:download"]);
+  token = made.secret;
+  account = made.account.account;
 });
 afterAll(() => {
   api.close();
@@ -61,6 +67,15 @@ function fileOf(bytes: Uint8Array, name = "model.bin"): string {
 function storedFile(digest: string): string {
   const hex = digest.replace("sha256:", "");
   return join(configuration().home, "artifacts", "sha256", hex.slice(0, 2), hex);
+}
+
+const app = () => remote(door(address(api.url), token), here, async () => undefined);
+
+/** Everything in the store, and everything on its way there. */
+function inStore(): string[] {
+  return ["artifacts", "uploads"].flatMap((folder) =>
+    readdirSync(join(configuration().home, folder), { recursive: true, encoding: "utf8" }).sort(),
+  );
 }
 
 const digestSaid = () => /sha256:[0-9a-f]{64}/.exec(written.join("\n"))?.[0] ?? "";
@@ -118,6 +133,39 @@ describe("pedigree put and get", () => {
     rmSync(stored);
     expect(await run("get", "model_version", "bad:v1", "--out", out)).toBe(2);
     expect(written.join("\n")).toContain("are gone from the store");
+  });
+
+  test("other bytes than the recorded ones are refused before any is sent, once told, on record and as a finding", async () => {
+    await version("first:v1");
+    expect(await run("put", fileOf(randomBytes(1_000)), "model_version", "first:v1")).toBe(0);
+    const folder = mkdtempSync(join(room, "other-"));
+    writeFileSync(join(folder, "weights.bin"), randomBytes(1_000));
+    for (const other of [fileOf(randomBytes(9_000_000)), folder]) {
+      const before = inStore();
+      written.length = 0;
+      expect(await run("put", other, "model_version", "first:v1")).toBe(2);
+      expect(written.join("\n").match(/Other bytes are attached as content already/g)).toHaveLength(1);
+      expect(inStore()).toEqual(before);
+      const { outcome, reasons, subject } =
+        (await recordOf(account)).filter(({ action }) => action === "attach").at(-1) ?? {};
+      expect([outcome, reasons, subject]).toEqual([
+        "refused",
+        expect.stringContaining("attached_otherwise"),
+        "first:v1",
+      ]);
+    }
+    const { findings } = await app().ask(ArtifactReply, ["artifacts", "model_version", "first:v1"]);
+    expect(findings.map(({ kind }) => kind)).toEqual(["other_content_brought", "other_content_brought"]);
+  });
+
+  test("what is not recorded is told in the words of whoever asks, before anything is sent", async () => {
+    const before = inStore();
+    expect(await run("put", fileOf(randomBytes(1_000)), "dataset", "DS:none")).toBe(2);
+    expect(written[0]).toMatch(/^Not found: dataset DS:none$/m);
+    expect(inStore()).toEqual(before);
+    written.length = 0;
+    expect(await run("get", "dataset", "DS:none")).toBe(2);
+    expect(written[0]).toMatch(/^Not found: dataset DS:none$/m);
   });
 
   test("an address needs digest and size, and is refused outside of the roots", async () => {

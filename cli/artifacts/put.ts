@@ -12,10 +12,21 @@ type OnBytes = (count: number) => void;
 /** The bytes from `from` to `to`. */
 type PartOf = (from: number, to: number) => Uint8Array | ByteStream;
 
+/** What bytes will be attached as, in the words of whoever brings them. */
+export interface Attachment {
+  readonly artifact: { readonly type: string; readonly id: string };
+  readonly role: string;
+  readonly mediaType?: string;
+}
+
+/** Bytes that are to be brought. With `attachment` the app refuses what contradicts the record before any of them is sent. */
+type Offer = BlobRef & { readonly attachment?: Attachment };
+
 /** The requests of an upload, as a command makes them. */
-function requestsOf(app: Remote, { digest, sizeBytes }: BlobRef, partOf: PartOf, onBytes: OnBytes): UploadRequests {
+function requestsOf(app: Remote, offer: Offer, partOf: PartOf, onBytes: OnBytes): UploadRequests {
+  const { digest, sizeBytes, attachment } = offer;
   return {
-    begin: () => patiently(() => app.tell(UploadReply, ["uploads"], { digest, sizeBytes })),
+    begin: () => patiently(() => app.tell(UploadReply, ["uploads"], { digest, sizeBytes, attachment })),
     put: async ({ id, number, from, to }) => {
       await patiently(() => app.put(["uploads", id, "parts", String(number)], partOf(from, to)));
       onBytes(to - from);
@@ -26,7 +37,7 @@ function requestsOf(app: Remote, { digest, sizeBytes }: BlobRef, partOf: PartOf,
 }
 
 /** Brings a file into the store, unless the project brought its bytes before; `onBytes` hears how many more are there. */
-export async function uploadFile(app: Remote, file: LocalFile, onBytes: OnBytes): Promise<void> {
+export async function uploadFile(app: Remote, file: LocalFile & Offer, onBytes: OnBytes): Promise<void> {
   const handle = await open(file.path, "r");
   const partOf: PartOf = (from, to) => ({
     length: to - from,
@@ -40,7 +51,7 @@ export async function uploadFile(app: Remote, file: LocalFile, onBytes: OnBytes)
 }
 
 /** Brings bytes into the store. */
-export async function uploadBytes(app: Remote, blob: BlobRef, bytes: Uint8Array): Promise<void> {
+export async function uploadBytes(app: Remote, blob: Offer, bytes: Uint8Array): Promise<void> {
   const silently = () => undefined;
   await bring(
     requestsOf(app, blob, (from, to) => bytes.subarray(from, to), silently),

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { getContent } from "@/cli/artifacts/get";
 import { byteProgress } from "@/cli/artifacts/progress";
+import { asWritten } from "@/cli/remote/as-written";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
 import { findAnywhere } from "@/cli/remote/find";
 import type { Remote } from "@/cli/remote/remote";
@@ -57,6 +58,8 @@ export function register(program: Command): void {
     .option("--digest <hex>", "how the digest begins, where several things fit")
     .option("--out <path>", "where to put it (default: a name made of the id)")
     .action((type: string, id: string, options: Options) =>
-      withApp(options, "ada.auditor", (app) => findAnywhere(app, options, (there) => get(there, type, id, options))),
+      withApp(options, "ada.auditor", (app) =>
+        asWritten([type, id], () => findAnywhere(app, options, (there) => get(there, type, id, options))),
+      ),
     );
 }

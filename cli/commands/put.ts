@@ -4,7 +4,8 @@ import { basename } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { filesBelow, hashFile, listed, sizeOf } from "@/cli/artifacts/local";
 import { byteProgress } from "@/cli/artifacts/progress";
-import { uploadBytes, uploadFile } from "@/cli/artifacts/put";
+import { type Attachment, uploadBytes, uploadFile } from "@/cli/artifacts/put";
+import { asWritten } from "@/cli/remote/as-written";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
 import type { Remote } from "@/cli/remote/remote";
 import { MANIFEST_MEDIA_TYPE, rolesOf } from "@/graph-schema/contents";
@@ -27,36 +28,39 @@ const REFERENCE = /^(s3|file|https):\/\//;
 const HELP = `
 SOURCE is a file, a folder (its files and a manifest of them), or an address at which the bytes stay: s3://bucket/key, file:///path,
 https://…; an address needs --sha256 and --size, and is asserted until somebody verifies it.
-Sending again is safe: parts that came, and bytes that the project brought before, are not sent twice.`;
+Bytes that contradict what is recorded are refused before any of them is sent. Sending again is safe: parts that came, and bytes that the project brought before, are not sent twice.`;
 
 type Brought = Partial<AttachBody> & BlobRef;
 
-async function bringFile(app: Remote, path: string): Promise<Brought> {
+async function bringFile(app: Remote, path: string, attachment: Attachment): Promise<Brought> {
   const progress = byteProgress(2 * statSync(path).size);
   try {
     const file = await hashFile(path, progress.add);
-    await uploadFile(app, file, progress.add);
+    await uploadFile(app, { ...file, attachment }, progress.add);
     return { digest: file.digest, sizeBytes: file.sizeBytes, fileName: basename(path) };
   } finally {
     progress.end();
   }
 }
 
-async function bringFolder(app: Remote, folder: string): Promise<Brought> {
+/** The manifest goes first: with it the app says whether the record takes the folder, before its files are sent. */
+async function bringFolder(app: Remote, folder: string, attachment: Attachment): Promise<Brought> {
   const paths = await filesBelow(folder);
   const progress = byteProgress(2 * (await sizeOf(paths)));
   try {
     const files = [];
     for (const path of paths) {
-      const file = await hashFile(path, progress.add);
-      await uploadFile(app, file, progress.add);
-      files.push(listed(folder, file));
+      files.push(await hashFile(path, progress.add));
     }
-    const bytes = manifestBytes(manifestOf(files));
+    const bytes = manifestBytes(manifestOf(files.map((file) => listed(folder, file))));
     const digest = Digest.parse(createHash("sha256").update(bytes).digest("hex"));
     const blob = { digest, sizeBytes: bytes.length };
-    await uploadBytes(app, blob, bytes);
-    return { ...blob, mediaType: MANIFEST_MEDIA_TYPE, fileName: basename(folder) };
+    const mediaType = MANIFEST_MEDIA_TYPE;
+    await uploadBytes(app, { ...blob, attachment: { ...attachment, mediaType } }, bytes);
+    for (const file of files) {
+      await uploadFile(app, file, progress.add);
+    }
+    return { ...blob, mediaType, fileName: basename(folder) };
   } finally {
     progress.end();
   }
@@ -73,14 +77,14 @@ function referred(uri: string, { sha256, size }: Options): Brought {
   return { uri, digest: digest.data, sizeBytes: size };
 }
 
-async function bring(app: Remote, source: string, options: Options): Promise<Brought> {
+async function bring(app: Remote, source: string, options: Options, attachment: Attachment): Promise<Brought> {
   if (REFERENCE.test(source)) {
     return referred(source, options);
   }
   if (!existsSync(source)) {
     throw new SetupError(`There is no file ${source}.`, "Check the name.");
   }
-  return statSync(source).isDirectory() ? bringFolder(app, source) : bringFile(app, source);
+  return statSync(source).isDirectory() ? bringFolder(app, source, attachment) : bringFile(app, source, attachment);
 }
 
 async function put(
@@ -95,8 +99,8 @@ async function put(
   if (!role) {
     throw new SetupError(`Nothing can be attached to a ${type}.`, "See the roles in docs/guides/data-scientist.md.");
   }
-  const brought = await bring(app, source, options);
   const mediaType = options.mediaType ? { mediaType: options.mediaType } : {};
+  const brought = await bring(app, source, options, { artifact: { type, id }, role, ...mediaType });
   const reply = await app.tell(AttachedReply, ["artifacts", type, id, "contents"], { ...brought, role, ...mediaType });
   const { content, isNew } = reply;
   const how = isNew ? "attached" : "attached before";
@@ -129,6 +133,6 @@ export function register(program: Command): void {
     .option("--json", "print the reply as JSON")
     .addHelpText("after", HELP)
     .action((source: string, type: string, id: string, options: Options) =>
-      withApp(options, undefined, (app) => put(app, source, [type, id], options)),
+      withApp(options, undefined, (app) => asWritten([type, id], () => put(app, source, [type, id], options))),
     );
 }

@@ -16,14 +16,14 @@ interface Options extends RemoteOptions {
   readonly key?: string;
 }
 
-/** Exit code where nothing was recorded, because everything waits. */
-const ALL_WAIT = 4;
+/** Exit code where something waits in quarantine, and so is not recorded. */
+const SOME_WAIT = 4;
 
 const HELP = `
 FILE holds one event, an array of events, or one event after the other (NDJSON); - reads standard input.
 A batch is recorded whole or not at all. Recording a file again is safe: what is recorded already is a duplicate.
-A batch with something personal in it may wait in quarantine, unrecorded, until somebody decides. Where all does, and nothing
-is recorded, the exit code is ${ALL_WAIT}.`;
+A batch with something personal in it may wait in quarantine, unrecorded, until somebody decides. The last line says how many
+events are new, were recorded before, and wait; where any waits, the exit code is ${SOME_WAIT}.`;
 
 function batchSize(text: string): number {
   const size = Number(text);
@@ -95,8 +95,8 @@ async function recordFile(app: Remote, file: string, { batch: size, key: keyFile
     throw error;
   }
   told();
-  if (quarantined > 0 && recorded + duplicates === 0) {
-    process.exitCode = ALL_WAIT;
+  if (quarantined > 0) {
+    process.exitCode = SOME_WAIT;
   }
 }
 

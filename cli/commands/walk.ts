@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { asWritten } from "@/cli/remote/as-written";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
 import { findAnywhere } from "@/cli/remote/find";
 import { pages } from "@/cli/remote/pages";
@@ -47,6 +48,8 @@ export function register(program: Command): void {
     .option("--all", "all pages instead of the first")
     .option("--json", "print the replies as JSON, one a line")
     .action((type: string, id: string, options: Options) =>
-      withApp(options, "svc-ci", (app) => findAnywhere(app, options, (there) => walk(there, type, id, options))),
+      withApp(options, "svc-ci", (app) =>
+        asWritten([type, id], () => findAnywhere(app, options, (there) => walk(there, type, id, options))),
+      ),
     );
 }

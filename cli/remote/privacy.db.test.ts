@@ -80,7 +80,7 @@ async function recorded(...events: object[]) {
 }
 
 describe("pedigree record", () => {
-  test("says in the right number that all waits in quarantine, and ends with a code of its own", async () => {
+  test("says in the right number what is new, was there before and waits in quarantine, and ends with a code of its own where any waits", async () => {
     const one = await recorded(event(EMAIL));
     expect(one.code).toBe(4);
     expect(one.said).toEqual([
@@ -93,8 +93,15 @@ describe("pedigree record", () => {
       `2 events not recorded: something personal is in them. They wait in quarantine as ${two.act}.`,
       "Nothing was recorded: all 2 events wait in quarantine",
     ]);
-    const some = await recorded(event("clean"), event("clean"), event(EMAIL));
-    expect([some.code, some.said.at(-1)]).toEqual([0, "2 events recorded, 1 waits in quarantine"]);
+    const known = [event("clean"), event("clean")];
+    const some = await recorded(...known, event(EMAIL));
+    expect([some.code, some.said.at(-1)]).toEqual([4, "2 events recorded, 1 waits in quarantine"]);
+    const again = await recorded(...known, event(EMAIL));
+    expect([again.code, again.said.at(-1)]).toEqual([
+      4,
+      "0 events recorded, 2 were recorded before, 1 waits in quarantine",
+    ]);
+    expect((await recorded(...known)).code).toBe(0);
   });
 });
 

@@ -118,7 +118,10 @@ export function remote(
 export function sayProblem({ title, detail, errors = [], reasons = [], recorded }: Problem): string[] {
   return [
     detail ? `${title}: ${detail}` : `${title}.`,
-    ...reasons.map((reason) => `  ${sayReason(reason)}`),
+    ...reasons
+      .map(sayReason)
+      .filter((said) => !errors.some((error) => error.detail === said))
+      .map((said) => `  ${said}`),
     ...errors.map((error) => `  ${error.pointer || "(the request)"}: ${error.detail}`),
     ...(recorded ? [`  The attempt is on record as ${recorded}.`] : []),
   ];

@@ -129,11 +129,7 @@ async function decide(tx: WriteTx, acting: Acting, { carrier, wanted, examined, 
   const reasons = [...reasonsToRefuseAttachment(carrier, attachment, earlier), ...examined.reasons];
   const draft = { ...draftOf(acting, { type, id }, wanted, examined), ...(after ? { after } : {}) };
   if (reasons.length > 0) {
-    const { artifactSha256: _, ...attempt } = draft;
-    // The name of a place that is refused may hold a secret: the log keeps none of it.
-    const { uri: __, ...told } = { uri: "", ...attempt.facts };
-    const recorded = sole(await append(tx, [{ ...attempt, facts: told, payloads: [], outcome: "refused", reasons }]));
-    return { outcome: "refused", reasons, recorded };
+    return refuseDraft(tx, draft, reasons);
   }
   const recorded = sole(await append(tx, [draft]));
   const [content] = contentsAfter([envelopeLike(draft, recorded)]);
@@ -141,6 +137,33 @@ async function decide(tx: WriteTx, acting: Acting, { carrier, wanted, examined, 
     throw new Error("what was attached is not readable as such");
   }
   return { outcome: "done", recorded, content, isNew: true };
+}
+
+async function refuseDraft(
+  tx: WriteTx,
+  { artifactSha256: _, ...attempt }: ReturnType<typeof draftOf>,
+  reasons: readonly Reason[],
+): Promise<Refused> {
+  // The name of a place that is refused may hold a secret: the log keeps none of it.
+  const { uri: __, ...facts } = { uri: "", ...attempt.facts };
+  const recorded = sole(await append(tx, [{ ...attempt, facts, payloads: [], outcome: "refused", reasons }]));
+  return { outcome: "refused", reasons, recorded };
+}
+
+/**
+ * Refuses what contradicts the record before its bytes are brought, as {@link attach} would afterwards; undefined where nothing
+ * does. Throws NotFound where the artifact is not recorded.
+ * What is attached stays, so that a refusal needs no lock; what is not refused here is judged again when it is attached.
+ */
+export function refuseContradiction(acting: Acting, ref: Ref, wanted: AttachBody): Promise<Refused | undefined> {
+  return write(async (tx) => {
+    const { facts, stamp: after, ...carrier } = await carrierOf(tx, acting.project, ref);
+    const present = await contentsOf(tx, acting.project, carrier);
+    const earlier = present.map((each) => ({ ...each, uri: each.uri ?? undefined }));
+    const reasons = reasonsToRefuseAttachment({ ...carrier, facts }, wanted, earlier);
+    const draft = { ...draftOf(acting, carrier, wanted, { reasons, facts: {} }), after };
+    return reasons.length > 0 ? refuseDraft(tx, draft, reasons) : undefined;
+  });
 }
 
 function envelopeLike(draft: ReturnType<typeof draftOf>, { id, recordedAt }: Recorded) {

@@ -11,7 +11,10 @@ import { partBytesFor, partsOf, type Upload, Uploads } from "./uploads";
 const SWEPT_EVERY_MS = 3_600_000;
 let sweptAt = 0;
 
-type Uploaded = { readonly outcome: "done"; readonly recorded: Recorded; readonly upload: UploadReply } | Refused;
+/** An upload as it stands, or why its bytes are not taken. */
+export type Uploaded =
+  | { readonly outcome: "done"; readonly recorded: Recorded; readonly upload: UploadReply }
+  | Refused;
 
 function uploads(): Uploads {
   return new Uploads(uploadDirectory(), configuration().artifacts.uploadDays);

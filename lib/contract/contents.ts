@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ContentRole, MediaType } from "@/graph-schema/contents";
-import { Ref } from "@/graph-schema/names";
+import { Ref, WireRef } from "@/graph-schema/names";
 import { Digest } from "@/graph-schema/values";
 import { ArtifactParams, ProjectParams } from "./query";
 import { AsOf } from "./reply";
@@ -8,9 +8,18 @@ import { AsOf } from "./reply";
 /** 5 TiB, the most that one object in S3 may have. */
 const MAX_BYTES = 5 * 1024 ** 4;
 const SizeBytes = z.int().nonnegative().max(MAX_BYTES);
+const ContentType = MediaType.default("application/octet-stream");
 
 /** POST …/uploads — bytes are going to be brought. */
-export const UploadBody = z.strictObject({ digest: Digest, sizeBytes: SizeBytes });
+export const UploadBody = z.strictObject({
+  digest: Digest,
+  sizeBytes: SizeBytes,
+  attachment: z
+    .strictObject({ artifact: WireRef, role: ContentRole, mediaType: ContentType })
+    .optional()
+    .describe("what they will be attached as: what contradicts the record is refused before anything is sent"),
+});
+export type UploadBody = z.infer<typeof UploadBody>;
 
 export const UploadParams = ProjectParams.extend({ id: z.uuid() });
 export const PartParams = UploadParams.extend({ number: z.coerce.number().int() });
@@ -32,7 +41,7 @@ export const AttachBody = z.strictObject({
   role: ContentRole,
   digest: Digest,
   sizeBytes: SizeBytes,
-  mediaType: MediaType.default("application/octet-stream"),
+  mediaType: ContentType,
   fileName: z.string().min(1).max(255).optional().describe("kept encrypted: it may name a person"),
   uri: z.string().min(1).max(2_000).optional().describe("s3://, file:// or https://, where the bytes stay"),
 });

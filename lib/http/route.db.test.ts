@@ -122,7 +122,8 @@ test("a flood is answered 429 with the time to wait, and others are not held up 
 test("secrets that prove nobody are refused and on record", async () => {
   for (const [asked, code] of [
     [{ cookie: "x".repeat(43) }, "session_unknown"],
-    [{ token: "pdg_no" }, "token_malformed"],
+    [{ token: "pdg_no" }, "token_not_whole"],
+    [{ headers: { authorization: "Bearer" } }, "token_malformed"],
     [{ token: `pdg_${"x".repeat(43)}` }, "token_unknown"],
     [{ headers: { authorization: "Basic YTpi" } }, "token_malformed"],
   ] as const) {

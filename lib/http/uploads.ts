@@ -1,20 +1,21 @@
 import type { Refused } from "@/lib/artifacts/act";
-import type { BlobRef } from "@/lib/artifacts/store";
-import { beginUpload, completeUpload, putPart } from "@/lib/artifacts/upload";
+import { completeUpload, putPart, type Uploaded } from "@/lib/artifacts/upload";
+import type { UploadBody } from "@/lib/contract/contents";
+import { beginOffered } from "@/lib/reconciliation/offered";
 import { bytesRefused } from "./contents";
 import type { Asked, Done, RefusedAct } from "./result";
 
 type Asker = Pick<Asked<unknown, unknown, unknown>, "actor" | "project" | "visit">;
 
-function uploaded(result: Awaited<ReturnType<typeof beginUpload>>): Done | RefusedAct {
+function uploaded(result: Uploaded): Done | RefusedAct {
   return result.outcome === "refused"
     ? bytesRefused(result)
     : { outcome: "done", recorded: result.recorded, body: result.upload };
 }
 
 /** The door's answer to somebody who is going to bring bytes. */
-export async function uploadBegun(asker: Asker, blob: BlobRef): Promise<Done | RefusedAct> {
-  return uploaded(await beginUpload(asker, blob));
+export async function uploadBegun(asker: Asker, body: UploadBody): Promise<Done | RefusedAct> {
+  return uploaded(await beginOffered(asker, body));
 }
 
 /** The door's answer to an upload that is to be put together. */

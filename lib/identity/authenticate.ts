@@ -95,7 +95,7 @@ async function touchSession(session: SessionRow, now: number): Promise<SessionRo
 /** Who holds the token that a service shows. */
 export async function identifyToken(secret: string, now: number): Promise<Identified> {
   if (!isTokenSecret(secret)) {
-    return refused("token_malformed");
+    return refused("token_not_whole");
   }
   const hash = hashOf(secret);
   const found = await rememberFor(`token ${hash}`, now, () => findToken(hash, now));
