@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { datasetEvent } from "../lib/ledger/dataset-event.testing";
 import { expect, passwordOf, test } from "./world";
 
 const OFFICER = "casey.compliance";
@@ -11,17 +12,7 @@ async function send(page: Page, path: string, data: object): Promise<number> {
   return (await page.request.post(`/api/v1${path}`, { data, headers })).status();
 }
 
-function event(note: string) {
-  const id = randomUUID();
-  const timestamp = "2026-11-24T09:00:00Z";
-  return {
-    event_id: id,
-    action: "record",
-    timestamp,
-    subject: { type: "dataset", id: `DS:${id}` },
-    metadata: { note },
-  };
-}
+const event = (note: string) => datasetEvent({ note });
 
 test("an officer finds what waits in quarantine, looks at it, has one recorded redacted and one discarded", async ({
   page,
@@ -56,10 +47,16 @@ test("an officer finds what waits in quarantine, looks at it, has one recorded r
   await dialog.getByRole("button", { name: "Show what they say" }).click();
   await expect(dialog.getByText(`ask ${EMAIL}`)).toBeVisible();
   await dialog.getByLabel("Reason").fill("The address is not needed.");
+  await dialog.getByLabel("Password").fill("not my password, by any means");
+  await dialog.getByRole("button", { name: "Release redacted", exact: true }).click();
+  const refusal = dialog.getByRole("alert");
+  await expect(refusal).toBeInViewport({ ratio: 1 });
+  await expect(refusal).toBeFocused();
   await dialog.getByLabel("Password").fill(passwordOf(OFFICER));
   await world.isAccessible();
   await dialog.getByRole("button", { name: "Release redacted", exact: true }).click();
   await expect(rows).toHaveCount(1);
+  await expect(page.getByRole("columnheader", { name: "Act", exact: true })).toBeVisible();
 
   await rows.first().getByRole("button", { name: "Decide" }).click();
   await dialog.getByRole("button", { name: /What becomes of them/ }).click();
@@ -70,6 +67,9 @@ test("an officer finds what waits in quarantine, looks at it, has one recorded r
   await dialog.getByRole("button", { name: "Discard for good" }).click();
   await expect(rows).toHaveCount(0);
 
+  await page.goto(`/audit?project=${project}&action=refuse`);
+  const refused = page.getByRole("row").filter({ hasText: "is not yours" });
+  await expect(refused.getByRole("link", { name: `event ${act.replace("/audit/", "")}` })).toBeVisible();
   await page.goto(act);
   const became = page.getByRole("region", { name: "What became of the events" });
   await expect(became).toContainText("released events from quarantine");

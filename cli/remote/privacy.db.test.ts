@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +12,7 @@ import { configuration } from "@/lib/env";
 import { officerSignedIn, PASSWORD, person, project, recordOf, service } from "@/lib/http/testing";
 import { configured, startProvider, type TestProvider } from "@/lib/identity/oidc/provider.testing";
 import { setPrivacy } from "@/lib/identity/privacy";
+import { datasetEvent } from "@/lib/ledger/dataset-event.testing";
 
 const EMAIL = "ana.bauer@posteo.de";
 
@@ -56,17 +56,7 @@ async function lastAct(said: string) {
   return (await recordOf(officer.account)).find((event) => event.id === id);
 }
 
-function event(note: string) {
-  const id = randomUUID();
-  const timestamp = "2026-11-24T09:00:00Z";
-  return {
-    event_id: id,
-    action: "record",
-    timestamp,
-    subject: { type: "dataset", id: `DS:${id}` },
-    metadata: { note },
-  };
-}
+const event = (note: string) => datasetEvent({ note });
 
 /** Records a file of these events as the service; its exit code, and what was said. */
 async function recorded(...events: object[]) {

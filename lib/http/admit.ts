@@ -109,7 +109,9 @@ async function enter(
   return { caller: callerAt(caller, place), project };
 }
 
-function reasonsToStop(caller: Caller, { permission, isAcross }: Gate, place: Place): Reason[] {
-  const isLetIn = permission === "anyone" || (isAcross && projectsOf(caller, permission)?.length !== 0);
+/** Whoever confines what they ask for to a project needs the permission there. */
+function reasonsToStop(caller: Caller, { permission, isAcross, confinedTo }: Gate, place: Place): Reason[] {
+  const isHereAndThere = isAcross && confinedTo === null;
+  const isLetIn = permission === "anyone" || (isHereAndThere && projectsOf(caller, permission)?.length !== 0);
   return isLetIn ? [] : reasonsToDeny(bearerAt(caller, place), permission, place);
 }

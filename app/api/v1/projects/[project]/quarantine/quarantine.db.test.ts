@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { GET as LIST } from "@/app/api/v1/privacy/quarantine/route";
 import { POST as RECORD } from "@/app/api/v1/projects/[project]/events/route";
@@ -15,6 +14,7 @@ import { call, officerSignedIn, PASSWORD, project, recordOf, service, signedIn }
 import { giveRole } from "@/lib/identity/access/give";
 import { auditEvent } from "@/lib/identity/audit";
 import { builtInActor } from "@/lib/identity/caller";
+import { datasetEvent as event } from "@/lib/ledger/dataset-event.testing";
 import { openPayloads } from "@/lib/ledger/parts";
 import { storedEvent } from "@/lib/ledger/trail";
 import { openFindings } from "@/lib/log/findings";
@@ -26,12 +26,6 @@ const EMAIL = "ana.bauer@posteo.de";
 let here = "";
 let officer: Awaited<ReturnType<typeof signedIn>>;
 let sender: Awaited<ReturnType<typeof service>>;
-
-function event(metadata: object, more: object = {}) {
-  const id = randomUUID();
-  const timestamp = "2026-11-24T09:00:00Z";
-  return { event_id: id, action: "record", timestamp, subject: { type: "dataset", id: `DS:${id}` }, metadata, ...more };
-}
 
 function post(body: unknown): Promise<Response> {
   return call(RECORD, { method: "POST", token: sender.secret, params: { project: here }, body });
@@ -228,6 +222,24 @@ describe("what waits", () => {
     const auditor = await signedIn("auditor");
     expect((await decide(id, "release", {}, auditor.cookie)).status).toBe(403);
     expect(await waiting()).toContain(id);
+  });
+
+  test("is listed for officers of single projects without naming them: what waits in theirs, and nothing else", async () => {
+    const id = await setAside(event({ note: EMAIL }));
+    const by = await builtInActor("system");
+    const seenIn = async (within: string) => {
+      const { account, cookie } = await signedIn();
+      await giveRole({ username: account.username, project: within, role: "compliance_officer", by, now: Date.now() });
+      const answer = await call(LIST, { cookie, path: "/privacy/quarantine" });
+      expect((await recordOf(account.account)).at(-1)).toMatchObject({ action: "view", outcome: "done" });
+      return QuarantineReply.parse(await answer.json()).waiting;
+    };
+    const theirs = await seenIn(here);
+    expect(theirs.map((each) => each.id)).toContain(id);
+    expect(new Set(theirs.map((each) => each.project))).toEqual(new Set([here]));
+    expect(await seenIn(await project())).toEqual([]);
+    const auditor = await signedIn("auditor");
+    expect((await call(LIST, { cookie: auditor.cookie, path: "/privacy/quarantine" })).status).toBe(403);
   });
 
   test("is told to whoever may decide, by a number and a finding that shuts nothing, and names its decision afterwards", async () => {
