@@ -19,6 +19,7 @@ import {
   Witnesses,
 } from "./env/values";
 import { SetupError } from "./errors";
+import { withoutEndSlashes } from "./slashes";
 
 const Env = z
   .object({
@@ -190,7 +191,7 @@ export function parseEnv(env: Record<string, string | undefined>): Configuration
     },
     port: e.PORT,
     listenAddress: e.LISTEN_ADDRESS,
-    publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/(?<!\/)\/+$/, ""),
+    publicUrl: withoutEndSlashes(e.PUBLIC_URL ?? `http://localhost:${e.PORT}`),
     home,
     signerSocket: resolve(/* turbopackIgnore: true */ e.PEDIGREE_SIGNER ?? `${home}/run/signer.sock`),
     kek: e.PEDIGREE_KEK,

@@ -1,4 +1,5 @@
 import { SetupError } from "@/lib/errors";
+import { withoutEndSlashes } from "@/lib/slashes";
 import { type ByteStream, sendStream } from "./streamed";
 
 /** What the app answered: the status, and the body as JSON where there was one. */
@@ -40,7 +41,7 @@ export interface Address {
 
 /** The address of the app at `baseUrl`; its public origin differs where it is published under another name. */
 export function address(baseUrl: string, publicUrl: string = baseUrl): Address {
-  return { baseUrl: baseUrl.replace(/(?<!\/)\/+$/, ""), origin: new URL(publicUrl).origin };
+  return { baseUrl: withoutEndSlashes(baseUrl), origin: new URL(publicUrl).origin };
 }
 
 function pathOf(parts: readonly string[], query: Query): string {

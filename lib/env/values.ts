@@ -3,6 +3,7 @@ import { Cron } from "croner";
 import { z } from "zod";
 
 import { SEVERITIES, type Severity } from "@/lib/contract/findings";
+import { withoutEndSlashes } from "@/lib/slashes";
 import { parseVkey, type VerifierKey } from "@/lib/tlog/note";
 
 /** A place in an S3 bucket. The prefix ends with a slash, or is empty. */
@@ -26,7 +27,7 @@ export const Place = z.string().transform((text, context): BucketPlace => {
     context.addIssue({ code: "custom", message: "must be s3://bucket or s3://bucket/prefix" });
     return z.NEVER;
   }
-  const prefix = path.replace(/(?<!\/)\/+$/, "");
+  const prefix = withoutEndSlashes(path);
   return { bucket, prefix: prefix === "" ? "" : `${prefix}/` };
 });
 
@@ -49,7 +50,7 @@ export const Witnesses = z.string().transform((text, context): Witness[] =>
         });
         return [];
       }
-      return [{ key, url: url.replace(/(?<!\/)\/+$/, "") }];
+      return [{ key, url: withoutEndSlashes(url) }];
     }),
 );
 

@@ -1,10 +1,11 @@
 import { PackageURL } from "packageurl-js";
 import type { Package, PackageSource } from "@/lib/contract/environment";
+import { withoutEndSlashes } from "@/lib/slashes";
 
 /** The registry as the lockfile names it, also where it is the usual one: who reads this asks there. */
 function registry(location: string, ecosystem: Package["ecosystem"]): Record<string, string> {
   return ecosystem === "conda"
-    ? { channel: location.replace(/(?<!\/)\/+$/, "").replace(/^.*\//, "") }
+    ? { channel: withoutEndSlashes(location).replace(/^.*\//, "") }
     : { repository_url: location };
 }
 
