@@ -7,6 +7,9 @@ import { validated } from "../verapdf.testing";
 import { Paper } from "./paper";
 
 const ROWS = 150;
+/** More than three pages of them. */
+const LINES = 250;
+const LETTERS = 20_000;
 const room = mkdtempSync(join(tmpdir(), "pedigree-grid-"));
 const file = join(room, "tables.pdf");
 
@@ -23,6 +26,16 @@ async function written(): Promise<Buffer> {
     "",
   );
   paper.paragraph("what follows the table");
+  paper.section("A high row");
+  paper.table(
+    [
+      { head: "HeadOfHighRow", share: 0.4 },
+      { head: "Other", share: 0.6 },
+    ],
+    [["short", Array.from({ length: LINES }, (_, at) => `word-${at}`).join("\n")]],
+    "",
+  );
+  paper.facts([["HighFact", "x".repeat(LETTERS)]]);
   paper.section("A ledger");
   const columns = [
     { head: "HeadOfLedger", chars: 20 },
@@ -59,6 +72,15 @@ test("the head of a table, and of a ledger, stands on each page that they run ov
   }
   const text = pages.join("");
   expect([count(text, "row-"), count(text, "of two lines"), count(text, "line-")]).toEqual([ROWS, ROWS, 3 * ROWS]);
+});
+
+test("a row that is higher than a page goes on on the next ones, whole, with what it is called on each", async () => {
+  const text = await textOf(file);
+  expect(count(text, "word-")).toBe(LINES);
+  expect(text.replaceAll(/[^x]/g, "").length).toBeGreaterThanOrEqual(LETTERS);
+  const over = text.split("\f").filter((page) => /x{20}/.test(page));
+  expect(over.length).toBeGreaterThan(2);
+  expect(over.every((page) => page.includes("HighFact"))).toBe(true);
 });
 
 test("whoever listens hears each head once, and the document is PDF/A-3a and PDF/UA-1 by veraPDF", async () => {

@@ -5,6 +5,7 @@ import { type Attached, attach } from "./attachment";
 import { type LedgerColumn, ledgerLines } from "./columns";
 import { drawn, FONTS } from "./fonts";
 import { drawGrid } from "./grid";
+import type { Row } from "./high-rows";
 import { UNIVERSAL_ACCESS } from "./metadata";
 import { Typewriter } from "./typewriter";
 
@@ -15,8 +16,6 @@ const SIZES = { title: 22, heading: 14, subheading: 11, body: 9, small: 7.5, led
 const INK = "#1b1f24";
 const MUTED = "#57606a";
 const SHADE = "#f3f5f7";
-
-type Cell = PDFKit.Mixins.CellOptions;
 
 /** A column of a table: its head, its share of the width, whether it holds digests and the like. */
 export interface Column {
@@ -205,7 +204,7 @@ export class Paper {
     return { text: drawn(this.#doc, text, src), font: { src, size: SIZES.small } };
   }
 
-  #grid(columns: readonly { readonly share: number }[], rows: readonly Cell[][], head?: Cell[]): void {
+  #grid(columns: readonly { readonly share: number }[], rows: readonly Row[], head?: Row): void {
     this.#doc.fillColor(INK);
     this.#doc.x = MARGIN;
     const widths = columns.map(({ share }) => share * this.#width);
