@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { Signature } from "@/components/promotions/signature";
+import { CannotSign, Signature } from "@/components/promotions/signature";
 import { ActFoot } from "@/components/reason/act-foot";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -59,6 +59,7 @@ function BreakGlassForm({ onClose }: { onClose: () => void }) {
   }
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
+      <CannotSign />
       <p className="border-l-2 border-line-strong pl-3">
         You are let in at once. A critical finding tells everybody who watches that you took the role, and stays open
         until somebody has looked into it.

@@ -2,11 +2,11 @@
 
 import { useState } from "react";
 import { Person } from "@/components/person/person";
-import { SimpleTable } from "@/components/settings/simple-table";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
+import { SimpleTable } from "@/components/ui/simple-table";
 import { State } from "@/components/ui/state";
 import { useLinked } from "@/lib/client/identities";
 import { useMay, useSession } from "@/lib/client/session";
@@ -38,7 +38,7 @@ function Links({ linked, onUnlink }: { linked: readonly Linked[]; onUnlink: (lin
           </Button>
         ),
       ]}
-      head={["Account", "Provider", "Since", "Ways in", ""]}
+      head={["Account", "Provider", "Since", "Ways in", "Act"]}
       keyOf={({ id }) => id}
       label="Linked accounts"
       rows={linked}

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Signature } from "@/components/promotions/signature";
+import { CannotSign, Signature } from "@/components/promotions/signature";
 import { ActFoot } from "@/components/reason/act-foot";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
@@ -49,6 +49,7 @@ export function PrivacyAct({ title, act, meaning, confirm, done, sending, send, 
   return (
     <Dialog isOpen onOpenChange={onClose} role="alertdialog" title={title}>
       <form className="flex flex-col gap-4" onSubmit={submit}>
+        <CannotSign />
         {rest.children}
         <TextField
           description="Kept encrypted under your own key. Do not name the person: it is not erased with them."

@@ -2,12 +2,12 @@
 
 import { useState } from "react";
 import { Person } from "@/components/person/person";
-import { SimpleTable } from "@/components/settings/simple-table";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
 import { Select } from "@/components/ui/select";
+import { SimpleTable } from "@/components/ui/simple-table";
 import { ArtifactTypeName } from "@/graph-schema/names";
 import { useHold } from "@/lib/client/privacy";
 import { useMay } from "@/lib/client/session";
@@ -139,7 +139,7 @@ export function Holds({ holds, holdsGone }: Pick<PrivacyReply, "holds" | "holdsG
               </Button>
             ) : null,
           ]}
-          head={["Held", "Since", "By", ""]}
+          head={["Held", "Since", "By", "Act"]}
           keyOf={({ eventId }) => eventId}
           label="Legal holds"
           rows={holds}

@@ -2,7 +2,6 @@
 
 import { useState } from "react";
 import { Person } from "@/components/person/person";
-import { SimpleTable } from "@/components/settings/simple-table";
 import { useProject } from "@/components/shell/project";
 import { Button } from "@/components/ui/button";
 import { counted } from "@/components/ui/counted";
@@ -10,6 +9,7 @@ import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { Section } from "@/components/ui/section";
+import { SimpleTable } from "@/components/ui/simple-table";
 import { State } from "@/components/ui/state";
 import { usePrivacy, useRetain, useRetentionPlan } from "@/lib/client/privacy";
 import { useConfinement, useMay, useSession } from "@/lib/client/session";
@@ -46,7 +46,7 @@ function Erasures({ erasures }: Pick<PrivacyReply, "erasures">) {
               record
             </Link>,
           ]}
-          head={["Whom", "Asked for", "By", "State", ""]}
+          head={["Whom", "Asked for", "By", "State", "Record"]}
           keyOf={({ eventId }) => eventId}
           label="Erasures"
           rows={erasures}

@@ -7,7 +7,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { useAct, useReadAfterAct } from "@/lib/client/promotions";
 import type { Signed } from "@/lib/client/signature";
 import { showRecord } from "./record-dialog";
-import { Signature } from "./signature";
+import { CannotSign, Signature } from "./signature";
 
 interface Act {
   /** On the button that opens the question, and above the question. */
@@ -88,6 +88,7 @@ export function ActDialog({ project, act, body, isDisabled = false, onClose, onO
       </Button>
       <Dialog isOpen={isOpen} onOpenChange={open} role="alertdialog" title={act.title}>
         <form className="flex flex-col gap-4" onSubmit={submit}>
+          {act.meaning === undefined ? null : <CannotSign />}
           <div className="border-l-2 border-line-strong pl-3">{act.consequence}</div>
           {children}
           {act.meaning === undefined ? null : (

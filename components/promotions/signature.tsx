@@ -1,9 +1,10 @@
 "use client";
 
-import { CircleCheck } from "lucide-react";
+import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import { usePasskeysWork } from "@/lib/client/passkeys";
 import { useSession } from "@/lib/client/session";
 import { againPath, useHearProof } from "@/lib/client/sign-in";
@@ -30,6 +31,24 @@ function useWays(): Way[] {
     ...(session?.signsAt ? (["provider"] as const) : []),
   ];
   return ways.length === 0 || isOwn.has("password") ? [...ways, "password"] : ways;
+}
+
+/** What stands at the beginning of a question that is signed, for those who cannot sign it yet: that, and where they change it. */
+export function CannotSign() {
+  const session = useSession().data;
+  const ways = useWays();
+  return session?.hasInitialPassword && ways.every((way) => way === "password") ? (
+    <div className="flex gap-2 rounded-md border border-warn bg-warn-wash p-3" role="note">
+      <TriangleAlert aria-hidden="true" className="mt-0.5 shrink-0 text-warn" size={14} />
+      <p>
+        You cannot sign this yet. Your password was set by somebody else, who knows it, so it signs nothing.{" "}
+        <Link className="link" href="/settings#password">
+          Choose your own password
+        </Link>{" "}
+        first, then come back.
+      </p>
+    </div>
+  ) : null;
 }
 
 /** Where somebody puts their name to a decision: who they are, what it means, and that it is really they. */

@@ -2,7 +2,6 @@
 
 import { useState } from "react";
 import { Person } from "@/components/person/person";
-import { SimpleTable } from "@/components/settings/simple-table";
 import { auditEventHref } from "@/components/shell/address";
 import { useProject } from "@/components/shell/project";
 import { Button } from "@/components/ui/button";
@@ -10,6 +9,7 @@ import { Empty } from "@/components/ui/empty";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
+import { SimpleTable } from "@/components/ui/simple-table";
 import { useQuarantine } from "@/lib/client/quarantine";
 import { holds, useConfinement, useSession } from "@/lib/client/session";
 import type { QuarantineReply } from "@/lib/contract/quarantine";
@@ -18,7 +18,7 @@ import { Detected } from "./detected";
 
 type Waiting = QuarantineReply["waiting"][number];
 
-const HEAD = ["Found", "Events", "Project", "Sent by", "Since", "Goes by itself", "", "Decide"] as const;
+const HEAD = ["Found", "Events", "Project", "Sent by", "Since", "Goes by itself", "Record", "Act"] as const;
 
 function Found({ data, onDecide }: { data: QuarantineReply; onDecide: (waiting: Waiting) => void }) {
   const user = useSession().data?.user;

@@ -3,7 +3,6 @@
 import { ArtifactLink } from "@/components/artifact/artifact-link";
 import { Person } from "@/components/person/person";
 import { Reasons } from "@/components/reason/reasons";
-import { SimpleTable } from "@/components/settings/simple-table";
 import { auditEventHref, reproductionsHref, usePart } from "@/components/shell/address";
 import { AsOfLine } from "@/components/shell/as-of";
 import { useProject } from "@/components/shell/project";
@@ -12,6 +11,7 @@ import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
 import { Fact, Facts, Section } from "@/components/ui/section";
+import { SimpleTable } from "@/components/ui/simple-table";
 import { OriginState, State } from "@/components/ui/state";
 import { PageBars, Waiting } from "@/components/ui/waiting";
 import { isOpen, useReproduction } from "@/lib/client/reproductions";

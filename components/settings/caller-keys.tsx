@@ -5,15 +5,15 @@ import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
+import { SimpleTable } from "@/components/ui/simple-table";
 import { State } from "@/components/ui/state";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { useCallerKeys } from "@/lib/client/caller-keys";
 import type { CallerKeyRow } from "@/lib/contract/caller-keys";
 import { RegisterKey } from "./register-key";
 import { RevokeKey } from "./revoke-key";
-import { SimpleTable } from "./simple-table";
 
-const HEAD = ["Key", "Account", "Registered", "Last used", "State", ""];
+const HEAD = ["Key", "Account", "Registered", "Last used", "State", "Act"];
 
 function Standing({ endedAt, endedBy, signedOnly }: CallerKeyRow) {
   if (endedAt) {

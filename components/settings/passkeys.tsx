@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
+import { SimpleTable } from "@/components/ui/simple-table";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { usePasskeys } from "@/lib/client/own-passkeys";
 import { usePasskeysWork } from "@/lib/client/passkeys";
@@ -11,9 +12,8 @@ import { useSession } from "@/lib/client/session";
 import type { PasskeyRow } from "@/lib/contract/passkeys";
 import { RegisterPasskey } from "./register-passkey";
 import { RemovePasskey } from "./remove-passkey";
-import { SimpleTable } from "./simple-table";
 
-const HEAD = ["Passkey", "Registered", "Last used", "Where it is", ""];
+const HEAD = ["Passkey", "Registered", "Last used", "Where it is", "Act"];
 
 function whereIs({ isSynced, isSyncable }: PasskeyRow): string {
   if (isSynced) {

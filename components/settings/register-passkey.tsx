@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { Signature } from "@/components/promotions/signature";
+import { CannotSign, Signature } from "@/components/promotions/signature";
 import { ActFoot } from "@/components/reason/act-foot";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -44,6 +44,7 @@ function RegisterForm({ onClose }: { onClose: () => void }) {
   }
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
+      <CannotSign />
       <p className="border-l-2 border-line-strong pl-3">
         Your browser asks where to make it: in this device, a phone or a security key. The secret stays there; we keep
         its public half.

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { Signature } from "@/components/promotions/signature";
+import { CannotSign, Signature } from "@/components/promotions/signature";
 import { ActFoot } from "@/components/reason/act-foot";
 import { Dialog } from "@/components/ui/dialog";
 import { tell } from "@/components/ui/toast";
@@ -31,6 +31,7 @@ export function RemovePasskey({ passkey: { id, name }, onClose }: RemovePasskeyP
   return (
     <Dialog isOpen onOpenChange={onClose} role="alertdialog" title="Remove a passkey">
       <form className="flex flex-col gap-4" onSubmit={submit}>
+        <CannotSign />
         <div className="border-l-2 border-line-strong pl-3">
           <p className="font-medium break-words">{name}</p>
           <p>

@@ -3,13 +3,13 @@
 import { Button } from "@/components/ui/button";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
+import { SimpleTable } from "@/components/ui/simple-table";
 import { NotRecorded, State } from "@/components/ui/state";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { useRevokeSession, useSessions } from "@/lib/client/session";
 import { agentName } from "./agent";
-import { SimpleTable } from "./simple-table";
 
-const HEAD = ["Browser", "Signed in", "Last seen", "Ends", ""];
+const HEAD = ["Browser", "Signed in", "Last seen", "Ends", "Act"];
 
 /** Where one is signed in, and the way to end each of these sessions. */
 export function Sessions() {

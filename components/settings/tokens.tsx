@@ -6,16 +6,16 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
+import { SimpleTable } from "@/components/ui/simple-table";
 import { State } from "@/components/ui/state";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import { useRevokeToken, useTokens } from "@/lib/client/tokens";
 import type { TokenRow } from "@/lib/contract/identity";
 import { CreateToken } from "./create-token";
-import { SimpleTable } from "./simple-table";
 
 type Token = z.infer<typeof TokenRow>;
 
-const HEAD = ["Service", "May", "In", "Made", "Last used", "Ends", ""];
+const HEAD = ["Service", "May", "In", "Made", "Last used", "Ends", "Act"];
 
 function Ending({ token }: { token: Token }) {
   if (token.revokedAt) {

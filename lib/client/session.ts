@@ -146,8 +146,10 @@ export function useRevokeSession() {
 
 /** Changes one's own password. */
 export function useChangePassword() {
+  const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: z.infer<typeof ChangePasswordBody>) =>
       send("POST", path(["session", "password"]), z.unknown(), body),
+    onSuccess: () => queries.invalidateQueries({ queryKey: SESSION }),
   });
 }

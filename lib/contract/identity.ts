@@ -117,6 +117,7 @@ export const SessionReply = z.object({
     "where the reader may show who they are before they sign; null for those who have no such place",
   ),
   signsWith: z.array(z.enum(["passkey", "password"])).describe("by what else they may"),
+  hasInitialPassword: z.boolean().describe("whether somebody else set their password, so that it signs nothing yet"),
   passkeys: z.boolean().describe("whether browsers offer passkeys at this address"),
   openFindings: z
     .int()

@@ -71,7 +71,7 @@ export interface RefusedAct {
   readonly reasons: readonly Reason[];
   readonly recorded: Pick<Recorded, "id"> | "counted";
   readonly title?: string;
-  readonly status?: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 503 | 507;
+  readonly status?: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503 | 507;
   readonly errors?: readonly ProblemError[];
   /** The code that OAuth has for it, where a server asked that goes by OAuth. */
   readonly error?: "invalid_request";

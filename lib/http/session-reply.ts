@@ -8,13 +8,14 @@ import type { Provider } from "@/lib/env/sign-in";
 import { read } from "@/lib/graph/session";
 import { type Caller, projectsOf, userReply } from "@/lib/identity/caller";
 import type { Answered } from "@/lib/identity/oidc/answer";
+import type { Sent } from "@/lib/identity/oidc/begin";
 import { providerCalled } from "@/lib/identity/oidc/client";
 import { identityOfSession } from "@/lib/identity/oidc/identities";
 import { leaveAddress } from "@/lib/identity/oidc/leave";
 import type { Ended } from "@/lib/identity/oidc/logout";
 import type { Exchanged } from "@/lib/identity/oidc/workload";
 import type { PasskeyTaken } from "@/lib/identity/passkeys/answer";
-import { signsWith } from "@/lib/identity/passkeys/passkeys";
+import { signingWays } from "@/lib/identity/passkeys/passkeys";
 import { relyingParty } from "@/lib/identity/passkeys/relying-party";
 import { signingIdentityOf } from "@/lib/identity/reauthenticate";
 import { readSampleAccounts } from "@/lib/identity/sample";
@@ -43,7 +44,14 @@ function maySeeSample(visit: Visit, caller: Caller): boolean {
 type Reply = z.infer<typeof SessionReply>;
 type Told = Pick<
   Reply,
-  "openFindings" | "allFindings" | "newFindings" | "requests" | "quarantine" | "signsAt" | "signsWith"
+  | "openFindings"
+  | "allFindings"
+  | "newFindings"
+  | "requests"
+  | "quarantine"
+  | "signsAt"
+  | "signsWith"
+  | "hasInitialPassword"
 >;
 
 const UNTOLD: Told = {
@@ -54,6 +62,7 @@ const UNTOLD: Told = {
   quarantine: null,
   signsAt: null,
   signsWith: [],
+  hasInitialPassword: false,
 };
 
 function named({ id, name }: Provider) {
@@ -77,7 +86,7 @@ async function toldTo(caller: Caller): Promise<Told> {
   const identity = await signingIdentityOf(caller);
   const provider = identity && providerCalled(identity.provider);
   const signsAt = provider ? named(provider) : null;
-  const signs = { signsAt, signsWith: await signsWith(caller) };
+  const signs = { signsAt, ...(await signingWays(caller)) };
   return read(async (tx) => {
     const only = projectsOf(caller, "artifact:read");
     const open = (await openFindings(tx)).filter(({ project }) => only === null || only.includes(project));
@@ -113,6 +122,19 @@ export function signInReply(visit: Visit, result: SignedIn): Done | RefusedAct {
     : { ...refused, title: "User name or password is wrong", status: 401 };
 }
 
+/** The answer to whoever was not sent to a provider: that there is none of that name, or that it cannot be asked. */
+export function notSent(sent: Extract<Sent, { outcome: "refused" }>): RefusedAct {
+  return isUnknown(sent)
+    ? { ...sent, ...NO_PROVIDER }
+    : { ...sent, title: "You cannot sign in there now", status: 503 };
+}
+
+const NO_PROVIDER = { title: "There is no such sign-in", status: 404 } as const;
+
+function isUnknown({ reasons }: Pick<RefusedAct, "reasons">): boolean {
+  return reasons.some(({ code }) => code === "provider_unknown");
+}
+
 /** What came of the answer of a provider or a passkey: a session, or a proof for the act that is signed; each in its cookie. */
 export function answerReply(result: Answered | PasskeyTaken): Done | RefusedAct {
   if (result.outcome === "refused") {
@@ -121,6 +143,9 @@ export function answerReply(result: Answered | PasskeyTaken): Done | RefusedAct 
     const { retryAfterS, isSigning } = "isSigning" in result ? result : { retryAfterS: 0, isSigning: false };
     if (retryAfterS > 0) {
       return { ...refused, ...waiting(retryAfterS) };
+    }
+    if (isUnknown(refused)) {
+      return { ...refused, ...NO_PROVIDER };
     }
     return isSigning
       ? { ...refused, title: "Nothing was signed", status: 409 }

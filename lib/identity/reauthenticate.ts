@@ -8,7 +8,7 @@ import { identityOfSession } from "./oidc/identities";
 import { isPassword } from "./passwords";
 import { openProof, type Proof, redeemProof, type Signing } from "./proof";
 import { ACCOUNT_BY_ID } from "./queries";
-import { CREDENTIAL, type FederatedIdentityRow, opened, RawRow } from "./rows";
+import { CREDENTIAL, type CredentialRow, type FederatedIdentityRow, opened, RawRow } from "./rows";
 import { throttle } from "./throttle";
 
 const Found = z.object({ credential: RawRow.nullable() });
@@ -19,6 +19,11 @@ export async function credentialIn(tx: ReadTx, accountId: string) {
   const credential = row?.credential ? await opened(CREDENTIAL, row.credential) : undefined;
   const isNewest = credential && credential !== "forged" && (await reasonsOutdated({ credential })).length === 0;
   return isNewest ? credential : undefined;
+}
+
+/** A password that an administrator chose is known to two, until its owner chooses one. */
+export function isInitial({ expiresAt }: CredentialRow): boolean {
+  return expiresAt !== undefined;
 }
 
 function credentialOf({ accountId }: Caller) {
@@ -81,9 +86,8 @@ export async function signatureOf(caller: Caller, given: Given): Promise<Signatu
   if (given.password === undefined) {
     return { method: "password", refused: [reason("signature_needs_password")] };
   }
-  // A password that an administrator chose is known to two.
-  const isInitial = (await credentialOf(caller))?.expiresAt !== undefined;
-  const initial = isInitial ? [reason("initial_password_signs_nothing")] : [];
+  const credential = await credentialOf(caller);
+  const initial = credential && isInitial(credential) ? [reason("initial_password_signs_nothing")] : [];
   const doubts = await reasonsToDoubt(caller, given.password, given.address, "signature_password_wrong");
   return { method: "password", refused: [...initial, ...doubts] };
 }

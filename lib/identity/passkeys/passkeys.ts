@@ -8,7 +8,7 @@ import type { Caller } from "../caller";
 import { reasonsOutdated } from "../current";
 import { identitiesIn } from "../oidc/identities";
 import { HAS_PASSKEY, PASSKEY_BY_CREDENTIAL, PASSKEYS_OF } from "../queries";
-import { credentialIn } from "../reauthenticate";
+import { credentialIn, isInitial } from "../reauthenticate";
 import { ACCOUNT, type AccountRow, opened, PASSKEY, type PasskeyRow, RawRow } from "../rows";
 import type { OtherWays } from "./rules";
 
@@ -64,12 +64,21 @@ export async function otherWays(tx: ReadTx, accountId: string, id: string): Prom
   };
 }
 
+/** By what the caller can sign, beside their provider. */
+export interface SigningWays {
+  readonly signsWith: ("password" | "passkey")[];
+  readonly hasInitialPassword: boolean;
+}
+
 /** Among what may the caller choose when they sign, beside their provider? Whether it counts is decided when they do. */
-export function signsWith({ accountId }: Caller): Promise<("password" | "passkey")[]> {
+export function signingWays({ accountId }: Caller): Promise<SigningWays> {
   return read(async (tx) => {
     const [found] = await tx.rows(HAS_PASSKEY, { accountId }, z.object({ has: z.boolean() }));
     const password = await credentialIn(tx, accountId);
-    return [...(found?.has ? (["passkey"] as const) : []), ...(password ? (["password"] as const) : [])];
+    return {
+      signsWith: [...(found?.has ? (["passkey"] as const) : []), ...(password ? (["password"] as const) : [])],
+      hasInitialPassword: password !== undefined && isInitial(password),
+    };
   });
 }
 

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { GET as WHO } from "@/app/api/v1/session/route";
 import type { Pseudonym } from "@/graph-schema/envelope";
 import { instant } from "@/graph-schema/values";
+import { SessionReply } from "@/lib/contract/identity";
 import { PasskeysReply } from "@/lib/contract/passkeys";
 import { autocommit, read } from "@/lib/graph/session";
 import { call, PASSWORD, recordOf, session, signedIn } from "@/lib/http/testing";
@@ -83,6 +85,9 @@ test("nobody registers a passkey in a browser that they found open, nor with a p
     "signature_password_wrong",
   );
   const initial = await signedIn("viewer");
+  const hasInitial = async (shown: string) =>
+    SessionReply.parse(await (await call(WHO, { cookie: shown })).json()).hasInitialPassword;
+  expect([await hasInitial(cookie), await hasInitial(initial.cookie)]).toEqual([false, true]);
   expect(await codesOf((await beginCreation(initial.cookie)).response)).toBe("initial_password_signs_nothing");
   expect(await changes(account.account)).toMatchObject([{ outcome: "refused", credential: "passkey" }]);
 });

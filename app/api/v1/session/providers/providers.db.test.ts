@@ -140,6 +140,14 @@ test("a provider that is away says so, and one that is not configured does not e
     refusalOf(await call(begin, { method: "POST", params: { provider }, body: {} }));
   expect(await to("away")).toBe("provider_away");
   expect(await to("elsewhere")).toBe("provider_unknown");
+  const nowhere = { method: "POST", params: { provider: "elsewhere" } };
+  const asked = [call(begin, { ...nowhere, body: {} }), call(answer, { ...nowhere, body: { query: "" } })];
+  for (const response of await Promise.all(asked)) {
+    expect([response.status, response.headers.get("content-type")]).toEqual([
+      404,
+      expect.stringContaining("problem+json"),
+    ]);
+  }
   for (const next of ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
     const response = await call(begin, { method: "POST", params: { provider: "open" }, body: { next } });
     expect(response.status).toBe(422);

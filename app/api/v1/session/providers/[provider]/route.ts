@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { BeginBody, type BeginReply, ProviderParams } from "@/lib/contract/sign-in";
 import { ERRAND_COOKIE, shortCookie } from "@/lib/http/cookie";
 import { route } from "@/lib/http/route";
+import { notSent } from "@/lib/http/session-reply";
 import { beginAtProvider } from "@/lib/identity/oidc/begin";
 
 export const POST = route({
@@ -12,7 +13,7 @@ export const POST = route({
   async act({ visit, caller, params, body: wish }) {
     const sent = await beginAtProvider({ ...visit, ...params, ...wish, caller });
     if (sent.outcome === "refused") {
-      return { ...sent, title: "You cannot sign in there now", status: 503 };
+      return notSent(sent);
     }
     const body = { url: sent.url } satisfies z.infer<typeof BeginReply>;
     const headers = shortCookie(ERRAND_COOKIE, sent.errand);

@@ -21,7 +21,7 @@ export function SimpleTable<Item>({ label, head, rows, keyOf, cells }: SimpleTab
                 key={name}
                 scope="col"
               >
-                {name || <span className="sr-only">Act</span>}
+                {name}
               </th>
             ))}
           </tr>
