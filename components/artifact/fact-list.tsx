@@ -23,20 +23,51 @@ function TextValue({ name, value }: { name: string; value: string }) {
   return isLong ? <Copyable most={LONG} text={value} what={factName(name)} /> : <bdi>{value}</bdi>;
 }
 
+function isMap(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** What stands within a value: names and values again, or one after the other. */
+function Inner({ value }: { value: unknown }) {
+  if (!isMap(value)) {
+    return String(value);
+  }
+  return Array.isArray(value) && !value.some(isMap) ? value.join(", ") : <MapValue value={value} />;
+}
+
 function MapValue({ value }: { value: object }) {
   return (
     <table className="self-start text-xs">
       <tbody>
         {Object.entries(value).map(([name, inner]) => (
-          <tr key={name}>
+          <tr className="align-top" key={name}>
             <th className="pr-3 text-left font-normal text-ink-soft" scope="row">
-              {name}
+              {Array.isArray(value) ? Number(name) + 1 : name}
             </th>
-            <td className="font-mono break-all">{typeof inner === "object" ? JSON.stringify(inner) : String(inner)}</td>
+            <td className="font-mono break-all">
+              <Inner value={inner} />
+            </td>
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+function ListValue({ name, value }: { name: string; value: readonly unknown[] }) {
+  if (value.length === 0) {
+    return "none";
+  }
+  return value.some(isMap) ? (
+    <MapValue value={value} />
+  ) : (
+    <ul className="flex flex-wrap gap-x-3">
+      {value.map((each) => (
+        <li className="min-w-0" key={String(each)}>
+          <FactValue name={name} value={each} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -50,7 +81,10 @@ export function FactValue({ name, value }: { name: string; value: unknown }) {
     case "string":
       return <TextValue name={name} value={value} />;
     default:
-      return typeof value === "object" && value !== null ? <MapValue value={value} /> : "none";
+      if (Array.isArray(value)) {
+        return <ListValue name={name} value={value} />;
+      }
+      return isMap(value) ? <MapValue value={value} /> : "none";
   }
 }
 

@@ -36,10 +36,10 @@ export function AuditPage() {
   }
   return (
     <div className="flex min-h-0 grow flex-col">
-      <div className="flex items-center gap-4 px-4 pt-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 pt-3">
         <h1 className="text-lg font-semibold">Audit</h1>
         <LiveLine />
-        <div className="ml-auto flex items-center gap-1">
+        <div className="ml-auto flex flex-wrap items-center gap-1 max-sm:ml-0">
           <TakeAway filter={filter} />
           <ColumnChoice hidden={hidden} onToggle={toggle} />
         </div>

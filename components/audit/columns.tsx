@@ -9,16 +9,22 @@ import type { DataColumn } from "@/components/ui/rows";
 import { OriginState, OutcomeState } from "@/components/ui/state";
 import { sayReason } from "@/lib/contract/reasons";
 import type { AuditRow } from "@/lib/contract/reply";
+import { aboutText } from "./about";
 
-/** What an event is about: an artifact, or what it says of itself, like "the list of projects". */
-function subjectOf({ subject, facts }: AuditRow): string {
-  if (subject) {
-    return `${subject.type} ${subject.id}`;
+function Subject({ row }: { row: AuditRow }) {
+  if (row.subject) {
+    return <ArtifactLink artifact={row.subject} project={row.project} />;
   }
-  if (typeof facts.route === "string") {
-    return `${typeof facts.method === "string" ? `${facts.method} ` : ""}${facts.route}`;
-  }
-  return typeof facts.of === "string" ? facts.of.replaceAll("_", " ") : "–";
+  const text = aboutText(row);
+  return row.refersTo === null ? (
+    <span className="truncate text-ink-soft" title={text}>
+      {text}
+    </span>
+  ) : (
+    <Link className="link truncate" href={auditEventHref(row.refersTo)} title={text}>
+      {text}
+    </Link>
+  );
 }
 
 function reasonsOf({ reasons }: AuditRow): string {
@@ -66,15 +72,8 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
     minWidth: 190,
     width: "2fr",
     isRowHeader: true,
-    text: subjectOf,
-    show: (row) =>
-      row.subject ? (
-        <ArtifactLink artifact={row.subject} project={row.project} />
-      ) : (
-        <span className="truncate text-ink-soft" title={subjectOf(row)}>
-          {subjectOf(row)}
-        </span>
-      ),
+    text: aboutText,
+    show: (row) => <Subject row={row} />,
   },
   {
     id: "reasons",

@@ -4,6 +4,7 @@ import { FactList } from "@/components/artifact/fact-list";
 import { callerCheck } from "@/components/proof/caller";
 import { type Checking, ProofPanel } from "@/components/proof/proof-panel";
 import { Reasons } from "@/components/reason/reasons";
+import { auditEventHref } from "@/components/shell/address";
 import { Copyable } from "@/components/ui/copyable";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
@@ -57,6 +58,15 @@ function About({ event, subjects }: Pick<Reply, "event" | "subjects">) {
         </ul>
       ) : (
         <p className="text-ink-faint">None.</p>
+      )}
+      {event.refersTo === null ? null : (
+        <p className="mt-1">
+          It goes back to{" "}
+          <Link className="link" href={auditEventHref(event.refersTo)}>
+            the event {event.refersTo}
+          </Link>
+          .
+        </p>
       )}
     </Section>
   );

@@ -12,6 +12,7 @@ const LOOK: AuditRow = {
   reasons: [],
   who: { account: "p1:x", type: "user", name: null, username: "ada.auditor" },
   subject: null,
+  refersTo: null,
   facts: { of: "session" },
   at: "2025-05-12T09:03:00Z",
   recordedAt: "2025-05-12T09:03:00Z",

@@ -98,6 +98,7 @@ function shown(state: State, digest: string): NonNullable<Evidence["event"]> {
       reasons: [],
       who: { account: "p1:x", type: "user", name: "Alex", username: "alex" },
       subject: null,
+      refersTo: null,
       facts: { stage: "production" },
       at: ENVELOPE.at,
       recordedAt: ENVELOPE.recorded_at,

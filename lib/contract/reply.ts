@@ -57,6 +57,7 @@ export const AuditRow = z.object({
   reasons: z.array(Reason),
   who: Who,
   subject: Ref.nullable(),
+  refersTo: z.string().nullable().describe("the event that it goes back to, such as the one that is decided about"),
   facts: Facts,
   at: z.string(),
   recordedAt: z.string(),

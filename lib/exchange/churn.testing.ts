@@ -42,6 +42,7 @@ class Told {
       origin,
       who,
       subject,
+      refersTo: null,
       facts,
       at,
       recordedAt: at,

@@ -102,6 +102,7 @@ function anyEvent(artifacts: readonly ArtifactSummary[]): fc.Arbitrary<AuditRow>
     reasons: fc.array(fc.record({ code: fc.constantFrom("rejected", "denied"), params: fc.constant({}) })),
     who: anyWho,
     subject: fc.option(fc.constantFrom(...artifacts).map(({ type, id }) => ({ type, id }))),
+    refersTo: fc.option(fc.uuid()),
     facts: fc.record(
       { metrics: anyMap, finished_at: anyTime, behind: fc.array(anyPseudonym), series: fc.array(anyMap) },
       { requiredKeys: [] },

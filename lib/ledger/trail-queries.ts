@@ -54,13 +54,13 @@ const ORDERS: Record<Start, string> = {
 /** What a list shows of an event, out of its index properties. */
 const SHOWN = `
     e {.id, .eventId, .project, .action, .origin, .outcome, .reasons, .account, .accountType,
-       .subjectType, .subjectId, .facts, .at, .recordedAt, .stamp}`;
+       .subjectType, .subjectId, .refersTo, .facts, .at, .recordedAt, .stamp}`;
 
 /** An event `e` as {@link TrailRow} reads it, in whatever order follows. */
 export const EVENT_ROW = `
   RETURN e.id AS id, e.eventId AS eventId, e.project AS project, e.action AS action, e.origin AS origin,
          e.outcome AS outcome, e.reasons AS reasons, e.account AS account, e.accountType AS accountType,
-         e.subjectType AS subjectType, e.subjectId AS subjectId, e.facts AS facts, e.at AS at,
+         e.subjectType AS subjectType, e.subjectId AS subjectId, e.refersTo AS refersTo, e.facts AS facts, e.at AS at,
          e.recordedAt AS recordedAt, e.stamp AS stamp`;
 
 const ROW = `${EVENT_ROW}

@@ -59,6 +59,7 @@ export const TrailRow = z.object({
   accountType: ActorType,
   subjectType: ArtifactTypeName.nullable(),
   subjectId: z.string().nullable(),
+  refersTo: z.uuid().nullable(),
   facts: Json.pipe(z.record(z.string(), z.json()))
     .nullable()
     .transform((facts) => facts ?? {}),
