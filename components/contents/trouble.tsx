@@ -1,4 +1,5 @@
 import { Refusal } from "@/components/reason/refusal";
+import { bringIntoView } from "@/components/ui/bring-into-view";
 import { Button } from "@/components/ui/button";
 import { BrokenOff } from "@/lib/client/errors";
 import { FileUnreadable } from "./hash-files";
@@ -38,7 +39,12 @@ export function Trouble({ error, onRetry }: { error: unknown; onRetry?: () => vo
   return (
     <div className="flex flex-col items-start gap-2 self-stretch">
       {said ? (
-        <div className="self-stretch rounded-md border border-bad p-3" role="alert">
+        <div
+          className="self-stretch rounded-md border scroll-mb-20 outline-none border-bad p-3"
+          ref={bringIntoView}
+          role="alert"
+          tabIndex={-1}
+        >
           <p className="font-medium">{said.title}</p>
           <p className="break-words text-ink-soft">{said.meaning}</p>
         </div>

@@ -10,12 +10,29 @@ import type { FindingRow } from "@/lib/contract/inbox";
 import { alertsSentence, lastAnswer, TOPICS } from "./answer";
 import { FindingStateView, SeverityState } from "./finding-state";
 
+/** What it concerns, and what tells it apart from others of its kind. */
 function concernText(finding: FindingRow): string {
-  const { concerns, kind } = finding;
+  const { concerns, kind, detail } = finding;
   if (concerns) {
-    return `${concerns.type} ${concerns.id}`;
+    return [`${concerns.type} ${concerns.id}`, detail ?? ""].filter(Boolean).join(", ");
   }
-  return kind === null ? "not known any more" : TOPICS[topicOf(finding)];
+  return detail ?? (kind === null ? "not known any more" : TOPICS[topicOf(finding)]);
+}
+
+/** A digest by its beginning; the whole of it stands on the finding's page. */
+function inShort(text: string): string {
+  return text.replaceAll(/sha256:([0-9a-f]{10})[0-9a-f]{54}/g, "$1…");
+}
+
+function Concern({ finding }: { finding: FindingRow }) {
+  const { concerns, detail, project } = finding;
+  const said = concerns ? (detail ?? "") : concernText(finding);
+  return (
+    <span className="flex min-w-0 gap-x-2 max-md:flex-wrap" title={concernText(finding)}>
+      {concerns ? <ArtifactLink artifact={concerns} project={project} /> : null}
+      <span className="min-w-0 text-ink-soft max-md:break-all md:truncate">{inShort(said)}</span>
+    </span>
+  );
 }
 
 const SHUT: Readonly<Record<Topic, string>> = {
@@ -57,15 +74,10 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
     id: "concerns",
     name: "Concerns",
     isRowHeader: true,
-    minWidth: 140,
-    width: "2fr",
+    minWidth: 260,
+    width: "3fr",
     text: concernText,
-    show: (row) =>
-      row.concerns ? (
-        <ArtifactLink artifact={row.concerns} project={row.project} />
-      ) : (
-        <span className="truncate text-ink-soft">{concernText(row)}</span>
-      ),
+    show: (row) => <Concern finding={row} />,
   },
   {
     id: "at",
@@ -95,7 +107,7 @@ export const FINDING_COLUMNS: readonly DataColumn<FindingRow>[] = [
       </bdi>
     ),
   },
-  { id: "shuts", name: "Shuts", width: 128, text: shutText, sortBy: shutText },
+  { id: "shuts", name: "Shuts", width: 128, isSpare: true, text: shutText, sortBy: shutText },
   {
     id: "alerts",
     name: "Alerts",

@@ -1,4 +1,5 @@
 import { auditEventHref } from "@/components/shell/address";
+import { bringIntoView } from "@/components/ui/bring-into-view";
 import { Link } from "@/components/ui/link";
 import { tellError } from "@/components/ui/problem";
 import { Refused } from "@/lib/client/errors";
@@ -10,7 +11,12 @@ export function Refusal({ error }: { error: unknown }) {
   const told = tellError(error);
   const said = new Set(refused?.reasons.map(({ code }) => code));
   return (
-    <div className="rounded-md border border-bad p-3" role="alert">
+    <div
+      className="rounded-md border scroll-mb-20 outline-none border-bad p-3"
+      ref={bringIntoView}
+      role="alert"
+      tabIndex={-1}
+    >
       <p className="font-medium">{refused ? refused.problem.title : told.title}</p>
       {refused?.problem.detail ? <p className="text-ink-soft">{refused.problem.detail}</p> : null}
       {refused ? null : (

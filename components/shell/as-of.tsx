@@ -11,7 +11,10 @@ const PLACE = "as-of";
 /** Where in the header a page says as of when it speaks; on narrow screens a line of its own. */
 export function AsOfPlace() {
   return (
-    <div className="ml-auto min-w-0 shrink max-md:order-last max-md:ml-0 max-md:h-5 max-md:basis-full" id={PLACE} />
+    <div
+      className="ml-auto min-w-0 shrink max-md:order-last max-md:ml-0 max-md:basis-full max-md:empty:hidden"
+      id={PLACE}
+    />
   );
 }
 
@@ -36,13 +39,10 @@ export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
     return null;
   }
   const position = asOf.position === null ? "not in the log yet" : `log position ${asOf.position.toLocaleString("en")}`;
-  const pending =
-    asOf.pendingCount > 0
-      ? ` · ${asOf.pendingCount.toLocaleString("en")} pending (waits for its place, about a second)`
-      : "";
+  const pending = asOf.pendingCount > 0 ? ` · ${asOf.pendingCount.toLocaleString("en")} pending` : "";
   return createPortal(
     <div
-      className="flex min-w-0 items-center gap-2 text-xs whitespace-nowrap text-ink-soft data-then:text-accent-text"
+      className="flex min-w-0 items-center gap-x-2 text-xs whitespace-nowrap text-ink-soft data-then:text-accent-text max-md:flex-wrap"
       data-then={then ? "" : undefined}
     >
       {then ? <span className="rounded-sm bg-accent px-1.5 py-0.5 font-semibold text-accent-ink">Not now</span> : null}
@@ -50,7 +50,7 @@ export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
       <Moment iso={then ?? asOf.at} />
       <span className="min-w-0">
         <TellingText
-          className="block max-w-full truncate"
+          className="block max-w-full md:truncate"
           copies={String(asOf.stamp)}
           tip={
             <>
@@ -62,8 +62,10 @@ export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
             </>
           }
         >
-          · {position}
+          <span className="max-md:hidden">· </span>
+          {position}
           {pending}
+          {pending ? <span className="max-md:hidden"> (waits for its place, about a second)</span> : null}
         </TellingText>
       </span>
     </div>,

@@ -13,7 +13,7 @@ import { ProjectMenu } from "./project-menu";
 export function Header({ onFind }: { onFind: () => void }) {
   const project = useProject();
   return (
-    <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line bg-ground px-3 max-md:h-17 max-md:flex-wrap max-md:content-center max-md:gap-y-1">
+    <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line bg-ground px-3 max-md:h-auto max-md:min-h-11 max-md:flex-wrap max-md:content-center max-md:gap-y-1 max-md:py-1.5">
       <Link className="flex items-center gap-2 rounded-sm font-semibold tracking-tight" href={`/?project=${project}`}>
         <Mark />
         <span className="max-sm:sr-only">Pedigree</span>

@@ -3,6 +3,7 @@
 import { TriangleAlert } from "lucide-react";
 import { Reasons } from "@/components/reason/reasons";
 import { NoPasskey, Refused, Unreachable, Unreadable } from "@/lib/client/errors";
+import { bringIntoView } from "./bring-into-view";
 import { Button } from "./button";
 import { Link } from "./link";
 
@@ -103,7 +104,12 @@ export function ProblemView({ error, onRetry, isPage = false }: ProblemViewProps
   const told = tellError(error);
   const refused = error instanceof Refused ? error : null;
   return (
-    <div className="m-4 flex max-w-[75ch] flex-col gap-2 rounded-md border border-line-strong p-4" role="alert">
+    <div
+      className="m-4 flex max-w-[75ch] flex-col gap-2 rounded-md border scroll-mb-20 outline-none border-line-strong p-4"
+      ref={bringIntoView}
+      role="alert"
+      tabIndex={-1}
+    >
       <Title className="flex items-center gap-2 text-base font-semibold">
         <TriangleAlert aria-hidden="true" className="shrink-0 text-bad" size={16} />
         {told.title}

@@ -173,10 +173,10 @@ test("whoever deletes or edits the rows of what waits gets no second act, no oth
   const forge =
     "UNWIND range(1, 3) AS i CREATE (:InQuarantine {project: $project, eventId: 'e' + i, key: $key, act: $act})";
   const attacks: readonly (readonly [edit: string, finding: string])[] = [
-    ["MATCH (q:InQuarantine {act: $act}) DELETE q", `${act} has 0 rows for 1 events`],
+    ["MATCH (q:InQuarantine {act: $act}) DELETE q", `${act} has 0 rows for 1 event`],
     ["CREATE (q:InQuarantine) SET q = $row SET q.eventId = 'another'", `a row of ${act} is not as it was written`],
     ["MATCH (q:InQuarantine {act: $act}) SET q = $row REMOVE q.key", `a row of ${act} is not as it was written`],
-    [`MATCH (q:InQuarantine {act: $act}) SET q = $row WITH q ${forge}`, `${act} has 4 rows for 1 events`],
+    [`MATCH (q:InQuarantine {act: $act}) SET q = $row WITH q ${forge}`, `${act} has 4 rows for 1 event`],
   ];
   for (const [edit, finding] of attacks) {
     await autocommit(edit, { act, row: row?.row, project: PROJECT, key: row?.row.key });

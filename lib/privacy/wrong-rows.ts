@@ -11,6 +11,10 @@ import { COUNTED_ROWS, QUARANTINE_ROWS } from "./quarantine-queries";
 
 const Counted = z.object({ note: z.string(), rows: z.int() });
 
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
 function differs(detail: string): Breach {
   return { kind: "quarantine_rows_differ", detail };
 }
@@ -19,8 +23,9 @@ async function forged(): Promise<Breach[]> {
   const rows = await read((tx) => tx.rows(QUARANTINE_ROWS, {}, z.object({ row: RawRow })));
   const opened = await Promise.all(rows.map(({ row }) => openedRow(row)));
   return rows.flatMap(({ row }, at) => {
-    const act = z.uuid().safeParse(row.act).data ?? "without an act";
-    return opened[at] ? [] : [differs(`a row of ${act} is not as it was written`)];
+    const act = z.uuid().safeParse(row.act).data;
+    const which = act === undefined ? "a row that names no act" : `a row of ${act}`;
+    return opened[at] ? [] : [differs(`${which} is not as it was written`)];
   });
 }
 
@@ -36,7 +41,9 @@ async function miscounted(): Promise<Breach[]> {
     const events = ACTIONS.quarantine.facts.safeParse(event?.facts).data?.events;
     const isCompared = event && event.stamp > since && events !== undefined;
     const rows = acts[at]?.rows ?? 0;
-    return isCompared && events !== rows ? [differs(`${event.id} has ${rows} rows for ${events} events`)] : [];
+    return isCompared && events !== rows
+      ? [differs(`${event.id} has ${counted(rows, "row")} for ${counted(events, "event")}`)]
+      : [];
   });
 }
 
