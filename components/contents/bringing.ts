@@ -2,6 +2,7 @@ import { MANIFEST_MEDIA_TYPE, MediaType } from "@/graph-schema/contents";
 import type { Digest } from "@/graph-schema/values";
 import { fewAtOnce } from "@/lib/client/bring";
 import { upload } from "@/lib/client/contents";
+import type { UploadBody } from "@/lib/contract/contents";
 import { manifestBytes, manifestOf } from "@/lib/contract/manifest";
 import { hashFiles } from "./hash-files";
 import type { Picked } from "./picked";
@@ -62,22 +63,28 @@ export async function hash(picked: Picked, telling: Telling): Promise<Hashed> {
   return { picked, digest, sizeBytes: manifest.size, mediaType: MANIFEST_MEDIA_TYPE, blobs: [...distinct.values()] };
 }
 
-/** Brings everything of `hashed` into the store. Says whether anything had to be sent. */
+/** Brings everything of `hashed` into the store, to be attached as `attachment` says. Says whether anything had to be sent. */
 export async function bringAll(
   project: string,
-  { blobs }: Hashed,
-  telling: Telling & { readonly onThere: (count: number) => void },
+  { blobs, digest }: Hashed,
+  { attachment, ...telling }: Telling & Pick<UploadBody, "attachment"> & { readonly onThere: (count: number) => void },
 ): Promise<"brought" | "there"> {
   const outcomes: ("brought" | "there")[] = [];
-  const bring = async (blob: Stored) => {
-    outcomes.push(await upload(project, { ...blob, ...telling }));
+  const bring = async (blob: Stored, as?: UploadBody["attachment"]) => {
+    outcomes.push(await upload(project, { ...blob, ...telling, attachment: as }));
   };
+  // First what will be attached itself: where it contradicts the record it is refused before anything is sent.
+  const [attached, others] = [
+    blobs.find((blob) => blob.digest === digest),
+    blobs.filter((blob) => blob.digest !== digest),
+  ];
+  await (attached && bring(attached, attachment));
   // A large one has several parts on their way by itself.
   await fewAtOnce(
-    blobs.filter(({ bytes }) => bytes.size <= SMALL_BYTES),
-    bring,
+    others.filter(({ bytes }) => bytes.size <= SMALL_BYTES),
+    (blob) => bring(blob),
   );
-  for (const blob of blobs.filter(({ bytes }) => bytes.size > SMALL_BYTES)) {
+  for (const blob of others.filter(({ bytes }) => bytes.size > SMALL_BYTES)) {
     await bring(blob);
   }
   return outcomes.includes("brought") ? "brought" : "there";

@@ -61,11 +61,18 @@ export function useAttaching(project: string, ref: Ref) {
     };
     await go(signal, hashing(), (error) => ({ at: "choosing", error }));
   }
+  async function brought(wanted: Wanted, signal: AbortSignal): Promise<"brought" | "there"> {
+    if (wanted.from === "address") {
+      return "brought";
+    }
+    const { hashed, role, mediaType } = wanted;
+    const attachment = { artifact: { type: ref.type, id: ref.id }, role, mediaType };
+    return bringAll(project, hashed, { attachment, signal, onBytes: progress.add, onThere: progress.skip });
+  }
   async function sent(wanted: Wanted, signal: AbortSignal): Promise<Step> {
-    const telling = { signal, onBytes: progress.add, onThere: progress.skip };
-    const brought = wanted.from === "machine" ? await bringAll(project, wanted.hashed, telling) : "brought";
+    const before = await brought(wanted, signal);
     signal.throwIfAborted();
-    return { at: "attached", reply: await attach(project, ref, bodyOf(wanted)), wasThere: brought === "there" };
+    return { at: "attached", reply: await attach(project, ref, bodyOf(wanted)), wasThere: before === "there" };
   }
   async function confirm(wanted: Wanted): Promise<void> {
     const signal = start();

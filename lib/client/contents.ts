@@ -1,7 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Ref } from "@/graph-schema/names";
 import type { Digest } from "@/graph-schema/values";
-import { type AttachBody, AttachedReply, ContentsReply, UploadReply, VerificationReply } from "@/lib/contract/contents";
+import {
+  type AttachBody,
+  AttachedReply,
+  ContentsReply,
+  type UploadBody,
+  UploadReply,
+  VerificationReply,
+} from "@/lib/contract/contents";
 import { bring, repeatedly } from "./bring";
 import { ask, download, path, put, send } from "./door";
 import { Refused, Unreachable } from "./errors";
@@ -62,7 +69,7 @@ export function attach(project: string, ref: Ref, body: AttachBody): Promise<Att
   return send("POST", path(contentsParts(project, ref)), AttachedReply, body);
 }
 
-interface Upload {
+interface Upload extends Pick<UploadBody, "attachment"> {
   readonly digest: Digest;
   readonly bytes: Blob;
   readonly signal: AbortSignal;
@@ -78,7 +85,7 @@ interface Upload {
  */
 export function upload(
   project: string,
-  { digest, bytes, signal, onBytes, onThere }: Upload,
+  { digest, bytes, attachment, signal, onBytes, onThere }: Upload,
 ): Promise<"brought" | "there"> {
   const isPassing = (error: unknown) =>
     !signal.aborted && (error instanceof Unreachable || (error instanceof Refused && PASSING.includes(error.status)));
@@ -90,7 +97,7 @@ export function upload(
   const at = (...parts: string[]) => path(["projects", project, "uploads", ...parts]);
   return bring(
     {
-      begin: () => patiently(() => send("POST", at(), UploadReply, { digest, sizeBytes: bytes.size })),
+      begin: () => patiently(() => send("POST", at(), UploadReply, { digest, sizeBytes: bytes.size, attachment })),
       put: ({ id, number, from, to }) =>
         patiently(() => {
           const counting = counter(onBytes);
