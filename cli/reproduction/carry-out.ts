@@ -8,6 +8,7 @@ import type { Answer } from "@/lib/reproduction/compare";
 import type { Limits } from "@/lib/reproduction/jail";
 import { cannot, type PartName } from "@/lib/reproduction/judge";
 import type { Part, Plan } from "@/lib/reproduction/plan";
+import { isAlive } from "@/lib/reproduction/processes";
 import { type LocalPart, type Reproduction, reproduce } from "@/lib/reproduction/reproduce";
 import { fetchPart } from "./fetch";
 import type { Gathered } from "./gather";
@@ -49,14 +50,6 @@ async function localPart(
   chmodSync(path, 0o644);
   const { digest } = await hashFile(path, () => undefined);
   return { path, digest };
-}
-
-function isAlive(id: number): boolean {
-  try {
-    return process.kill(id, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
 
 /** Removes what runs that were killed left: requests may hold personal data. */

@@ -7,7 +7,7 @@ import type { Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
 import { JAIL } from "./jail-script";
 import { type MemoryGroup, memoryGroup } from "./memory-group";
-import { killGroup } from "./process-group";
+import { killGroup } from "./processes";
 import { type SystemCallFilter, systemCallFilter } from "./system-calls";
 
 /**

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { isAlive } from "./processes";
 
 /** A control group that holds all processes of a run below one limit of memory. */
 export interface MemoryGroup {
@@ -88,6 +89,20 @@ async function removed(folder: string): Promise<void> {
   }
 }
 
+/** Takes away the groups of runs that were killed. The kernel keeps those in which something still runs. */
+function sweep(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const maker = /^pedigree-(\d+)-/.exec(name)?.[1];
+    if (maker !== undefined && !isAlive(Number(maker))) {
+      try {
+        rmdirSync(join(parent, name));
+      } catch {
+        // It is in use, or somebody else took it away.
+      }
+    }
+  }
+}
+
 /** A group for one run, of version 2 or 1, or undefined where this user may not make one. */
 export function memoryGroup(bytes: number): MemoryGroup | undefined {
   for (const version of VERSIONS) {
@@ -95,6 +110,7 @@ export function memoryGroup(bytes: number): MemoryGroup | undefined {
     for (const parent of there) {
       const folder = attempt(version, parent, bytes);
       if (folder !== undefined) {
+        sweep(parent);
         const events = join(folder, version.events);
         return {
           entrance: join(folder, "cgroup.procs"),

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { killGroup } from "./process-group";
+import { killGroup } from "./processes";
 
 const run = promisify(execFile);
 const MOST_OUTPUT = 16 * 1024 ** 2;

@@ -8,3 +8,12 @@ export function killGroup(child: ChildProcess): void {
     child.kill("SIGKILL");
   }
 }
+
+/** Is there a process of this id, whoever it belongs to? */
+export function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
