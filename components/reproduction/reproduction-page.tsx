@@ -7,6 +7,7 @@ import { auditEventHref, reproductionsHref, usePart } from "@/components/shell/a
 import { AsOfLine } from "@/components/shell/as-of";
 import { useProject } from "@/components/shell/project";
 import { Copyable } from "@/components/ui/copyable";
+import { counted } from "@/components/ui/counted";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
@@ -86,7 +87,7 @@ function About({ project, reply }: { project: string; reply: ReproductionReply }
               <Person who={asked.by} /> <Moment iso={asked.at} />
             </Fact>
             <Fact name="the request">{event("request", id)}</Fact>
-            <Fact name="taken up">{attempts === 1 ? "once" : `${attempts} times`}</Fact>
+            {isOpen(state) ? null : <Fact name="taken up">{attempts === 0 ? "never" : counted(attempts, "time")}</Fact>}
           </>
         ) : (
           <Fact name="asked for by">nobody: a command on somebody’s own machine told the verdict</Fact>
