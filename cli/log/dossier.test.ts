@@ -31,6 +31,7 @@ function said(bytes: Buffer, facts: object): string {
       subject: { type: "model_version", id: "churn:v2" },
       who: { type: "user", account: `p1:${"a".repeat(43)}`, name: "Casey", username: null },
       reasons: [],
+      refersTo: null,
       facts: { log_size: 9, ...facts },
     },
     since: [],
