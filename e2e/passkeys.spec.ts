@@ -82,6 +82,8 @@ test("somebody registers a passkey, signs in and approves by it without a passwo
   await withoutOffers(page);
   await forget(page);
   await page.goto(there);
+  // When the providers have come the button for passwords steps back, which takes a moment.
+  await expect(page.getByText("Or with the password of an account here")).toBeVisible();
   await world.isAccessible();
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await expect(asked).toBeVisible();
