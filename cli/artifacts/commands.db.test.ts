@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
 import { register as get } from "@/cli/commands/get";
 import { register as put } from "@/cli/commands/put";
 import { register as record } from "@/cli/commands/record";
@@ -23,6 +24,7 @@ import { serveApi } from "@/cli/sample/app.testing";
 import { address, service as door } from "@/cli/sample/door";
 import { ArtifactReply } from "@/lib/contract/reply";
 import { configuration } from "@/lib/env";
+import { sha256 } from "@/lib/hash";
 import { project, recordOf, service } from "@/lib/http/testing";
 
 const room = mkdtempSync(join(tmpdir(), "pedigree-put-"));
@@ -71,11 +73,10 @@ function storedFile(digest: string): string {
 
 const app = () => remote(door(address(api.url), token), here, async () => undefined);
 
-/** Everything in the store, and everything on its way there. */
-function inStore(): string[] {
-  return ["artifacts", "uploads"].flatMap((folder) =>
-    readdirSync(join(configuration().home, folder), { recursive: true, encoding: "utf8" }).sort(),
-  );
+/** What the project has on its way into the store. Both belong to all tests of a run, and others bring bytes meanwhile. */
+function onItsWay(): string[] {
+  const folder = join(configuration().home, "uploads", here);
+  return existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }).sort() : [];
 }
 
 const digestSaid = () => /sha256:[0-9a-f]{64}/.exec(written.join("\n"))?.[0] ?? "";
@@ -138,31 +139,37 @@ describe("pedigree put and get", () => {
   test("other bytes than the recorded ones are refused before any is sent, once told, on record and as a finding", async () => {
     await version("first:v1");
     expect(await run("put", fileOf(randomBytes(1_000)), "model_version", "first:v1")).toBe(0);
+    const [large, weights] = [randomBytes(9_000_000), randomBytes(1_000)];
     const folder = mkdtempSync(join(room, "other-"));
-    writeFileSync(join(folder, "weights.bin"), randomBytes(1_000));
-    for (const other of [fileOf(randomBytes(9_000_000)), folder]) {
-      const before = inStore();
+    writeFileSync(join(folder, "weights.bin"), weights);
+    for (const other of [fileOf(large), folder]) {
+      const before = onItsWay();
       written.length = 0;
       expect(await run("put", other, "model_version", "first:v1")).toBe(2);
       expect(written.join("\n").match(/Other bytes are attached as content already/g)).toHaveLength(1);
-      expect(inStore()).toEqual(before);
-      const { outcome, reasons, subject } =
+      expect(onItsWay()).toEqual(before);
+      const { outcome, reasons, subject, facts } =
         (await recordOf(account)).filter(({ action }) => action === "attach").at(-1) ?? {};
       expect([outcome, reasons, subject]).toEqual([
         "refused",
         expect.stringContaining("attached_otherwise"),
         "first:v1",
       ]);
+      const { digest } = z.object({ digest: z.string() }).parse(JSON.parse(facts ?? ""));
+      for (const each of [digest, sha256(large), sha256(weights)]) {
+        expect(existsSync(storedFile(each))).toBe(false);
+      }
     }
     const { findings } = await app().ask(ArtifactReply, ["artifacts", "model_version", "first:v1"]);
     expect(findings.map(({ kind }) => kind)).toEqual(["other_content_brought", "other_content_brought"]);
   });
 
   test("what is not recorded is told in the words of whoever asks, before anything is sent", async () => {
-    const before = inStore();
-    expect(await run("put", fileOf(randomBytes(1_000)), "dataset", "DS:none")).toBe(2);
+    const [before, bytes] = [onItsWay(), randomBytes(1_000)];
+    expect(await run("put", fileOf(bytes), "dataset", "DS:none")).toBe(2);
     expect(written[0]).toMatch(/^Not found: dataset DS:none$/m);
-    expect(inStore()).toEqual(before);
+    expect(onItsWay()).toEqual(before);
+    expect(existsSync(storedFile(sha256(bytes)))).toBe(false);
     written.length = 0;
     expect(await run("get", "dataset", "DS:none")).toBe(2);
     expect(written[0]).toMatch(/^Not found: dataset DS:none$/m);
