@@ -6,7 +6,6 @@ import { FULL_ROUND, giveUp, type Round, round } from "@/lib/log/integrator";
 import { type LogStorage, Tampered } from "@/lib/log/storage";
 
 const EVERY_MS = 200;
-
 /** While another integrator holds the lease, the database is away, or witnesses are waited for. */
 const IDLE_MS = 1_000;
 /** What was tampered with does not mend itself; somebody may have restored it. */

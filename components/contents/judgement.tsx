@@ -1,5 +1,5 @@
 import { Reasons } from "@/components/reason/reasons";
-import { bringIntoView } from "@/components/ui/bring-into-view";
+import { AlertBox } from "@/components/ui/alert-box";
 import { State } from "@/components/ui/state";
 import { declaredDigest } from "@/graph-schema/contents";
 import type { Reason } from "@/graph-schema/envelope";
@@ -62,15 +62,10 @@ export function JudgementView({ judgement, role, what }: JudgementViewProps) {
       );
     case "other":
       return (
-        <div
-          className="flex flex-col gap-1.5 rounded-md border scroll-mb-20 outline-none border-bad p-3"
-          ref={bringIntoView}
-          role="alert"
-          tabIndex={-1}
-        >
+        <AlertBox className="flex flex-col gap-1.5 border-bad p-3">
           <p className="font-medium text-bad">This {what} is not what is recorded.</p>
           <Reasons reasons={judgement.reasons} />
-        </div>
+        </AlertBox>
       );
   }
 }

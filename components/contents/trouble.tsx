@@ -1,5 +1,5 @@
 import { Refusal } from "@/components/reason/refusal";
-import { bringIntoView } from "@/components/ui/bring-into-view";
+import { AlertBox } from "@/components/ui/alert-box";
 import { Button } from "@/components/ui/button";
 import { BrokenOff } from "@/lib/client/errors";
 import { FileUnreadable } from "./hash-files";
@@ -39,15 +39,10 @@ export function Trouble({ error, onRetry }: { error: unknown; onRetry?: () => vo
   return (
     <div className="flex flex-col items-start gap-2 self-stretch">
       {said ? (
-        <div
-          className="self-stretch rounded-md border scroll-mb-20 outline-none border-bad p-3"
-          ref={bringIntoView}
-          role="alert"
-          tabIndex={-1}
-        >
+        <AlertBox className="self-stretch border-bad p-3">
           <p className="font-medium">{said.title}</p>
           <p className="break-words text-ink-soft">{said.meaning}</p>
-        </div>
+        </AlertBox>
       ) : (
         <Refusal error={error} />
       )}

@@ -1,5 +1,5 @@
 import { auditEventHref } from "@/components/shell/address";
-import { bringIntoView } from "@/components/ui/bring-into-view";
+import { AlertBox } from "@/components/ui/alert-box";
 import { Link } from "@/components/ui/link";
 import { tellError } from "@/components/ui/problem";
 import { Refused } from "@/lib/client/errors";
@@ -11,12 +11,7 @@ export function Refusal({ error }: { error: unknown }) {
   const told = tellError(error);
   const said = new Set(refused?.reasons.map(({ code }) => code));
   return (
-    <div
-      className="rounded-md border scroll-mb-20 outline-none border-bad p-3"
-      ref={bringIntoView}
-      role="alert"
-      tabIndex={-1}
-    >
+    <AlertBox className="border-bad p-3">
       <p className="font-medium">{refused ? refused.problem.title : told.title}</p>
       {refused?.problem.detail ? <p className="text-ink-soft">{refused.problem.detail}</p> : null}
       {refused ? null : (
@@ -38,6 +33,6 @@ export function Refusal({ error }: { error: unknown }) {
           The attempt is <Link href={auditEventHref(refused.problem.recorded)}>on record</Link>.
         </p>
       ) : null}
-    </div>
+    </AlertBox>
   );
 }

@@ -3,7 +3,7 @@
 import { TriangleAlert } from "lucide-react";
 import { Reasons } from "@/components/reason/reasons";
 import { NoPasskey, Refused, Unreachable, Unreadable } from "@/lib/client/errors";
-import { bringIntoView } from "./bring-into-view";
+import { AlertBox } from "./alert-box";
 import { Button } from "./button";
 import { Link } from "./link";
 
@@ -104,12 +104,7 @@ export function ProblemView({ error, onRetry, isPage = false }: ProblemViewProps
   const told = tellError(error);
   const refused = error instanceof Refused ? error : null;
   return (
-    <div
-      className="m-4 flex max-w-[75ch] flex-col gap-2 rounded-md border scroll-mb-20 outline-none border-line-strong p-4"
-      ref={bringIntoView}
-      role="alert"
-      tabIndex={-1}
-    >
+    <AlertBox className="m-4 flex max-w-[75ch] flex-col gap-2 border-line-strong p-4">
       <Title className="flex items-center gap-2 text-base font-semibold">
         <TriangleAlert aria-hidden="true" className="shrink-0 text-bad" size={16} />
         {told.title}
@@ -135,6 +130,6 @@ export function ProblemView({ error, onRetry, isPage = false }: ProblemViewProps
           </Link>
         ) : null}
       </div>
-    </div>
+    </AlertBox>
   );
 }

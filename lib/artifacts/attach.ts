@@ -117,15 +117,19 @@ interface Asked {
   readonly after: Draft["after"];
 }
 
+function asAttachment(content: ContentReply) {
+  return { ...content, uri: content.uri ?? undefined };
+}
+
 async function decide(tx: WriteTx, acting: Acting, { carrier, wanted, examined, after }: Asked): Promise<Attached> {
   const { type, id } = carrier;
   const present = await contentsOf(tx, acting.project, carrier);
   const attachment: Attachment = wanted;
-  const same = present.find((each) => isSameAttachment({ ...each, uri: each.uri ?? undefined }, attachment));
+  const same = present.find((each) => isSameAttachment(asAttachment(each), attachment));
   if (same) {
     return { outcome: "done", recorded: { id: same.eventId }, content: same, isNew: false };
   }
-  const earlier = present.map((each) => ({ ...each, uri: each.uri ?? undefined }));
+  const earlier = present.map(asAttachment);
   const reasons = [...reasonsToRefuseAttachment(carrier, attachment, earlier), ...examined.reasons];
   const draft = { ...draftOf(acting, { type, id }, wanted, examined), ...(after ? { after } : {}) };
   if (reasons.length > 0) {
@@ -159,7 +163,7 @@ export function refuseContradiction(acting: Acting, ref: Ref, wanted: AttachBody
   return write(async (tx) => {
     const { facts, stamp: after, ...carrier } = await carrierOf(tx, acting.project, ref);
     const present = await contentsOf(tx, acting.project, carrier);
-    const earlier = present.map((each) => ({ ...each, uri: each.uri ?? undefined }));
+    const earlier = present.map(asAttachment);
     const reasons = reasonsToRefuseAttachment({ ...carrier, facts }, wanted, earlier);
     const draft = { ...draftOf(acting, carrier, wanted, { reasons, facts: {} }), after };
     return reasons.length > 0 ? refuseDraft(tx, draft, reasons) : undefined;

@@ -1,6 +1,7 @@
 import type { IncidentReply, IncidentsQuery, ReportQuery, WindowQuery } from "@/lib/contract/incident-view";
 import { digestsIn, markdownReport } from "@/lib/incidents/report";
 import { listIncidents, type Reader, viewIncident } from "@/lib/incidents/view";
+import { inOneChunk } from "./reply";
 import type { Asked, Look, Looked } from "./result";
 
 type Context = Pick<Asked<unknown, unknown, unknown>, "caller" | "project">;
@@ -50,7 +51,7 @@ export async function takeReport(asked: Context, id: string, query: ReportQuery)
     return { body: { v: 1, kind: "pedigree.incident-report", ...reply, digests }, look, headers };
   }
   return {
-    stream: new Blob([markdownReport(reply, digests)]).stream(),
+    stream: inOneChunk(Buffer.from(markdownReport(reply, digests))),
     type: "text/markdown; charset=utf-8",
     headers: { "content-disposition": 'attachment; filename="incident.md"' },
     look,

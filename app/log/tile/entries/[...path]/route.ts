@@ -1,5 +1,6 @@
 import { TileParams } from "@/lib/contract/log";
 import { NotFound } from "@/lib/errors";
+import { inOneChunk } from "@/lib/http/reply";
 import { route } from "@/lib/http/route";
 import { publishedTile } from "@/lib/http/tiles";
 
@@ -12,9 +13,8 @@ export const GET = route({
     if (!bundle) {
       throw new NotFound("there is no such bundle of entries");
     }
-    const stream = new Blob([bundle]).stream();
     return {
-      stream,
+      stream: inOneChunk(bundle),
       type: "application/octet-stream",
       look: { action: "download", facts: { of: "log_entries" }, shown: [path.join("/")] },
     };
