@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
+import { createHash, createPublicKey, sign, verify } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { type NoteKey, noteKey, signNote } from "@/lib/keys/note";
 import { directoryStorage } from "@/lib/log/directory";
 import { grownTiles } from "@/lib/log/grow";
@@ -49,6 +50,18 @@ async function made(root: string, size: number): Promise<Made> {
   return { storage, tree, notes, recorder };
 }
 
+const verifyApart = promisify(verify);
+
+/** Checks `count` Ed25519 signatures of a note's length by the platform alone, on all processors at once. */
+async function verifyRaw({ privateKey }: NoteKey, count: number): Promise<void> {
+  const note = Buffer.alloc(NOTE_BYTES, "x");
+  const [key, signature] = [createPublicKey(privateKey), sign(null, note, privateKey)];
+  for (let at = 0; at < count; at += STEP) {
+    const width = Math.min(STEP, count - at);
+    await Promise.all(Array.from({ length: width }, () => verifyApart(null, note, key, signature)));
+  }
+}
+
 async function measureScan({ storage, tree, notes, recorder }: Made, name: string): Promise<Line[]> {
   const mustBeWhole = async (visit: Parameters<typeof scanLog>[2]) => {
     if ((await scanLog(storage, tree, visit)).length > 0) {
@@ -57,6 +70,7 @@ async function measureScan({ storage, tree, notes, recorder }: Made, name: strin
   };
   const bare = await secondsOf(() => mustBeWhole(async () => []));
   const signed = await secondsOf(() => mustBeWhole((stretch) => signedBy(stretch, [recorder.verifier])));
+  const raw = await secondsOf(() => verifyRaw(recorder, tree.size));
   const hashing = await secondsOf(async () => {
     for (let at = 0; at < tree.size; at++) {
       createHash("sha256")
@@ -76,9 +90,9 @@ async function measureScan({ storage, tree, notes, recorder }: Made, name: strin
     {
       what: `the same, and the recorder's signature on each`,
       ours: `${signed.toFixed(1)} s`,
-      floor: `${(2 * most).toFixed(0)} s`,
-      ratio: signed / (2 * most),
-      goal: { atMost: 1 },
+      floor: `${raw.toFixed(1)} s (raw Ed25519 on all processors)`,
+      ratio: signed / raw,
+      goal: { atMost: 2 },
     },
   ];
 }

@@ -12,7 +12,7 @@ import { verifyConsistency } from "@/lib/tlog/verify";
 import { CRASH_POINTS } from "./crash-points";
 import { directoryStorage } from "./directory";
 import { readHead } from "./head";
-import { integrate } from "./integrate";
+import { integrate, waiting } from "./integrate";
 import { round } from "./integrator";
 import { growthProof, publishedCheckpoint } from "./proofs";
 import { restore } from "./restore";
@@ -75,7 +75,7 @@ async function flaws(isReplayed: boolean): Promise<string[]> {
 test("nothing is amiss before the first checkpoint, and its loss is", async () => {
   await record("first", 3);
   expect(await flaws(true)).toEqual([]);
-  await integrate(ME);
+  await integrate(ME, await waiting());
   expect(await flaws(true)).toEqual([]);
   await finished();
   expect(await flaws(true)).toEqual([]);

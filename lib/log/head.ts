@@ -74,8 +74,10 @@ export async function headFault(
  */
 export async function takeHead(tx: WriteTx, me: string): Promise<Head | undefined> {
   const of = { origin: await logOrigin() };
-  await tx.run(LOCK_HEAD, of);
-  const [row] = await tx.rows(TAKE_LEASE, { ...of, me, leaseMs: LEASE_MS }, z.unknown());
+  const [, [row]] = await Promise.all([
+    tx.run(LOCK_HEAD, of),
+    tx.rows(TAKE_LEASE, { ...of, me, leaseMs: LEASE_MS }, z.unknown()),
+  ]);
   const head = Head.safeParse(row).data;
   if (row === undefined) {
     return undefined;

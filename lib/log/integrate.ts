@@ -41,8 +41,11 @@ export interface Step {
   readonly quarantined: readonly Quarantined[];
 }
 
-/** What becomes an entry, and the database's ids of its event and of its place in the outbox. */
-type Ordered = LoggedEntry & Pick<Pending, "stamp" | "outbox" | "event"> & { readonly leaf: Hash };
+/** What may become an entry, and the database's ids of its event and of its place in the outbox. */
+type Ordered = LoggedEntry & Pick<Pending, "stamp" | "outbox"> & { readonly event: string; readonly leaf: Hash };
+
+/** Events that wait for their place, in the order of their stamps, each judged. */
+export type Waiting = readonly (Ordered | (Quarantined & Pick<Pending, "stamp">))[];
 
 /** What is wrong with those whose seal does not fit, or that have none: a damaged seal alone excludes nobody. */
 async function wrongs(unsealed: readonly Pending[]): Promise<Map<string, Quarantined["why"]>> {
@@ -59,14 +62,29 @@ async function wrongs(unsealed: readonly Pending[]): Promise<Map<string, Quarant
 }
 
 /** The database is not trusted: only what the recorder signed, under the id and stamp that it signed, becomes an entry. */
-async function judge(pending: readonly Pending[], after: Stamp): Promise<(Ordered | Quarantined)[]> {
+async function judge(pending: readonly Pending[]): Promise<Waiting> {
   const seals = await outboxSeals(pending.map(({ id, stamp, note }) => ({ id, stamp, note: note ?? "" })));
   const wrong = await wrongs(pending.filter(({ seal }, at) => seal !== seals[at]));
-  return pending.map((each) => {
-    const why = wrong.get(each.id) ?? (each.stamp < after ? "out_of_order" : undefined);
-    const note = each.note ?? "";
-    return why ? { id: each.id, why } : { ...each, note, leaf: leafHash(Buffer.from(note)) };
+  return pending.map(({ id, stamp, note, outbox, event, payloads }) => {
+    const why = wrong.get(id);
+    return why !== undefined || note === null || event === null
+      ? { id, stamp, why: why ?? "event_missing" }
+      : { id, stamp, note, payloads, outbox, event, leaf: leafHash(Buffer.from(note)) };
   });
+}
+
+/** Before every event: stamps are microseconds. */
+const FIRST = { id: "", stamp: Stamp.parse(1) };
+
+/**
+ * The next events that wait behind this one, at most {@link BATCH}. Nobody needs the log's lock to read them: at or below the
+ * low watermark nothing is added, so a step's events can be read and judged while the one before it is committed.
+ */
+export async function waiting({ id, stamp }: Pick<Pending, "id" | "stamp"> = FIRST): Promise<Waiting> {
+  const low = await lowWatermark(single);
+  const pending = await single.rows(PENDING, { after: { id, stamp }, low, limit: BATCH }, Pending);
+  crashPoint("outbox read");
+  return judge(pending);
 }
 
 async function addLeaves(tx: WriteTx, head: Head, entries: readonly Ordered[]): Promise<Head> {
@@ -74,27 +92,28 @@ async function addLeaves(tx: WriteTx, head: Head, entries: readonly Ordered[]): 
   if (!last) {
     return head;
   }
-  const leaves = entries.map(({ id, stamp, leaf, outbox, event }, offset) => ({
-    outbox,
-    event,
-    index: head.size + offset,
-    eventId: id,
-    stamp,
-    hash: base64(leaf),
-  }));
-  const [made] = await tx.rows(CREATE_LEAVES, { leaves }, Made);
-  if (made?.made !== leaves.length) {
-    throw new Error(`the log took ${made?.made ?? 0} of ${leaves.length} entries`);
+  const leaves = entries.map(({ leaf }) => leaf);
+  const [size, stamp] = [head.size + entries.length, last.stamp];
+  const edge = grownEdge(head.edge, head.size, leaves);
+  const [[made]] = await Promise.all([
+    tx.rows(
+      CREATE_LEAVES,
+      {
+        first: head.size,
+        ids: entries.map(({ id }) => id),
+        stamps: entries.map((entry) => entry.stamp),
+        hashes: leaves.map(base64),
+        events: entries.map(({ event }) => event),
+        outboxes: entries.map(({ outbox }) => outbox),
+      },
+      Made,
+    ),
+    tx.run(MOVE_HEAD, { origin: await logOrigin(), size, stamp, edge: edge.map(base64) }),
+  ]);
+  if (made?.made !== entries.length) {
+    throw new Error(`the log took ${made?.made ?? 0} of ${entries.length} entries`);
   }
-  const edge = grownEdge(
-    head.edge,
-    head.size,
-    entries.map(({ leaf }) => leaf),
-  );
-  const moved = { ...head, size: head.size + leaves.length, edge, stamp: last.stamp };
-  const { size, stamp } = moved;
-  await tx.run(MOVE_HEAD, { origin: await logOrigin(), size, stamp, edge: edge.map(base64) });
-  return moved;
+  return { ...head, size, edge, stamp };
 }
 
 /** Does any event wait for its place? Costs next to nothing. */
@@ -104,25 +123,28 @@ export async function isPending(): Promise<boolean> {
 }
 
 /**
- * Gives the next events their places in the log, in the order of their stamps, in one transaction: its commit is what
- * decides the order. Undefined when another integrator holds the lease. What `check` throws of the head ends it before
- * anything is written.
+ * Gives `next`, as {@link waiting} read them, their places in the log in one transaction: its commit is what decides the
+ * order. Undefined when another integrator holds the lease. What `check` throws of the head ends it before anything is
+ * written; so does an event that another integrator gave its place since it was read.
  */
-export function integrate(me: string, check?: (tx: ReadTx, head: Head) => Promise<void>): Promise<Step | undefined> {
+export function integrate(
+  me: string,
+  next: Waiting,
+  check?: (tx: ReadTx, head: Head) => Promise<void>,
+): Promise<Step | undefined> {
   return write(async (tx) => {
     const head = await takeHead(tx, me);
     if (!head) {
       return undefined;
     }
     await check?.(tx, head);
-    const pending = await tx.rows(PENDING, { low: await lowWatermark(tx), limit: BATCH }, Pending);
-    crashPoint("outbox read");
-    const judged = await judge(pending, head.stamp);
-    const quarantined = judged.filter((each) => "why" in each);
+    const entries = next.filter((each) => "leaf" in each).filter(({ stamp }) => stamp >= head.stamp);
+    const quarantined = next.flatMap(({ id, stamp, ...each }): Quarantined[] =>
+      "why" in each ? [{ id, why: each.why }] : stamp < head.stamp ? [{ id, why: "out_of_order" }] : [],
+    );
     if (quarantined.length > 0) {
       await tx.run(QUARANTINE, { rows: quarantined });
     }
-    const entries = judged.filter((each) => "leaf" in each);
     const moved = await addLeaves(tx, head, entries);
     crashPoint("leaves created");
     return { head: moved, root: edgeRoot(moved.edge), entries, quarantined };

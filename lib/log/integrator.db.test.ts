@@ -11,6 +11,7 @@ import { openCheckpoint } from "@/lib/tlog/checkpoint";
 import { parseVkeys } from "@/lib/tlog/note";
 import { entriesOf } from "@/lib/tlog/tile";
 import { directoryStorage } from "./directory";
+import { integrate, waiting } from "./integrate";
 import { round } from "./integrator";
 import { CHECKPOINT } from "./publish";
 
@@ -77,4 +78,17 @@ test("a damaged seal costs an event nothing, and nobody's seal carries another n
   const done = await round(storage, "me");
   expect(done).toMatchObject({ added: 4, quarantined: [{ id: "forged", why: "not_signed_by_recorder" }] });
   expect(before).toBe((done?.size ?? 0) + 1);
+});
+
+test("what another integrator ordered since it was read is not ordered again, and takes nobody else's place", async () => {
+  const storage = directoryStorage(mkdtempSync(join(own.home, "log-")));
+  const source = await testSource();
+  await send(source, events(5, "stale"));
+  const seen = await waiting();
+  const first = await round(storage, "me");
+  // The database gives what is new the ids of what is gone.
+  await send(source, events(5, "fresh"));
+  await expect(integrate("me", seen)).rejects.toThrow("the log took 0 of");
+  expect((await waiting()).map((each) => "leaf" in each)).toEqual([true, true, true, true, true]);
+  expect(await round(storage, "me")).toMatchObject({ added: 5, size: (first?.size ?? 0) + 5, quarantined: [] });
 });

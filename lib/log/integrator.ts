@@ -4,7 +4,7 @@ import { crashPoint } from "./crash-points";
 import { assertEdge, leftAt } from "./end";
 import { FilesBehind } from "./files";
 import { type Head, holdsLease, logOrigin } from "./head";
-import { BATCH, integrate, type Quarantined, type Step } from "./integrate";
+import { BATCH, integrate, type Quarantined, type Step, type Waiting, waiting } from "./integrate";
 import { publish } from "./publish";
 import { GIVE_LEASE_UP } from "./queries";
 import { type LogStorage, Tampered } from "./storage";
@@ -27,18 +27,27 @@ const MOST_STEPS = 8;
 /** A round that brings so many entries leaves others waiting. */
 export const FULL_ROUND = MOST_STEPS * BATCH;
 
-/** Orders what waits, in steps; the files of each are written while the next is ordered. Undefined without the lease. */
+/**
+ * Orders what waits, in steps: while one is committed, the files of the one before it are written and the events of the next
+ * are read. Undefined without the lease.
+ */
 async function order(storage: LogStorage, me: string, files: FilesBehind): Promise<readonly Step[] | undefined> {
   const steps: Step[] = [];
-  do {
-    const step = await integrate(me, (tx, head) => assertEdge(tx, storage, head));
+  let next: Promise<Waiting> | undefined = waiting();
+  while (next) {
+    const events: Waiting = await next;
+    const isMore = events.length === BATCH && steps.length + 1 < MOST_STEPS;
+    next = isMore ? waiting(events.at(-1)) : undefined;
+    // Awaited only when this step is done, which may fail first.
+    next?.catch(() => undefined);
+    const step = await integrate(me, events, (tx, head) => assertEdge(tx, storage, head));
     if (!step) {
       return undefined;
     }
     leftAt(storage, step.head);
     files.add(step.head.size, step.entries);
     steps.push(step);
-  } while (steps.at(-1)?.entries.length === BATCH && steps.length < MOST_STEPS);
+  }
   return steps;
 }
 

@@ -51,7 +51,7 @@ export const COUNT_LEAVES = `
 /** At or below the low watermark nothing will be added, so the order of what is there is final. */
 export const PENDING = `
   MATCH (o:Outbox)
-  WHERE o.stamp > 0 AND o.stamp <= $low
+  WHERE o.stamp >= $after.stamp AND o.stamp <= $low AND (o.stamp > $after.stamp OR o.eventId > $after.id)
   WITH o ORDER BY o.stamp, o.eventId LIMIT toInteger($limit)
   OPTIONAL MATCH (e:AuditEvent {id: o.eventId})
   RETURN o.eventId AS id, o.stamp AS stamp, o.seal AS seal, e.note AS note,
@@ -61,13 +61,15 @@ export const PENDING = `
 
 /**
  * Each leaf once: the index and the event are unique, so of two integrators the later one fails. What {@link PENDING} found
- * is named by the database's own ids, which saves looking each of them up again.
+ * is named by the database's own ids, which saves looking each of them up again; a place in the outbox that is gone may have
+ * left its id to another one. Each parameter but `first` is a list with a value for each leaf.
  */
 export const CREATE_LEAVES = `
-  UNWIND $leaves AS row
-  MATCH (e) WHERE elementId(e) = row.event
-  MATCH (o) WHERE elementId(o) = row.outbox
-  CREATE (e)-[:LOGGED_AS]->(l:LogLeaf {index: row.index, eventId: row.eventId, stamp: row.stamp, hash: row.hash})
+  UNWIND range(0, size($ids) - 1) AS at
+  MATCH (e) WHERE elementId(e) = $events[at]
+  MATCH (o) WHERE elementId(o) = $outboxes[at]
+  WITH at, e, o WHERE e.id = $ids[at] AND o:Outbox AND o.eventId = $ids[at]
+  CREATE (e)-[:LOGGED_AS]->(l:LogLeaf {index: $first + at, eventId: $ids[at], stamp: $stamps[at], hash: $hashes[at]})
   DELETE o
   RETURN count(*) AS made`;
 
