@@ -136,7 +136,7 @@ describe("pedigree put and get", () => {
     expect(written.join("\n")).toContain("are gone from the store");
   });
 
-  test("other bytes than the recorded ones are refused before any is sent, once told, on record and as a finding", async () => {
+  test("other bytes than the recorded ones are refused before any is sent, once told and on record; sent all the same they are a finding", async () => {
     await version("first:v1");
     expect(await run("put", fileOf(randomBytes(1_000)), "model_version", "first:v1")).toBe(0);
     const [large, weights] = [randomBytes(9_000_000), randomBytes(1_000)];
@@ -160,8 +160,15 @@ describe("pedigree put and get", () => {
         expect(existsSync(storedFile(each))).toBe(false);
       }
     }
-    const { findings } = await app().ask(ArtifactReply, ["artifacts", "model_version", "first:v1"]);
-    expect(findings.map(({ kind }) => kind)).toEqual(["other_content_brought", "other_content_brought"]);
+    const found = async () => {
+      const { findings } = await app().ask(ArtifactReply, ["artifacts", "model_version", "first:v1"]);
+      return findings.map(({ kind }) => kind);
+    };
+    expect(await found()).toEqual([]);
+    for (const other of [fileOf(weights), folder]) {
+      expect(await run("put", other, "model_version", "first:v1", "--report")).toBe(2);
+    }
+    expect(await found()).toEqual(["other_content_brought", "other_content_brought"]);
   });
 
   test("what is not recorded is told in the words of whoever asks, before anything is sent", async () => {

@@ -21,6 +21,7 @@ interface Options extends RemoteOptions {
   readonly mediaType?: string;
   readonly sha256?: string;
   readonly size?: number;
+  readonly report?: boolean;
   readonly json?: boolean;
 }
 
@@ -28,15 +29,16 @@ const REFERENCE = /^(s3|file|https):\/\//;
 const HELP = `
 SOURCE is a file, a folder (its files and a manifest of them), or an address at which the bytes stay: s3://bucket/key, file:///path,
 https://…; an address needs --sha256 and --size, and is asserted until somebody verifies it.
-Bytes that contradict what is recorded are refused before any of them is sent. Sending again is safe: parts that came, and bytes that the project brought before, are not sent twice.`;
+Bytes that contradict what is recorded are refused before any of them is sent. With --report they are sent all the same: they are refused
+then, and are a finding that somebody is told of; nothing that rests on the artifact is promoted or deployed until it is resolved. Sending again is safe: parts that came, and bytes that the project brought before, are not sent twice.`;
 
 type Brought = Partial<AttachBody> & BlobRef;
 
-async function bringFile(app: Remote, path: string, attachment: Attachment): Promise<Brought> {
+async function bringFile(app: Remote, path: string, attachment: Attachment | undefined): Promise<Brought> {
   const progress = byteProgress(2 * statSync(path).size);
   try {
     const file = await hashFile(path, progress.add);
-    await uploadFile(app, { ...file, attachment }, progress.add);
+    await uploadFile(app, { ...file, ...(attachment && { attachment }) }, progress.add);
     return { digest: file.digest, sizeBytes: file.sizeBytes, fileName: basename(path) };
   } finally {
     progress.end();
@@ -44,7 +46,7 @@ async function bringFile(app: Remote, path: string, attachment: Attachment): Pro
 }
 
 /** The manifest goes first: with it the app says whether the record takes the folder, before its files are sent. */
-async function bringFolder(app: Remote, folder: string, attachment: Attachment): Promise<Brought> {
+async function bringFolder(app: Remote, folder: string, attachment: Attachment | undefined): Promise<Brought> {
   const paths = await filesBelow(folder);
   const progress = byteProgress(2 * (await sizeOf(paths)));
   try {
@@ -56,7 +58,7 @@ async function bringFolder(app: Remote, folder: string, attachment: Attachment):
     const digest = Digest.parse(createHash("sha256").update(bytes).digest("hex"));
     const blob = { digest, sizeBytes: bytes.length };
     const mediaType = MANIFEST_MEDIA_TYPE;
-    await uploadBytes(app, { ...blob, attachment: { ...attachment, mediaType } }, bytes);
+    await uploadBytes(app, { ...blob, ...(attachment && { attachment: { ...attachment, mediaType } }) }, bytes);
     for (const file of files) {
       await uploadFile(app, file, progress.add);
     }
@@ -77,7 +79,12 @@ function referred(uri: string, { sha256, size }: Options): Brought {
   return { uri, digest: digest.data, sizeBytes: size };
 }
 
-async function bring(app: Remote, source: string, options: Options, attachment: Attachment): Promise<Brought> {
+async function bring(
+  app: Remote,
+  source: string,
+  options: Options,
+  attachment: Attachment | undefined,
+): Promise<Brought> {
   if (REFERENCE.test(source)) {
     return referred(source, options);
   }
@@ -100,7 +107,8 @@ async function put(
     throw new SetupError(`Nothing can be attached to a ${type}.`, "See the roles in docs/guides/data-scientist.md.");
   }
   const mediaType = options.mediaType ? { mediaType: options.mediaType } : {};
-  const brought = await bring(app, source, options, { artifact: { type, id }, role, ...mediaType });
+  const attachment = options.report ? undefined : { artifact: { type, id }, role, ...mediaType };
+  const brought = await bring(app, source, options, attachment);
   const reply = await app.tell(AttachedReply, ["artifacts", type, id, "contents"], { ...brought, role, ...mediaType });
   const { content, isNew } = reply;
   const how = isNew ? "attached" : "attached before";
@@ -130,6 +138,7 @@ export function register(program: Command): void {
     .option("--media-type <type>", "such as text/csv")
     .option("--sha256 <digest>", "of what is at the address")
     .option("--size <bytes>", "of what is at the address", bytesIn)
+    .option("--report", "send bytes that contradict the record too, so that they are a finding")
     .option("--json", "print the reply as JSON")
     .addHelpText("after", HELP)
     .action((source: string, type: string, id: string, options: Options) =>

@@ -60,7 +60,7 @@ export function Decision({ artifact, present, hashed, attaching }: DecisionProps
         <ConfirmButton
           isDisabled={!isMediaType}
           judgement={judgement}
-          onPress={() => void attaching.confirm(wanted)}
+          onPress={() => void attaching.confirm({ ...wanted, isReport: judgement.is === "other" })}
           size={sizeText(sizeOf(hashed.picked))}
         />
       </div>

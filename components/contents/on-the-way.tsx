@@ -79,7 +79,8 @@ interface StoppedProps {
 
 /** Why it did not come to an end, and how to go on. */
 export function Stopped({ wanted, error, attaching, onClose }: StoppedProps) {
-  const isReported = error instanceof Refused && wanted.from === "machine" && areOtherBytes(error.reasons);
+  const isReported =
+    error instanceof Refused && wanted.from === "machine" && wanted.isReport === true && areOtherBytes(error.reasons);
   const mayGoOn = !(error instanceof Refused) || error.status >= 429;
   return (
     <div className="flex flex-col gap-4">

@@ -9,7 +9,14 @@ import { useProgress } from "./use-progress";
 
 /** What is going to be attached: bytes of this machine, or the address at which they stay. */
 export type Wanted =
-  | { readonly from: "machine"; readonly hashed: Hashed; readonly role: ContentRole; readonly mediaType: string }
+  | {
+      readonly from: "machine";
+      readonly hashed: Hashed;
+      readonly role: ContentRole;
+      readonly mediaType: string;
+      /** Sent although the record names other bytes, so that there is a finding. */
+      readonly isReport?: boolean;
+    }
   | { readonly from: "address"; readonly body: AttachBody };
 
 type Step =
@@ -65,8 +72,8 @@ export function useAttaching(project: string, ref: Ref) {
     if (wanted.from === "address") {
       return "brought";
     }
-    const { hashed, role, mediaType } = wanted;
-    const attachment = { artifact: { type: ref.type, id: ref.id }, role, mediaType };
+    const { hashed, role, mediaType, isReport } = wanted;
+    const attachment = isReport ? undefined : { artifact: { type: ref.type, id: ref.id }, role, mediaType };
     return bringAll(project, hashed, { attachment, signal, onBytes: progress.add, onThere: progress.skip });
   }
   async function sent(wanted: Wanted, signal: AbortSignal): Promise<Step> {

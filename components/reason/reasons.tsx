@@ -9,7 +9,7 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
       {reasons.map((reason) => (
         <li className="flex items-start gap-2" key={`${reason.code} ${JSON.stringify(reason.params)}`}>
           <CircleX aria-hidden="true" className="mt-0.5 shrink-0 text-warn" size={14} />
-          <span>
+          <span className="min-w-0 wrap-anywhere">
             {sayReason(reason)} <span className="font-mono text-2xs text-ink-faint">{reason.code}</span>
           </span>
         </li>

@@ -8,11 +8,11 @@ function bringIntoView(alert: HTMLElement | null): void {
   }
 }
 
-/** A framed alert, such as a refusal. In a dialog it comes into view by itself, with room for the buttons below it. */
+/** A framed alert, such as a refusal, which breaks long names and digests. In a dialog it comes into view by itself, with room for the buttons below it. */
 export function AlertBox({ className, children }: { className: string; children: ReactNode }) {
   return (
     <div
-      className={`rounded-md border scroll-mb-20 outline-none ${className}`}
+      className={`min-w-0 rounded-md border scroll-mb-20 outline-none wrap-anywhere ${className}`}
       ref={bringIntoView}
       role="alert"
       tabIndex={-1}

@@ -6,7 +6,7 @@ import type { AttachBody, ContentReply } from "@/lib/contract/contents";
 import type { ListedFile } from "@/lib/contract/manifest";
 import { configuration } from "@/lib/env";
 import { reason } from "@/lib/errors";
-import { type WriteTx, write } from "@/lib/graph/session";
+import { read, type WriteTx, write } from "@/lib/graph/session";
 import { projectKey } from "@/lib/keys/names";
 import { append } from "@/lib/ledger/append";
 import { lockSubject } from "@/lib/ledger/decision";
@@ -159,15 +159,14 @@ async function refuseDraft(
  * does. Throws NotFound where the artifact is not recorded.
  * What is attached stays, so that a refusal needs no lock; what is not refused here is judged again when it is attached.
  */
-export function refuseContradiction(acting: Acting, ref: Ref, wanted: AttachBody): Promise<Refused | undefined> {
-  return write(async (tx) => {
-    const { facts, stamp: after, ...carrier } = await carrierOf(tx, acting.project, ref);
-    const present = await contentsOf(tx, acting.project, carrier);
-    const earlier = present.map(asAttachment);
-    const reasons = reasonsToRefuseAttachment({ ...carrier, facts }, wanted, earlier);
-    const draft = { ...draftOf(acting, carrier, wanted, { reasons, facts: {} }), after };
-    return reasons.length > 0 ? refuseDraft(tx, draft, reasons) : undefined;
+export async function refuseContradiction(acting: Acting, ref: Ref, wanted: AttachBody): Promise<Refused | undefined> {
+  const { after, carrier, reasons } = await read(async (tx) => {
+    const { facts, stamp, ...named } = await carrierOf(tx, acting.project, ref);
+    const earlier = (await contentsOf(tx, acting.project, named)).map(asAttachment);
+    return { after: stamp, carrier: named, reasons: reasonsToRefuseAttachment({ ...named, facts }, wanted, earlier) };
   });
+  const draft = { ...draftOf(acting, carrier, wanted, { reasons, facts: {} }), after };
+  return reasons.length > 0 ? write((tx) => refuseDraft(tx, draft, reasons)) : undefined;
 }
 
 function envelopeLike(draft: ReturnType<typeof draftOf>, { id, recordedAt }: Recorded) {

@@ -1,8 +1,9 @@
-import type { UploadReply } from "@/lib/contract/contents";
+import type { UploadBody, UploadReply } from "@/lib/contract/contents";
 import { configuration } from "@/lib/env";
 import { NotFound, reason } from "@/lib/errors";
 import type { Recorded } from "@/lib/ledger/draft";
 import { type Acting, type Refused, reasonsIn, recordDone, refuse } from "./act";
+import { refuseContradiction } from "./attach";
 import { artifactStore, uploadDirectory } from "./open";
 import { reasonsToRefusePart } from "./rules";
 import type { BlobRef, Bytes } from "./store";
@@ -37,9 +38,17 @@ async function uploadOf({ actor, project }: Acting, id: string): Promise<Upload>
   return upload;
 }
 
-/** Begins to bring bytes, or goes on where it was cut off. What the project brought before needs not be brought again. */
-export async function beginUpload(acting: Acting, blob: BlobRef): Promise<Uploaded> {
+/**
+ * Begins to bring bytes, or goes on where it was cut off. What the project brought before needs not be brought again. Where it is
+ * said what they will be attached as, what the record contradicts is refused before any of them is sent; as that is only a claim,
+ * it is no finding.
+ */
+export async function beginUpload(acting: Acting, { attachment, ...blob }: UploadBody): Promise<Uploaded> {
   const { actor, project } = acting;
+  const refused = attachment && (await refuseContradiction(acting, attachment.artifact, { ...attachment, ...blob }));
+  if (refused) {
+    return refused;
+  }
   try {
     if (Date.now() - sweptAt > SWEPT_EVERY_MS) {
       sweptAt = Date.now();

@@ -196,7 +196,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     toDo: BYTES,
   },
   other_content_brought: {
-    what: "Other bytes than those that are recorded were brought, or about to be, under the name of an artifact, and refused.",
+    what: "Other bytes than those that are recorded were brought under the name of an artifact, and refused.",
     toDo: "Ask who brought them what they took and from where; find out which of the two was used. Other bytes are another version.",
   },
   content_missing: { what: "The bytes of an artifact are gone.", toDo: BYTES },

@@ -1,7 +1,6 @@
 import type { Refused } from "@/lib/artifacts/act";
-import { completeUpload, putPart, type Uploaded } from "@/lib/artifacts/upload";
+import { beginUpload, completeUpload, putPart, type Uploaded } from "@/lib/artifacts/upload";
 import type { UploadBody } from "@/lib/contract/contents";
-import { beginOffered } from "@/lib/reconciliation/offered";
 import { bytesRefused } from "./contents";
 import type { Asked, Done, RefusedAct } from "./result";
 
@@ -15,7 +14,7 @@ function uploaded(result: Uploaded): Done | RefusedAct {
 
 /** The door's answer to somebody who is going to bring bytes. */
 export async function uploadBegun(asker: Asker, body: UploadBody): Promise<Done | RefusedAct> {
-  return uploaded(await beginOffered(asker, body));
+  return uploaded(await beginUpload(asker, body));
 }
 
 /** The door's answer to an upload that is to be put together. */
