@@ -2,15 +2,19 @@
 // Plain JavaScript without dependencies: it must run on a clone that has no node_modules yet.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const LOCKFILE = join(ROOT, "package-lock.json");
 const MODULES = join(ROOT, "node_modules");
 const STAMP = join(MODULES, ".pedigree-lock");
+/** Names the process that installs: two at once would take each other's files away. */
+const INSTALLING = join(ROOT, ".pedigree", "installing");
 const REMINDER_MS = 10_000;
+const LOOK_MS = 200;
 
 function refuse(message, remedy) {
   console.error(`${message}\n${remedy}`);
@@ -77,9 +81,52 @@ async function install() {
   console.log(`Installing the dependencies: done in ${seconds()}`);
 }
 
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+/** Takes the right to install; false while another command has it. One that died while it installed loses it. */
+function mayInstall() {
+  mkdirSync(dirname(INSTALLING), { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(INSTALLING, `${process.pid}`, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") {
+      throw error;
+    }
+    return false;
+  }
+}
+
+/** Waits while another command installs. */
+async function othersInstalled() {
+  for (let waited = false; existsSync(INSTALLING); waited = true) {
+    const pid = Number(readFileSync(INSTALLING, "utf8") || "0");
+    if (pid > 0 && !isAlive(pid)) {
+      rmSync(INSTALLING, { force: true });
+      return;
+    }
+    if (!waited) {
+      console.log("Another command installs the dependencies; waiting for it …");
+    }
+    await pause(LOOK_MS);
+  }
+}
+
 requireNode();
-if (!isInstalled()) {
-  await install();
+await othersInstalled();
+while (!isInstalled()) {
+  if (mayInstall()) {
+    await install();
+    rmSync(INSTALLING, { force: true });
+  } else {
+    await othersInstalled();
+  }
 }
 // The commands may be called from any folder; the state is always that of this clone.
 process.env.PEDIGREE_HOME = process.env.PEDIGREE_HOME ? resolve(process.env.PEDIGREE_HOME) : join(ROOT, ".pedigree");

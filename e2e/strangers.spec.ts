@@ -18,6 +18,7 @@ test("an officer whose password somebody else chose is told before they fill any
   await page.getByRole("button", { name: "Put a hold" }).click();
   const told = page.getByRole("alertdialog").getByRole("note");
   await expect(told).toContainText("You cannot sign this yet");
+  await expect(page.getByRole("alertdialog").getByLabel("Password")).toHaveCount(0);
   await world.isAccessible();
   await told.getByRole("link", { name: "Choose your own password" }).click();
 

@@ -70,7 +70,14 @@ beforeAll(async () => {
   // Somebody who has an account: one that the log enrolled and that is not there would be found.
   const { account, person: who } = await person("data_scientist");
   const actor = { type: "user", account, ...(who ? { person: who } : {}) } as const;
-  source = { actor, project: "t-commands", mayActFacts: false, mayAttest: false, treatment: DEFAULT_TREATMENT };
+  source = {
+    actor,
+    project: "t-commands",
+    mayActFacts: false,
+    mayAttest: false,
+    mayReproduce: false,
+    treatment: DEFAULT_TREATMENT,
+  };
   auditor = (await person("auditor")).username;
 }, BUILD_TIMEOUT_MS);
 afterAll(() => api.close());

@@ -97,7 +97,7 @@ test("what a runner is at is cancelled: nothing of it is left, nothing is told o
   const deeds = record.filter(({ action }) => action !== "view" && action !== "download" && action !== "trace");
   expect(deeds.map(({ action, outcome, refersTo }) => [action, outcome, refersTo])).toEqual([
     ["take_reproduction", "done", first],
-    ["refuse", "refused", null],
+    ["refuse", "refused", first],
     ["take_reproduction", "done", second],
     ["reproduce", "done", second],
   ]);

@@ -98,8 +98,8 @@ beforeAll(async () => {
   const isFalsified = (path: string) => falsified !== undefined && decodeURIComponent(path).endsWith(falsified);
   api = await serveApi((path, bytes) => (isFalsified(path) ? Buffer.from(bytes).fill(" ", 3, 4) : bytes));
   here = await project(true);
-  const scopes = ["event:record", "acted:facts", "artifact:read", "artifact:attach", "artifact:download"] as const;
-  token = (await service(scopes)).secret;
+  const acts = ["event:record", "acted:facts", "reproduction:run"] as const;
+  token = (await service([...acts, "artifact:read", "artifact:attach", "artifact:download"])).secret;
   await record(recording(), [...told(...BEFORE, "run-R678-finish", "register-churn-v2"), DEPLOYED]);
   await attach("prediction", false);
   await record(recording(), told(...AFTER));

@@ -53,7 +53,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
     id: "action",
     name: "Action",
     width: "content",
-    maxWidth: 150,
+    maxWidth: 174,
     isRowHeader: true,
     text: ({ action }) => action,
     show: ({ action, id }) => <Link href={auditEventHref(id)}>{action.replaceAll("_", " ")}</Link>,

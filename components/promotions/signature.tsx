@@ -73,7 +73,10 @@ export function Signature({ meaning, act, signed, onChange }: SignatureProps) {
       {way === "provider" && provider ? (
         <ShownAtProvider act={act} isShown={signed !== null} onShown={() => onChange({})} provider={provider} />
       ) : null}
-      {way === "password" ? (
+      {way === "password" && session?.hasInitialPassword ? (
+        <p>Your password was set by somebody else, so it signs nothing yet.</p>
+      ) : null}
+      {way === "password" && !session?.hasInitialPassword ? (
         <TextField
           autoComplete="current-password"
           autoFocus={chosen === "password"}

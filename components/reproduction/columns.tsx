@@ -4,8 +4,9 @@ import { Person } from "@/components/person/person";
 import { auditEventHref, reproductionHref } from "@/components/shell/address";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
-import { inUtc } from "@/components/ui/moment-text";
+import { inUtc, MOMENT_PX } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
+import { OriginState } from "@/components/ui/state";
 import type { ReproductionRow } from "@/lib/contract/reproduction";
 import { CancelRun, ReproductionStateMark } from "./parts";
 import { answerSentence, STATES } from "./words";
@@ -21,7 +22,7 @@ function ofProject(project: string): DataColumn<ReproductionRow>[] {
     {
       id: "at",
       name: "Asked for",
-      width: 194,
+      width: MOMENT_PX,
       isRowHeader: true,
       text: (row) => inUtc(began(row)),
       sortBy: began,
@@ -61,10 +62,18 @@ const OTHERS: readonly DataColumn<ReproductionRow>[] = [
   { id: "answer", name: "What came of it", minWidth: 220, width: "2fr", text: answerSentence },
   {
     id: "asked",
-    name: "Asked by",
+    name: "Asked or told by",
     minWidth: 130,
-    text: ({ asked }) => (asked ? whoName(asked.by) : "a command"),
-    show: ({ asked }) => (asked ? <Person who={asked.by} /> : <span className="text-ink-soft">a command</span>),
+    text: ({ asked, ended }) => (asked ? whoName(asked.by) : ended ? `a command of ${whoName(ended.by)}` : ""),
+    show: ({ asked, ended }) =>
+      asked ? (
+        <Person who={asked.by} />
+      ) : ended ? (
+        <span className="flex items-center gap-2">
+          <Person who={ended.by} />
+          <OriginState origin={ended.origin} />
+        </span>
+      ) : null,
   },
   {
     id: "event",

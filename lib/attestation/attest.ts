@@ -103,7 +103,7 @@ export async function attest({ caller, project, now }: Attester, body: Attestati
   const [checked] = await checkSignatures(caller, [sent], now);
   const faults = [...(checked?.faults ?? []), ...faultsOf(about, digest, report, sought)];
   const treatment = await treatmentOf(project, caller.actor, now);
-  const source = { actor: caller.actor, project, mayActFacts: true, mayAttest: true, treatment };
+  const source = { actor: caller.actor, project, mayActFacts: true, mayAttest: true, mayReproduce: false, treatment };
   // The statement is kept as it was signed, with all that it says.
   const statement = envelope ? refusedStatement(treatment, statementIn(envelope), "/payload") : [];
   return ingest(source, [{ ...sent, ...checked, faults: [...statement, ...faults] }], false);

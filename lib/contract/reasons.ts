@@ -108,7 +108,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   policy_too_long: (p) => `The policy takes ${p.bytes} bytes; at most ${p.most} are kept.`,
   request_expired: (p) => `The request is older than ${p.days} day${p.days === 1 ? "" : "s"}. Request it again.`,
   withdrawn: () => "The request was taken back.",
-  not_the_requester: () => "Only whoever made a request takes it back.",
+  not_the_requester: () => "Only whoever made a request takes it back or cancels it.",
   override_not_allowed: () => "The policy lets nobody set it aside.",
   override_needs_role: (p) => `The policy lets only these roles set it aside: ${p.roles}.`,
   nothing_to_override: () => "The rule wants nothing that is not met, so there is nothing to set aside.",

@@ -105,3 +105,31 @@ test("what only asserts still tells of an attestation, which counts for no gate"
   expect(receipts.map(({ origin }) => origin)).toEqual(["asserted"]);
   expect(await latest()).toEqual(["failed"]);
 });
+
+describe("a verdict of a new run", () => {
+  const verdict = (event_id: string, metadata: object) => ({
+    ...{ event_id, action: "reproduce", ...AT, subject: { type: "prediction", id: "P-again" }, metadata },
+  });
+  const whole = { verdict: "reproduced", fields: 2, differing: 0, runs: 1, trained: false };
+
+  beforeAll(async () => {
+    const predicted = { event_id: "P", action: "predict", subject: { type: "prediction", id: "P-again" }, ...AT };
+    expect((await post(ci, { ...predicted, metadata: {} })).status).toBe(201);
+  });
+
+  test("is an act of those alone who may run predictions again, and said by all others", async () => {
+    const running = (await service(["event:record", "acted:facts", "reproduction:run"])).secret;
+    for (const [token, origin] of [[running, "acted"] as const, [serving, "asserted"] as const]) {
+      const { receipts } = RecordReply.parse(await (await post(token, verdict(origin, whole))).json());
+      expect(receipts.map((each) => each.origin)).toEqual([origin]);
+    }
+  });
+
+  test.each([{}, { fields: 0 }, { fields: 2, differing: 1 }])(
+    "says that it came out as recorded only where that was compared: %o",
+    async (counts) => {
+      const body = verdict(`none-${JSON.stringify(counts)}`, { verdict: "reproduced", trained: false, ...counts });
+      expect(await told(await post(recorder, body))).toMatch(/^422 .+ at \/metadata\/fields$/);
+    },
+  );
+});

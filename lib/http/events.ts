@@ -31,7 +31,7 @@ function statusOf(faults: readonly Fault[]): 403 | 409 | 422 {
 
 const Raw = z.record(z.string(), z.unknown());
 
-/** Who sends events: a service whose token has the scopes may state technical facts, and attestations, as its own acts. */
+/** Who sends events: a service whose token has the scopes may state technical facts, attestations and verdicts of new runs as its own acts. */
 export async function sourceOf({ actor, project, caller, visit }: Asked<unknown, unknown, unknown>): Promise<Source> {
   return {
     actor,
@@ -39,6 +39,7 @@ export async function sourceOf({ actor, project, caller, visit }: Asked<unknown,
     treatment: await treatmentOf(project, actor, visit.now),
     mayActFacts: actor.type === "service" && (caller.scopes?.includes("acted:facts") ?? false),
     mayAttest: caller.permissions.has("attestation:state"),
+    mayReproduce: caller.permissions.has("reproduction:run"),
   };
 }
 

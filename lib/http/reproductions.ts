@@ -59,7 +59,7 @@ export async function logKept(
   id: string,
   body: LogBody,
 ): Promise<Done | RefusedAct> {
-  const reasons = await keepLog({ account: actor.account, project }, id, body);
+  const { subject, reasons } = await keepLog({ account: actor.account, project }, id, body);
   if (reasons.length === 0) {
     return { outcome: "done", status: 204, recorded: { exempt: "runner_log" }, body: null };
   }
@@ -69,6 +69,8 @@ export async function logKept(
     origin: "acted",
     outcome: "refused",
     actor,
+    ...(subject ? { subject } : {}),
+    refersTo: id,
     reasons,
     facts: { route: "/projects/{project}/reproductions/{id}/log", method: "POST" },
   });

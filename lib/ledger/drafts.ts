@@ -44,9 +44,13 @@ function signed({ key, envelope }: CallerSignature) {
   return { key, dsse_sha256: sha256(envelopeText(envelope)) };
 }
 
-/** Facts are acted where the sender may state them so; a decision sent as an event was taken elsewhere: asserted. */
-export function originOf(source: Source, wire: WireEvent): "acted" | "asserted" {
-  return source.mayActFacts && action(wire.action).family === "fact" ? "acted" : "asserted";
+/**
+ * Facts are acted where the sender may state them so, the verdict of a new run where it may also run predictions again; a decision
+ * sent as an event was taken elsewhere: asserted.
+ */
+export function originOf({ mayActFacts, mayReproduce }: Source, { action: name }: WireEvent): "acted" | "asserted" {
+  const mayAct = mayActFacts && (name !== "reproduce" || mayReproduce);
+  return mayAct && action(name).family === "fact" ? "acted" : "asserted";
 }
 
 /** The event that records `item`, with what it adds to the graph. */

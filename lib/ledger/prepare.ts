@@ -19,6 +19,7 @@ export interface Source {
   readonly project: string;
   readonly mayActFacts: boolean;
   readonly mayAttest: boolean;
+  readonly mayReproduce: boolean;
   /** What becomes of personal data in their events. */
   readonly treatment: Screening;
 }

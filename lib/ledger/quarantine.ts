@@ -94,9 +94,9 @@ function draft(source: Source, items: readonly Item[], content: Kept, key: strin
 }
 
 async function keptOf(source: Source, sent: readonly Sent[], items: readonly Item[], isBatch: boolean): Promise<Kept> {
-  const { project, mayActFacts, mayAttest } = source;
+  const { project, mayActFacts, mayAttest, mayReproduce } = source;
   const events = items.map((item, at) => keptEvent(project, sent[at] ?? fail(), item));
-  return { isBatch, mayActFacts, mayAttest, events: await Promise.all(events) };
+  return { isBatch, mayActFacts, mayAttest, mayReproduce, events: await Promise.all(events) };
 }
 
 function fail(): never {

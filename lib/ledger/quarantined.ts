@@ -30,6 +30,7 @@ const Kept = z.object({
   isBatch: z.boolean(),
   mayActFacts: z.boolean(),
   mayAttest: z.boolean(),
+  mayReproduce: z.boolean().default(false),
   events: z.array(KeptEvent),
 });
 export type Kept = z.infer<typeof Kept>;
@@ -85,7 +86,8 @@ export async function sentOf(project: string, kept: KeptEvent): Promise<Sent | u
 /** Who sent it, with what they could state then; `treatment` is for whoever decides to say. */
 export function sourceThen(envelope: Envelope, kept: Kept, treatment: Source["treatment"]): Source {
   const { actor, project } = envelope;
-  return { actor, project, treatment, mayActFacts: kept.mayActFacts, mayAttest: kept.mayAttest };
+  const { mayActFacts, mayAttest, mayReproduce } = kept;
+  return { actor, project, treatment, mayActFacts, mayAttest, mayReproduce };
 }
 
 /** What was set aside by one act: open, or why it is not. What somebody with the database wrote is damaged. */

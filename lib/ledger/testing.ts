@@ -34,6 +34,7 @@ export async function testSource(mayActFacts = false): Promise<Source> {
     project: `t-${randomUUID().slice(0, 13)}`,
     mayActFacts,
     mayAttest: mayActFacts,
+    mayReproduce: mayActFacts,
     treatment: DEFAULT_TREATMENT,
   };
 }

@@ -84,7 +84,14 @@ beforeAll(async () => {
   her = await someone(USERNAME, NAME, "data_scientist");
   await createProject({ id: PROJECT, simulation: false, by: officer.actor });
   const treatment = { permanent: "refuse", encrypted: "keep" } as const;
-  const source = { actor: her.actor, project: PROJECT, mayActFacts: false, mayAttest: false, treatment };
+  const source = {
+    actor: her.actor,
+    project: PROJECT,
+    mayActFacts: false,
+    mayAttest: false,
+    mayReproduce: false,
+    treatment,
+  };
   for (let at = 0; at < EVENTS; at += BATCH) {
     await send(
       source,

@@ -71,7 +71,7 @@ beforeAll(async () => {
   await createProject({ id: PROJECT, simulation: false, by: await builtInActor("system") });
   const treatment = { permanent: "quarantine", encrypted: "quarantine" } as const;
   const { actor } = await someone("sender", "Sam Sender", "data_scientist");
-  source = { actor, project: PROJECT, mayActFacts: false, mayAttest: false, treatment };
+  source = { actor, project: PROJECT, mayActFacts: false, mayAttest: false, mayReproduce: false, treatment };
 }, 60_000);
 
 test("nothing of what waits stands in the clear anywhere, its key goes with a decision, and the log stays valid", async () => {

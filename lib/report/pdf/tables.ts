@@ -16,8 +16,8 @@ export const WHEN = { head: "When (UTC)", share: 0.19 } as const;
 const COLUMNS: readonly LedgerColumn[] = [
   { head: "Entry", chars: 8 },
   { head: "Recorded (UTC)", chars: 19 },
-  { head: "What", chars: 27 },
-  { head: "About", chars: 37 },
+  { head: "What", chars: 32 },
+  { head: "About", chars: 32 },
   { head: "Who", chars: 24 },
 ];
 

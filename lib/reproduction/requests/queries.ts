@@ -85,7 +85,7 @@ export const KEEP = `
 
 /** When somebody who runs what is asked for last asked for work, and in which projects they may; null is all. */
 export const SEEN = `
-  MERGE (j:Job {id: 'reproduction-runner ' + $account})
+  MERGE (j:Job {id: 'reproduction-runner ' + $account + ' ' + $of})
   SET j.askedAt = timestamp(), j.projects = $projects`;
 
 export const RUNNERS = `

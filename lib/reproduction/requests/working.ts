@@ -57,9 +57,9 @@ export function renew(tx: WriteTx, request: string, claim: string, log: LogTail)
   return tx.run(KEEP, { id: `${PREFIX}${request}`, claim, leaseMs: LEASE_MS, ...log });
 }
 
-/** Notes that `account` asked for work. */
+/** Notes that `account` asked for work of `projects` (null is all). Each of its tokens may be of other ones. */
 export async function noteRunner(account: string, projects: readonly string[] | null): Promise<void> {
-  await autocommit(SEEN, { account, projects });
+  await autocommit(SEEN, { account, projects, of: projects ? [...projects].sort().join(" ") : "*" });
 }
 
 /** When a runner last asked for work that may be of `project`. */

@@ -258,11 +258,40 @@ test("who asked cancels it under way; its runner is told at once, its verdict is
   expect(await codes(await say(work, ["still here"]))).toEqual(["reproduction_cancelled"]);
   expect(await codes(await tell(work))).toEqual(["reproduction_cancelled"]);
   expect((await view(first)).reproduction.state).toBe("cancelled");
-  expect(await deeds(runner.account.account, first)).toEqual(["take_reproduction done", "reproduce refused"]);
-  expect((await recordOf(runner.account.account)).filter(({ action }) => action === "refuse")).toHaveLength(1);
+  expect(await deeds(runner.account.account, first)).toEqual([
+    "take_reproduction done",
+    "refuse refused",
+    "reproduce refused",
+  ]);
   expect(await deeds(auditor.account.account, first)).toEqual(["withdraw_reproduction done"]);
 
   expect(await given()).toMatchObject({ request: second, attempt: 1 });
+});
+
+test("a sign of life counts in the project of its request alone, and a lease that somebody wrote into the database hides no cancel", async () => {
+  const id = await asked(await predicted());
+  const work = await given();
+  const elsewhere = await project();
+  const both = await service(RUNS, [here, elsewhere]);
+  const params = { project: elsewhere, id };
+  const body = { claim: work.claim, lines: ["from elsewhere"] };
+  expect((await call(log, { method: "POST", token: both.secret, params, body })).status).toBe(404);
+  await say(work, ["fetching the model"]);
+  expect((await view(id)).log?.lines).toEqual(["fetching the model"]);
+
+  await withdraw(id);
+  await autocommit(
+    `MERGE (j:Job {id: $job}) SET j += {holder: $claim, account: $account, lines: [], dropped: 0, expiresAt: timestamp() + 60000}`,
+    { job: `reproduction ${id}`, claim: work.claim, account: runner.account.account },
+  );
+  expect(await codes(await say(work, ["still here"]))).toEqual(["reproduction_cancelled"]);
+});
+
+test("each token of one service tells for which projects it runs", async () => {
+  const elsewhere = await project();
+  await claim();
+  await claim((await service(RUNS, [elsewhere])).secret);
+  expect((await list()).runner.isThere).toBe(true);
 });
 
 test("a request with a verdict is not cancelled, and one whose runner is not heard of any more is", async () => {
