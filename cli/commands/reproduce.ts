@@ -11,7 +11,7 @@ import { sayChain, sayPlan, sayVerdict } from "@/cli/reproduction/say";
 import { tellVerdict } from "@/cli/reproduction/tell";
 import { sayReason } from "@/lib/contract/reasons";
 import { TraceReply } from "@/lib/contract/reply";
-import { LIMITS } from "@/lib/reproduction/jail";
+import { LIMITS } from "@/lib/reproduction/confined";
 import { PARTS } from "@/lib/reproduction/judge";
 
 interface Options extends RemoteOptions {

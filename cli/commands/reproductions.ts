@@ -5,7 +5,7 @@ import { findAnywhere } from "@/cli/remote/find";
 import { keepRunning } from "@/cli/reproduction/runner";
 import { sayReproduction, sayReproductions } from "@/cli/reproduction/say-requests";
 import { REPRODUCTION_FILTERS, ReproductionReply, ReproductionsReply } from "@/lib/contract/reproduction";
-import { LIMITS } from "@/lib/reproduction/jail";
+import { LIMITS } from "@/lib/reproduction/confined";
 
 interface Options extends RemoteOptions {
   readonly json?: boolean;

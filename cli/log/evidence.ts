@@ -1,7 +1,7 @@
 import type { Check } from "@/components/proof/evidence";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { type Judged, judgeEvidence, type TrustText, type Unpacked, unpackEvidence } from "@/lib/tlog/bundle";
-import { isDossier, judgeDossier } from "@/lib/tlog/dossier";
+import { isDossier, judgeDossier } from "@/lib/tlog/judge-dossier";
 import { sayDossier, sayJudged } from "./say";
 
 /** How a verdict is told. */

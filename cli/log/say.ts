@@ -2,7 +2,7 @@ import type { Check } from "@/components/proof/evidence";
 import { Envelope } from "@/graph-schema/envelope";
 import type { Breach } from "@/lib/log/findings";
 import type { Judged } from "@/lib/tlog/bundle";
-import type { JudgedDossier } from "@/lib/tlog/dossier";
+import type { JudgedDossier } from "@/lib/tlog/judge-dossier";
 import type { VerifierKey } from "@/lib/tlog/note";
 import type { Whole } from "./whole";
 

@@ -5,7 +5,7 @@ import type { Remote } from "@/cli/remote/remote";
 import { openHome } from "@/cli/supervise/home";
 import type { Reason } from "@/graph-schema/envelope";
 import type { Answer } from "@/lib/reproduction/compare";
-import type { Limits } from "@/lib/reproduction/jail";
+import type { Limits } from "@/lib/reproduction/confined";
 import { cannot, type PartName } from "@/lib/reproduction/judge";
 import type { Part, Plan } from "@/lib/reproduction/plan";
 import { isAlive } from "@/lib/reproduction/processes";

@@ -9,7 +9,7 @@ import { sayReason } from "@/lib/contract/reasons";
 import { TraceReply } from "@/lib/contract/reply";
 import { ClaimReply, type VerdictBody, type Work } from "@/lib/contract/reproduction";
 import { reason } from "@/lib/errors";
-import { LIMITS, type Limits } from "@/lib/reproduction/jail";
+import { LIMITS, type Limits } from "@/lib/reproduction/confined";
 import { cannot } from "@/lib/reproduction/judge";
 import { appended, EMPTY_LOG } from "@/lib/reproduction/requests/log-tail";
 import { runAgain } from "./carry-out";

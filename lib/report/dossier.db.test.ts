@@ -11,7 +11,7 @@ import { testActor } from "@/lib/ledger/testing";
 import { round } from "@/lib/log/integrator";
 import { logStorage } from "@/lib/log/open";
 import { requested } from "@/lib/promotion/scene.testing";
-import { judgeDossier } from "@/lib/tlog/dossier";
+import { judgeDossier } from "@/lib/tlog/judge-dossier";
 import { type Dossier, dossierOf } from "./dossier";
 import { exported } from "./exported";
 import { validated } from "./verapdf.testing";

@@ -17,7 +17,7 @@ import { raise } from "@/lib/log/findings";
 import { round } from "@/lib/log/integrator";
 import { logStorage } from "@/lib/log/open";
 import { requested } from "@/lib/promotion/scene.testing";
-import { judgeDossier } from "@/lib/tlog/dossier";
+import { judgeDossier } from "@/lib/tlog/judge-dossier";
 import { dossierOf } from "./dossier";
 import { textOf } from "./pdf-tools.testing";
 import { validated } from "./verapdf.testing";

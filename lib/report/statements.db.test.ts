@@ -9,8 +9,8 @@ import { publicKeys } from "@/lib/keys/client";
 import { verifyEd25519 } from "@/lib/keys/note";
 import { round } from "@/lib/log/integrator";
 import { logStorage } from "@/lib/log/open";
-import { judgeDossier } from "@/lib/tlog/dossier";
 import { type DsseEnvelope, envelopeText, STATEMENT_TYPE, signedEnvelope } from "@/lib/tlog/dsse";
+import { judgeDossier } from "@/lib/tlog/judge-dossier";
 import { dossierOf } from "./dossier";
 
 ownDatabase({ guard: true, isReady: true });

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import type { ContentReply } from "@/lib/contract/contents";
 import { sha256 } from "@/lib/hash";
 import type { Answer } from "./compare";
+import { LIMITS } from "./confined";
 import { ScoringContract } from "./contract";
 import { buildEnvironment } from "./environment";
-import { confine, LIMITS } from "./jail";
+import { confine } from "./jail";
 import type { Part, Plan } from "./plan";
 import { type LocalPart, type Reproduction, reproduce } from "./reproduce";
 

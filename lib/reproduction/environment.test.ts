@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { sayReason } from "@/lib/contract/reasons";
+import { LIMITS } from "./confined";
 import { type Asked, buildEnvironment } from "./environment";
-import { confine, LIMITS } from "./jail";
+import { confine } from "./jail";
 import type { Built } from "./recipe";
 
 const room = mkdtempSync(join(tmpdir(), "pedigree-environment-"));

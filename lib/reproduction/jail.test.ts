@@ -15,7 +15,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { sayReason } from "@/lib/contract/reasons";
-import { confine, LIMITS, type Limits } from "./jail";
+import { LIMITS, type Limits } from "./confined";
+import { confine } from "./jail";
 import { memoryGroup } from "./memory-group";
 import { processesWith } from "./processes.testing";
 

@@ -1,62 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { constants } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import type { Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
+import { type Closed, divided, reasonsOf } from "./closed";
+import { type Confined, type Ended, LIMITS, type Limits, outputsOf } from "./confined";
 import { JAIL } from "./jail-script";
 import { type MemoryGroup, memoryGroup } from "./memory-group";
 import { killGroup } from "./processes";
 import { type SystemCallFilter, systemCallFilter } from "./system-calls";
-
-/**
- * How much of the machine a command gets. Files and CPU time are for each of its processes; memory, too, and for all of them together where
- * this user may make control groups.
- */
-export interface Limits {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly memoryBytes: number;
-  readonly processes: number;
-  /** Of the scratch directory, and so of all files together. */
-  readonly scratchBytes: number;
-  /** Of one file, and so of the output. */
-  readonly outputBytes: number;
-}
-
-export const LIMITS: Limits = {
-  seconds: 600,
-  cpuSeconds: 600,
-  memoryBytes: 8 * 1024 ** 3,
-  processes: 128,
-  scratchBytes: 512 * 1024 ** 2,
-  outputBytes: 256 * 1024 ** 2,
-};
-
-/** A command that nobody trusts. */
-export interface Confined {
-  readonly command: readonly string[];
-  /** What it sees besides the system's programs: paths here by the paths there, all read-only. */
-  readonly shown: Readonly<Record<string, string>>;
-  /** A path there. */
-  readonly stdin: string;
-  /** `stdout`, or a path below the scratch directory. */
-  readonly output: string;
-  /** Further files below the scratch directory that it must write. */
-  readonly more?: readonly string[];
-  /** Where programs are looked for there, before the system's. */
-  readonly path: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-}
-
-/** Whether memory was limited for all processes of a command together or only for each. */
-export type Memory = "together" | "each";
-
-export type Ended = { readonly said: string; readonly memory: Memory } & (
-  | { readonly output: Uint8Array; readonly more: readonly Uint8Array[] }
-  | { readonly reasons: readonly Reason[] }
-);
 
 /** For `env`: nothing of the caller's environment. */
 const ALONE = ["-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8"];
@@ -93,35 +45,6 @@ function closed(child: ChildProcess): Promise<void> {
     child.once("close", () => resolve());
     child.once("error", () => resolve());
   });
-}
-
-const LIMIT_OF: Readonly<Record<string, string>> = { SIGXCPU: "CPU time", SIGXFSZ: "file size" };
-
-function statusReasons(status: number): Reason[] {
-  const signal = Object.entries(constants.signals).find(([, number]) => status === 128 + number)?.[0];
-  if (signal) {
-    const limit = LIMIT_OF[signal];
-    return [reason("command_killed", { signal, ...(limit ? { limit } : {}) })];
-  }
-  return status === 0 ? [] : [reason("command_failed", { status })];
-}
-
-/** The outputs of a command, as they are called there. */
-function outputsOf({ output, more = [] }: Confined): readonly string[] {
-  return [output, ...more];
-}
-
-function outputReasons(state: string | undefined, output: string, { outputBytes }: Limits): Reason[] {
-  switch (state) {
-    case "plain":
-      return [];
-    case "not_plain":
-      return [reason("output_not_plain", { output })];
-    case "too_large":
-      return [reason("output_too_large", { most: outputBytes })];
-    default:
-      return [reason("output_missing", { output })];
-  }
 }
 
 function argumentsOf(confined: Confined, root: string, limits: Limits, filter: SystemCallFilter): string[] {
@@ -173,14 +96,6 @@ function lineOf(inner: readonly string[], group: MemoryGroup | undefined): strin
   ];
 }
 
-interface Closed {
-  readonly output: Uint8Array;
-  readonly said: string;
-  /** What the first process said of the end. */
-  readonly lines: readonly string[];
-  readonly hasTimedOut: boolean;
-}
-
 async function ran(
   line: readonly string[],
   limits: Limits,
@@ -209,34 +124,6 @@ async function ran(
   signal?.throwIfAborted();
   const lines = control().toString("utf8").split("\n");
   return { output: output(), said: errors().toString("utf8"), lines, hasTimedOut };
-}
-
-function reasonsOf({ hasTimedOut, lines, said }: Closed, confined: Confined, limits: Limits): Reason[] {
-  if (hasTimedOut) {
-    return [reason("command_timed_out", { seconds: limits.seconds })];
-  }
-  if (lines[0] !== "started") {
-    return [reason("isolation_missing", { why: said.trim().split("\n")[0] || "no unshare" })];
-  }
-  const ended = statusReasons(Number(told("status", lines)[0]?.[0] ?? 1));
-  const states = told("output", lines);
-  const outputs = outputsOf(confined).flatMap((output, index) => outputReasons(states[index]?.[0], output, limits));
-  return ended.length > 0 ? ended : outputs.slice(0, 1);
-}
-
-/** What the first process said under a name, each time. */
-function told(name: string, lines: readonly string[]): string[][] {
-  return lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.split(" ").slice(1));
-}
-
-/** The outputs one by one: they come behind one another. */
-function divided({ output, lines }: Closed): Uint8Array[] {
-  let from = 0;
-  return told("output", lines).map(([, size]) => {
-    const start = from;
-    from += Number(size);
-    return output.subarray(start, from);
-  });
 }
 
 /**

@@ -9,8 +9,9 @@ import { verifyEd25519 } from "@/lib/keys/note";
 import { runs } from "@/lib/runs.testing";
 import { statedTree } from "./checkpoint";
 import { CHECKPOINT, entries, forged, noteBy, PINNED, proofOf, recorder, SIZE } from "./corpus/log.testing";
-import { type DossierEvidence, isDossier, judgeDossier, packDossier } from "./dossier";
+import { type DossierEvidence, packDossier } from "./dossier";
 import { EMPTY_ROOT } from "./hash";
+import { isDossier, judgeDossier } from "./judge-dossier";
 
 const HELD = [0, 7, 12, 19];
 const about = { project: "churn", type: "model_version", id: "churn:v2" };

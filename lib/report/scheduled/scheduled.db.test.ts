@@ -25,7 +25,7 @@ import { send, testSource } from "@/lib/ledger/testing";
 import { aboutTheRecord, openFindings } from "@/lib/log/findings";
 import { round } from "@/lib/log/integrator";
 import { logStorage } from "@/lib/log/open";
-import { judgeDossier } from "@/lib/tlog/dossier";
+import { judgeDossier } from "@/lib/tlog/judge-dossier";
 import { tellDamaged, Watch } from "./check";
 import { makeDue } from "./make";
 
