@@ -35,7 +35,7 @@ export default async function startApp(): Promise<() => Promise<void>> {
   const receiver = await startReceiver();
   process.env.PEDIGREE_SECURITY_CONTACT = "mailto:security@example.org";
   process.env.PEDIGREE_SECURITY_EXPIRES = "2999-12-31";
-  const { certificate, key } = issued("ec");
+  const { certificate, key } = issued("ec", { days: 90 });
   Object.assign(process.env, { PEDIGREE_PDF_CERTIFICATE: certificate, PEDIGREE_PDF_KEY: key });
   // Whoever types `approvers-…` is a member of the group approvers, and so on.
   const provider = await startProvider("org", (subject) => ({
