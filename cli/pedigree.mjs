@@ -103,11 +103,21 @@ function mayInstall() {
   }
 }
 
+/** Was the right to install left behind by a process that died, perhaps before it put its name there? */
+function isLeft() {
+  try {
+    const pid = Number(readFileSync(INSTALLING, "utf8"));
+    return pid > 0 ? !isAlive(pid) : Date.now() - statSync(INSTALLING).mtimeMs > REMINDER_MS;
+  } catch {
+    // It was given back meanwhile.
+    return false;
+  }
+}
+
 /** Waits while another command installs. */
 async function othersInstalled() {
   for (let waited = false; existsSync(INSTALLING); waited = true) {
-    const pid = Number(readFileSync(INSTALLING, "utf8") || "0");
-    if (pid > 0 && !isAlive(pid)) {
+    if (isLeft()) {
       rmSync(INSTALLING, { force: true });
       return;
     }

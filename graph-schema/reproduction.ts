@@ -8,7 +8,7 @@ export type Verdict = z.infer<typeof Verdict>;
 const Cause = z.enum(["data", "code", "environment", "model_file", "seed", "unknown"]);
 export type Cause = z.infer<typeof Cause>;
 
-/** What came of running a prediction again, and with which bytes. Where no field was compared, or one differs, it did not come out as recorded. */
+/** What came of running a prediction again, and with which bytes. Where no field was compared, or one differs, it did not come out as recorded; what was trained again may differ in its model or metrics alone. */
 export const ReproductionFacts = z
   .object({
     verdict: Verdict,
@@ -34,5 +34,13 @@ export const ReproductionFacts = z
   .refine(({ verdict, fields = 0, differing = 0 }) => verdict !== "reproduced" || (fields > 0 && differing === 0), {
     path: ["fields"],
     message: "what came out as recorded says how many fields were compared, and none that differs",
+  })
+  .refine(({ fields = 0, differing = 0 }) => differing <= fields, {
+    path: ["differing"],
+    message: "no more fields differ than were compared",
+  })
+  .refine(({ verdict, differing = 0, trained }) => verdict !== "differs" || trained === true || differing > 0, {
+    path: ["differing"],
+    message: "what came out differently says how many fields differ, unless it was trained again",
   });
 export type ReproductionFacts = z.infer<typeof ReproductionFacts>;

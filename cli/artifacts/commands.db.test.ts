@@ -147,6 +147,7 @@ describe("pedigree put and get", () => {
       written.length = 0;
       expect(await run("put", other, "model_version", "first:v1")).toBe(2);
       expect(written.join("\n").match(/Other bytes are attached as content already/g)).toHaveLength(1);
+      expect(written.join("\n")).toContain("Nothing was sent. With --report");
       expect(onItsWay()).toEqual(before);
       const { outcome, reasons, subject, facts } =
         (await recordOf(account)).filter(({ action }) => action === "attach").at(-1) ?? {};
@@ -167,6 +168,7 @@ describe("pedigree put and get", () => {
     expect(await found()).toEqual([]);
     for (const other of [fileOf(weights), folder]) {
       expect(await run("put", other, "model_version", "first:v1", "--report")).toBe(2);
+      expect(written.join("\n")).toContain("A finding is on record");
     }
     expect(await found()).toEqual(["other_content_brought", "other_content_brought"]);
   });

@@ -7,11 +7,12 @@ import { byteProgress } from "@/cli/artifacts/progress";
 import { type Attachment, uploadBytes, uploadFile } from "@/cli/artifacts/put";
 import { asWritten } from "@/cli/remote/as-written";
 import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
-import type { Remote } from "@/cli/remote/remote";
+import { Refused, type Remote } from "@/cli/remote/remote";
 import { MANIFEST_MEDIA_TYPE, rolesOf } from "@/graph-schema/contents";
 import { WireType } from "@/graph-schema/names";
 import { Digest } from "@/graph-schema/values";
 import type { BlobRef } from "@/lib/artifacts/store";
+import { areOtherBytes } from "@/lib/contract/attachment";
 import { type AttachBody, AttachedReply } from "@/lib/contract/contents";
 import { manifestBytes, manifestOf } from "@/lib/contract/manifest";
 import { SetupError } from "@/lib/errors";
@@ -108,12 +109,28 @@ async function put(
   }
   const mediaType = options.mediaType ? { mediaType: options.mediaType } : {};
   const attachment = options.report ? undefined : { artifact: { type, id }, role, ...mediaType };
-  const brought = await bring(app, source, options, attachment);
-  const reply = await app.tell(AttachedReply, ["artifacts", type, id, "contents"], { ...brought, role, ...mediaType });
+  const attaching = async () => {
+    const brought = await bring(app, source, options, attachment);
+    return app.tell(AttachedReply, ["artifacts", type, id, "contents"], { ...brought, role, ...mediaType });
+  };
+  const reply = await attaching().catch((error: unknown) => {
+    throw REFERENCE.test(source) ? error : withSequel(error, options.report === true);
+  });
   const { content, isNew } = reply;
   const how = isNew ? "attached" : "attached before";
   const said = `${content.digest}  ${content.sizeBytes} bytes, ${how} as ${content.role}, ${content.state}`;
   console.log(options.json ? JSON.stringify(reply) : `${said}\non record as ${content.eventId}`);
+}
+
+/** A refusal of other bytes than those that are recorded, with what follows of it. */
+function withSequel(error: unknown, isReport: boolean): unknown {
+  if (!(error instanceof Refused && areOtherBytes(error.problem.reasons ?? []))) {
+    return error;
+  }
+  const sequel = isReport
+    ? "A finding is on record: until somebody has resolved it nothing that rests on this artifact is promoted or deployed."
+    : "Nothing was sent. With --report it is sent all the same, and is a finding.";
+  return new Refused({ ...error.problem, detail: [error.problem.detail, sequel].filter(Boolean).join(" ") });
 }
 
 function bytesIn(text: string): number {

@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
+import { isUnavailable } from "@/lib/graph/session";
 import type { Compare } from "@/lib/log/anchors";
 import type { Breach } from "@/lib/log/findings";
 import type { LogStorage } from "@/lib/log/storage";
@@ -10,6 +11,7 @@ const EVERY_MS = 20_000;
 const FIRST_MS = 5_000;
 /** A sweep takes at most this share of the time, so that a large log is looked at all day, and nobody waits for it. */
 const DUTY = { idle: 0.5, busy: 0.1 } as const;
+const MOST_DETAIL = 200;
 /** This machine has other work when its processors were busy for this share of a sweep's pause. */
 const BUSY = 0.3;
 
@@ -54,12 +56,22 @@ async function sweep({ storage, signal, compare, rows, onBreaches }: Sweeping): 
   await sweepLog(storage, { onProgress, onBreaches, compare, rows });
 }
 
+/** A sweep that fails for another reason than that the database is away would fail again, and nobody would hear of anything. */
+async function brokeOff({ onBreaches, onTrouble }: Sweeping, error: unknown): Promise<void> {
+  onTrouble(error);
+  if (!isUnavailable(error)) {
+    const [first] = String(error).split("\n");
+    const breach = { kind: "verification_broke_off", detail: (first ?? "").slice(0, MOST_DETAIL) };
+    await onBreaches([breach]).catch(onTrouble);
+  }
+}
+
 /** Verifies the whole log again and again until `signal` ends it. */
 export async function keepSweeping(work: Sweeping): Promise<void> {
   // What waited while nothing ran is integrated first.
   await pause(FIRST_MS, undefined, { signal: work.signal }).catch(() => undefined);
   while (!work.signal.aborted) {
-    await sweep(work).catch((error: unknown) => work.signal.aborted || work.onTrouble(error));
+    await sweep(work).catch((error: unknown) => (work.signal.aborted ? undefined : brokeOff(work, error)));
     await pause(EVERY_MS, undefined, { signal: work.signal }).catch(() => undefined);
   }
 }

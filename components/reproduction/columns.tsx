@@ -65,15 +65,14 @@ const OTHERS: readonly DataColumn<ReproductionRow>[] = [
     name: "Asked or told by",
     minWidth: 130,
     text: ({ asked, ended }) => (asked ? whoName(asked.by) : ended ? `a command of ${whoName(ended.by)}` : ""),
-    show: ({ asked, ended }) =>
-      asked ? (
-        <Person who={asked.by} />
-      ) : ended ? (
-        <span className="flex items-center gap-2">
-          <Person who={ended.by} />
-          <OriginState origin={ended.origin} />
-        </span>
-      ) : null,
+    show: ({ asked, ended }) => (asked ? <Person who={asked.by} /> : ended ? <Person who={ended.by} /> : null),
+  },
+  {
+    id: "origin",
+    name: "Origin",
+    width: 120,
+    text: ({ ended }) => ended?.origin ?? "",
+    show: ({ ended }) => (ended ? <OriginState origin={ended.origin} /> : null),
   },
   {
     id: "event",

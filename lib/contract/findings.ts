@@ -187,6 +187,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     toDo: OLDER,
   },
   copy_differs: { what: "A write-once copy of a checkpoint has another root than the log that is here.", toDo: KEYS },
+  verification_broke_off: {
+    what: "The verification of the log broke off at something that Pedigree does not write, so nothing says that the record is whole.",
+    toDo: DATABASE,
+  },
   pending_too_long: {
     what: "An event has waited for its place in the log for more than a minute.",
     toDo: "See whether the worker runs, and what it says.",
@@ -201,7 +205,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   },
   content_missing: { what: "The bytes of an artifact are gone.", toDo: BYTES },
   quarantined: {
-    what: "An event was kept out of the log: its text is gone, not signed by the recorder, or out of order.",
+    what: "An event was kept out of the log: its text is gone, not signed by the recorder, or out of order; or somebody wrote a row that no recorder writes.",
     toDo: DATABASE,
   },
 };

@@ -18,6 +18,7 @@ const Pending = z.object({
   id: z.string(),
   stamp: Stamp,
   seal: z.string().nullable(),
+  isLogged: z.boolean(),
   note: z.string().nullable(),
   outbox: z.string(),
   event: z.string().nullable(),
@@ -29,7 +30,7 @@ const Made = z.object({ made: z.int() });
 /** An event that may not enter the log, and why. It stays aside until somebody looked. */
 export interface Quarantined {
   readonly id: string;
-  readonly why: "event_missing" | "not_signed_by_recorder" | "another_event" | "out_of_order";
+  readonly why: "event_missing" | "logged_already" | "not_signed_by_recorder" | "another_event" | "out_of_order";
 }
 
 /** What one step did. `head` is the log's end after it. */
@@ -65,8 +66,8 @@ async function wrongs(unsealed: readonly Pending[]): Promise<Map<string, Quarant
 async function judge(pending: readonly Pending[]): Promise<Waiting> {
   const seals = await outboxSeals(pending.map(({ id, stamp, note }) => ({ id, stamp, note: note ?? "" })));
   const wrong = await wrongs(pending.filter(({ seal }, at) => seal !== seals[at]));
-  return pending.map(({ id, stamp, note, outbox, event, payloads }) => {
-    const why = wrong.get(id);
+  return pending.map(({ id, stamp, note, outbox, event, isLogged, payloads }) => {
+    const why = isLogged ? "logged_already" : wrong.get(id);
     return why !== undefined || note === null || event === null
       ? { id, stamp, why: why ?? "event_missing" }
       : { id, stamp, note, payloads, outbox, event, leaf: leafHash(Buffer.from(note)) };

@@ -14,6 +14,7 @@ import { directoryStorage } from "./directory";
 import { integrate, waiting } from "./integrate";
 import { round } from "./integrator";
 import { CHECKPOINT } from "./publish";
+import { verifyLog } from "./verification";
 
 const own = ownDatabase({ guard: true, isReady: true });
 
@@ -91,4 +92,35 @@ test("what another integrator ordered since it was read is not ordered again, an
   await expect(integrate("me", seen)).rejects.toThrow("the log took 0 of");
   expect((await waiting()).map((each) => "leaf" in each)).toEqual([true, true, true, true, true]);
   expect(await round(storage, "me")).toMatchObject({ added: 5, size: (first?.size ?? 0) + 5, quarantined: [] });
+});
+
+test("rows that no recorder wrote stop nobody, and an event that has its place gets no second one, constraint or not", async () => {
+  const storage = directoryStorage(mkdtempSync(join(own.home, "log-")));
+  const source = await testSource();
+  await round(storage, "me");
+  await send(source, events(1, "placed"));
+  const before = (await round(storage, "me"))?.size ?? 0;
+  await autocommit("CREATE (:Outbox {eventId: 17, stamp: 2}), (:Outbox {eventId: 'late', stamp: 'never'})", {});
+  await autocommit("DROP CONSTRAINT leaf_event", {});
+  const LAST = "MATCH (l:LogLeaf) WITH l ORDER BY l.index DESC LIMIT 1";
+  await autocommit(`${LAST} CREATE (:Outbox {eventId: l.eventId, stamp: l.stamp, seal: 5})`, {});
+  await send(source, events(3, "others"));
+  const done = await round(storage, "me");
+  expect(done).toMatchObject({ added: 3, size: before + 3, quarantined: [{ why: "logged_already" }] });
+  const found = await verifyLog(storage, { isReplayed: false, onProgress: () => undefined });
+  const told = found.map(({ kind, detail }) => `${kind} ${detail}`);
+  expect(told).toEqual(
+    expect.arrayContaining(["quarantined event 17: miswritten", "quarantined event late: miswritten"]),
+  );
+  expect(told.filter((each) => each.includes("logged_already"))).toEqual([]);
+});
+
+test("a quarantined row of whatever kind is told of, and keeps nothing else from being verified", async () => {
+  const storage = directoryStorage(mkdtempSync(join(own.home, "log-")));
+  await round(storage, "me");
+  await autocommit("CREATE (:Quarantined {eventId: 1}), (:Quarantined {eventId: [2], why: 3})", {});
+  const found = await verifyLog(storage, { isReplayed: false, onProgress: () => undefined });
+  expect(found.map(({ detail }) => detail)).toEqual(
+    expect.arrayContaining(["event 1: no reason", "event without a name: 3"]),
+  );
 });

@@ -48,14 +48,18 @@ export const LEAVES = `
 export const COUNT_LEAVES = `
   MATCH (l:LogLeaf) RETURN count(l) AS leaves`;
 
+/** What no recorder writes: whoever has the database may, and no event is named so, or of that time. */
+const MISWRITTEN = "NOT (o.eventId IS :: STRING NOT NULL AND o.stamp IS :: INTEGER NOT NULL)";
+
 /** At or below the low watermark nothing will be added, so the order of what is there is final. */
 export const PENDING = `
   MATCH (o:Outbox)
   WHERE o.stamp >= $after.stamp AND o.stamp <= $low AND (o.stamp > $after.stamp OR o.eventId > $after.id)
+    AND NOT ${MISWRITTEN}
   WITH o ORDER BY o.stamp, o.eventId LIMIT toInteger($limit)
   OPTIONAL MATCH (e:AuditEvent {id: o.eventId})
-  RETURN o.eventId AS id, o.stamp AS stamp, o.seal AS seal, e.note AS note,
-         elementId(o) AS outbox, elementId(e) AS event,
+  RETURN o.eventId AS id, o.stamp AS stamp, toStringOrNull(o.seal) AS seal, e.note AS note,
+         EXISTS { (e)-[:LOGGED_AS]->() } AS isLogged, elementId(o) AS outbox, elementId(e) AS event,
          [(e)-[:CARRIES]->(p:Payload) | p {.name, .key, .ciphertext}] AS payloads
   ORDER BY stamp, id`;
 
@@ -148,11 +152,18 @@ export const NOTES = `
 
 export const OLDEST_PENDING = `
   MATCH (o:Outbox) WHERE o.stamp > 0 AND o.stamp < $before
-  RETURN o.eventId AS id, o.stamp AS stamp ORDER BY stamp LIMIT 20`;
+  RETURN toStringOrNull(o.eventId) AS id ORDER BY o.stamp LIMIT 20`;
 
+/** What waits and never gets a place: rows that no recorder wrote, and such of a time to come. */
+export const NEVER_PLACED = `
+  MATCH (o:Outbox) WHERE coalesce(${MISWRITTEN} OR o.stamp <= 0 OR o.stamp > $beyond, true)
+  RETURN toStringOrNull(o.eventId) AS id, 'miswritten' AS why LIMIT 20`;
+
+/** What was set aside, but rows of events that have their place: nothing is missing of these. */
 export const QUARANTINED = `
   MATCH (q:Quarantined)
-  RETURN q.eventId AS id, q.why AS why LIMIT 20`;
+  WHERE NOT EXISTS { MATCH (:AuditEvent {id: q.eventId})-[:LOGGED_AS]->() }
+  RETURN toStringOrNull(q.eventId) AS id, toStringOrNull(q.why) AS why LIMIT 20`;
 
 export const SAVE_VERIFICATION = `
   MERGE (j:Job {id: 'verify-log'})

@@ -14,7 +14,14 @@ import { standingFault } from "./end";
 import type { Breach } from "./findings";
 import { readHead } from "./head";
 import { publishedCheckpoint } from "./proofs";
-import { CHECKPOINTS, LAST_VERIFICATION, OLDEST_PENDING, QUARANTINED, SAVE_VERIFICATION } from "./queries";
+import {
+  CHECKPOINTS,
+  LAST_VERIFICATION,
+  NEVER_PLACED,
+  OLDEST_PENDING,
+  QUARANTINED,
+  SAVE_VERIFICATION,
+} from "./queries";
 import { type OnProgress, replay } from "./replay/replay";
 import { scanLog, signedBy } from "./scan";
 import type { LogStorage } from "./storage";
@@ -51,23 +58,32 @@ async function lost(storage: LogStorage): Promise<Breach[]> {
   return (await publishedCheckpoint(storage)) ? [] : [breach];
 }
 
-const Waiting = z.object({ id: z.string(), stamp: z.int() });
+/** Whoever has the database may write any row: none keeps the others from being verified. */
+const Waiting = z.object({ id: z.string().nullable() });
+const Aside = Waiting.extend({ why: z.string().nullable() });
+/** So far ahead no recorder is. */
+const AHEAD_MS = 60_000;
+
+function named(id: string | null): string {
+  return `event ${id ?? "without a name"}`;
+}
 
 async function late(tx: ReadTx): Promise<{ readonly size: number; readonly ids: readonly string[] }> {
   const rows = await tx.rows(OLDEST_PENDING, { before: stampOf(Date.now() - PENDING_MS) }, Waiting);
-  return { size: (await readHead(tx))?.size ?? 0, ids: rows.map(({ id }) => id) };
+  return { size: (await readHead(tx))?.size ?? 0, ids: rows.map(({ id }) => named(id)) };
 }
 
 /** What waits too long while nothing is integrated. A backlog that is worked off, as after a pause of the machine, does not. */
 async function stuck(before: Awaited<ReturnType<typeof late>>): Promise<Breach[]> {
   const now = await read(late);
   const still = now.size === before.size ? before.ids.filter((id) => now.ids.includes(id)) : [];
-  return still.map((id) => ({ kind: "pending_too_long", detail: `event ${id}` }));
+  return still.map((event) => ({ kind: "pending_too_long", detail: event }));
 }
 
 async function setAside(tx: ReadTx): Promise<Breach[]> {
-  const aside = await tx.rows(QUARANTINED, {}, z.object({ id: z.string(), why: z.string() }));
-  return aside.map(({ id, why }) => ({ kind: "quarantined", detail: `event ${id}: ${why}` }));
+  const beyond = stampOf(Date.now() + AHEAD_MS);
+  const aside = [...(await tx.rows(QUARANTINED, {}, Aside)), ...(await tx.rows(NEVER_PLACED, { beyond }, Aside))];
+  return aside.map(({ id, why }) => ({ kind: "quarantined", detail: `${named(id)}: ${why ?? "no reason"}` }));
 }
 
 /** Does the head, by which the log grows, stand where the entries end? */

@@ -38,7 +38,7 @@ const ENTRIES = {
 
 /** The facts are the canonical JSON of the note's. */
 const FILTER = `
-    AND e.project = $project AND e.outcome = 'done' AND e.refersTo IS NULL
+    AND e.project = $project AND e.outcome = 'done' AND e.refersTo IS NULL AND e.subjectType = 'prediction'
   WITH e, ${FOLLOWING} AS following
   WITH e, following, [x IN following WHERE x.action <> 'take_reproduction'][0] AS end
   WHERE $state IS NULL
