@@ -17,7 +17,7 @@ const COLUMNS: readonly LedgerColumn[] = [
   { head: "Entry", chars: 8 },
   { head: "Recorded (UTC)", chars: 19 },
   { head: "What", chars: 32 },
-  { head: "About", chars: 32 },
+  { head: "About", chars: 37 },
   { head: "Who", chars: 24 },
 ];
 
