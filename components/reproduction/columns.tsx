@@ -59,10 +59,10 @@ function ofProject(project: string): DataColumn<ReproductionRow>[] {
 }
 
 const OTHERS: readonly DataColumn<ReproductionRow>[] = [
-  { id: "answer", name: "What came of it", minWidth: 220, width: "2fr", text: answerSentence },
+  { id: "answer", name: "What came of it", minWidth: 190, width: "2fr", text: answerSentence },
   {
     id: "asked",
-    name: "Asked or told by",
+    name: "Who",
     minWidth: 130,
     text: ({ asked, ended }) => (asked ? whoName(asked.by) : ended ? `a command of ${whoName(ended.by)}` : ""),
     show: ({ asked, ended }) => (asked ? <Person who={asked.by} /> : ended ? <Person who={ended.by} /> : null),
@@ -70,7 +70,7 @@ const OTHERS: readonly DataColumn<ReproductionRow>[] = [
   {
     id: "origin",
     name: "Origin",
-    width: 120,
+    width: 164,
     text: ({ ended }) => ended?.origin ?? "",
     show: ({ ended }) => (ended ? <OriginState origin={ended.origin} /> : null),
   },
