@@ -19,7 +19,8 @@ export function RunsPage() {
   const router = useRouter();
   const first = runs.data?.pages[0];
   return (
-    <div className="flex min-h-0 grow flex-col overflow-y-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard also while nothing in it can be focused
+    <section aria-label="Reconciliation" className="flex min-h-0 grow flex-col overflow-y-auto" tabIndex={0}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pt-3">
         <h1 className="mr-auto text-lg font-semibold">Reconciliation</h1>
         {first ? <RunNow doing={first.doing} /> : null}
@@ -42,7 +43,7 @@ export function RunsPage() {
           what="runs"
         />
       </div>
-    </div>
+    </section>
   );
 }
 
