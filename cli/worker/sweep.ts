@@ -60,8 +60,9 @@ async function sweep({ storage, signal, compare, rows, onBreaches }: Sweeping): 
 async function brokeOff({ onBreaches, onTrouble }: Sweeping, error: unknown): Promise<void> {
   onTrouble(error);
   if (!isUnavailable(error)) {
-    const [first] = String(error).split("\n");
-    const breach = { kind: "verification_broke_off", detail: (first ?? "").slice(0, MOST_DETAIL) };
+    // What a parser says stands on many lines, the first of which says nothing.
+    const detail = String(error).replaceAll(/\s+/g, " ").slice(0, MOST_DETAIL);
+    const breach = { kind: "verification_broke_off", detail };
     await onBreaches([breach]).catch(onTrouble);
   }
 }
