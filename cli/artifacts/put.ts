@@ -20,7 +20,7 @@ export interface Attachment {
 }
 
 /** Bytes that are to be brought. With `attachment` the app refuses what contradicts the record before any of them is sent. */
-type Offer = BlobRef & { readonly attachment?: Attachment };
+type Offer = BlobRef & { readonly attachment?: Attachment | undefined };
 
 /** The requests of an upload, as a command makes them. */
 function requestsOf(app: Remote, offer: Offer, partOf: PartOf, onBytes: OnBytes): UploadRequests {

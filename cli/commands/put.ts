@@ -35,11 +35,11 @@ then, and are a finding that somebody is told of; nothing that rests on the arti
 
 type Brought = Partial<AttachBody> & BlobRef;
 
-async function bringFile(app: Remote, path: string, attachment: Attachment | undefined): Promise<Brought> {
+async function bringFile(app: Remote, path: string, attachment?: Attachment): Promise<Brought> {
   const progress = byteProgress(2 * statSync(path).size);
   try {
     const file = await hashFile(path, progress.add);
-    await uploadFile(app, { ...file, ...(attachment && { attachment }) }, progress.add);
+    await uploadFile(app, { ...file, attachment }, progress.add);
     return { digest: file.digest, sizeBytes: file.sizeBytes, fileName: basename(path) };
   } finally {
     progress.end();
@@ -47,7 +47,7 @@ async function bringFile(app: Remote, path: string, attachment: Attachment | und
 }
 
 /** The manifest goes first: with it the app says whether the record takes the folder, before its files are sent. */
-async function bringFolder(app: Remote, folder: string, attachment: Attachment | undefined): Promise<Brought> {
+async function bringFolder(app: Remote, folder: string, attachment?: Attachment): Promise<Brought> {
   const paths = await filesBelow(folder);
   const progress = byteProgress(2 * (await sizeOf(paths)));
   try {
@@ -59,7 +59,7 @@ async function bringFolder(app: Remote, folder: string, attachment: Attachment |
     const digest = Digest.parse(createHash("sha256").update(bytes).digest("hex"));
     const blob = { digest, sizeBytes: bytes.length };
     const mediaType = MANIFEST_MEDIA_TYPE;
-    await uploadBytes(app, { ...blob, ...(attachment && { attachment: { ...attachment, mediaType } }) }, bytes);
+    await uploadBytes(app, { ...blob, attachment: attachment && { ...attachment, mediaType } }, bytes);
     for (const file of files) {
       await uploadFile(app, file, progress.add);
     }
@@ -80,12 +80,7 @@ function referred(uri: string, { sha256, size }: Options): Brought {
   return { uri, digest: digest.data, sizeBytes: size };
 }
 
-async function bring(
-  app: Remote,
-  source: string,
-  options: Options,
-  attachment: Attachment | undefined,
-): Promise<Brought> {
+async function bring(app: Remote, source: string, options: Options, attachment?: Attachment): Promise<Brought> {
   if (REFERENCE.test(source)) {
     return referred(source, options);
   }

@@ -41,7 +41,7 @@ export function Trouble({ error, onRetry }: { error: unknown; onRetry?: () => vo
       {said ? (
         <AlertBox className="self-stretch border-bad p-3">
           <p className="font-medium">{said.title}</p>
-          <p className="break-words text-ink-soft">{said.meaning}</p>
+          <p className="text-ink-soft">{said.meaning}</p>
         </AlertBox>
       ) : (
         <Refusal error={error} />

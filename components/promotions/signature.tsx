@@ -73,10 +73,9 @@ export function Signature({ meaning, act, signed, onChange }: SignatureProps) {
       {way === "provider" && provider ? (
         <ShownAtProvider act={act} isShown={signed !== null} onShown={() => onChange({})} provider={provider} />
       ) : null}
-      {way === "password" && session?.hasInitialPassword ? (
+      {way !== "password" ? null : session?.hasInitialPassword ? (
         <p>Your password was set by somebody else, so it signs nothing yet.</p>
-      ) : null}
-      {way === "password" && !session?.hasInitialPassword ? (
+      ) : (
         <TextField
           autoComplete="current-password"
           autoFocus={chosen === "password"}
@@ -87,7 +86,7 @@ export function Signature({ meaning, act, signed, onChange }: SignatureProps) {
           type="password"
           value={signed && "password" in signed ? signed.password : ""}
         />
-      ) : null}
+      )}
       {ways
         .filter((other) => other !== way)
         .map((other) => (

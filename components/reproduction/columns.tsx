@@ -17,6 +17,11 @@ function began({ asked, ended }: ReproductionRow): string {
   return asked?.at ?? ended?.at ?? "";
 }
 
+/** Who asked for it, or whose command told the verdict by itself. */
+function toldBy({ asked, ended }: ReproductionRow) {
+  return (asked ?? ended)?.by;
+}
+
 function ofProject(project: string): DataColumn<ReproductionRow>[] {
   return [
     {
@@ -64,8 +69,14 @@ const OTHERS: readonly DataColumn<ReproductionRow>[] = [
     id: "asked",
     name: "Who",
     minWidth: 130,
-    text: ({ asked, ended }) => (asked ? whoName(asked.by) : ended ? `a command of ${whoName(ended.by)}` : ""),
-    show: ({ asked, ended }) => (asked ? <Person who={asked.by} /> : ended ? <Person who={ended.by} /> : null),
+    text: (row) => {
+      const by = toldBy(row);
+      return by ? `${row.asked ? "" : "a command of "}${whoName(by)}` : "";
+    },
+    show: (row) => {
+      const by = toldBy(row);
+      return by ? <Person who={by} /> : null;
+    },
   },
   {
     id: "origin",

@@ -69,7 +69,7 @@ export async function logKept(
     origin: "acted",
     outcome: "refused",
     actor,
-    ...(subject ? { subject } : {}),
+    subject,
     refersTo: id,
     reasons,
     facts: { route: "/projects/{project}/reproductions/{id}/log", method: "POST" },

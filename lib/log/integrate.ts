@@ -74,7 +74,7 @@ async function judge(pending: readonly Pending[]): Promise<Waiting> {
   });
 }
 
-/** Before every event: stamps are microseconds. */
+/** Before every event. */
 const FIRST = { id: "", stamp: Stamp.parse(1) };
 
 /**

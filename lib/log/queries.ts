@@ -48,14 +48,14 @@ export const LEAVES = `
 export const COUNT_LEAVES = `
   MATCH (l:LogLeaf) RETURN count(l) AS leaves`;
 
-/** What no recorder writes: whoever has the database may, and no event is named so, or of that time. */
-const MISWRITTEN = "NOT (o.eventId IS :: STRING NOT NULL AND o.stamp IS :: INTEGER NOT NULL)";
+/** Rows as a recorder writes them: whoever has the database may write others, and no event is named so, or of that time. */
+const WELL_WRITTEN = "o.eventId IS :: STRING NOT NULL AND o.stamp IS :: INTEGER NOT NULL";
 
 /** At or below the low watermark nothing will be added, so the order of what is there is final. */
 export const PENDING = `
   MATCH (o:Outbox)
   WHERE o.stamp >= $after.stamp AND o.stamp <= $low AND (o.stamp > $after.stamp OR o.eventId > $after.id)
-    AND NOT ${MISWRITTEN}
+    AND ${WELL_WRITTEN}
   WITH o ORDER BY o.stamp, o.eventId LIMIT toInteger($limit)
   OPTIONAL MATCH (e:AuditEvent {id: o.eventId})
   RETURN o.eventId AS id, o.stamp AS stamp, toStringOrNull(o.seal) AS seal, e.note AS note,
@@ -156,7 +156,7 @@ export const OLDEST_PENDING = `
 
 /** What waits and never gets a place: rows that no recorder wrote, and such of a time to come. */
 export const NEVER_PLACED = `
-  MATCH (o:Outbox) WHERE coalesce(${MISWRITTEN} OR o.stamp <= 0 OR o.stamp > $beyond, true)
+  MATCH (o:Outbox) WHERE NOT (${WELL_WRITTEN}) OR o.stamp <= 0 OR o.stamp > $beyond
   RETURN toStringOrNull(o.eventId) AS id, 'miswritten' AS why LIMIT 20`;
 
 /** What was set aside, but rows of events that have their place: nothing is missing of these. */
