@@ -40,7 +40,7 @@ function ofProject(project: string): DataColumn<ReproductionRow>[] {
     {
       id: "prediction",
       name: "Prediction",
-      minWidth: 130,
+      minWidth: 108,
       text: ({ prediction }) => prediction,
       sortBy: ({ prediction }) => prediction,
       show: ({ prediction }) => (
@@ -64,11 +64,11 @@ function ofProject(project: string): DataColumn<ReproductionRow>[] {
 }
 
 const OTHERS: readonly DataColumn<ReproductionRow>[] = [
-  { id: "answer", name: "What came of it", minWidth: 190, width: "2fr", text: answerSentence },
+  { id: "answer", name: "What came of it", minWidth: 240, width: "2fr", text: answerSentence },
   {
     id: "asked",
     name: "Who",
-    minWidth: 130,
+    minWidth: 116,
     text: (row) => {
       const by = toldBy(row);
       return by ? `${row.asked ? "" : "a command of "}${whoName(by)}` : "";
@@ -81,14 +81,14 @@ const OTHERS: readonly DataColumn<ReproductionRow>[] = [
   {
     id: "origin",
     name: "Origin",
-    width: 164,
+    width: 170,
     text: ({ ended }) => ended?.origin ?? "",
     show: ({ ended }) => (ended ? <OriginState origin={ended.origin} /> : null),
   },
   {
     id: "event",
     name: "Event",
-    width: 90,
+    width: 86,
     text: ({ ended }) => ended?.event ?? "",
     show: ({ ended }) => (ended ? <Link href={auditEventHref(ended.event)}>its event</Link> : null),
   },
