@@ -8,6 +8,7 @@ import { Mark } from "@/components/shell/mark";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { ProblemView } from "@/components/ui/problem";
+import { Bar, Waiting } from "@/components/ui/waiting";
 import { NoPasskey } from "@/lib/client/errors";
 import { safeNext } from "@/lib/client/leave";
 import { usePasskeyOffer, usePasskeysWork, useSignInByPasskey } from "@/lib/client/passkeys";
@@ -24,6 +25,8 @@ export function SignIn() {
   const signIn = useSignIn(next);
   const providers = session.data?.providers ?? [];
   const isBusy = signIn.isPending || signIn.isSuccess;
+  // Which ways there are decides which comes first: nothing moves under the hand of who types already.
+  const isKnown = session.data !== undefined || session.error !== null;
   const isSignedIn = session.data?.user != null;
   useEffect(() => {
     if (isSignedIn) {
@@ -44,14 +47,26 @@ export function SignIn() {
               Nobody is signed in here, or the session is over. Sign in to go on where you were.
             </p>
           )}
-          <Providers isBusy={isBusy} next={next} providers={providers} />
-          <SignInForm
-            error={signIn.error}
-            isBusy={isBusy}
-            isSecond={providers.length > 0}
-            onSubmit={(who) => signIn.mutate(who)}
-          />
-          <ByPasskey isBusy={isBusy} next={next} />
+          {isKnown ? (
+            <>
+              <Providers isBusy={isBusy} next={next} providers={providers} />
+              <SignInForm
+                error={signIn.error}
+                isBusy={isBusy}
+                isSecond={providers.length > 0}
+                onSubmit={(who) => signIn.mutate(who)}
+              />
+              <ByPasskey isBusy={isBusy} next={next} />
+            </>
+          ) : (
+            <Waiting canLeave={false} what="Asking how one signs in here">
+              <div className="mt-6 flex flex-col gap-4">
+                <Bar className="h-14 w-full" />
+                <Bar className="h-14 w-full" />
+                <Bar className="h-8 w-full" />
+              </div>
+            </Waiting>
+          )}
           {session.error ? <ProblemView error={session.error} onRetry={() => session.refetch()} /> : null}
           <p className="mt-6 text-xs text-ink-faint">
             Signing in is recorded, also when it fails, and so is everything you look at. Nothing that you do here
