@@ -17,6 +17,7 @@ export interface Attachment {
   readonly artifact: { readonly type: string; readonly id: string };
   readonly role: string;
   readonly mediaType?: string;
+  readonly isReport?: boolean | undefined;
 }
 
 /** Bytes that are to be brought. With `attachment` the app refuses what contradicts the record before any of them is sent. */

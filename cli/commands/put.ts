@@ -103,7 +103,7 @@ async function put(
     throw new SetupError(`Nothing can be attached to a ${type}.`, "See the roles in docs/guides/data-scientist.md.");
   }
   const mediaType = options.mediaType ? { mediaType: options.mediaType } : {};
-  const attachment = options.report ? undefined : { artifact: { type, id }, role, ...mediaType };
+  const attachment = { artifact: { type, id }, role, ...mediaType, isReport: options.report };
   const attaching = async () => {
     const brought = await bring(app, source, options, attachment);
     return app.tell(AttachedReply, ["artifacts", type, id, "contents"], { ...brought, role, ...mediaType });

@@ -73,7 +73,7 @@ export function useAttaching(project: string, ref: Ref) {
       return "brought";
     }
     const { hashed, role, mediaType, isReport } = wanted;
-    const attachment = isReport ? undefined : { artifact: { type: ref.type, id: ref.id }, role, mediaType };
+    const attachment = { artifact: { type: ref.type, id: ref.id }, role, mediaType, isReport };
     return bringAll(project, hashed, { attachment, signal, onBytes: progress.add, onThere: progress.skip });
   }
   async function sent(wanted: Wanted, signal: AbortSignal): Promise<Step> {

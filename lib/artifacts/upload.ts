@@ -38,14 +38,21 @@ async function uploadOf({ actor, project }: Acting, id: string): Promise<Upload>
   return upload;
 }
 
+/** Did the account itself send these bytes into the project, in the days for which uploads are remembered? */
+export function hasSent({ actor, project }: Acting, blob: BlobRef): Promise<boolean> {
+  return uploads().wasSent({ project, account: actor.account, ...blob });
+}
+
 /**
  * Begins to bring bytes, or goes on where it was cut off. What the project brought before needs not be brought again. Where it is
  * said what they will be attached as, what the record contradicts is refused before any of them is sent; as that is only a claim,
- * it is no finding.
+ * it is no finding. Who reports it sends them, also where the project has them.
  */
 export async function beginUpload(acting: Acting, { attachment, ...blob }: UploadBody): Promise<Uploaded> {
   const { actor, project } = acting;
-  const refused = attachment && (await refuseContradiction(acting, attachment.artifact, { ...attachment, ...blob }));
+  const isReport = attachment?.isReport === true;
+  const refused =
+    attachment && !isReport && (await refuseContradiction(acting, attachment.artifact, { ...attachment, ...blob }));
   if (refused) {
     return refused;
   }
@@ -56,7 +63,9 @@ export async function beginUpload(acting: Acting, { attachment, ...blob }: Uploa
     }
     const store = artifactStore();
     const isThere =
-      (await store.isClaimed(project, blob.digest)) && (await store.sizeOf(blob.digest)) === blob.sizeBytes;
+      (await store.isClaimed(project, blob.digest)) &&
+      (await store.sizeOf(blob.digest)) === blob.sizeBytes &&
+      (!isReport || (await hasSent(acting, blob)));
     const upload = isThere
       ? { ...blob, id: null, partBytes: partBytesFor(blob.sizeBytes) }
       : await uploads().begin({ project, account: actor.account, ...blob });

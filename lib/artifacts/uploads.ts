@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { v5 as uuidv5 } from "uuid";
 import { z } from "zod";
@@ -16,6 +16,8 @@ const READ_BYTES = MIB;
 const DAY_MS = 86_400_000;
 /** The same bytes of the same account have the same name, by which a sender who forgot it finds it again. */
 const NAMESPACE = "6f1d3c52-8a0e-4c39-9b0b-3f1f6d1f5b7e";
+/** Stands where an upload was, once its bytes are in the store. */
+const SENT = "sent";
 const PART = /^part-(\d{5})$/;
 
 const Session = z.strictObject({
@@ -47,6 +49,10 @@ export function sizeOfPart(upload: Pick<Upload, "sizeBytes" | "partBytes">, numb
     return undefined;
   }
   return number < count ? upload.partBytes : upload.sizeBytes - (count - 1) * upload.partBytes;
+}
+
+function idOf({ account, digest, sizeBytes }: Pick<Upload, "account" | "digest" | "sizeBytes">): string {
+  return uuidv5(`${account} ${digest} ${sizeBytes}`, NAMESPACE);
 }
 
 /** The size of the parts of so many bytes. */
@@ -88,7 +94,7 @@ export class Uploads {
 
   /** Begins an upload, or goes on with the one that the account began for the same bytes. */
   async begin(wanted: Omit<Upload, "id" | "partBytes">): Promise<Upload> {
-    const id = uuidv5(`${wanted.account} ${wanted.digest} ${wanted.sizeBytes}`, NAMESPACE);
+    const id = idOf(wanted);
     const begun = await this.find(wanted.project, id, wanted.account);
     if (begun) {
       return begun;
@@ -154,9 +160,17 @@ export class Uploads {
     }
   }
 
-  /** Forgets the upload. */
+  /** Forgets the upload but that it was; that too after the same days. */
   async end(upload: Upload): Promise<void> {
-    await rm(this.#at(upload), { recursive: true, force: true });
+    await failing(writeFile(this.#at(upload, SENT), "", { mode: 0o600 }));
+    await rm(this.#at(upload, "session.json"), { force: true });
+    await this.drop(upload);
+  }
+
+  /** Has the account ended an upload of these bytes lately? */
+  async wasSent(wanted: Pick<Upload, "project" | "account" | "digest" | "sizeBytes">): Promise<boolean> {
+    const found = await stat(this.#at({ project: wanted.project, id: idOf(wanted) }, SENT)).catch(() => undefined);
+    return found !== undefined;
   }
 
   /** Takes the parts away, so that they can be sent anew. */

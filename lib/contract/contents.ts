@@ -15,7 +15,15 @@ export const UploadBody = z.strictObject({
   digest: Digest,
   sizeBytes: SizeBytes,
   attachment: z
-    .strictObject({ artifact: WireRef, role: ContentRole, mediaType: ContentType })
+    .strictObject({
+      artifact: WireRef,
+      role: ContentRole,
+      mediaType: ContentType,
+      isReport: z
+        .boolean()
+        .optional()
+        .describe("the bytes are sent although the record names others, so that there is a finding"),
+    })
     .optional()
     .describe("what they will be attached as: what contradicts the record is refused before anything is sent"),
 });

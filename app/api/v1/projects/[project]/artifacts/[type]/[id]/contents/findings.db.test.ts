@@ -1,8 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { ask, carrying, codesOf, ownScene, told, upload } from "@/app/api/v1/projects/[project]/contents.testing";
+import {
+  ask,
+  carrying,
+  codesOf,
+  ownScene,
+  scene,
+  told,
+  upload,
+} from "@/app/api/v1/projects/[project]/contents.testing";
 import { POST as record } from "@/app/api/v1/projects/[project]/events/route";
+import { POST as completion } from "@/app/api/v1/projects/[project]/uploads/[id]/completion/route";
+import { PUT as part } from "@/app/api/v1/projects/[project]/uploads/[id]/parts/[number]/route";
+import { POST as begin } from "@/app/api/v1/projects/[project]/uploads/route";
+import { UploadReply } from "@/lib/contract/contents";
 import { ArtifactReply, LineageReply } from "@/lib/contract/reply";
+import { call, service } from "@/lib/http/testing";
 import { GET as walk } from "../lineage/route";
 import { GET as view } from "../route";
 import { POST as attach } from "./route";
@@ -41,6 +54,14 @@ test("other bytes that were brought under a recorded name are refused, and mark 
   expect(await codesOf(claimed)).toBe("attached_otherwise content_not_uploaded");
   expect(await marked(DATASET)).toEqual([]);
 
+  const elsewhere = await carrying("dataset_version", "DS:elsewhere", bytes);
+  const other = await service(["artifact:read", "artifact:attach"]);
+  const claiming = { method: "POST", token: other.secret, params: { project: scene.here, ...DATASET } };
+  expect(await codesOf(await call(attach, { ...claiming, body: { ...wanted, digest: elsewhere } }))).toBe(
+    "attached_otherwise",
+  );
+  expect(await marked(DATASET)).toEqual([]);
+
   const digest = await upload(bytes);
   for (const _ of ["once", "twice"]) {
     expect(await codesOf(await ask(attach, "POST", DATASET, { ...wanted, digest }))).toBe("attached_otherwise");
@@ -60,4 +81,29 @@ test("other bytes that were brought under a recorded name are refused, and mark 
   expect(walked.findings.map(({ id }) => id)).toEqual([finding?.id]);
   const restingOn = walked.findings.flatMap((each) => each.restingOn.map(({ id }) => id));
   expect(restingOn.sort()).toEqual(["DS:1", "R1", "m:v1"]);
+});
+
+test("who reports bytes that the project has as those of something else sends them, and that is the finding", async () => {
+  await carrying("dataset_version", "DS:named", randomBytes(100));
+  const named = { type: "dataset_version", id: "DS:named" };
+  const bytes = randomBytes(100);
+  const digest = await carrying("dataset_version", "DS:held", bytes);
+  const reporter = await service(["artifact:read", "artifact:attach"]);
+  const asReporter = (handler: Parameters<typeof call>[0], method: string, params: object, body?: unknown) =>
+    call(handler, {
+      method,
+      token: reporter.secret,
+      params: { project: scene.here, ...params },
+      ...(body ? { body } : {}),
+    });
+  const attachment = { artifact: named, role: "content", isReport: true };
+  const offer = { digest, sizeBytes: bytes.length, attachment };
+  const begun = await told(asReporter(begin, "POST", {}, offer), UploadReply);
+  const id = begun.id ?? "nothing is to be sent";
+  expect((await asReporter(part, "PUT", { id, number: "1" }, bytes)).status).toBe(204);
+  expect((await asReporter(completion, "POST", { id })).status).toBe(201);
+  const wanted = { role: "content", digest, sizeBytes: bytes.length };
+  expect(await codesOf(await asReporter(attach, "POST", named, wanted))).toBe("attached_otherwise");
+  expect(await marked(named)).toMatchObject([{ kind: "other_content_brought", concerns: named }]);
+  expect(await told(asReporter(begin, "POST", {}, offer), UploadReply)).toMatchObject({ id: null, isComplete: true });
 });
