@@ -1,5 +1,7 @@
 import { ArtifactLink } from "@/components/artifact/artifact-link";
+import { auditEventHref } from "@/components/shell/address";
 import { Copyable } from "@/components/ui/copyable";
+import { Link } from "@/components/ui/link";
 import { ProblemView } from "@/components/ui/problem";
 import { Section } from "@/components/ui/section";
 import { Bar, Waiting } from "@/components/ui/waiting";
@@ -7,7 +9,7 @@ import { rolesOf } from "@/graph-schema/contents";
 import { refKey } from "@/graph-schema/names";
 import { useContents } from "@/lib/client/contents";
 import { useMay } from "@/lib/client/session";
-import type { ContentsReply } from "@/lib/contract/contents";
+import type { ContentReply, ContentsReply } from "@/lib/contract/contents";
 import type { ArtifactReply } from "@/lib/contract/reply";
 import { AttachDialog } from "./attach-dialog";
 import { ContentLine } from "./content-line";
@@ -44,7 +46,11 @@ function Carried({ project, reply }: ContentsProps) {
   );
 }
 
-function Listed({ project, reply, contents: { carrier, contents } }: ContentsProps & { contents: ContentsReply }) {
+function Listed({
+  project,
+  reply,
+  contents: { carrier, contents, replaced },
+}: ContentsProps & { contents: ContentsReply }) {
   const { artifact } = reply;
   const isOwn = refKey(carrier) === refKey(artifact);
   if (contents.length === 0 && isOwn) {
@@ -71,7 +77,22 @@ function Listed({ project, reply, contents: { carrier, contents } }: ContentsPro
           <ContentLine artifact={artifact} content={content} key={content.eventId} project={project} />
         ))}
       </ul>
+      {replaced.map((content) => (
+        <Replaced content={content} key={content.eventId} />
+      ))}
       {contents.length === 0 ? <p className="text-ink-faint">No bytes are attached to it.</p> : null}
     </>
+  );
+}
+
+/** An address that counts no more. */
+function Replaced({ content: { role, digest, uri, eventId } }: { content: ContentReply }) {
+  return (
+    <p className="mt-2 flex flex-wrap items-center gap-x-1 text-xs text-ink-soft">
+      Until verified bytes came,
+      <Copyable most={36} text={uri ?? ""} what="address" />
+      was <Link href={auditEventHref(eventId)}>asserted</Link> as {role} with
+      <Copyable most={20} text={digest} what="asserted digest" />; nobody ever verified it.
+    </p>
   );
 }

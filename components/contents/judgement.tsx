@@ -1,9 +1,10 @@
 import { Reasons } from "@/components/reason/reasons";
 import { AlertBox } from "@/components/ui/alert-box";
+import { Copyable } from "@/components/ui/copyable";
 import { State } from "@/components/ui/state";
 import { declaredDigest } from "@/graph-schema/contents";
 import type { Reason } from "@/graph-schema/envelope";
-import { isSameAttachment, reasonsToRefuseAttachment } from "@/lib/contract/attachment";
+import { isSameAttachment, reasonsToRefuseAttachment, replacedBy } from "@/lib/contract/attachment";
 import type { AttachBody, ContentReply } from "@/lib/contract/contents";
 import type { ArtifactSummary } from "@/lib/contract/reply";
 
@@ -12,6 +13,7 @@ export type Judgement =
   | { readonly is: "attached already" }
   | { readonly is: "recorded" }
   | { readonly is: "new" }
+  | { readonly is: "asserted otherwise"; readonly digest: string }
   | { readonly is: "other"; readonly reasons: readonly Reason[] };
 
 /** Judges by the same rule as the server, before anything is sent. */
@@ -23,6 +25,10 @@ export function judge(artifact: ArtifactSummary, wanted: AttachBody, present: re
   const reasons = reasonsToRefuseAttachment(artifact, wanted, earlier);
   if (reasons.length > 0) {
     return { is: "other", reasons };
+  }
+  const replaced = replacedBy(wanted, earlier);
+  if (replaced) {
+    return { is: "asserted otherwise", digest: replaced };
   }
   const isKnown = declaredDigest(artifact, wanted.role) ?? earlier.find(({ role }) => role === wanted.role)?.digest;
   return { is: isKnown === wanted.digest ? "recorded" : "new" };
@@ -58,6 +64,14 @@ export function JudgementView({ judgement, role, what }: JudgementViewProps) {
           <State name="open">no digest recorded</State>
           The record names no digest of this {role}.{" "}
           {role === "supplement" ? "" : "What is attached now is it, for good."}
+        </p>
+      );
+    case "asserted otherwise":
+      return (
+        <p className="flex flex-wrap items-center gap-2" role="status">
+          <State name="asserted">only asserted so far</State>
+          An address is attached with the digest <Copyable most={20} text={judgement.digest} what="asserted digest" />,
+          which nobody ever verified. What is sent now takes its place, for good; the assertion stays on record.
         </p>
       );
     case "other":

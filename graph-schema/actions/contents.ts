@@ -20,6 +20,9 @@ export const CONTENTS = {
       model_signing_sha256: Digest.optional().describe(
         "the subject's digest of a model-signing signature of these files",
       ),
+      replaced: Digest.optional().describe(
+        "the digest asserted of an address that nobody had verified, which this replaces",
+      ),
       files: z.int().nonnegative().optional().describe("how many files a manifest lists"),
     }),
   },

@@ -1,7 +1,13 @@
 import { MANIFEST_MEDIA_TYPE } from "@/graph-schema/contents";
 import type { Reason } from "@/graph-schema/envelope";
 import type { Ref } from "@/graph-schema/names";
-import { type Attachment, type Carrier, isSameAttachment, reasonsToRefuseAttachment } from "@/lib/contract/attachment";
+import {
+  type Attachment,
+  type Carrier,
+  isSameAttachment,
+  reasonsToRefuseAttachment,
+  replacedBy,
+} from "@/lib/contract/attachment";
 import type { AttachBody, ContentReply } from "@/lib/contract/contents";
 import type { ListedFile } from "@/lib/contract/manifest";
 import { configuration } from "@/lib/env";
@@ -123,7 +129,7 @@ function asAttachment(content: ContentReply) {
 
 async function decide(tx: WriteTx, acting: Acting, { carrier, wanted, examined, after }: Asked): Promise<Attached> {
   const { type, id } = carrier;
-  const present = await contentsOf(tx, acting.project, carrier);
+  const { contents: present } = await contentsOf(tx, acting.project, carrier);
   const attachment: Attachment = wanted;
   const same = present.find((each) => isSameAttachment(asAttachment(each), attachment));
   if (same) {
@@ -131,10 +137,12 @@ async function decide(tx: WriteTx, acting: Acting, { carrier, wanted, examined, 
   }
   const earlier = present.map(asAttachment);
   const reasons = [...reasonsToRefuseAttachment(carrier, attachment, earlier), ...examined.reasons];
-  const draft = { ...draftOf(acting, { type, id }, wanted, examined), ...(after ? { after } : {}) };
+  const attempt = { ...draftOf(acting, { type, id }, wanted, examined), ...(after ? { after } : {}) };
   if (reasons.length > 0) {
-    return refuseDraft(tx, draft, reasons);
+    return refuseDraft(tx, attempt, reasons);
   }
+  const replaced = replacedBy(attachment, earlier);
+  const draft = { ...attempt, facts: { ...attempt.facts, ...(replaced ? { replaced } : {}) } };
   const recorded = sole(await append(tx, [draft]));
   const [content] = contentsAfter([envelopeLike(draft, recorded)]);
   if (!content) {
@@ -162,7 +170,7 @@ async function refuseDraft(
 export async function refuseContradiction(acting: Acting, ref: Ref, wanted: AttachBody): Promise<Refused | undefined> {
   const { after, carrier, reasons } = await read(async (tx) => {
     const { facts, stamp, ...named } = await carrierOf(tx, acting.project, ref);
-    const earlier = (await contentsOf(tx, acting.project, named)).map(asAttachment);
+    const earlier = (await contentsOf(tx, acting.project, named)).contents.map(asAttachment);
     return { after: stamp, carrier: named, reasons: reasonsToRefuseAttachment({ ...named, facts }, wanted, earlier) };
   });
   const draft = { ...draftOf(acting, carrier, wanted, { reasons, facts: {} }), after };

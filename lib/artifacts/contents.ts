@@ -4,7 +4,7 @@ import type { Envelope } from "@/graph-schema/envelope";
 import { ArtifactTypeName, type Ref } from "@/graph-schema/names";
 import { type Digest, Stamp } from "@/graph-schema/values";
 import type { Carrier } from "@/lib/contract/attachment";
-import type { ContentReply } from "@/lib/contract/contents";
+import type { ContentReply, ContentsReply } from "@/lib/contract/contents";
 import { NotFound } from "@/lib/errors";
 import type { ReadTx } from "@/lib/graph/session";
 import { provenEnvelopes } from "@/lib/ledger/proven";
@@ -49,16 +49,26 @@ function attached(event: ContentEvent): ContentReply | undefined {
     // What is in the store was verified when it was taken in.
     state: held === "store" ? "verified" : "asserted",
     checkedAt: held === "store" ? event.recorded_at : null,
+    ...(held === "store" ? { wasVerified: true } : {}),
   };
 }
 
-/** What these events, in their order, say is attached, and what the last check of each came to. Pure. */
-export function contentsAfter(events: readonly ContentEvent[]): ContentReply[] {
-  const contents: ContentReply[] = [];
+/** What is attached, and what was until verified bytes came in its place. */
+type Told = Pick<ContentsReply, "contents" | "replaced">;
+
+function isReplacedBy({ facts }: ContentEvent, { role }: ContentReply, earlier: ContentReply): boolean {
+  return earlier.uri !== null && earlier.role === role && earlier.digest === facts?.replaced;
+}
+
+/** What these events, in their order, say was attached, and what the last check of each came to. Pure. */
+function toldAfter(events: readonly ContentEvent[]): Told {
+  const replaced: ContentReply[] = [];
+  let contents: ContentReply[] = [];
   for (const event of events) {
     const content = attached(event);
     if (content) {
-      contents.push(content);
+      replaced.push(...contents.filter((each) => isReplacedBy(event, content, each)));
+      contents = [...contents.filter((each) => !isReplacedBy(event, content, each)), content];
     }
     const checked = event.action === "check_fixity" ? ACTIONS.check_fixity.facts.safeParse(event.facts) : undefined;
     const isUnreachable =
@@ -66,28 +76,39 @@ export function contentsAfter(events: readonly ContentEvent[]): ContentReply[] {
     for (const each of contents.filter(({ digest }) => digest === checked?.data?.digest && !isUnreachable)) {
       each.state = event.outcome === "done" ? "verified" : "failed";
       each.checkedAt = event.recorded_at;
+      if (event.outcome === "done") {
+        each.wasVerified = true;
+      }
     }
   }
-  return contents;
+  return { contents, replaced };
+}
+
+/** What these events, in their order, say is attached, and what the last check of each came to. Pure. */
+export function contentsAfter(events: readonly ContentEvent[]): ContentReply[] {
+  return toldAfter(events).contents;
 }
 
 /** What is attached to an artifact, as far as the recorder signed it. */
-export async function contentsOf(tx: ReadTx, project: string, { type, id }: Ref): Promise<ContentReply[]> {
+export async function contentsOf(tx: ReadTx, project: string, { type, id }: Ref): Promise<Told> {
   const rows = await tx.rows(CONTENT_EVENTS, { project, type, id }, EventRow);
   const envelopes = await provenEnvelopes(rows.map(({ note }) => note));
   const own = envelopes.filter(
     (event): event is Envelope =>
       event?.project === project && event.origin === "acted" && event.subject?.type === type && event.subject.id === id,
   );
-  return contentsAfter(own);
+  return toldAfter(own);
 }
 
-/** What is attached under `digest`, and to what. Throws NotFound where nothing is. */
+/** What is attached under `digest`, and to what. Throws NotFound where nothing is, or nothing any more. */
 export async function contentOf(tx: ReadTx, project: string, ref: Ref, digest: Digest) {
   const carrier = await carrierOf(tx, project, ref);
-  const content = (await contentsOf(tx, project, carrier)).find((each) => each.digest === digest);
+  const { contents, replaced } = await contentsOf(tx, project, carrier);
+  const content = contents.find((each) => each.digest === digest);
   if (!content) {
-    throw new NotFound(`nothing with the digest ${digest} is attached to ${carrier.type} ${carrier.id}`);
+    const isReplaced = replaced.some((each) => each.digest === digest);
+    const why = isReplaced ? ": verified bytes were attached in the place of an address with it" : "";
+    throw new NotFound(`nothing with the digest ${digest} is attached to ${carrier.type} ${carrier.id}${why}`);
   }
   return { carrier, content };
 }

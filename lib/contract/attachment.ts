@@ -19,6 +19,8 @@ export interface Attachment {
   readonly mediaType: string;
   /** Where the bytes are, when they are not in the store. */
   readonly uri?: string | undefined;
+  /** There where they had the digest when they were read, now or earlier. */
+  readonly wasVerified?: true | undefined;
 }
 
 /** Two of these are one: the same bytes in the same role at the same place. */
@@ -41,10 +43,23 @@ function sizeReasons({ facts }: Carrier, { role, mediaType, sizeBytes }: Attachm
     : [];
 }
 
-/** Of everything but supplements an artifact has one: what is attached is what it is, for good. */
-function otherReasons({ role, digest }: Attachment, present: readonly Attachment[]): Reason[] {
-  const other = present.find((each) => each.role === role && each.digest !== digest);
-  return other && role !== "supplement" ? [reason("attached_otherwise", { role, digest: other.digest })] : [];
+function othersThan({ role, digest }: Attachment, present: readonly Attachment[]): Attachment[] {
+  return role === "supplement" ? [] : present.filter((each) => each.role === role && each.digest !== digest);
+}
+
+function isOnlyAsserted({ uri, wasVerified }: Attachment): boolean {
+  return uri !== undefined && !wasVerified;
+}
+
+/** The digest in whose place `wanted` comes, where it is allowed: it was asserted of an address, and nobody ever verified it. */
+export function replacedBy(wanted: Attachment, present: readonly Attachment[]): Digest | undefined {
+  return wanted.uri === undefined ? othersThan(wanted, present).find(isOnlyAsserted)?.digest : undefined;
+}
+
+/** Of everything but supplements an artifact has one: what is attached is what it is, for good, unless it is only asserted. */
+function otherReasons(wanted: Attachment, present: readonly Attachment[]): Reason[] {
+  const other = othersThan(wanted, present).find((each) => wanted.uri !== undefined || !isOnlyAsserted(each));
+  return other ? [reason("attached_otherwise", { role: wanted.role, digest: other.digest })] : [];
 }
 
 /** Why `wanted` may not be attached to `carrier`, which has `present` already. An empty list means that it may. */

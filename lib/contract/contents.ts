@@ -73,6 +73,10 @@ export const ContentReply = z.object({
     .enum(["verified", "asserted", "failed"])
     .describe("whether the bytes had the digest when they were last read; asserted while nobody has read them"),
   checkedAt: z.string().nullable(),
+  wasVerified: z
+    .literal(true)
+    .optional()
+    .describe("there where the bytes had the digest when they were read, now or earlier"),
 });
 export type ContentReply = z.infer<typeof ContentReply>;
 
@@ -80,6 +84,9 @@ export type ContentReply = z.infer<typeof ContentReply>;
 export const ContentsReply = z.object({
   carrier: Ref.describe("the artifact, or the version that a deployment deployed"),
   contents: z.array(ContentReply),
+  replaced: z
+    .array(ContentReply)
+    .describe("addresses that nobody had ever verified when verified bytes were attached in their place"),
   total: z.int(),
   truncated: z.boolean(),
   asOf: AsOf,

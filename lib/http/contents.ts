@@ -59,10 +59,10 @@ export async function lookAtContents({ project }: Asker, ref: Ref): Promise<Look
   const body: ContentsReply = await read(async (tx) => {
     const speaksAsOf = await asOf(tx);
     const { type, id } = await carrierOf(tx, project, ref);
-    const contents = await contentsOf(tx, project, { type, id });
-    return { carrier: { type, id }, contents, total: contents.length, truncated: false, asOf: speaksAsOf };
+    const { contents, replaced } = await contentsOf(tx, project, { type, id });
+    return { carrier: { type, id }, contents, replaced, total: contents.length, truncated: false, asOf: speaksAsOf };
   });
-  const shown = body.contents.map(({ digest }) => digest);
+  const shown = [...body.contents, ...body.replaced].map(({ digest }) => digest);
   return { body, look: { action: "view", subject: ref, facts: { of: "contents", total: body.total }, shown } };
 }
 

@@ -12,6 +12,7 @@ import {
   scene,
   sha256,
   told,
+  upload,
 } from "@/app/api/v1/projects/[project]/contents.testing";
 import { AttachedReply, ContentsReply, VerificationReply } from "@/lib/contract/contents";
 import { Problem } from "@/lib/contract/problem";
@@ -56,6 +57,53 @@ describe("references", () => {
     expect(await findingsAbout(scene.here, "DS:ref")).toHaveLength(1);
     rmSync(file);
     expect(await verify()).toMatchObject({ outcome: "missing" });
+  });
+
+  test("an invented digest of an address keeps nothing out: verified bytes take its place, on record", async () => {
+    const [bytes, later] = [randomBytes(500), randomBytes(500)];
+    const params = { type: "dataset", id: "DS:claimed" };
+    await recordArtifact("dataset_version", "DS:claimed");
+    const uri = pathToFileURL(join(roots, "nothing.bin")).href;
+    const invented = sha256(randomBytes(3));
+    const assertion = { role: "content", digest: invented, sizeBytes: 3, uri };
+    expect((await ask(attach, "POST", params, assertion)).status).toBe(201);
+    const checked = await told(ask(verification, "POST", { ...params, digest: invented }), VerificationReply);
+    expect(checked.outcome).toBe("missing");
+    expect(await codesOf(await attachAt("DS:claimed", uri, later))).toBe("attached_otherwise");
+
+    const digest = await upload(bytes);
+    const sent = { role: "content", digest, sizeBytes: bytes.length };
+    const { content } = await told(ask(attach, "POST", params, sent), AttachedReply);
+    expect(content).toMatchObject({ digest, held: "store", state: "verified" });
+    const listed = await told(ask(contents, "GET", params), ContentsReply);
+    expect(listed.contents).toEqual([content]);
+    expect(listed).toMatchObject({ total: 1, replaced: [{ digest: invented, uri, state: "failed" }] });
+    const event = (await recordOf(scene.account)).findLast(({ action }) => action === "attach");
+    expect(JSON.parse(event?.facts ?? "")).toMatchObject({ digest, replaced: invented });
+
+    expect((await ask(verification, "POST", { ...params, digest: invented })).status).toBe(404);
+    expect(Buffer.from(await (await ask(fetchIt, "GET", { ...params, digest })).arrayBuffer()).equals(bytes)).toBe(
+      true,
+    );
+    expect(await codesOf(await ask(attach, "POST", params, assertion))).toBe("attached_otherwise");
+    const other = { role: "content", digest: await upload(later), sizeBytes: later.length };
+    expect(await codesOf(await ask(attach, "POST", params, other))).toBe("attached_otherwise");
+  });
+
+  test("an address that was verified once stays, whatever is there later", async () => {
+    const bytes = randomBytes(400);
+    const file = join(roots, "true.bin");
+    writeFileSync(file, bytes);
+    await recordArtifact("dataset_version", "DS:true");
+    const params = { type: "dataset", id: "DS:true", digest: sha256(bytes) };
+    expect((await attachAt("DS:true", pathToFileURL(file).href, bytes)).status).toBe(201);
+    const verify = () => told(ask(verification, "POST", params), VerificationReply);
+    expect((await verify()).outcome).toBe("verified");
+    rmSync(file);
+    expect((await verify()).outcome).toBe("missing");
+    const other = randomBytes(400);
+    const body = { role: "content", digest: await upload(other), sizeBytes: other.length };
+    expect(await codesOf(await ask(attach, "POST", params, body))).toBe("attached_otherwise");
   });
 
   test("nothing outside of the roots is read, also not by a link; secrets and private addresses are refused", async () => {
