@@ -57,7 +57,7 @@ export const FACT_CLASSES: Readonly<Record<Permanent, readonly string[]>> = {
     gpu held holds is_stamped latency_ms lock_missing lockfile_kind log meaning media_type memory message metadata_differs
     metric metrics missing mode name no_cause_found node observed of orphan os output overridden parameters passkey permission
     predicate_type projects provider purpose python read read_bytes refused registered repository request_id result resumed row_count
-    runs schedule scope scopes score seed series session sessions severity signed_only simulation size_differs stage summary system tags
+    runs schedule scope scopes score seed series session sessions severity signed_only simulation size_differs sought stage summary system tags
     target task threshold to to_stage token train trained unit uri use valid_days value volume volumes warning what why window`),
 };
 

@@ -23,6 +23,7 @@ test.each<[string, Partial<AuditRow>, string]>([
   ["an artifact", { subject: { type: "model", id: "churn" }, facts: { route: "/x" } }, "model churn"],
   ["the event that was to be decided about", { refersTo: "0192" }, "event 0192"],
   ["a request", { facts: { route: "/accounts", method: "POST" } }, "POST /accounts"],
+  ["what was sought", { facts: { route: "/runs/{id}", method: "GET", sought: "0192-a" } }, "GET /runs/0192-a"],
   ["a list", { facts: { of: "some_findings" } }, "some findings"],
   ["the account of a change", { facts: { account: "p1:a" } }, "account p1:a"],
   ["the accounts of a person", { facts: { accounts: ["p1:a", "p1:b"] } }, "accounts p1:a, p1:b"],

@@ -6,7 +6,7 @@ function texts(fact: unknown): string[] {
 
 /** What an event is about: an artifact, the event that it goes back to, a request, or what it says of itself, like "the list of projects". */
 export function aboutText({ subject, refersTo, facts }: AuditRow): string {
-  const { route, method, of, account, accounts } = facts;
+  const { route, method, sought, of, account, accounts } = facts;
   if (subject) {
     return `${subject.type} ${subject.id}`;
   }
@@ -14,7 +14,8 @@ export function aboutText({ subject, refersTo, facts }: AuditRow): string {
     return `event ${refersTo}`;
   }
   if (typeof route === "string") {
-    return `${typeof method === "string" ? `${method} ` : ""}${route}`;
+    const address = typeof sought === "string" ? route.replace("{id}", sought) : route;
+    return `${typeof method === "string" ? `${method} ` : ""}${address}`;
   }
   if (typeof of === "string") {
     return of.replaceAll("_", " ");

@@ -11,6 +11,7 @@ export const LOOKS = {
     family: "look",
     facts: shown.extend({
       of: Text.optional(),
+      sought: z.uuid().optional().describe("what was looked for under an address and is not there"),
       account: Text.optional().describe("pseudonym of whose data was looked at"),
       refused: z.array(Text).max(500).optional().describe("requests that a rehearsed policy would have refused"),
     }),

@@ -82,7 +82,12 @@ export const SYSTEM = {
   create_project: { family: "system", facts: z.object({ simulation: z.boolean().optional() }) },
   refuse: {
     family: "system",
-    facts: z.object({ route: Text.optional(), method: Text.optional(), attempts: z.int().positive().optional() }),
+    facts: z.object({
+      route: Text.optional(),
+      method: Text.optional(),
+      sought: z.uuid().optional().describe("what was to be acted on and is not there"),
+      attempts: z.int().positive().optional(),
+    }),
   },
   probe: { family: "system", facts: none },
   heartbeat: { family: "system", facts: none },

@@ -103,9 +103,16 @@ function failureDraft(visit: Visit, caller: Caller, project: string, sought: Sou
   };
 }
 
+/** The run, request or event that was sought, by its name. A UUID tells nothing of anybody, so it stays readable in the record. */
+function soughtFact({ params }: Sought): { sought?: string } {
+  const named = z.object({ id: z.uuid() }).safeParse(params);
+  return named.success ? { sought: named.data.id } : {};
+}
+
 /** 404: that there is nothing is an answer too, and so it is on record before it is given. */
 export async function notFound(visit: Visit, caller: Caller, project: string, sought: Sought, detail: string) {
-  const draft = { ...failureDraft(visit, caller, project, sought), reasons: [reason("not_found")] };
+  const failure = failureDraft(visit, caller, project, sought);
+  const draft = { ...failure, facts: { ...failure.facts, ...soughtFact(sought) }, reasons: [reason("not_found")] };
   const isStranger = caller.via === "nobody";
   const key = `not found ${visit.address} ${visit.path}`;
   const recorded = isStranger ? await keepAttempt(key, draft, visit.now) : await keep(draft);

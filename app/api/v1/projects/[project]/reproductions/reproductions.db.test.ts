@@ -444,3 +444,22 @@ test("a subscription tells the place in the queue, each line once, and the end, 
   );
   expect(looks).toHaveLength(2);
 });
+
+test("a run that is sought through another project's path is not found, and the record of that names it", async () => {
+  const id = await asked(await predicted());
+  const params = { project: await project(), id };
+  for (const [handler, method, route] of [
+    [one, "GET", "/projects/{project}/reproductions/{id}"],
+    [live, "GET", "/projects/{project}/reproductions/{id}/live"],
+    [withdrawal, "POST", "/projects/{project}/reproductions/{id}/withdrawal"],
+  ] as const) {
+    const body = method === "POST" ? { body: {} } : {};
+    expect((await call(handler, { method, cookie: auditor.cookie, params, ...body })).status).toBe(404);
+    const last = (await recordOf(auditor.account.account)).at(-1);
+    expect([last?.outcome, last?.project, JSON.parse(last?.facts ?? "")]).toEqual([
+      "failed",
+      params.project,
+      { route, method, sought: id },
+    ]);
+  }
+});
