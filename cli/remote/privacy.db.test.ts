@@ -92,6 +92,12 @@ describe("pedigree record", () => {
       "0 events recorded, 2 were recorded before, 1 waits in quarantine",
     ]);
     expect((await recorded(...known)).code).toBe(0);
+    const together = await recorded(event(EMAIL), ...known.slice(0, 1));
+    expect([together.code, ...together.said]).toEqual([
+      4,
+      `1 event not recorded: something personal is in it. It waits in quarantine as ${together.act}.`,
+      "0 events recorded, 1 was recorded before, 1 waits in quarantine",
+    ]);
   });
 });
 

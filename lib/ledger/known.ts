@@ -16,7 +16,8 @@ const ArtifactRow = z.object({
   deployed: z.array(z.string()),
 });
 
-const EventRow = z.object({
+/** An event that is recorded, by its producer's id. */
+export const EventRow = z.object({
   project: z.string(),
   eventId: z.string(),
   id: z.string(),

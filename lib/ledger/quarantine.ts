@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
 import type { Receipt } from "@/lib/contract/record";
 import { type WriteTx, write } from "@/lib/graph/session";
 import { quarantineKey } from "@/lib/keys/names";
@@ -8,6 +7,7 @@ import { type Draft, type Recorded, sole } from "./draft";
 import { originOf, refusal } from "./drafts";
 import { actsOf, keepRows } from "./in-quarantine";
 import type { Fault } from "./interpret";
+import { EventRow, type KnownEvent } from "./known";
 import type { Item, Sent, Source } from "./prepare";
 import { type Kept, keptEvent, type Quarantined, quarantined } from "./quarantined";
 import { KNOWN_EVENTS, LOCK } from "./queries";
@@ -23,8 +23,6 @@ const MOST_BYTES = 1024 * 1024;
 /** Places that the log names; whoever looks at what is set aside sees all. */
 const MOST_PLACES = 100;
 
-const Known = z.object({ eventId: z.string() });
-
 type Open = Extract<Quarantined, { state: "open" }>;
 type Before = Pick<Recorded, "id" | "stamp" | "recordedAt" | "eventSha256">;
 
@@ -37,12 +35,10 @@ function idOf({ event }: Item): string {
   return event.wire.event_id;
 }
 
-/** Has any of the events to be set aside that is not recorded already? */
-async function isFresh(tx: WriteTx, { project }: Source, items: readonly Item[]): Promise<boolean> {
-  const detected = items.filter(({ detected: found }) => found.length > 0).map(idOf);
-  const events = detected.map((eventId) => ({ project, eventId }));
-  const known = new Set((await tx.rows(KNOWN_EVENTS, { events }, Known)).map(({ eventId }) => eventId));
-  return detected.some((id) => !known.has(id));
+/** Those of the events that are recorded already, by their producer's ids. */
+async function recordedAmong(tx: WriteTx, { project }: Source, items: readonly Item[]) {
+  const events = items.map((item) => ({ project, eventId: idOf(item) }));
+  return new Map((await tx.rows(KNOWN_EVENTS, { events }, EventRow)).map((row) => [row.eventId, row]));
 }
 
 function actOf({ envelope, eventSha256 }: Open): Before {
@@ -66,6 +62,10 @@ async function before(tx: WriteTx, { project }: Source, items: readonly Item[]) 
       .filter((each): each is Open => each?.state === "open")
       .flatMap((each) => each.kept.events.map(({ eventId, digest }) => [eventId, { digest, act: actOf(each) }])),
   );
+}
+
+function duplicate({ eventId, id, origin, stamp, recordedAt, eventSha256 }: KnownEvent): Receipt {
+  return { eventId, id, status: "duplicate", origin, stamp, recordedAt, eventSha256 };
 }
 
 function receipt(source: Source, item: Item, act: Before): Receipt {
@@ -103,48 +103,69 @@ function fail(): never {
   throw new Error("an event was understood that nobody sent");
 }
 
+/** Keeps what waits under a key of its own; the act that says so. */
+async function keep(tx: WriteTx, source: Source, waiting: readonly Item[], kept: Kept): Promise<Recorded> {
+  const act = sole(await append(tx, [draft(source, waiting, kept, quarantineKey(randomUUID()))]));
+  const { project } = source;
+  await keepRows(
+    tx,
+    kept.events.map(({ eventId, key: under }) => ({ project, eventId, key: under })),
+    act,
+  );
+  return act;
+}
+
+/** What is asked for again while it waits, that was sent as something else then. */
+function otherwise(items: readonly Item[], earlier: ReadonlyMap<string, { digest: string; act: Before }>): Fault[] {
+  return items.flatMap((item) => {
+    const found = earlier.get(idOf(item));
+    return found && found.digest !== item.requestDigest
+      ? [{ pointer: `${item.pointer}/event_id`, code: "quarantined_otherwise", params: { act: found.act.id } }]
+      : [];
+  });
+}
+
 /**
- * Sets all of a request's events aside, unrecorded and encrypted under a key of their own, because something personal is in
- * one. An equal request gets the same answer while they wait. Undefined where what is personal was recorded before.
+ * Sets a request's events aside, unrecorded and encrypted under a key of their own, because something personal is in one; but not
+ * those that are recorded already. An equal request gets the same answer while they wait. Undefined where what is personal was
+ * recorded before.
  */
 export async function setAside(source: Source, sent: readonly Sent[], items: readonly Item[], isBatch: boolean) {
-  const key = quarantineKey(randomUUID());
-  const kept = await keptOf(source, sent, items, isBatch);
-  const bytes = Buffer.byteLength(JSON.stringify(kept));
+  const all = await keptOf(source, sent, items, isBatch);
   return write(async (tx): Promise<Ingested | undefined> => {
     await lockQuarantine(tx, source.project);
-    if (!(await isFresh(tx, source, items))) {
+    const recorded = await recordedAmong(tx, source, items);
+    if (items.every((item) => item.detected.length === 0 || recorded.has(idOf(item)))) {
       return undefined;
     }
     const earlier = await before(tx, source, items);
     if (earlier === "damaged") {
       return refuse(tx, source, items, [{ pointer: "", code: "quarantine_damaged", params: {} }]);
     }
-    const otherwise = items.flatMap((item) => {
-      const found = earlier.get(idOf(item));
-      return found && found.digest !== item.requestDigest
-        ? [{ pointer: `${item.pointer}/event_id`, code: "quarantined_otherwise", params: { act: found.act.id } }]
-        : [];
+    const faults = otherwise(items, earlier);
+    if (faults.length > 0) {
+      return refuse(tx, source, items, faults);
+    }
+    const isKnown = (item: Item) => recorded.get(idOf(item))?.requestDigest === item.requestDigest;
+    const answer = (actFor: (item: Item) => Before): Ingested => ({
+      outcome: "done",
+      receipts: items.map((item) => {
+        const known = isKnown(item) ? recorded.get(idOf(item)) : undefined;
+        return known ? duplicate(known) : receipt(source, item, actFor(item));
+      }),
     });
-    if (otherwise.length > 0) {
-      return refuse(tx, source, items, otherwise);
+    const waiting = items.filter((item) => !isKnown(item));
+    if (waiting.every((item) => earlier.has(idOf(item)))) {
+      return answer((item) => earlier.get(idOf(item))?.act ?? fail());
     }
-    const again = items.flatMap((item) => earlier.get(idOf(item))?.act ?? []);
-    if (again.length === items.length) {
-      return { outcome: "done", receipts: items.map((item, at) => receipt(source, item, again[at] ?? fail())) };
-    }
+    const kept = { ...all, events: all.events.filter((_, at) => waiting.some((item) => item === items[at])) };
+    const bytes = Buffer.byteLength(JSON.stringify(kept));
     if (bytes > MOST_BYTES) {
       return refuse(tx, source, items, [
         { pointer: "", code: "quarantine_too_large", params: { bytes, most: MOST_BYTES } },
       ]);
     }
-    const act = sole(await append(tx, [draft(source, items, kept, key)]));
-    const { project } = source;
-    await keepRows(
-      tx,
-      kept.events.map(({ eventId, key: under }) => ({ project, eventId, key: under })),
-      act,
-    );
-    return { outcome: "done", receipts: items.map((item) => receipt(source, item, act)) };
+    const act = await keep(tx, source, waiting, kept);
+    return answer(() => act);
   });
 }
