@@ -1,6 +1,7 @@
 import { Copyable } from "@/components/ui/copyable";
 import { Moment } from "@/components/ui/moment";
 import { Fact, Facts } from "@/components/ui/section";
+import { amount } from "@/lib/contract/amount";
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/;
@@ -75,7 +76,7 @@ function ListValue({ name, value }: { name: string; value: readonly unknown[] })
 export function FactValue({ name, value }: { name: string; value: unknown }) {
   switch (typeof value) {
     case "number":
-      return value.toLocaleString("en");
+      return amount(value);
     case "boolean":
       return value ? "yes" : "no";
     case "string":

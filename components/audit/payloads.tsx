@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { Copyable } from "@/components/ui/copyable";
+import { counted } from "@/components/ui/counted";
 import { RawJson } from "@/components/ui/raw-json";
 import { State, type StateName } from "@/components/ui/state";
 import type { AuditEventReply } from "@/lib/contract/reply";
@@ -39,7 +40,7 @@ export function Payloads({ payloads }: { payloads: readonly Payload[] }) {
             <p className="flex flex-wrap items-center gap-2">
               <span className="font-medium">{payload.name}</span>
               <State name={state.name}>{state.says}</State>
-              <span className="text-xs text-ink-soft">{payload.bytes.toLocaleString("en")} bytes</span>
+              <span className="text-xs text-ink-soft">{counted(payload.bytes, "byte")}</span>
               <Copyable text={payload.sha256} what="digest of the ciphertext" />
             </p>
             {state.more ? <p className="text-xs text-ink-soft">{state.more}</p> : null}

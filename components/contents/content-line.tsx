@@ -5,6 +5,7 @@ import { useState } from "react";
 import { auditEventHref } from "@/components/shell/address";
 import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
+import { counted } from "@/components/ui/counted";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { State } from "@/components/ui/state";
@@ -32,7 +33,7 @@ function Head({ content }: Pick<ContentLineProps, "content">) {
       <b className="font-semibold">{role}</b>
       <span className="text-ink-soft">
         {files === null ? `${mediaType}, ` : `folder of ${files.toLocaleString("en")} files, list of `}
-        <span title={`${sizeBytes.toLocaleString("en")} bytes`}>{sizeText(sizeBytes)}</span>
+        <span title={counted(sizeBytes, "byte")}>{sizeText(sizeBytes)}</span>
       </span>
       <State name={name}>{word}</State>
     </p>

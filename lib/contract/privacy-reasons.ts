@@ -1,3 +1,4 @@
+import { amount } from "./amount";
 import { name, type Say } from "./sentence";
 
 /** Why somebody may not be erased, or something not be held, and what was found of it. */
@@ -16,7 +17,7 @@ export const PRIVACY: Readonly<Record<string, Say>> = {
   quarantined_otherwise: (p) =>
     `Another event waits in quarantine under this event_id (${p.act}). Use a new event_id, or wait until somebody has decided about it.`,
   quarantine_too_large: (p) =>
-    `Something personal is in it, and at most ${p.most} bytes are set aside together; these are ${p.bytes}. Send smaller batches.`,
+    `Something personal is in it, and at most ${amount(p.most)} bytes are set aside together; these are ${amount(p.bytes)}. Send smaller batches.`,
   quarantine_settled: () => "It is no longer in quarantine: somebody decided about it, or nobody did in time.",
   quarantine_damaged: () =>
     "What the database has of it is not what was set aside. Nothing of it is recorded. Tell an operator.",

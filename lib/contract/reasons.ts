@@ -1,4 +1,5 @@
 import type { Reason } from "@/graph-schema/envelope";
+import { amount } from "./amount";
 import { PERSONAL_WORDS, PersonalKind } from "./personal";
 import { PRIVACY } from "./privacy-reasons";
 import { REPRODUCTION } from "./reproduction-reasons";
@@ -35,9 +36,9 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   not_the_deployed_version: (p) => `The deployment deployed ${p.deployed}, not ${p.named}.`,
   other_project: (p) => `The event names the project ${p.named}, the address ${p.addressed}.`,
   facts_too_large: (p) =>
-    `The event's permanent facts are ${p.bytes} bytes; at most ${p.most} fit. Put them into a report and refer to it.`,
+    `The event's permanent facts are ${amount(p.bytes)} bytes; at most ${amount(p.most)} fit. Put them into a report and refer to it.`,
   metadata_too_large: (p) =>
-    `The metadata is ${p.bytes} bytes; at most ${p.most} are kept. Store it as an artifact and refer to it.`,
+    `The metadata is ${amount(p.bytes)} bytes; at most ${amount(p.most)} are kept. Store it as an artifact and refer to it.`,
   personal_data: (p) =>
     `It holds ${PERSONAL_WORDS[PersonalKind.catch("secret").parse(p.kind)]}. Leave that out, or send a keyed hash of it: what is recorded stays.`,
   signed_otherwise: (p) =>
@@ -105,7 +106,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   no_rule_fits: () => "The policy in force has no rule for this transition, so nothing is promoted by it.",
   policy_gone: () => "The policy in force is gone from the database: nothing is decided without it. Tell an operator.",
   policy_in_force_already: () => "This policy is in force already.",
-  policy_too_long: (p) => `The policy takes ${p.bytes} bytes; at most ${p.most} are kept.`,
+  policy_too_long: (p) => `The policy takes ${amount(p.bytes)} bytes; at most ${amount(p.most)} are kept.`,
   request_expired: (p) => `The request is older than ${p.days} day${p.days === 1 ? "" : "s"}. Request it again.`,
   withdrawn: () => "The request was taken back.",
   not_the_requester: () => "Only whoever made a request takes it back or cancels it.",
@@ -176,7 +177,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   reconciliation_asked: (p) => `A run was asked for on ${p.at} already, and has not begun yet.`,
   // Bytes of artifacts
   role_not_carried: (p) => `A ${name(p.type)} carries nothing as ${p.role}.`,
-  artifact_size_differs: (p) => `The artifact is recorded with ${p.recorded} bytes, not ${p.claimed}.`,
+  artifact_size_differs: (p) => `The artifact is recorded with ${amount(p.recorded)} bytes, not ${amount(p.claimed)}.`,
   attached_otherwise: (p) =>
     `Other bytes are attached as ${p.role} already: ${p.digest}. Use a new artifact for a new version.`,
   content_not_uploaded: (p) => `Nobody in this project uploaded the bytes ${p.digest}. Upload them first.`,
@@ -190,7 +191,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   store_unavailable: () => "The store does not answer. Try again later.",
   manifest_not_valid: (p) => `It is no manifest: ${p.why}.`,
   part_out_of_range: (p) => `The upload has no part ${p.number}.`,
-  part_size_differs: (p) => `The part must have ${p.expected} bytes, not ${p.found}.`,
+  part_size_differs: (p) => `The part must have ${amount(p.expected)} bytes, not ${amount(p.found)}.`,
   upload_interrupted: () => "The bytes broke off on their way. Send the part again.",
   parts_missing: (p) => `${p.missing} of ${p.parts} parts are not there yet.`,
   reference_not_known: () => "A reference is an s3://, file:// or https:// address.",

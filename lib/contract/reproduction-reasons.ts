@@ -1,3 +1,4 @@
+import { amount } from "./amount";
 import { name, type Say } from "./sentence";
 
 /** Why a prediction cannot be run again, or what came of it. */
@@ -39,7 +40,7 @@ export const REPRODUCTION: Readonly<Record<string, Say>> = {
   command_timed_out: (p) => `The command did not end within ${p.seconds} seconds and was ended with all its processes.`,
   output_missing: (p) => `The command did not write ${p.output}.`,
   output_not_plain: (p) => `What the command left as ${p.output} is a link or no plain file, and is not read.`,
-  output_too_large: (p) => `The command wrote more than the ${p.most} bytes that are taken.`,
+  output_too_large: (p) => `The command wrote more than the ${amount(p.most)} bytes that are taken.`,
   output_no_answer: () => "What the command wrote is no JSON object.",
   never_ran: () => "It never ran.",
   field_differs: (p) =>
