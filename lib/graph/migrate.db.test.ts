@@ -60,6 +60,22 @@ test("a constraint that what was written since contradicts is not made anew in s
   expect(await restoreSchema()).toEqual(["constraint instance_id"]);
 });
 
+test("an event that got a second leaf while no constraint forbade it is named, with what the operator does", async () => {
+  await autocommit("DROP CONSTRAINT leaf_event");
+  await autocommit("CREATE (:LogLeaf {index: 3, eventId: 'twice'}), (:LogLeaf {index: 7, eventId: 'twice'})");
+  const told = {
+    name: "SetupError",
+    message: expect.stringMatching(/^The event twice has 2 leaves in the log, at 3 and 7: /),
+    remedy: expect.stringContaining("npm start -- --restore"),
+  };
+  await expect(restoreSchema()).rejects.toMatchObject(told);
+  const again = parseMigration(
+    "9998-again",
+    "CREATE CONSTRAINT leaf_event IF NOT EXISTS FOR (l:LogLeaf) REQUIRE l.eventId IS UNIQUE;",
+  );
+  await expect(migrate([...migrations(), again])).rejects.toMatchObject(told);
+});
+
 test("a migration that was cut off in the middle is gone through again", async () => {
   const known = [...migrations(), STRANGER];
   await autocommit("CREATE INDEX stranger IF NOT EXISTS FOR (s:Stranger) ON (s.id)");

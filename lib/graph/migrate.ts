@@ -21,6 +21,14 @@ const TIMEOUT_MS = 30 * 60_000;
 
 const ATTEMPTS = 20;
 
+/** The events that have more than one place in the log. An edited row may name its event by anything. */
+const DOUBLED_LEAVES = `
+  MATCH (l:LogLeaf)
+  WITH l.eventId AS event, collect(toStringOrNull(l.index)) AS places
+  WHERE size(places) > 1
+  RETURN toStringOrNull(event) AS event, places ORDER BY event`;
+const Doubled = z.object({ event: z.string().nullable(), places: z.array(z.string()) });
+
 /**
  * Runs one schema statement. Instances that make the same constraint at once run into each other: some are told that it
  * exists, some are chosen to end a deadlock.
@@ -37,6 +45,22 @@ async function schema(statement: string, attemptsLeft = ATTEMPTS): Promise<void>
     await new Promise((later) => setTimeout(later, 50 + Math.random() * 200));
     await schema(statement, attemptsLeft - 1);
   }
+}
+
+/** Makes what `statement` states. Throws with the remedy where an event has two leaves: then no constraint on leaves can be made. */
+async function build(statement: string): Promise<void> {
+  await schema(statement).catch(async (error: unknown) => {
+    const doubled = statement.includes(":LogLeaf)") ? await read((tx) => tx.rows(DOUBLED_LEAVES, {}, Doubled)) : [];
+    const [first, ...more] = doubled;
+    if (!first) {
+      throw error;
+    }
+    const others = more.length > 0 ? `, and ${more.length} more event${more.length === 1 ? " has" : "s have"}` : "";
+    throw new SetupError(
+      `The event ${first.event ?? "without a name"} has ${first.places.length} leaves in the log, at ${first.places.join(" and ")}${others}: somebody wrote beside the app, and no constraint keeps an event from a second place.`,
+      "Put back the newest backup of the database. Or move the folder `neo4j` of PEDIGREE_HOME aside and run `npm start -- --restore`, which rebuilds it from the log's files, checked against the last signed checkpoint. Find out who wrote it.",
+    );
+  });
 }
 
 function refuse(found: { id: string; why: "unknown" | "changed" }): never {
@@ -68,7 +92,10 @@ export async function restoreSchema(known: readonly Migration[] = migrations()):
   const statements = stated([...FIRST, ...known.flatMap((migration) => migration.statements)]);
   const missing = await missingFromSchema([...statements.keys()]);
   for (const name of missing) {
-    await schema(statements.get(name) ?? "").catch((error: unknown) => {
+    await build(statements.get(name) ?? "").catch((error: unknown) => {
+      if (error instanceof SetupError) {
+        throw error;
+      }
       throw new SetupError(
         `The database lacks ${name}, and it cannot be made anew: ${error instanceof Error ? error.message : error}`,
         "Somebody dropped it, and what was written since contradicts it. Do not use this database before you know who did that and why.",
@@ -90,7 +117,7 @@ async function applyMissing(lock: WriteTx, known: readonly Migration[]): Promise
   for (const { id, checksum, statements } of missing) {
     // A crash in between leaves a part of them; each says IF NOT EXISTS, so the next start goes through them again.
     for (const statement of statements) {
-      await schema(statement);
+      await build(statement);
     }
     await autocommit("CALL db.awaitIndexes(1800)");
     await write((tx) => tx.run(MARK, { id, checksum, at: new Date().toISOString() }));
