@@ -8,11 +8,13 @@ import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
 import { Empty } from "@/components/ui/empty";
 import { Moment } from "@/components/ui/moment";
+import { inViewersZone } from "@/components/ui/moment-text";
 import { ProblemView } from "@/components/ui/problem";
 import { RawJson } from "@/components/ui/raw-json";
 import { Fact, Facts, Section } from "@/components/ui/section";
 import { Bar, Waiting } from "@/components/ui/waiting";
 import { useLog } from "@/lib/client/log";
+import { amount } from "@/lib/contract/amount";
 import type { LogReply } from "@/lib/contract/log";
 import { logSentence } from "./answer";
 import { Checkpoints } from "./checkpoints";
@@ -71,7 +73,7 @@ function Answer({ log, now }: { log: LogReply; now: number }) {
             "The worker verifies the whole log once it has begun."
           )}
           {asOf.pendingCount > 0
-            ? ` ${asOf.pendingCount.toLocaleString("en")} more recorded, and on the way into the log.`
+            ? ` ${amount(asOf.pendingCount)} more recorded, ${asOf.unpublishedSince ? `but nothing was published since ${inViewersZone(asOf.unpublishedSince)}.` : "and on the way into the log."}`
             : ""}
         </p>
       </div>

@@ -4,6 +4,8 @@ import { useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
 import { TellingText } from "@/components/ui/copyable";
 import { Moment } from "@/components/ui/moment";
+import { inViewersZone } from "@/components/ui/moment-text";
+import { amount } from "@/lib/contract/amount";
 import type { AsOf } from "@/lib/contract/reply";
 
 const PLACE = "as-of";
@@ -28,6 +30,35 @@ interface AsOfLineProps {
   then?: string | null;
 }
 
+/** How many events are recorded and not in the log yet, and for how long that is so; nothing where all are. */
+function Pending({ asOf: { pendingCount, unpublishedSince } }: { asOf: AsOf }) {
+  if (pendingCount === 0) {
+    return null;
+  }
+  return (
+    <>
+      {" "}
+      · {amount(pendingCount)} pending{" "}
+      {unpublishedSince === undefined ? (
+        <span className="max-md:hidden">(waits for its place, about a second)</span>
+      ) : (
+        <span className="text-warn">(nothing published since {inViewersZone(unpublishedSince)})</span>
+      )}
+    </>
+  );
+}
+
+function pendingTip({ pendingCount, unpublishedSince }: AsOf): string {
+  if (pendingCount === 0) {
+    return "every recorded event is in the log";
+  }
+  const why =
+    unpublishedSince === undefined
+      ? "each waits about a second for its place"
+      : "but nothing was published for longer than that takes: tell an operator";
+  return `recorded and not in the log yet: ${amount(pendingCount)}, ${why}`;
+}
+
 /** Says in the header as of which log position and time the page's data speaks. */
 export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
   const place = useSyncExternalStore(
@@ -39,7 +70,6 @@ export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
     return null;
   }
   const position = asOf.position === null ? "not in the log yet" : `log position ${asOf.position.toLocaleString("en")}`;
-  const pending = asOf.pendingCount > 0 ? ` · ${asOf.pendingCount.toLocaleString("en")} pending` : "";
   return createPortal(
     <div
       className="flex min-w-0 items-center gap-x-2 text-xs whitespace-nowrap text-ink-soft data-then:text-accent-text max-md:flex-wrap"
@@ -56,16 +86,13 @@ export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
             <>
               stamp <span className="font-mono">{asOf.stamp}</span>
               <br />
-              {asOf.pendingCount === 0
-                ? "every recorded event is in the log"
-                : `recorded and not in the log yet: ${asOf.pendingCount.toLocaleString("en")}, each waits about a second for its place`}
+              {pendingTip(asOf)}
             </>
           }
         >
           <span className="max-md:hidden">· </span>
           {position}
-          {pending}
-          {pending ? <span className="max-md:hidden"> (waits for its place, about a second)</span> : null}
+          <Pending asOf={asOf} />
         </TellingText>
       </span>
     </div>,

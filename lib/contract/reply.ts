@@ -9,6 +9,7 @@ export const AsOf = z.object({
   stamp: z.int(),
   at: z.string().describe("UTC time of the stamp"),
   pendingCount: z.int().describe("events recorded and not yet in the log"),
+  unpublishedSince: z.string().optional().describe("since when nothing came into the log, where events wait in vain"),
 });
 export type AsOf = z.infer<typeof AsOf>;
 

@@ -106,7 +106,12 @@ export function logPosition(stamp: string): string {
   return `COLLECT { MATCH (h:LogHead) WHERE h.stamp <= ${stamp} RETURN h.size }[0]`;
 }
 
-export const AS_OF = `${LOW_WATERMARK}, COUNT { (:Outbox) } AS pendingCount`;
+/** What waits for its place in the log: how many, the stamp of the oldest, and when (ms since 1970) the log last grew. */
+export const WAITING = `COUNT { (:Outbox) } AS pendingCount,
+    COLLECT { MATCH (o:Outbox) WHERE o.stamp > 0 RETURN o.stamp ORDER BY o.stamp LIMIT 1 }[0] AS oldest,
+    COLLECT { MATCH (h:LogHead) RETURN toIntegerOrNull(h.movedAt) }[0] AS movedAt`;
+
+export const AS_OF = `${LOW_WATERMARK}, ${WAITING}`;
 
 export const CREATE_INSTANCE = `
   MERGE (i:Instance {id: $id})

@@ -4,6 +4,7 @@ import { ORIGINS } from "@/graph-schema/envelope";
 import { ARTIFACT_TYPES, type ArtifactType, ArtifactTypeName, type Ref, refKey } from "@/graph-schema/names";
 import { Stamp } from "@/graph-schema/values";
 import type { LineageEdge, LineageNode } from "@/lib/contract/reply";
+import { WaitingRow } from "@/lib/ledger/asOf";
 import { downstreamTotals } from "./neighbours";
 import { StoredArtifact } from "./summary";
 
@@ -14,10 +15,9 @@ const Edge = z
 type Edge = z.infer<typeof Edge>;
 
 /** One artifact of a page of a walk; what the whole walk has in common stands in every row. */
-export const PageRow = z.object({
+export const PageRow = WaitingRow.extend({
   asOf: Stamp,
   position: z.int().nullable(),
-  pendingCount: z.int(),
   total: z.int(),
   start: z.int(),
   more: z.boolean(),

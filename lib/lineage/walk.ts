@@ -5,6 +5,7 @@ import type { LineageQuery } from "@/lib/contract/query";
 import type { LineageEdge, LineageReply } from "@/lib/contract/reply";
 import { NotFound } from "@/lib/errors";
 import { type ReadTx, single } from "@/lib/graph/session";
+import { waitingAt } from "@/lib/ledger/asOf";
 import { settle } from "@/lib/ledger/instance";
 import { type Reach, SIDES } from "./cone";
 import { type WalkCursor, walkCursorText } from "./cursor";
@@ -139,7 +140,7 @@ export async function walk(asked: AskedWalk, tx: ReadTx = single): Promise<Linea
     totalIs: isCut ? "at_least" : "exact",
     truncated: isCut || rows.length < total,
     cursor: hasMore ? walkCursorText(end) : null,
-    asOf: { position: first.position, stamp: asOf, at: instantOf(asOf), pendingCount: first.pendingCount },
+    asOf: { position: first.position, stamp: asOf, at: instantOf(asOf), ...waitingAt(first) },
   };
 }
 

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
+import { stampOf } from "@/graph-schema/values";
 import { autocommit, read } from "@/lib/graph/session";
 import { publicKeys } from "@/lib/keys/client";
 import { verifyEd25519 } from "@/lib/keys/note";
+import { asOf } from "@/lib/ledger/asOf";
 import { send, testSource } from "@/lib/ledger/testing";
 import { openCheckpoint } from "@/lib/tlog/checkpoint";
 import { parseVkeys } from "@/lib/tlog/note";
@@ -123,4 +125,21 @@ test("a quarantined row of whatever kind is told of, and keeps nothing else from
   expect(found.map(({ detail }) => detail)).toEqual(
     expect.arrayContaining(["event 1: no reason", "event without a name: 3"]),
   );
+});
+
+test("what waits in vain is told with since when the log has not grown, until it grows again", async () => {
+  const storage = directoryStorage(mkdtempSync(join(own.home, "log-")));
+  const source = await testSource();
+  const HOUR_AGO = Date.now() - 3_600_000;
+  const since = async () => (await read(asOf)).unpublishedSince;
+  await send(source, events(1, "moves"));
+  await round(storage, "me");
+  await send(source, events(1, "waits"));
+  expect(await since()).toBeUndefined();
+  await autocommit("CREATE (:Outbox {eventId: 'forgotten', stamp: $stamp})", { stamp: stampOf(HOUR_AGO + 60_000) });
+  expect(await since()).toBeUndefined();
+  await autocommit("MATCH (h:LogHead) SET h.movedAt = $at", { at: HOUR_AGO });
+  expect(await since()).toBe(new Date(HOUR_AGO).toISOString());
+  await round(storage, "me");
+  expect(await since()).toBeUndefined();
 });

@@ -89,7 +89,7 @@ export const RESTORE_LEAVES = `
 
 export const MOVE_HEAD = `
   MATCH (h:LogHead {origin: $origin})
-  SET h.size = $size, h.edge = $edge, h.stamp = $stamp`;
+  SET h.size = $size, h.edge = $edge, h.stamp = $stamp, h.movedAt = timestamp()`;
 
 /** What is on the head besides comes from nobody: whoever integrates takes the lease anew. */
 export const RECOVER_HEAD = `
