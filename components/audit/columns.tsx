@@ -43,8 +43,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "who",
     name: "Actor",
-    width: "content",
-    maxWidth: 170,
+    width: 170,
     isRowHeader: true,
     text: ({ who }) => whoName(who),
     show: ({ who }) => <Person who={who} />,
@@ -70,7 +69,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
     id: "subject",
     name: "Subject",
     minWidth: 190,
-    width: "2fr",
+    width: "3fr",
     isRowHeader: true,
     text: aboutText,
     show: (row) => <Subject row={row} />,
@@ -78,8 +77,8 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "reasons",
     name: "Reasons",
-    minWidth: 110,
-    width: "1fr",
+    minWidth: 170,
+    width: "2fr",
     text: reasonsOf,
     show: (row) =>
       row.reasons.length > 0 ? (
@@ -91,9 +90,9 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditRow>[] = [
   {
     id: "origin",
     name: "Origin",
-    width: 174,
+    width: 112,
     text: ({ origin }) => origin,
-    show: ({ origin }) => <OriginState origin={origin} />,
+    show: ({ origin }) => <OriginState isShort origin={origin} />,
   },
   {
     id: "at",

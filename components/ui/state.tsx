@@ -50,8 +50,15 @@ function Plain({ children }: { children: ReactNode }) {
 }
 
 /** How a record came to be: done here by a signed-in actor, or told to us about elsewhere. */
-export function OriginState({ origin }: { origin: "acted" | "asserted" }) {
-  return origin === "acted" ? <Plain>Acted here</Plain> : <State name="asserted">Asserted, not verified</State>;
+export function OriginState({ origin, isShort = false }: { origin: "acted" | "asserted"; isShort?: boolean }) {
+  if (origin === "acted") {
+    return <Plain>Acted here</Plain>;
+  }
+  return (
+    <State name="asserted">
+      Asserted<span className={isShort ? "sr-only" : ""}>, not verified</span>
+    </State>
+  );
 }
 
 /** What became of an act. */
