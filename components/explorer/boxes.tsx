@@ -21,11 +21,14 @@ interface BoxesProps {
   canvas: RefObject<HTMLDivElement | null>;
 }
 
-/** The readable boxes over the canvas; they move and grow with it. */
+/**
+ * The readable boxes over the canvas; they move and grow with it. What holds them is a layer of its own to the browser, as large as
+ * the canvas: one that grows and shrinks with what moves in it keeps lines where it was before.
+ */
 export function Boxes({ acts, nodes, positions, detail, chosen, dim, pending, layer, canvas }: BoxesProps) {
   return (
     <div
-      className="pointer-events-none absolute inset-0 overflow-hidden"
+      className="pointer-events-none absolute inset-0 overflow-hidden will-change-transform"
       onWheel={(event) => {
         // The boxes lie over the canvas; turning the wheel over one zooms the drawing all the same.
         canvas.current?.querySelector("canvas")?.dispatchEvent(new WheelEvent("wheel", event.nativeEvent));
