@@ -24,6 +24,7 @@ export const ReproductionFacts = z
     input_sha256: Digest.optional(),
     config_sha256: Digest.optional(),
     lockfile_sha256: Digest.optional(),
+    image_digest: Digest.optional().describe("of the container image, where that was the environment"),
     dataset_sha256: Digest.optional(),
     memory: z
       .enum(["together", "each"])

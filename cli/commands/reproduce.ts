@@ -9,10 +9,11 @@ import { type Replaced, runAgain } from "@/cli/reproduction/carry-out";
 import { type Gathered, gather } from "@/cli/reproduction/gather";
 import { sayChain, sayPlan, sayVerdict } from "@/cli/reproduction/say";
 import { tellVerdict } from "@/cli/reproduction/tell";
+import { Digest } from "@/graph-schema/values";
 import { sayReason } from "@/lib/contract/reasons";
 import { TraceReply } from "@/lib/contract/reply";
 import { LIMITS } from "@/lib/reproduction/confined";
-import { PARTS } from "@/lib/reproduction/judge";
+import { PARTS, type PartName } from "@/lib/reproduction/judge";
 
 interface Options extends RemoteOptions {
   readonly plan?: boolean;
@@ -29,7 +30,8 @@ const EXIT = { reproduced: 0, differs: 4, cannot_be_reproduced: 5 } as const;
 const HELP = `
 What is run is said by the scoring contract of the model version: see docs/scoring-contract.md. It runs on this machine, in namespaces of its
 own: no network, no file but what is fetched, limits on time, memory, processes and files. Python packages are installed before, from
-wherever pip takes them, each by its digest.
+wherever pip takes them, each by its digest. Where the environment is recorded as a container image and no lockfile is attached, it runs in
+the files of that image, which podman or docker must have.
 The verdict is on record as an event of the prediction; with --replace it is an answer to a question and is not recorded.
 Ctrl-C ends what runs with all its processes and takes away what was fetched; nothing is recorded then.
 Exit codes of a verdict: 0 reproduced, 4 differs, 5 cannot be reproduced; 130 interrupted.`;
@@ -42,15 +44,28 @@ function seconds(text: string): number {
   return value;
 }
 
+function whyWrong(part: PartName, value: string): string | undefined {
+  switch (part) {
+    case "seed":
+      return /^\d+$/.test(value) ? undefined : "must be a seed, a whole number.";
+    case "image":
+      return Digest.safeParse(value).success ? undefined : "must be an image's digest, sha256: and 64 hex digits.";
+    default:
+      return existsSync(value) ? undefined : `there is no file ${value}.`;
+  }
+}
+
 function replacement(text: string, before: Replaced): Replaced {
   const at = text.indexOf("=");
   const part = PARTS.find((each) => each === text.slice(0, at));
   if (!part || part === "code" || at === text.length - 1) {
-    throw new InvalidArgumentError(`must be PART=FILE, or seed=N; PART is one of ${PARTS.join(", ")} but code.`);
+    const all = PARTS.filter((each) => each !== "code").join(", ");
+    throw new InvalidArgumentError(`must be PART=FILE, seed=N or image=DIGEST; PART is one of ${all}.`);
   }
   const value = text.slice(at + 1);
-  if (part === "seed" ? !/^\d+$/.test(value) : !existsSync(value)) {
-    throw new InvalidArgumentError(part === "seed" ? "must be a seed, a whole number." : `there is no file ${value}.`);
+  const wrong = whyWrong(part, value);
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(wrong);
   }
   return { ...before, [part]: value };
 }

@@ -14,7 +14,7 @@ import { fetchPart } from "./fetch";
 import type { Gathered } from "./gather";
 import { sayFetched, sayStep } from "./say";
 
-/** Parts in whose place other files are taken, and the seed. */
+/** Parts in whose place other files are taken; of the seed the number, of an image the digest. */
 export type Replaced = Readonly<Partial<Record<PartName, string>>>;
 
 interface Terms {
@@ -86,6 +86,7 @@ async function carryOut(app: Remote, plan: Plan, terms: Terms): Promise<Reproduc
       signal,
       onStep: (step, run) => say(sayStep(step, run)),
       ...(replace.seed === undefined ? {} : { seed: replace.seed }),
+      ...(replace.image === undefined ? {} : { image: replace.image }),
     });
   } finally {
     rmSync(room, { recursive: true, force: true });

@@ -21,6 +21,7 @@ import { ReproductionReply } from "@/lib/contract/reproduction";
 import { configuration } from "@/lib/env";
 import { sha256 } from "@/lib/hash";
 import { call, project, service, signedIn } from "@/lib/http/testing";
+import { madeImage } from "@/lib/reproduction/image.testing";
 import { readStory } from "@/samples/churn/story";
 
 const room = mkdtempSync(join(tmpdir(), "pedigree-p123-"));
@@ -183,6 +184,30 @@ describe("pedigree reproduce", () => {
       verdict: "cannot_be_reproduced",
       why: ["command_timed_out"],
     });
+  });
+
+  test("runs in the container image that is recorded, and tells what another one would answer", async () => {
+    const [image, other] = [1, 2].map((score) => madeImage({ "opt/answer": JSON.stringify({ score }) }));
+    if (!image || !other) {
+      throw new Error("no images");
+    }
+    try {
+      await recordRunnable(recording(), "image", ["cat", "/opt/answer"], image.digest);
+      expect(await run("reproduce", "Pimage", "--plan")).toBe(0);
+      expect(written.join("\n")).toMatch(new RegExp(`^ {2}image +${image.digest}$`, "m"));
+      expect({ code: await run("reproduce", "Pimage"), written }).toMatchObject({ code: 0 });
+      expect(await verdicts("Pimage")).toMatchObject([
+        { facts: { verdict: "reproduced", fields: 1, image_digest: image.digest } },
+      ]);
+      expect(await run("reproduce", "Pimage", "--replace", `image=${other.digest}`, "--json")).toBe(4);
+      const found = JSON.parse(written.find((text) => text.startsWith("{")) ?? "{}");
+      expect(found).toMatchObject({ verdict: "differs", cause: "environment", event: null });
+    } finally {
+      image.remove();
+      other.remove();
+    }
+    expect(await run("reproduce", "Pimage", "--replace", `image=${sha256("gone")}`)).toBe(5);
+    expect(written.join("\n")).toContain(`pull it by its digest (podman pull NAME@${sha256("gone")})`);
   });
 
   test("runs nothing with bytes that are not those that are recorded", async () => {

@@ -17,15 +17,24 @@ export async function record({ door, project }: Recording, events: readonly obje
 
 /**
  * For tests: records the prediction `P<name>`, which answered `{"score": 1}`, with all that its contract takes to run it again but its
- * code, which is that of the commit `C<name>`.
+ * code, which is that of the commit `C<name>`. Its environment is an empty lockfile, or the image that has this digest.
  */
-export async function recordRunnable(recording: Recording, name: string, command: readonly string[]): Promise<void> {
-  const it = (type: string, id: string, facts: object = {}) => ({ type, id: `${id}${name}`, ...facts });
+export async function recordRunnable(
+  recording: Recording,
+  name: string,
+  command: readonly string[],
+  image?: string,
+): Promise<void> {
+  const it = (type: string, id: string) => ({ type, id: `${id}${name}` });
   const [commit, environment, run] = [it("commit", "C"), it("environment", "env:"), it("run", "R")];
   const [version, deployment, prediction] = [it("model_version", "v:"), it("deployment", "D"), it("prediction", "P")];
   const events = [
     { action: "record", subject: commit },
-    { action: "record", subject: environment },
+    {
+      action: "record",
+      subject: environment,
+      ...(image ? { declares: [{ ...environment, image_digest: image }] } : {}),
+    },
     { action: "start", subject: run, related: [commit, environment] },
     { action: "register", subject: version, related: [run] },
     { action: "deploy", subject: deployment, related: [version] },
@@ -50,7 +59,7 @@ export async function recordRunnable(recording: Recording, name: string, command
   };
   const scoring = { role: "supplement", mediaType: "application/vnd.pedigree.scoring.v1+json" };
   const attached = [
-    { ...environment, role: "lockfile", mediaType: "text/plain", text: "# nothing\n" },
+    ...(image ? [] : [{ ...environment, role: "lockfile", mediaType: "text/plain", text: "# nothing\n" } as const]),
     { ...version, role: "content", mediaType: "text/plain", text: "a model" },
     { ...version, ...scoring, text: JSON.stringify(contract) },
     { ...prediction, role: "input", mediaType: "text/plain", text: "a request" },

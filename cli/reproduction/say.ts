@@ -19,14 +19,15 @@ export function sayFetched({ part, of, content }: Part, isVerified: boolean): st
 }
 
 /** What would be run, and with what. */
-export function sayPlan({ parts, contract, python, node, seed, isTrained, notes }: Plan): string[] {
+export function sayPlan({ parts, contract, python, node, image, seed, isTrained, notes }: Plan): string[] {
   const shown = (command: readonly string[]) => filled(command, seed === null ? {} : { seed }).join(" ");
   return [
     ...parts.map(
       ({ part, of, content }) => `  ${line(part, `${of.id}  ${content.digest}  ${content.sizeBytes} bytes`)}`,
     ),
-    ...(python === null && node !== null ? [] : [`  ${line("python", python ?? "any")}`]),
-    ...(node === null ? [] : [`  ${line("node", node)}`]),
+    ...(image === null ? [] : [`  ${line("image", image)}`]),
+    ...(image !== null || (python === null && node !== null) ? [] : [`  ${line("python", python ?? "any")}`]),
+    ...(image !== null || node === null ? [] : [`  ${line("node", node)}`]),
     ...(isTrained && contract.training ? [`  ${line("training", shown(contract.training.command))}`] : []),
     `  ${line("scoring", shown(scoringCommand(contract)))}`,
     ...notes.map((note) => `  ${sayReason(note)}`),

@@ -27,6 +27,7 @@ const DIGEST_FACTS = {
   input: "input_sha256",
   config: "config_sha256",
   lockfile: "lockfile_sha256",
+  image: "image_digest",
   dataset: "dataset_sha256",
   seed: undefined,
 } as const;

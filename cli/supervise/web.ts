@@ -37,7 +37,7 @@ export function startWorker(home: Home, crew: Crew): Promise<void> {
 
 /** What the runner may know of this machine: where its state and its packages are, and no secret of the app's. */
 const RUNNER_KNOWS =
-  /^(PATH|HOME|TMPDIR|TZ|LANG|LC_\w+|PEDIGREE_HOME|PORT|PUBLIC_URL|(PIP|UV|NPM_CONFIG|npm_config)_\w+|(https?|all|no)_proxy|(HTTPS?|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE)$/;
+  /^(PATH|HOME|XDG_RUNTIME_DIR|DOCKER_HOST|CONTAINER_HOST|TMPDIR|TZ|LANG|LC_\w+|PEDIGREE_HOME|PORT|PUBLIC_URL|(PIP|UV|NPM_CONFIG|npm_config)_\w+|(https?|all|no)_proxy|(HTTPS?|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE)$/;
 
 /** Starts the process that runs predictions again which people asked for, with a token of its own. */
 export async function startRunner(home: Home, crew: Crew, url: string, token: string): Promise<void> {

@@ -34,12 +34,12 @@ function readable(path: string): void {
 /** For tests: what a script of Python prints in the environment of a lockfile, behind the same walls. */
 export async function printedBy(lockfile: string, script: string, room: string): Promise<Buffer> {
   const asked = { python: "3.11", node: null, extras: [], groups: [] };
-  const built = await buildEnvironment(lockfile, asked, join(room, "cache"));
+  const built = await buildEnvironment({ lockfile, asked }, join(room, "cache"));
   if ("reasons" in built) {
     throw new Error(JSON.stringify(built.reasons));
   }
   const command = ["python", "-c", script];
-  const confined = { command, shown: built.shown, stdin: "/dev/null", output: "stdout", path: [built.bin], env: {} };
+  const confined = { command, shown: built.shown, stdin: "/dev/null", output: "stdout", path: built.path, env: {} };
   const ended = await confine(confined, room, LIMITS);
   if (!("output" in ended)) {
     throw new Error(ended.said);
@@ -69,7 +69,16 @@ export function reproduced(
     const content: ContentReply = { ...AT, ...HELD, digest: sha256(digest), sizeBytes: 1 };
     return { part, of: { type: "commit", id: part }, content: { ...content, digest: sha256(part) } };
   });
-  const fixed = { prediction: "P1", seed: null, python: "3.11", node: null, metrics: {}, notes: [], isTrained: false };
+  const fixed = {
+    prediction: "P1",
+    seed: null,
+    image: null,
+    python: "3.11",
+    node: null,
+    metrics: {},
+    notes: [],
+    isTrained: false,
+  };
   const plan: Plan = {
     ...fixed,
     expected,

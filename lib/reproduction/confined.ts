@@ -27,7 +27,9 @@ export const LIMITS: Limits = {
 /** A command that nobody trusts. */
 export interface Confined {
   readonly command: readonly string[];
-  /** What it sees besides the system's programs: paths here by the paths there, all read-only. */
+  /** A folder that it sees as its root, instead of this system's programs: the files of an image. */
+  readonly image?: string | undefined;
+  /** What it sees besides the system's programs or the image: paths here by the paths there, all read-only. */
   readonly shown: Readonly<Record<string, string>>;
   /** A path there. */
   readonly stdin: string;
@@ -35,7 +37,7 @@ export interface Confined {
   readonly output: string;
   /** Further files below the scratch directory that it must write. */
   readonly more?: readonly string[];
-  /** Where programs are looked for there, before the system's. */
+  /** Where programs are looked for there, before the usual places. */
   readonly path: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }

@@ -21,7 +21,7 @@ function lockfile(...path: readonly string[]): string {
 const real = (folder: string, name: string) => lockfile("fixtures", folder, name);
 
 async function built(text: string, asked: Partial<Asked> = {}): Promise<Built> {
-  const found = await buildEnvironment(text, { ...ANY, ...asked }, cache);
+  const found = await buildEnvironment({ lockfile: text, asked: { ...ANY, ...asked } }, cache);
   if ("reasons" in found) {
     throw new Error(found.reasons.map(sayReason).join(" "));
   }
@@ -29,13 +29,13 @@ async function built(text: string, asked: Partial<Asked> = {}): Promise<Built> {
 }
 
 async function refusal(text: string, asked: Partial<Asked> = {}): Promise<string> {
-  const found = await buildEnvironment(text, { ...ANY, ...asked }, cache);
+  const found = await buildEnvironment({ lockfile: text, asked: { ...ANY, ...asked } }, cache);
   return "reasons" in found ? found.reasons.map((each) => `${each.code}: ${sayReason(each)}`).join("\n") : "was built";
 }
 
 /** What a program prints in isolation, with nothing but the environment. */
-async function printed({ bin, shown }: Built, ...command: readonly string[]): Promise<string> {
-  const ended = await confine({ command, shown, stdin: "/dev/null", output: "stdout", path: [bin], env: {} }, room, {
+async function printed({ path, shown }: Built, ...command: readonly string[]): Promise<string> {
+  const ended = await confine({ command, shown, stdin: "/dev/null", output: "stdout", path, env: {} }, room, {
     ...LIMITS,
     seconds: 60,
   });
@@ -83,17 +83,17 @@ describe("an environment", () => {
     const text = real("npm-1", "package-lock.json");
     const before = await built(text);
     expect(await built(text)).toEqual(before);
-    expect((await built(text, { groups: ["dev"] })).bin).not.toBe(before.bin);
+    expect((await built(text, { groups: ["dev"] })).kept).not.toBe(before.kept);
   });
 
   test("that is built twice at once is whole both times", async () => {
     const own = join(room, "twice");
     const text = real("npm-1", "package-lock.json");
-    const both = await Promise.all([1, 2].map(() => buildEnvironment(text, ANY, own)));
+    const both = await Promise.all([1, 2].map(() => buildEnvironment({ lockfile: text, asked: ANY }, own)));
     for (const each of both) {
-      expect("bin" in each && (await printed(each, "node", "-p", "require('ms-old')('1s')"))).toBe("1000");
+      expect("kept" in each && (await printed(each, "node", "-p", "require('ms-old')('1s')"))).toBe("1000");
     }
-    expect(both).toContainEqual(await buildEnvironment(text, ANY, own));
+    expect(both).toContainEqual(await buildEnvironment({ lockfile: text, asked: ANY }, own));
   });
 
   test("of which the building was cut off is not taken for whole", async () => {
@@ -107,9 +107,9 @@ describe("an environment", () => {
     await vi.waitFor(() => expect(readdirSync(own)).not.toEqual([]), { timeout: 30_000, interval: 5 });
     child.kill("SIGKILL");
     const [half = ""] = readdirSync(own);
-    const whole = await buildEnvironment(real("uv-2", "uv.lock"), ANY, own);
-    expect("bin" in whole && whole.bin).not.toContain(half);
-    expect("bin" in whole && (await printed(whole, "python", "-c", INSTALLED))).toBe("attrs==24.2.0 six==1.16.0");
+    const whole = await buildEnvironment({ lockfile: real("uv-2", "uv.lock"), asked: ANY }, own);
+    expect("kept" in whole && whole.kept).not.toContain(half);
+    expect("kept" in whole && (await printed(whole, "python", "-c", INSTALLED))).toBe("attrs==24.2.0 six==1.16.0");
   });
 });
 

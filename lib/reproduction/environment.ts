@@ -7,6 +7,7 @@ import type { Wanted } from "@/lib/exchange/installable";
 import { BadLockfile } from "@/lib/exchange/lockfile";
 import { formatIn, type LockfileFormat } from "@/lib/exchange/lockfiles";
 import { sha256 } from "@/lib/hash";
+import { imageRecipe } from "./image";
 import { nodeRecipe } from "./node";
 import { whyNot } from "./program";
 import { pythonRecipe } from "./python";
@@ -18,6 +19,9 @@ export interface Asked extends Wanted {
   readonly node: string | null;
 }
 
+/** Of what an environment is built: a lockfile, or a container image that has this digest. */
+export type Source = { readonly lockfile: string; readonly asked: Asked } | { readonly image: string };
+
 type Refused = { readonly reasons: readonly Reason[] };
 
 /** conda's packages run scripts of their own when they are installed, and hold other programs than those of PyPI that have their names. */
@@ -28,7 +32,11 @@ function condaRefused({ read }: LockfileFormat, text: string): Refused {
   return { reasons: [reason("conda_not_built", { count: names.length, first })] };
 }
 
-async function recipeOf(text: string, asked: Asked): Promise<Recipe | Refused> {
+async function recipeOf(source: Source): Promise<Recipe | Refused> {
+  if ("image" in source) {
+    return imageRecipe(source.image);
+  }
+  const { lockfile: text, asked } = source;
   try {
     const format = formatIn(text);
     switch (format.kind) {
@@ -52,21 +60,16 @@ function cachedAt(file: string): Built | undefined {
     return undefined;
   }
   const built = Built.safeParse(JSON.parse(readFileSync(file, "utf8"))).data;
-  return built && existsSync(built.program) ? built : undefined;
+  return built && existsSync(built.kept) ? built : undefined;
 }
 
 /**
- * Builds the environment of a lockfile for real, or finds it where it was built before: below `cache`, by the digest of the packages and
- * the version of what runs them. Whoever installs compares the digest of everything. Where `signal` ends it, its reason is thrown.
+ * Builds an environment for real, or finds it where it was built before: below `cache`, by the digest of the packages and the version of
+ * what runs them, or of the image. Whoever installs compares the digest of everything. Where `signal` ends it, its reason is thrown.
  */
-export async function buildEnvironment(
-  lockfile: string,
-  asked: Asked,
-  cache: string,
-  signal?: AbortSignal,
-): Promise<Built | Refused> {
+export async function buildEnvironment(source: Source, cache: string, signal?: AbortSignal): Promise<Built | Refused> {
   signal?.throwIfAborted();
-  const recipe = await recipeOf(lockfile, asked);
+  const recipe = await recipeOf(source);
   if ("reasons" in recipe) {
     return recipe;
   }

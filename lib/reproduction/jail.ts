@@ -48,7 +48,7 @@ function closed(child: ChildProcess): Promise<void> {
 }
 
 function argumentsOf(confined: Confined, root: string, limits: Limits, filter: SystemCallFilter): string[] {
-  const { command, shown, stdin, path, env } = confined;
+  const { command, image = "", shown, stdin, path, env } = confined;
   const variables = {
     ...env,
     PATH: [...path, "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
@@ -62,13 +62,12 @@ function argumentsOf(confined: Confined, root: string, limits: Limits, filter: S
     root,
     isRoot() ? NOBODY : "",
     String(limits.scratchBytes),
-    outputsOf(confined)
-      .map((output) => (output === "stdout" ? "/out/stdout" : `/scratch/${output}`))
-      .join(" "),
+    outputsOf(confined).join(" "),
     ...[limits.outputBytes, limits.cpuSeconds, limits.memoryBytes, limits.processes].map(String),
     stdin,
     filter.program,
-    String(filter.seccomp),
+    filter.rights.join(" "),
+    image,
     ...Object.entries(shown).flatMap(([there, here]) => [here, there.replace(/^\/+/, "")]),
     "--",
     ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),

@@ -4,7 +4,7 @@ import { reason } from "@/lib/errors";
 import type { Compared } from "./compare";
 
 /** What goes into a run. */
-export const PARTS = ["model", "input", "config", "code", "lockfile", "dataset", "seed"] as const;
+export const PARTS = ["model", "input", "config", "code", "lockfile", "dataset", "seed", "image"] as const;
 export type PartName = (typeof PARTS)[number];
 
 /** Which class of causes a part that is another one than recorded belongs to. */
@@ -15,6 +15,7 @@ const CLASS_OF: Readonly<Record<PartName, Cause>> = {
   config: "code",
   code: "code",
   lockfile: "environment",
+  image: "environment",
   seed: "seed",
 };
 

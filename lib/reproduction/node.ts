@@ -46,7 +46,7 @@ async function install(
   const prefix = dirname(dirname(program));
   const shown = prefix.startsWith("/usr") ? {} : { [prefix]: prefix };
   // Scripts find packages in a folder above them: by `import` in no other way.
-  return { bin, program: join(bin, "node"), shown: { ...shown, [bin]: bin, "/node_modules": modules } };
+  return { path: [bin], kept: join(bin, "node"), shown: { ...shown, [bin]: bin, "/node_modules": modules } };
 }
 
 /** How an environment of Node is built from a package-lock.json; npm compares the digest of everything that it installs. */

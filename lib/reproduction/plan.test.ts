@@ -122,12 +122,15 @@ describe("a plan", () => {
     ]);
   });
 
-  test("of an environment that is recorded as an image says that it takes a lockfile", () => {
-    const facts = { image_digest: sha256("image") };
-    const image = { ...trace, environments: [artifact("environment", "env:1", facts)] };
-    expect(codes(image, ALL)).toEqual([]);
+  test("of an environment that is recorded as an image takes that where there is no lockfile", () => {
+    const recorded = (...images: readonly string[]) => ({
+      ...trace,
+      environments: images.map((text) => artifact("environment", "env:1", { image_digest: sha256(text) })),
+    });
     const bare = ALL.filter(([key]) => key !== "environment env:1");
-    expect(codes(image, bare)).toEqual(["part_not_attached lockfile", "image_not_built "]);
+    expect(planOf(recorded("image"), attached(ALL), contract, false)).toMatchObject({ image: null });
+    expect(planOf(recorded("image"), attached(bare), contract, false)).toMatchObject({ image: sha256("image") });
+    expect(codes(recorded("image", "other"), bare)).toEqual(["part_not_attached lockfile"]);
   });
 
   test("takes no choice between two commits", () => {

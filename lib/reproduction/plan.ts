@@ -13,7 +13,7 @@ export type Attached = ReadonlyMap<string, readonly ContentReply[]>;
 
 /** Something that goes into a run, and where it is found: attached to `of`. */
 export interface Part {
-  readonly part: Exclude<PartName, "seed">;
+  readonly part: Exclude<PartName, "seed" | "image">;
   readonly of: Ref;
   readonly content: ContentReply;
 }
@@ -27,6 +27,8 @@ export interface Plan {
   /** The digest of the recorded model, with which a trained one is compared. */
   readonly model: Digest;
   readonly seed: string | null;
+  /** The container image that is the environment, where no lockfile is to be had; its manifest's digest. */
+  readonly image: Digest | null;
   readonly python: string | null;
   readonly node: string | null;
   /** The run's recorded metrics that the contract compares. */
@@ -148,11 +150,12 @@ function gapsIn(trace: TraceReply, contract: ScoringContract, isTrained: boolean
   ];
 }
 
-/** A lockfile that is not there, where the environment is recorded as an image: nothing here runs that. */
-function imageReasons({ environments: [first] }: TraceReply, missing: readonly Reason[]): Reason[] {
-  const image = first?.facts.image_digest;
-  const isAsked = image !== undefined && missing.some(({ params }) => params.part === "lockfile");
-  return isAsked ? [reason("image_not_built", { image: String(image) })] : [];
+/** The one image that is recorded as the environment. */
+function imageIn({ environments }: TraceReply): Digest | null {
+  const [image, other] = [
+    ...new Set(environments.flatMap(({ facts }) => Digest.safeParse(facts.image_digest).data ?? [])),
+  ];
+  return image !== undefined && other === undefined ? image : null;
 }
 
 function textOf(value: unknown): string | null {
@@ -168,13 +171,16 @@ export function planOf(
 ): Plan | { readonly missing: readonly Reason[] } {
   const { prediction, run, environments, modelVersion } = trace;
   const sought = soughtIn(trace);
-  const names = (["model", ...placesOf(contract, isTrained), "lockfile"] as const).filter(isPart);
+  // Packages by their digests are what anybody can build; an image takes an engine that has it.
+  const image = "content" in found(sought.lockfile, attached) ? null : imageIn(trace);
+  const places = ["model", ...placesOf(contract, isTrained), ...(image ? [] : ["lockfile" as const])] as const;
+  const names = places.filter(isPart);
   const all = [...new Set(names)].map((name) => found(sought[name], attached));
   // The chain is followed to its data even where nothing but a training would read them.
   const data = names.includes("dataset") ? [] : [found(sought.dataset, attached)];
   const parts = [...all, ...data].filter((each) => "content" in each);
   const lacking = all.filter((each) => "code" in each);
-  const missing = [...gapsIn(trace, contract, isTrained), ...lacking, ...imageReasons(trace, lacking)];
+  const missing = [...gapsIn(trace, contract, isTrained), ...lacking];
   const model = Digest.safeParse(modelVersion?.facts.sha256 ?? parts[0]?.content.digest);
   const expected = expectedOf(prediction);
   if (missing.length > 0 || !expected || !model.success) {
@@ -188,6 +194,7 @@ export function planOf(
     parts,
     model: model.data,
     seed: textOf(run?.facts.seed),
+    image,
     python: textOf(environments[0]?.facts.python),
     node: textOf(environments[0]?.facts.node),
     metrics: {},

@@ -91,7 +91,7 @@ async function install(
     await printed([program, "-I", "-m", "pip", "--python", python, ...INSTALL, "-r", file], { signal });
   }
   const directories = [venv, ...(prefix.startsWith("/usr") ? [] : [prefix])];
-  return { bin, program: python, shown: Object.fromEntries(directories.map((each) => [each, each])) };
+  return { path: [bin], kept: python, shown: Object.fromEntries(directories.map((each) => [each, each])) };
 }
 
 /** How an environment of Python is built from a lockfile of pip, uv or Poetry; pip compares the digest of everything that it installs. */

@@ -91,6 +91,7 @@ function planned(isTrained: boolean, changes: Partial<Plan>): Plan {
   const fixed = {
     prediction: "P1",
     seed: "7",
+    image: null,
     python: null,
     node: null,
     metrics: {},

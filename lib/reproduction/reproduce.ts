@@ -29,8 +29,9 @@ export interface Bench {
   /** Where built environments are kept. */
   readonly cache: string;
   readonly limits?: Limits;
-  /** Another seed than the recorded one, to see what that changes. */
+  /** Another seed or image than the recorded one, to see what that changes. */
   readonly seed?: string;
+  readonly image?: string;
   /** Ends it: what runs is killed with all that it started, and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
   readonly onStep?: (step: Step, run: number) => void;
@@ -67,13 +68,19 @@ interface Stage {
   readonly held: { memory?: Memory };
 }
 
-function usedIn({ parts, seed }: Plan, files: Files, other: string | undefined): Used[] {
-  const all: Used[] = parts.map(({ part, content }) => ({
-    part,
-    recorded: content.digest,
-    used: files.get(part)?.digest ?? content.digest,
-  }));
-  return seed === null ? all : [...all, { part: "seed", recorded: seed, used: other ?? seed }];
+function usedIn({ parts, seed, image }: Plan, files: Files, bench: Bench): Used[] {
+  const said = { seed, image };
+  return [
+    ...parts.map(({ part, content }) => ({
+      part,
+      recorded: content.digest,
+      used: files.get(part)?.digest ?? content.digest,
+    })),
+    ...(["seed", "image"] as const).flatMap((part) => {
+      const recorded = said[part];
+      return recorded === null ? [] : [{ part, recorded, used: bench[part] ?? recorded }];
+    }),
+  ];
 }
 
 const there = (part: PartName) => `/in/${part}`;
@@ -97,12 +104,13 @@ async function runIn(stage: Stage, command: readonly string[], given: Given): Pr
   const seed = used.find(({ part }) => part === "seed")?.used;
   const confined: Confined = {
     command: filled(command, { ...places, ...(seed === undefined ? {} : { seed }) }),
+    image: built.image,
     shown,
     stdin: given.stdin,
     output: given.output,
     more: given.more ?? [],
-    path: [built.bin],
-    env: plan.contract.threads ?? {},
+    path: built.path,
+    env: { ...built.env, ...plan.contract.threads },
   };
   const ended = await confine(confined, bench.room, bench.limits ?? LIMITS, bench.signal);
   stage.held.memory = ended.memory;
@@ -196,6 +204,16 @@ async function trained(stage: Stage, recorded: string): Promise<Reproduction> {
   return { ...scoring, verdict: "differs", cause, reasons: [...first, ...fields, ...last] };
 }
 
+/** The environment as it is recorded: what a lockfile says, or an image. */
+function environmentOf({ contract, python, node, image }: Plan, files: Files, bench: Bench) {
+  const { extras = [], groups = [] } = contract.environment ?? {};
+  const lockfile = files.get("lockfile");
+  const source = lockfile
+    ? { lockfile: readFileSync(lockfile.path, "utf8"), asked: { python, node, extras, groups } }
+    : { image: bench.image ?? image ?? "" };
+  return buildEnvironment(source, bench.cache, bench.signal);
+}
+
 function nothing(used: readonly Used[]): Omit<Reproduction, keyof Verdict> {
   return { compared: 0, differing: 0, runs: 0, output: null, said: "", used };
 }
@@ -205,17 +223,15 @@ function nothing(used: readonly Used[]): Omit<Reproduction, keyof Verdict> {
  * on this machine; one with another digest than is recorded is taken as a question: what does it change?
  */
 export async function reproduce(plan: Plan, files: Files, bench: Bench): Promise<Reproduction> {
-  const used = usedIn(plan, files, bench.seed);
-  const [lockfile, model] = [files.get("lockfile"), files.get("model")];
+  const used = usedIn(plan, files, bench);
+  const model = files.get("model");
   const lacking = plan.parts.filter(({ part }) => !files.has(part));
-  if (lacking.length > 0 || !lockfile || !model) {
+  if (lacking.length > 0 || !model) {
     const reasons = lacking.map(({ part, content: { digest } }) => reason("part_broken", { part, digest }));
     return { ...nothing(used), ...cannot(reasons) };
   }
   bench.onStep?.("environment", 1);
-  const { extras = [], groups = [] } = plan.contract.environment ?? {};
-  const asked = { python: plan.python, node: plan.node, extras, groups };
-  const built = await buildEnvironment(readFileSync(lockfile.path, "utf8"), asked, bench.cache, bench.signal);
+  const built = await environmentOf(plan, files, bench);
   if ("reasons" in built) {
     return { ...nothing(used), ...cannot(built.reasons) };
   }

@@ -64,10 +64,10 @@ const REFUSED: Readonly<Record<string, readonly [x64: number | null, arm64: numb
   uselib: [134, null],
 };
 
-/** As node calls architectures: the kernel's mark of it, the numbers of the calls that are looked at more closely, and of `seccomp` itself. */
+/** As node calls architectures: the kernel's mark of it, the numbers of the calls that are looked at more closely, and of those by which a process gives up its rights. */
 const MACHINES = {
-  x64: { column: 0, mark: 0xc000003e, clone: 56, socket: 41, seccomp: 317 },
-  arm64: { column: 1, mark: 0xc00000b7, clone: 220, socket: 198, seccomp: 277 },
+  x64: { column: 0, mark: 0xc000003e, clone: 56, socket: 41, rights: [317, 157, 126] },
+  arm64: { column: 1, mark: 0xc00000b7, clone: 220, socket: 198, rights: [277, 167, 91] },
 } as const;
 
 const CLONE3 = 435;
@@ -95,10 +95,10 @@ const where = (test: number, operand: number, what: number): Instruction[] => [[
 /** Does something that ends with an answer where the call is that one, else goes on. */
 const of = (call: number, then: readonly Instruction[]): Instruction[] => [[IS, 0, then.length, call], ...then];
 
-/** A filter of system calls for the kernel (seccomp, classic BPF) in hex, and the number of the call that puts it in place. */
+/** A filter of system calls for the kernel (seccomp, classic BPF) in hex, and the numbers of seccomp, which puts it in place, prctl and capset. */
 export interface SystemCallFilter {
   readonly program: string;
-  readonly seccomp: number;
+  readonly rights: readonly [seccomp: number, prctl: number, capset: number];
 }
 
 /** The filter for an architecture, or undefined where its system calls are not known. */
@@ -133,5 +133,5 @@ export function systemCallFilter(architecture: string): SystemCallFilter | undef
     bytes.writeUInt8(ifFalse, index * 8 + 3);
     bytes.writeUInt32LE(operand, index * 8 + 4);
   }
-  return { program: bytes.toString("hex"), seccomp: machine.seccomp };
+  return { program: bytes.toString("hex"), rights: machine.rights };
 }
