@@ -4,7 +4,7 @@ import type { AsOf } from "@/lib/contract/reply";
 import type { ReadTx } from "@/lib/graph/session";
 import { AS_OF, logPosition } from "./queries";
 
-/** The row of {@link WAITING}. */
+/** The row of `waiting`. */
 export const WaitingRow = z.object({
   pendingCount: z.int(),
   oldest: Stamp.nullable(),

@@ -107,11 +107,13 @@ export function logPosition(stamp: string): string {
 }
 
 /** What waits for its place in the log: how many, the stamp of the oldest, and when (ms since 1970) the log last grew. */
-export const WAITING = `COUNT { (:Outbox) } AS pendingCount,
+export function waiting(): string {
+  return `COUNT { (:Outbox) } AS pendingCount,
     COLLECT { MATCH (o:Outbox) WHERE o.stamp > 0 RETURN o.stamp ORDER BY o.stamp LIMIT 1 }[0] AS oldest,
     COLLECT { MATCH (h:LogHead) RETURN toIntegerOrNull(h.movedAt) }[0] AS movedAt`;
+}
 
-export const AS_OF = `${LOW_WATERMARK}, ${WAITING}`;
+export const AS_OF = `${LOW_WATERMARK}, ${waiting()}`;
 
 export const CREATE_INSTANCE = `
   MERGE (i:Instance {id: $id})

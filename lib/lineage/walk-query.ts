@@ -1,4 +1,4 @@
-import { AS_OF, logPosition, WAITING } from "@/lib/ledger/queries";
+import { AS_OF, logPosition, waiting } from "@/lib/ledger/queries";
 import { cone, crossing, type Reach, size, usual } from "./cone";
 import { EDGE, MIXED_COUNTS, PLAIN_COUNTS, UPSTREAM_EDGES } from "./neighbours";
 
@@ -33,7 +33,7 @@ export function walkQuery(reaches: readonly Reach[], crossings: number): string 
   WITH f, newest, stamp
   WHERE $asOf IS NOT NULL OR stamp = newest
   WITH f, coalesce($asOf, stamp) AS asOf${small.join("")}${cone(reaches, crossings)}${IN_ORDER}
-  WITH *, ${WAITING}, ${logPosition("asOf")} AS position
+  WITH *, ${waiting()}, ${logPosition("asOf")} AS position
   UNWIND range(start, CASE WHEN start + $limit < total THEN start + $limit ELSE total END - 1) AS index
   WITH asOf, position, pendingCount, oldest, movedAt, total, start, more, kept[index] AS m, places[index] AS place${MIXED_COUNTS}
   RETURN asOf, position, pendingCount, oldest, movedAt, total, start, more, place, properties(m) AS artifact,
