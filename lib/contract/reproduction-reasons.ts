@@ -20,7 +20,7 @@ export const REPRODUCTION: Readonly<Record<string, Say>> = {
   part_broken: (p) => `The ${name(p.part)} cannot be had as it is recorded (${p.digest}).`,
   seed_not_recorded: (p) => `The run ${p.id} does not say its seed.`,
   conda_not_built: (p) =>
-    `The environment is conda's and is not built here: it takes conda for ${p.count} packages that PyPI has not as they are (${p.first}), and they run scripts when they are installed. Lock what the scoring needs with pip, uv or Poetry, and attach that.`,
+    `The environment is conda's and is not built here: it takes conda for ${p.count} packages that PyPI has not as they are (${p.first}), and they run scripts when they are installed. Lock what the scoring needs with pip, uv or Poetry and attach that, or record the container image that it runs in.`,
   engine_missing: (p) =>
     `The environment is recorded as the container image ${p.image}, and neither podman nor docker is on this machine: install one and pull the image, or attach the lockfile of what is in it.`,
   image_missing: (p) =>

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { condaInstallable, onlyConda } from "./conda-install";
 import type { Chosen, Wanted } from "./installable";
 import { poetryInstallable } from "./poetry-install";
 import { uvInstallable } from "./uv-install";
@@ -53,6 +54,36 @@ describe("of a project's lockfile is installed", () => {
       .replace('{ name = "click" }', '{ name = "click", extra = ["more"] }')
       .replace('\n[[package]]\nname = "colorama"', '\n[package.optional-dependencies]\nmore = [{ name = "idna" }]\n$&');
     expect(fromUv(asked)).toBe("click 8.1.7, idna 3.10, iniconfig 2.1.0");
+  });
+});
+
+describe("of conda's lockfile is installed what it locks for pip on this machine", () => {
+  const conda = readFileSync(join(FIXTURES, "conda-1", "conda-lock.yml"), "utf8");
+  const fromConda = (wanted: Wanted, platform = "linux-64", text = conda) =>
+    told(condaInstallable(text, wanted, platform).choose(holds));
+
+  test("with the groups that are wanted, under the Python that it locks", () => {
+    expect(fromConda(BASE)).toBe("attrs 24.2.0, six 1.16.0");
+    expect(fromConda({ extras: [], groups: ["dev"] }, "osx-arm64")).toBe("attrs 24.2.0, pluggy 1.5.0, six 1.16.0");
+    expect(condaInstallable(conda, BASE, "linux-64").python).toBe("==3.11.7");
+  });
+
+  test("and what is missing is told", () => {
+    expect(fromConda(BASE, "linux-aarch64")).toBe("it locks no version of Python for linux-aarch64");
+    expect(fromConda({ extras: ["gpu"], groups: [] })).toBe("it has no extra gpu");
+    expect(fromConda({ extras: [], groups: ["train"] })).toBe("it has no group train");
+  });
+
+  test("but nothing that only conda has, nor a commit in place of a file", () => {
+    const foreign = conda.replaceAll("- name: tk", "- name: numpy").replaceAll("manager: pip", "manager: conda");
+    expect(onlyConda(foreign, BASE, "linux-64").map(({ name }) => name)).toEqual(["attrs", "numpy", "six"]);
+    expect(onlyConda(conda, BASE, "linux-64")).toEqual([]);
+    const commit = conda.replace(
+      /url: https:\/\/files[^\n]+six[^\n]+/,
+      "url: git+https://git.example.org/six.git@main",
+    );
+    const chosen = condaInstallable(commit, BASE, "linux-64").choose(holds);
+    expect("packages" in chosen && chosen.packages.find(({ name }) => name === "six")?.source?.kind).toBe("git");
   });
 });
 

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,7 +18,11 @@ afterAll(() => rmSync(room, { recursive: true, force: true }));
 function lockfile(...path: readonly string[]): string {
   return readFileSync(join(import.meta.dirname, ...path), "utf8");
 }
-const real = (folder: string, name: string) => lockfile("fixtures", folder, name);
+/** A real lockfile; conda's lock Python itself, and are put as if they had locked the one that is here. */
+const real = (folder: string, name: string) => lockfile("fixtures", folder, name).replaceAll("3.11.7", PYTHON);
+const PYTHON = execFileSync("python3.11", ["-c", "import platform; print(platform.python_version())"], {
+  encoding: "utf8",
+}).trim();
 
 async function built(text: string, asked: Partial<Asked> = {}): Promise<Built> {
   const found = await buildEnvironment({ lockfile: text, asked: { ...ANY, ...asked } }, cache);
@@ -51,14 +55,16 @@ print(*sorted(f"{each.name}=={each.version}" for each in distributions()))`;
 describe("a real lockfile is built for real, and what it holds runs in isolation:", () => {
   // What the tools themselves install: pip, `uv sync --no-dev`, `poetry install --only main`, of Python 3.11 on Linux.
   test.each([
-    ["pip-1/requirements.txt", "click==8.1.7"],
-    ["pip-2/requirements.txt", "attrs==24.2.0 idna==3.10 six==1.16.0"],
-    ["uv-1/uv.lock", "click==8.1.7 iniconfig==2.1.0"],
-    ["uv-2/uv.lock", "attrs==24.2.0 six==1.16.0"],
-    ["poetry-1/poetry.lock", "click==8.1.7 six==1.16.0"],
-    ["poetry-2/poetry.lock", "attrs==24.2.0 iniconfig==2.1.0"],
-  ])("%s", async (path, installed) => {
-    const environment = await built(lockfile("fixtures", path), { python: "3.11" });
+    ["pip-1", "requirements.txt", "click==8.1.7"],
+    ["pip-2", "requirements.txt", "attrs==24.2.0 idna==3.10 six==1.16.0"],
+    ["uv-1", "uv.lock", "click==8.1.7 iniconfig==2.1.0"],
+    ["uv-2", "uv.lock", "attrs==24.2.0 six==1.16.0"],
+    ["poetry-1", "poetry.lock", "click==8.1.7 six==1.16.0"],
+    ["poetry-2", "poetry.lock", "attrs==24.2.0 iniconfig==2.1.0"],
+    ["conda-1", "conda-lock.yml", "attrs==24.2.0 six==1.16.0"],
+    ["conda-2", "conda-linux-64.lock", "click==8.1.7 idna==3.10"],
+  ])("%s/%s", async (folder, name, installed) => {
+    const environment = await built(real(folder, name), { python: "3.11" });
     const modules = [...installed.matchAll(/(\w+)==/g)].map(([, name = ""]) => name);
     expect(await printed(environment, "python", "-c", INSTALLED, ...modules)).toBe(installed);
   });
@@ -116,6 +122,7 @@ describe("an environment", () => {
 const uv = real("uv-1", "uv.lock");
 const poetry = real("poetry-1", "poetry.lock");
 const npm = real("npm-1", "package-lock.json");
+const conda = real("conda-1", "conda-lock.yml");
 const foreign = (folder: string, name: string) => lockfile("..", "exchange", "fixtures", folder, name);
 
 describe("nothing is built, and it is told why, of", () => {
@@ -123,6 +130,13 @@ describe("nothing is built, and it is told why, of", () => {
     ["conda's lock", foreign("conda", "conda-lock.yml"), /^conda_not_built: .* \d+ packages .*libscore/],
     ["conda's explicit list", foreign("conda", "conda-linux-64.lock"), /^conda_not_built: /],
     ["conda's environment", foreign("conda", "environment.yml"), /^conda_not_built: /],
+    ["conda's lock of another Python", conda.replaceAll(PYTHON, "3.11.99"), /^lockfile_for_other_python: .*3\.11\.99/],
+    ["conda's lock for other machines", conda.replaceAll("linux-64", "win-64"), /locks no version of Python for linux/],
+    [
+      "conda's lock that has a package of Python from conda",
+      conda.replaceAll("manager: pip", "manager: conda"),
+      /^conda_not_built: .* 2 packages .*attrs 24\.2\.0, six 1\.16\.0/,
+    ],
     ["uv's lock with packages of git, folders and addresses", foreign("uv", "uv.lock"), /^package_not_locked: /],
     ["a package without digests", uv.replaceAll(/, hash = "[^"]+"/g, ""), /^package_not_locked: click/],
     ["a lock of another Python", uv.replace('">=3.9"', '">=3.99"'), /^lockfile_for_other_python: .*>=3.99/],

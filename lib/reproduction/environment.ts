@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import type { Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
+import { onlyConda } from "@/lib/exchange/conda-install";
 import type { Wanted } from "@/lib/exchange/installable";
 import { BadLockfile } from "@/lib/exchange/lockfile";
-import { formatIn, type LockfileFormat } from "@/lib/exchange/lockfiles";
+import { formatIn } from "@/lib/exchange/lockfiles";
 import { sha256 } from "@/lib/hash";
 import { imageRecipe } from "./image";
 import { nodeRecipe } from "./node";
@@ -24,12 +25,14 @@ export type Source = { readonly lockfile: string; readonly asked: Asked } | { re
 
 type Refused = { readonly reasons: readonly Reason[] };
 
-/** conda's packages run scripts of their own when they are installed, and hold other programs than those of PyPI that have their names. */
-function condaRefused({ read }: LockfileFormat, text: string): Refused {
-  const conda = read(text).packages.filter(({ ecosystem }) => ecosystem === "conda");
-  const names = [...new Set(conda.map(({ name, version }) => (version === undefined ? name : `${name} ${version}`)))];
+async function condaRecipe(text: string, asked: Asked): Promise<Recipe | Refused> {
+  const names = onlyConda(text, asked).map(({ name, version }) =>
+    version === undefined ? name : `${name} ${version}`,
+  );
   const first = `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
-  return { reasons: [reason("conda_not_built", { count: names.length, first })] };
+  return names.length > 0
+    ? { reasons: [reason("conda_not_built", { count: names.length, first })] }
+    : pythonRecipe(text, "conda", asked);
 }
 
 async function recipeOf(source: Source): Promise<Recipe | Refused> {
@@ -38,14 +41,14 @@ async function recipeOf(source: Source): Promise<Recipe | Refused> {
   }
   const { lockfile: text, asked } = source;
   try {
-    const format = formatIn(text);
-    switch (format.kind) {
+    const { kind } = formatIn(text);
+    switch (kind) {
       case "conda":
-        return condaRefused(format, text);
+        return await condaRecipe(text, asked);
       case "npm":
         return nodeRecipe(text, asked);
       default:
-        return await pythonRecipe(text, format.kind, asked);
+        return await pythonRecipe(text, kind, asked);
     }
   } catch (error) {
     const why = error instanceof BadLockfile ? { why: error.message, line: error.line ?? 0 } : undefined;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
+import { condaInstallable } from "@/lib/exchange/conda-install";
 import type { Wanted } from "@/lib/exchange/installable";
 import type { LockfileFormat } from "@/lib/exchange/lockfiles";
 import { poetryInstallable } from "@/lib/exchange/poetry-install";
@@ -50,7 +51,7 @@ print(json.dumps({
 }))`;
 const Judged = z.object({ fits: z.boolean(), holding: z.array(z.string()) });
 
-const INSTALLABLE = { uv: uvInstallable, poetry: poetryInstallable } as const;
+const INSTALLABLE = { uv: uvInstallable, poetry: poetryInstallable, conda: condaInstallable } as const;
 
 /** What is installed of a project's lockfile with this interpreter. */
 async function chosen(
@@ -94,10 +95,10 @@ async function install(
   return { path: [bin], kept: python, shown: Object.fromEntries(directories.map((each) => [each, each])) };
 }
 
-/** How an environment of Python is built from a lockfile of pip, uv or Poetry; pip compares the digest of everything that it installs. */
+/** How an environment of Python is built from a lockfile of pip, uv, Poetry or conda; pip compares the digest of everything that it installs. */
 export async function pythonRecipe(
   text: string,
-  kind: Exclude<LockfileFormat["kind"], "npm" | "conda">,
+  kind: Exclude<LockfileFormat["kind"], "npm">,
   asked: Wanted & { readonly python: string | null },
 ): Promise<Recipe | { readonly reasons: readonly Reason[] }> {
   const python = await pythonOf(asked.python);
