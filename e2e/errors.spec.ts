@@ -28,6 +28,24 @@ test("a server that does not answer is told as such, and asking again helps once
   expect(walks.total).toBeGreaterThan(0);
 });
 
+test("a sign-in page whose server does not answer asks once, says so, and goes on when asked again", async ({
+  page,
+}) => {
+  let asked = 0;
+  await page.route("**/api/v1/session", (route) => {
+    asked += 1;
+    return route.abort("connectionrefused");
+  });
+  await page.goto("/signin");
+  await expect(page.getByText("The server did not answer")).toBeVisible();
+  await expect(page.getByLabel("User name", { exact: true })).toBeVisible();
+  expect(asked).toBe(1);
+  await page.unroute("**/api/v1/session");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText("The server did not answer")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
+});
+
 test("when the session is over, the page says so, shows nothing, and comes back after signing in", async ({
   page,
   world,

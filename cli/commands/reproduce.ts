@@ -5,7 +5,7 @@ import { type RemoteOptions, withApp, withRemote } from "@/cli/remote/connect";
 import { findAnywhere } from "@/cli/remote/find";
 import { INTERRUPTED_EXIT, Interrupted, interruptibly } from "@/cli/remote/interrupted";
 import type { Remote } from "@/cli/remote/remote";
-import { type Replaced, runAgain } from "@/cli/reproduction/carry-out";
+import { mustHave, type Replaced, runAgain } from "@/cli/reproduction/carry-out";
 import { type Gathered, gather } from "@/cli/reproduction/gather";
 import { sayChain, sayPlan, sayVerdict } from "@/cli/reproduction/say";
 import { tellVerdict } from "@/cli/reproduction/tell";
@@ -14,6 +14,7 @@ import { sayReason } from "@/lib/contract/reasons";
 import { TraceReply } from "@/lib/contract/reply";
 import { LIMITS } from "@/lib/reproduction/confined";
 import { PARTS, type PartName } from "@/lib/reproduction/judge";
+import type { Plan } from "@/lib/reproduction/plan";
 
 interface Options extends RemoteOptions {
   readonly plan?: boolean;
@@ -70,9 +71,14 @@ function replacement(text: string, before: Replaced): Replaced {
   return { ...before, [part]: value };
 }
 
-function showPlan(trace: TraceReply, gathered: Gathered, { json }: Options): void {
+function saidOf({ plan }: { readonly plan: Plan }, replace: Replaced): string[] {
+  mustHave(plan, replace);
+  return [...sayPlan(plan), ...Object.entries(replace).map(([part, value]) => `! ${part} replaced: ${value}`)];
+}
+
+function showPlan(trace: TraceReply, gathered: Gathered, { json, replace }: Options): void {
   const isMissing = "missing" in gathered;
-  const told = isMissing ? gathered.missing.map((each) => `  ${sayReason(each)}`) : sayPlan(gathered.plan);
+  const told = isMissing ? gathered.missing.map((each) => `  ${sayReason(each)}`) : saidOf(gathered, replace);
   console.log(json ? JSON.stringify(gathered) : [sayChain(trace), ...told].join("\n"));
   process.exitCode = isMissing ? EXIT.cannot_be_reproduced : 0;
 }

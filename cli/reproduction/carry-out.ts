@@ -4,6 +4,7 @@ import { hashFile } from "@/cli/artifacts/local";
 import type { Remote } from "@/cli/remote/remote";
 import { openHome } from "@/cli/supervise/home";
 import type { Reason } from "@/graph-schema/envelope";
+import { SetupError } from "@/lib/errors";
 import type { Answer } from "@/lib/reproduction/compare";
 import type { Limits } from "@/lib/reproduction/confined";
 import { cannot, type PartName } from "@/lib/reproduction/judge";
@@ -93,6 +94,19 @@ async function carryOut(app: Remote, plan: Plan, terms: Terms): Promise<Reproduc
   }
 }
 
+/** What the run does not use cannot be replaced in it. */
+export function mustHave({ parts, seed, image }: Plan, replace: Replaced): void {
+  const used: string[] = [
+    ...parts.map(({ part }) => part),
+    ...(seed === null ? [] : ["seed"]),
+    ...(image === null ? [] : ["image"]),
+  ];
+  const lacking = Object.keys(replace).find((name) => !used.includes(name));
+  if (lacking !== undefined) {
+    throw new SetupError(`The run uses no ${lacking}.`, `It uses, and can be asked with another: ${used.join(", ")}.`);
+  }
+}
+
 function withoutRun(missing: readonly Reason[]): Ran {
   const none = { compared: 0, differing: 0, runs: 0, output: null, said: "", used: [] };
   return { found: { ...cannot(missing), ...none }, notes: [], contract: null, expected: {} };
@@ -104,5 +118,6 @@ export async function runAgain(app: Remote, gathered: Gathered, terms: Terms): P
     return withoutRun(gathered.missing);
   }
   const { plan, contract } = gathered;
+  mustHave(plan, terms.replace);
   return { found: await carryOut(app, plan, terms), notes: plan.notes, contract, expected: plan.expected };
 }

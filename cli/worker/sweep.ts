@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
+import { Unrecordable } from "@/lib/errors";
 import { isUnavailable } from "@/lib/graph/session";
 import type { Compare } from "@/lib/log/anchors";
 import type { Breach } from "@/lib/log/findings";
@@ -56,10 +57,10 @@ async function sweep({ storage, signal, compare, rows, onBreaches }: Sweeping): 
   await sweepLog(storage, { onProgress, onBreaches, compare, rows });
 }
 
-/** A sweep that fails for another reason than that the database is away would fail again, and nobody would hear of anything. */
+/** A sweep that fails for another reason than that the database or the key process is away would fail again, and nobody would hear of anything. */
 async function brokeOff({ onBreaches, onTrouble }: Sweeping, error: unknown): Promise<void> {
   onTrouble(error);
-  if (!isUnavailable(error)) {
+  if (!isUnavailable(error) && !(error instanceof Unrecordable)) {
     // What a parser says stands on many lines, the first of which says nothing.
     const detail = String(error).replaceAll(/\s+/g, " ").slice(0, MOST_DETAIL);
     const breach = { kind: "verification_broke_off", detail };

@@ -89,10 +89,11 @@ function Listed({
 function Replaced({ content: { role, digest, uri, eventId } }: { content: ContentReply }) {
   return (
     <p className="mt-2 flex flex-wrap items-center gap-x-1 text-xs text-ink-soft">
-      Until verified bytes came,
+      Replaced by verified bytes: the {role} that was <Link href={auditEventHref(eventId)}>asserted</Link> and never
+      verified, at
       <Copyable most={36} text={uri ?? ""} what="address" />
-      was <Link href={auditEventHref(eventId)}>asserted</Link> as {role} with
-      <Copyable most={20} text={digest} what="asserted digest" />; nobody ever verified it.
+      with
+      <Copyable most={20} text={digest} what="asserted digest" />
     </p>
   );
 }

@@ -56,7 +56,7 @@ export function OriginState({ origin, isShort = false }: { origin: "acted" | "as
   }
   return (
     <State name="asserted">
-      Asserted<span className={isShort ? "sr-only" : ""}>, not verified</span>
+      Asserted{isShort ? <span className="sr-only">, not verified</span> : ", not verified"}
     </State>
   );
 }

@@ -35,6 +35,8 @@ export function useSession() {
   const { data, error, refetch } = useQuery({
     queryKey: SESSION,
     queryFn: () => ask(path(["session"]), SessionReply),
+    // What is shown because there was no answer must not ask again by being shown.
+    retryOnMount: false,
   });
   return isTakenOver ? { data, error, refetch } : { data: undefined, error: null, refetch };
 }

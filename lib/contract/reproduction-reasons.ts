@@ -22,9 +22,9 @@ export const REPRODUCTION: Readonly<Record<string, Say>> = {
   conda_not_built: (p) =>
     `The environment is conda's and is not built here: it takes conda for ${p.count} packages that PyPI has not as they are (${p.first}), and they run scripts when they are installed. Lock what the scoring needs with pip, uv or Poetry and attach that, or record the container image that it runs in.`,
   engine_missing: (p) =>
-    `The environment is recorded as the container image ${p.image}, and neither podman nor docker is on this machine: install one and pull the image, or attach the lockfile of what is in it.`,
+    `The environment is recorded as the container image ${p.image}, and neither podman nor docker is on this machine: install one and pull the image.`,
   image_missing: (p) =>
-    `The container image ${p.image} is not on this machine: pull it by its digest (${p.engine} pull NAME@${p.image}), or attach the lockfile of what is in it.`,
+    `The container image ${p.image} is not on this machine: pull it by its digest (${p.engine} pull NAME@${p.image}).`,
   lockfile_not_exact: (p) => `The lockfile does not say exactly what is installed: ${p.why}.`,
   lockfile_for_other_python: (p) => `The lockfile was made for Python ${p.wanted}; Python ${p.version} is used.`,
   package_not_locked: (p) =>

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -112,6 +113,33 @@ describe("an image that an engine has", () => {
   });
 });
 
+test("what is no file of an image is not made on this machine, and no volume of it is left", async () => {
+  const volumes = () => execFileSync("podman", ["volume", "ls", "--quiet"], { encoding: "utf8" });
+  const before = volumes();
+  const image = made(
+    { "opt/answer": "42" },
+    {
+      changes: ["VOLUME /opt/data"],
+      more(root) {
+        mkdirSync(join(root, "own", "dev"), { recursive: true });
+        execFileSync("mkfifo", [join(root, "own", "pipe")]);
+        if (process.getuid?.() === 0) {
+          execFileSync("mknod", [join(root, "own", "dev", "memory"), "c", "1", "1"]);
+        }
+      },
+    },
+  );
+  const environment = await built(image);
+  expect(await printed(environment, "ls /own /own/dev; cat /opt/answer")).toBe("/own:\ndev\n\n/own/dev:\n42");
+  expect(volumes()).toBe(before);
+});
+
+test("an image with variables that no program can be given is not built, and it is told why", async () => {
+  expect(await refusal(made({}, { changes: [`ENV HUGE=${"x".repeat(110_000)}`] }))).toMatch(
+    /its variables have more than/,
+  );
+});
+
 test("an image whose files lead elsewhere leads nowhere but into itself", async () => {
   const secret = join(room, "secret");
   writeFileSync(secret, "the key", { mode: 0o644 });
@@ -153,7 +181,7 @@ describe("nothing is run, and it is told why, where", () => {
   const broken = "echo 'Error: the store is locked' >&2; exit 125";
 
   test("no engine has the image", async () => {
-    const pull = `pull it by its digest (podman pull NAME@${digest}), or attach the lockfile of what is in it.`;
+    const pull = `pull it by its digest (podman pull NAME@${digest}).`;
     expect(await refusal(digest)).toBe(`image_missing: The container image ${digest} is not on this machine: ${pull}`);
   });
 

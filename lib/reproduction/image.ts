@@ -50,36 +50,47 @@ function has({ Digest, RepoDigests }: Image, digest: string): boolean {
   return Digest === digest || (RepoDigests ?? []).some((each) => each.endsWith(`@${digest}`));
 }
 
-/** The variables that the image sets, and where it looks for programs. */
+/** Below what one argument of a program may have (128 KiB, MAX_ARG_STRLEN of Linux). */
+const MOST_VARIABLES = 100_000;
+
+/** The variables that the image sets, and where it looks for programs. @throws Error where no program could be given them. */
 function settingsOf({ Config }: Image): { readonly path: string[]; readonly env: Record<string, string> } {
-  const pairs = (Config?.Env ?? []).flatMap((each) => {
-    const [, name, value] = /^(\w+)=(.*)$/s.exec(each) ?? [];
-    return name === undefined ? [] : [[name, value ?? ""] as const];
+  const all = Config?.Env ?? [];
+  const text = all.join("");
+  if (text.length > MOST_VARIABLES || text.includes("\0")) {
+    throw new Error(`its variables have more than ${MOST_VARIABLES} characters, or a null character`);
+  }
+  const pairs = all.flatMap((each) => {
+    const [, name, value = ""] = /^(\w+)=(.*)$/s.exec(each) ?? [];
+    return name === undefined ? [] : [[name, value] as const];
   });
   const { PATH = "", ...env } = Object.fromEntries(pairs);
   return { path: PATH.split(":").filter((each) => each !== ""), env };
 }
 
-/** Devices are the machine's. */
 const UNPACK = ["tar", "--extract", "--no-same-owner", "--no-same-permissions", "--anchored", "--exclude=dev/*"];
+/** Devices are the machine's, and what is no file is nobody's data. */
+const NO_FILES = ["-type", "b", "-o", "-type", "c", "-o", "-type", "p", "-o", "-type", "s"];
 /** What runs is nobody here, and may read what root could in a container. */
 const OPEN = ["chmod", "--recursive", "a+rX,ug-s"];
 
 /** Writes the files of the image below `folder`; nothing of it runs. */
 async function unpack(engine: string, image: Image, folder: string, signal: AbortSignal | undefined): Promise<Built> {
   const [files, archive] = [join(folder, "files"), join(folder, "files.tar")];
+  const settings = settingsOf(image);
   mkdirSync(files, { recursive: true });
   // A container that is never started: engines give out files of containers alone, and those want a command.
   const container = (await printed([engine, "create", "--network", "none", image.Id, "none"], { signal })).trim();
   try {
     await printed([engine, "export", "--output", archive, container], { signal });
   } finally {
-    await printed([engine, "rm", container]);
+    await printed([engine, "rm", "--volumes", container]);
   }
   await printed([...UNPACK, "--directory", files, "--file", archive], { signal });
+  await printed(["find", files, "(", ...NO_FILES, ")", "-delete"], { signal });
   await printed([...OPEN, files], { signal });
   rmSync(archive);
-  return { ...settingsOf(image), kept: files, shown: {}, image: files };
+  return { ...settings, kept: files, shown: {}, image: files };
 }
 
 function missing(image: string, engines: readonly Engine[]): Reason {

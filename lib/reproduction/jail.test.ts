@@ -328,6 +328,28 @@ test("nothing is run where the machine gives no isolation, and it is told what t
   expect(sayReason(ended.reasons[0])).toContain("user.max_user_namespaces");
 });
 
+test("a folder that whoever calls holds open is closed to the command, however high its number", () => {
+  const program = join(import.meta.dirname, "confine.testing.ts");
+  const script = 'exec 200<"$1" 251<"$2"; shift 2; exec "$@"';
+  const confining = [
+    process.execPath,
+    "--import",
+    "tsx",
+    program,
+    room,
+    "sh",
+    "-c",
+    "ls /proc/self/fd; ls /proc/self/fd/200/",
+  ];
+  const { stdout } = spawnSync("bash", ["-c", script, "bash", room, secret, ...confining], { encoding: "utf8" });
+  const ended = JSON.parse(stdout);
+  expect(ended).toMatchObject({ reasons: [{ code: "command_failed" }] });
+  expect(ended.said).toMatch(/200\/?'?: No such file or directory/);
+  const listed = [process.execPath, "--import", "tsx", program, room, "ls", "/proc/self/fd"];
+  const all = spawnSync("bash", ["-c", script, "bash", room, secret, ...listed], { encoding: "utf8" });
+  expect(Buffer.from(JSON.parse(all.stdout).output.data).toString("utf8")).toBe("0\n1\n2\n3\n");
+});
+
 test("a command does not outlive whoever had it run, even when that is killed", async () => {
   const mark = randomUUID();
   const own = mkdtempSync(join(room, "killed-"));

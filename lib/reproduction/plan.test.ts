@@ -34,6 +34,7 @@ function content(
   const { contents } = ContentsReply.parse({
     carrier: { type: "commit", id: "x" },
     contents: [{ role, digest: sha256(text), sizeBytes: text.length, mediaType, attachedAt, ...held }],
+    replaced: [],
     total: 1,
     truncated: false,
     asOf,
@@ -131,6 +132,13 @@ describe("a plan", () => {
     expect(planOf(recorded("image"), attached(ALL), contract, false)).toMatchObject({ image: null });
     expect(planOf(recorded("image"), attached(bare), contract, false)).toMatchObject({ image: sha256("image") });
     expect(codes(recorded("image", "other"), bare)).toEqual(["part_not_attached lockfile"]);
+    const late = content("lockfile", "lockfile", "2026-01-03T00:00:00.000Z");
+    const after = [...bare, ["environment env:1", late]] as const;
+    expect(planOf(recorded("image"), attached(after), contract, false)).toMatchObject({ image: sha256("image") });
+    expect(planOf(trace, attached(after), contract, false)).toMatchObject({ image: null });
+    const declared = artifact("environment", "env:1", { image_digest: sha256("image"), lockfile_sha256: late.digest });
+    const both = { ...trace, environments: [declared] };
+    expect(planOf(both, attached(after), contract, false)).toMatchObject({ image: null });
   });
 
   test("takes no choice between two commits", () => {

@@ -158,6 +158,18 @@ function imageIn({ environments }: TraceReply): Digest | null {
   return image !== undefined && other === undefined ? image : null;
 }
 
+/**
+ * Is the environment a lockfile? Packages by their digests are what anybody can build, and an image takes an engine that has it; but what was attached
+ * after the prediction, and is not what the environment was recorded with, takes no image's place.
+ */
+function hasLockfile({ prediction, environments }: TraceReply, lockfile: Part | Reason): boolean {
+  if ("code" in lockfile) {
+    return false;
+  }
+  const { digest, attachedAt } = lockfile.content;
+  return attachedAt <= prediction.recordedAt || environments.some(({ facts }) => facts.lockfile_sha256 === digest);
+}
+
 function textOf(value: unknown): string | null {
   return value === undefined || value === null ? null : String(value);
 }
@@ -171,8 +183,7 @@ export function planOf(
 ): Plan | { readonly missing: readonly Reason[] } {
   const { prediction, run, environments, modelVersion } = trace;
   const sought = soughtIn(trace);
-  // Packages by their digests are what anybody can build; an image takes an engine that has it.
-  const image = "content" in found(sought.lockfile, attached) ? null : imageIn(trace);
+  const image = hasLockfile(trace, found(sought.lockfile, attached)) ? null : imageIn(trace);
   const places = ["model", ...placesOf(contract, isTrained), ...(image ? [] : ["lockfile" as const])] as const;
   const names = places.filter(isPart);
   const all = [...new Set(names)].map((name) => found(sought[name], attached));

@@ -49,7 +49,8 @@ export function isVersion(version: string, recorded: string | null): boolean {
 
 /** Why a program came to nothing, in one line. */
 export function whyNot(error: unknown): string {
-  const said = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error && "stderr" in error ? String(error.stderr) : message;
   const lines = said.split("\n").filter((line) => line.trim() !== "");
   const plain = lines.find((line) => /^(ERROR|npm (error|ERR!) (?!code ))/.test(line));
   return (plain ?? lines.at(-1) ?? "no reason was given").slice(0, 500);
