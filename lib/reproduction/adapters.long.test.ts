@@ -16,7 +16,8 @@ from mlflow.models import infer_signature
 from sklearn.linear_model import LinearRegression
 data = pandas.DataFrame({"calls": [0.0, 1.0, 2.0, 5.0], "months": [1.0, 0.0, 3.0, 2.0]})
 model = LinearRegression().fit(data, [1.0, 2.5, 3.0, 7.25])
-mlflow.sklearn.save_model(model, "/scratch/saved", signature=infer_signature(data, model.predict(data)), pip_requirements=[])
+mlflow.sklearn.save_model(model, "/scratch/saved", serialization_format="cloudpickle",
+    signature=infer_signature(data, model.predict(data)), pip_requirements=[])
 packed = io.BytesIO()
 with zipfile.ZipFile(packed, "w") as archive:
     for folder, _, names in os.walk("/scratch/saved"):
