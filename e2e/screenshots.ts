@@ -1,39 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { still, walkToTheData } from "./drawing";
 import { expect, test } from "./world";
 
 const IMAGES = join(import.meta.dirname, "..", "docs", "images");
 /** A clone should stay small. */
 const MAX_BYTES = 300_000;
 
-/** Keeps the page as it looks once nothing moves on it any more: two pictures in a row are equal. */
+/** Keeps the page as it looks once nothing moves on it any more. */
 async function picture(page: Page, name: string): Promise<void> {
-  let last: Buffer = Buffer.alloc(0);
-  await expect
-    .poll(async () => {
-      const before = last;
-      last = await page.screenshot({ caret: "hide" });
-      return last.equals(before);
-    })
-    .toBe(true);
+  const last = await still(page);
   expect(last.length, `${name}.png is small enough to be kept`).toBeLessThan(MAX_BYTES);
   writeFileSync(join(IMAGES, `${name}.png`), last);
-}
-
-/** Opens the drawing of P123 and walks from it to its data. */
-async function walkToTheData(page: Page): Promise<void> {
-  await page.goto("/projects/sample/explore/prediction/P123");
-  for (const name of ["D45", "churn:v2", "R678"]) {
-    await expect(page.getByRole("button", { name: new RegExp(`, ${name},`) })).toBeVisible();
-    const further = page.getByRole("button", { name: new RegExp(`^Expand \\d+ upstream of ${name}$`) });
-    if (await further.isVisible()) {
-      await further.click();
-    }
-  }
-  await expect(page.getByRole("button", { name: /, DS:2024-05-15,/ })).toBeVisible();
-  await page.getByRole("button", { name: "Show all" }).click();
-  await page.mouse.move(0, 0);
 }
 
 for (const theme of ["light", "dark"] as const) {
