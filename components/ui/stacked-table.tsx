@@ -22,7 +22,9 @@ function StackedRow<Item>({ columns, row, onOpen, isOpen }: StackedRowProps<Item
   const shown = columns.filter(({ text }) => text(row) !== "");
   const name = columns.find(({ isRowHeader }) => isRowHeader);
   return (
-    <tr className={`grid gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 sm:grid-cols-2 ${isOpen ? "bg-raised" : ""}`}>
+    <tr
+      className={`grid gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 min-[44rem]:grid-cols-2 ${isOpen ? "bg-raised" : ""}`}
+    >
       {shown.map((column) => {
         const isHeader = column.isRowHeader === true;
         const Part = isHeader ? "th" : "td";
