@@ -31,8 +31,8 @@ const EXIT = { reproduced: 0, differs: 4, cannot_be_reproduced: 5 } as const;
 const HELP = `
 What is run is said by the scoring contract of the model version: see docs/scoring-contract.md. It runs on this machine, in namespaces of its
 own: no network, no file but what is fetched, limits on time, memory, processes and files. Python packages are installed before, from
-wherever pip takes them, each by its digest. Where the environment is recorded as a container image and no lockfile is attached, it runs in
-the files of that image, which podman or docker must have.
+wherever pip takes them, each by its digest. Where the environment is recorded as a container image, and not with a lockfile, it runs in the
+files of that image, which podman or docker must have.
 The verdict is on record as an event of the prediction; with --replace it is an answer to a question and is not recorded.
 Ctrl-C ends what runs with all its processes and takes away what was fetched; nothing is recorded then.
 Exit codes of a verdict: 0 reproduced, 4 differs, 5 cannot be reproduced; 130 interrupted.`;

@@ -8,7 +8,7 @@ import { SetupError } from "@/lib/errors";
 import type { Answer } from "@/lib/reproduction/compare";
 import type { Limits } from "@/lib/reproduction/confined";
 import { cannot, type PartName } from "@/lib/reproduction/judge";
-import type { Part, Plan } from "@/lib/reproduction/plan";
+import { type Part, type Plan, valuesIn } from "@/lib/reproduction/plan";
 import { isAlive } from "@/lib/reproduction/processes";
 import { type LocalPart, type Reproduction, reproduce } from "@/lib/reproduction/reproduce";
 import { fetchPart } from "./fetch";
@@ -86,8 +86,8 @@ async function carryOut(app: Remote, plan: Plan, terms: Terms): Promise<Reproduc
       },
       signal,
       onStep: (step, run) => say(sayStep(step, run)),
-      ...(replace.seed === undefined ? {} : { seed: replace.seed }),
-      ...(replace.image === undefined ? {} : { image: replace.image }),
+      seed: replace.seed,
+      image: replace.image,
     });
   } finally {
     rmSync(room, { recursive: true, force: true });
@@ -95,12 +95,8 @@ async function carryOut(app: Remote, plan: Plan, terms: Terms): Promise<Reproduc
 }
 
 /** What the run does not use cannot be replaced in it. */
-export function mustHave({ parts, seed, image }: Plan, replace: Replaced): void {
-  const used: string[] = [
-    ...parts.map(({ part }) => part),
-    ...(seed === null ? [] : ["seed"]),
-    ...(image === null ? [] : ["image"]),
-  ];
+export function mustHave(plan: Plan, replace: Replaced): void {
+  const used: string[] = [...plan.parts, ...valuesIn(plan)].map(({ part }) => part);
   const lacking = Object.keys(replace).find((name) => !used.includes(name));
   if (lacking !== undefined) {
     throw new SetupError(`The run uses no ${lacking}.`, `It uses, and can be asked with another: ${used.join(", ")}.`);

@@ -38,6 +38,15 @@ export interface Plan {
   readonly notes: readonly Reason[];
 }
 
+/** What goes into the run and is no file: the seed's number, the image's digest, as they are recorded. */
+export function valuesIn({ seed, image }: Plan): { readonly part: "seed" | "image"; readonly recorded: string }[] {
+  const values = [
+    { part: "seed", recorded: seed },
+    { part: "image", recorded: image },
+  ] as const;
+  return values.flatMap(({ part, recorded }) => (recorded === null ? [] : [{ part, recorded }]));
+}
+
 /** The artifacts of a chain to which something that is needed may be attached. */
 export function carriersIn({ prediction, modelVersion, commits, datasets, environments }: TraceReply): Ref[] {
   const all = [prediction, ...(modelVersion ? [modelVersion] : []), ...commits, ...datasets, ...environments];

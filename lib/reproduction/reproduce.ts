@@ -10,7 +10,7 @@ import { ADAPTERS, filled, type Place, scoringCommand } from "./contract";
 import { buildEnvironment } from "./environment";
 import { confine } from "./jail";
 import { cannot, judge, type Outcome, type PartName, type Used, type Verdict } from "./judge";
-import type { Part, Plan } from "./plan";
+import { type Part, type Plan, valuesIn } from "./plan";
 import type { Built } from "./recipe";
 import { comparedMetrics, differenceOf, isAsRecorded, type Trained } from "./training";
 
@@ -30,8 +30,8 @@ export interface Bench {
   readonly cache: string;
   readonly limits?: Limits;
   /** Another seed or image than the recorded one, to see what that changes. */
-  readonly seed?: string;
-  readonly image?: string;
+  readonly seed?: string | undefined;
+  readonly image?: string | undefined;
   /** Ends it: what runs is killed with all that it started, and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
   readonly onStep?: (step: Step, run: number) => void;
@@ -68,18 +68,14 @@ interface Stage {
   readonly held: { memory?: Memory };
 }
 
-function usedIn({ parts, seed, image }: Plan, files: Files, bench: Bench): Used[] {
-  const said = { seed, image };
+function usedIn(plan: Plan, files: Files, bench: Bench): Used[] {
   return [
-    ...parts.map(({ part, content }) => ({
+    ...plan.parts.map(({ part, content }) => ({
       part,
       recorded: content.digest,
       used: files.get(part)?.digest ?? content.digest,
     })),
-    ...(["seed", "image"] as const).flatMap((part) => {
-      const recorded = said[part];
-      return recorded === null ? [] : [{ part, recorded, used: bench[part] ?? recorded }];
-    }),
+    ...valuesIn(plan).map(({ part, recorded }) => ({ part, recorded, used: bench[part] ?? recorded })),
   ];
 }
 
