@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.neo4j.configuration.GraphDatabaseInternalSettings;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
 import org.neo4j.configuration.connectors.BoltConnectorInternalSettings;
@@ -24,6 +25,12 @@ import org.neo4j.io.ByteUnit;
  */
 public final class Launcher {
   private static final String DATABASE = "neo4j";
+
+  /**
+   * To plan a walk takes the database longer than a hundred walks. Left to itself it plans each statement anew every ten seconds in
+   * which the number of anything that it names went from none to one, as that of what waits for the log does all the time.
+   */
+  private static final Duration REPLAN_AFTER = Duration.ofMinutes(15);
 
   private Launcher() {}
 
@@ -82,6 +89,9 @@ public final class Launcher {
             // Otherwise any Cypher could read this machine's files through LOAD CSV.
             .setConfig(GraphDatabaseSettings.allow_file_urls, false)
             .setConfig(GraphDatabaseSettings.preallocate_logical_logs, !options.contains("--brief"))
+            .setConfig(GraphDatabaseSettings.cypher_min_replan_interval, REPLAN_AFTER)
+            // Otherwise each statement is planned anew for texts and lists of other lengths.
+            .setConfig(GraphDatabaseInternalSettings.cypher_size_hint_parameters, false)
             .setConfig(GraphDatabaseSettings.udc_enabled, false);
     int apoc = options.indexOf("--apoc");
     if (apoc >= 0) {

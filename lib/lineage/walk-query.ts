@@ -1,4 +1,4 @@
-import { AS_OF, logPosition, waiting } from "@/lib/ledger/queries";
+import { LOW_WATERMARK, logPosition, waiting } from "@/lib/ledger/queries";
 import { cone, crossing, type Reach, size, usual } from "./cone";
 import { EDGE, MIXED_COUNTS, PLAIN_COUNTS, UPSTREAM_EDGES } from "./neighbours";
 
@@ -28,7 +28,7 @@ export function walkQuery(reaches: readonly Reach[], crossings: number): string 
   WITH f, asOf`,
   );
   return `${FOCUS}
-  CALL () {${AS_OF}
+  CALL () {${LOW_WATERMARK}
   }
   WITH f, newest, stamp
   WHERE $asOf IS NOT NULL OR stamp = newest
