@@ -102,6 +102,7 @@ test("names and metadata that hold markup are shown as text on every page, and n
 test("markup that got into a page all the same would not run: the policy stops it", async ({ page, world }) => {
   const strange = await watch(page);
   await world.signIn("ada.auditor");
+  await page.goto("/");
   await page.evaluate(
     (markup) => document.body.insertAdjacentHTML("beforeend", markup),
     "<img src=x onerror=attack()>",
@@ -136,6 +137,7 @@ test("a page or a picture with a script that was attached as bytes is saved and 
     },
   );
   await world.signIn("dana.scientist");
+  await page.goto("/");
   const title = await page.title();
   for (const { id, digest, mediaType, bytes } of files) {
     const path = `/api/v1/projects/${project}/artifacts/dataset_version/${id}/contents/${encodeURIComponent(digest)}`;

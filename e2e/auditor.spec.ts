@@ -6,7 +6,7 @@ test("an auditor walks P123 back to its data and forward again, and each step is
   page,
   world,
 }) => {
-  await world.signIn("ada.auditor");
+  await world.signInByPage("ada.auditor");
   await page.goto(P123);
   await expect(page.getByRole("rowheader", { name: "P123", exact: true })).toBeVisible();
   for (const name of ["D45", "churn:v2", "R678"]) {

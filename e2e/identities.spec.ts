@@ -12,11 +12,7 @@ test("an administrator links an account to somebody at a provider, who signs in 
   const suffix = randomUUID().slice(0, 8);
   const [username, member, displayName] = [`linked-${suffix}`, `approvers-${suffix}`, `Lin Linked ${suffix}`];
   await world.signIn("root.admin");
-  const headers = { "x-pedigree-csrf": "1", origin: new URL(page.url()).origin };
-  const made = await page.request.post("/api/v1/accounts", {
-    data: { username, displayName, kind: "user", roles: ["viewer"] },
-    headers,
-  });
+  const made = await world.send("/accounts", { username, displayName, kind: "user", roles: ["viewer"] });
   expect(made.status()).toBe(201);
 
   await page.goto("/access");

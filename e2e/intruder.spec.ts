@@ -22,6 +22,7 @@ test("a wrong password is refused with one message, and recorded", async ({ page
 
 test("a viewer who tries to decide is refused, and the attempt is on record", async ({ page, world }) => {
   await world.signIn("vera.viewer");
+  await page.goto("/");
   const status = await page.evaluate(async () => {
     const reply = await fetch("/api/v1/projects/sample/promotion-requests", {
       method: "POST",

@@ -45,8 +45,7 @@ test("an artifact's proof is checked when somebody asks for it, and only then", 
 });
 
 test("the log's page answers, and its checkpoint is checked in the browser", async ({ page, world }) => {
-  await world.signIn("ada.auditor");
-  await page.goto("/");
+  await world.signInByPage("ada.auditor");
   await page.getByRole("link", { name: "Log", exact: true }).click();
   await expect(page.getByTestId("answer")).toHaveText(/^The log holds [\d,]+ events, /);
   const published = page.getByRole("region", { name: "Published checkpoint" });

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { ActReply } from "../lib/contract/promotion";
 import { type Candidate, makeCandidate } from "./candidate";
-import { expect, forget, test } from "./world";
+import { expect, forget, test, type World } from "./world";
 
 /** An authenticator in this browser, whose owner is always there; Chromium's own, driven over its tools' protocol. */
 async function plugIn(page: Page): Promise<void> {
@@ -28,10 +28,8 @@ async function withoutOffers(page: Page): Promise<void> {
 }
 
 /** Whoever is signed in asks for the promotion of the candidate's next version. */
-async function ask(page: Page, { project, next }: Candidate): Promise<string> {
-  const headers = { "x-pedigree-csrf": "1", origin: new URL(page.url()).origin };
-  const to = `/api/v1/projects/${project}/promotion-requests`;
-  const reply = await page.request.post(to, { data: { modelVersion: next }, headers });
+async function ask(world: World, { project, next }: Candidate): Promise<string> {
+  const reply = await world.send(`/projects/${project}/promotion-requests`, { modelVersion: next });
   return ActReply.parse(await reply.json()).made?.id ?? "";
 }
 
@@ -55,7 +53,7 @@ test("somebody registers a passkey, signs in and approves by it without a passwo
   const candidate = await makeCandidate(baseURL ?? "");
   const { project, both } = candidate;
   await world.signIn("dana.scientist");
-  const id = await ask(page, candidate);
+  const id = await ask(world, candidate);
   await world.signIn(both);
   const password = await choosePassword(page, both.password);
 

@@ -10,10 +10,7 @@ test("an officer sees what is kept of a person, is stopped by a hold, releases i
   const username = `gone-${randomUUID().slice(0, 8)}`;
   const password = `turquoise-${randomUUID()}`;
   await world.signIn("root.admin");
-  await page.request.post("/api/v1/accounts", {
-    data: { username, displayName: "Gone Tomorrow", kind: "user", roles: ["viewer"], password },
-    headers: { "x-pedigree-csrf": "1", origin: new URL(page.url()).origin },
-  });
+  await world.send("/accounts", { username, displayName: "Gone Tomorrow", kind: "user", roles: ["viewer"], password });
   await world.signIn(OFFICER);
   await page.goto("/privacy");
   await page.getByLabel("User name or pseudonym").fill(username);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { ActReply } from "../lib/contract/promotion";
 import { type Candidate, makeCandidate } from "./candidate";
-import { expect, forget, test } from "./world";
+import { expect, forget, test, type World } from "./world";
 
 const PROVIDER = "Example Organisation";
 
@@ -20,15 +20,9 @@ async function signOutAtProvider(page: Page, issuer: string): Promise<void> {
 }
 
 /** Whoever is signed in asks for the promotion of the candidate's next version. */
-async function ask(page: Page, { project, next }: Candidate): Promise<string> {
-  const reply: unknown = await page.evaluate(
-    async ([to, modelVersion]) => {
-      const headers = { "content-type": "application/json", "x-pedigree-csrf": "1" };
-      return (await fetch(to ?? "", { method: "POST", headers, body: JSON.stringify({ modelVersion }) })).json();
-    },
-    [`/api/v1/projects/${project}/promotion-requests`, next],
-  );
-  return ActReply.parse(reply).made?.id ?? "";
+async function ask(world: World, { project, next }: Candidate): Promise<string> {
+  const reply = await world.send(`/projects/${project}/promotion-requests`, { modelVersion: next });
+  return ActReply.parse(await reply.json()).made?.id ?? "";
 }
 
 test("somebody signs in at their organisation's provider, and shows themself there anew to sign", async ({
@@ -42,7 +36,7 @@ test("somebody signs in at their organisation's provider, and shows themself the
   const candidate = await makeCandidate(baseURL ?? "");
   const { project } = candidate;
   await world.signIn(candidate.both);
-  const id = await ask(page, candidate);
+  const id = await ask(world, candidate);
   await forget(page);
   const member = `approvers-${randomBytes(5).toString("hex")}`;
   await page.goto(`/signin?next=${encodeURIComponent(`/projects/${project}/promotions/${id}`)}`);

@@ -1,15 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { Page } from "@playwright/test";
 import { datasetEvent } from "../lib/ledger/dataset-event.testing";
-import { expect, passwordOf, test } from "./world";
+import { expect, passwordOf, test, type World } from "./world";
 
 const OFFICER = "casey.compliance";
 const EMAIL = "ana.bauer@posteo.de";
 
 /** Asks as the page would, under its session. */
-async function send(page: Page, path: string, data: object): Promise<number> {
-  const headers = { "x-pedigree-csrf": "1", origin: new URL(page.url()).origin };
-  return (await page.request.post(`/api/v1${path}`, { data, headers })).status();
+async function send(world: World, path: string, data: object): Promise<number> {
+  return (await world.send(path, data)).status();
 }
 
 const event = (note: string) => datasetEvent({ note });
@@ -20,13 +18,13 @@ test("an officer finds what waits in quarantine, looks at it, has one recorded r
 }) => {
   const project = `held-${randomUUID().slice(0, 8)}`;
   await world.signIn("root.admin");
-  expect(await send(page, "/projects", { id: project })).toBe(201);
+  expect(await send(world, "/projects", { id: project })).toBe(201);
   await world.signIn(OFFICER);
   const treatment = { permanent: "quarantine", encrypted: "quarantine", reason: "Nobody decided yet." };
-  expect(await send(page, `/projects/${project}/personal-data`, treatment)).toBe(204);
+  expect(await send(world, `/projects/${project}/personal-data`, treatment)).toBe(204);
   await world.signIn("dana.scientist");
-  expect(await send(page, `/projects/${project}/events`, [event(`ask ${EMAIL}`), event("nothing")])).toBe(202);
-  expect(await send(page, `/projects/${project}/events`, event(`tell ${EMAIL}`))).toBe(202);
+  expect(await send(world, `/projects/${project}/events`, [event(`ask ${EMAIL}`), event("nothing")])).toBe(202);
+  expect(await send(world, `/projects/${project}/events`, event(`tell ${EMAIL}`))).toBe(202);
 
   await world.signIn(OFFICER);
   await page.goto("/privacy");

@@ -8,10 +8,14 @@ test("an officer whose password somebody else chose is told before they fill any
   const username = `new-${randomUUID().slice(0, 8)}`;
   const [first, own] = [`first-${randomUUID()}`, `own-${randomUUID()}`];
   await world.signIn("root.admin");
-  const made = await page.request.post("/api/v1/accounts", {
-    data: { username, displayName: "New Officer", kind: "user", roles: ["compliance_officer"], password: first },
-    headers: { "x-pedigree-csrf": "1", origin: new URL(page.url()).origin },
-  });
+  const officer = {
+    username,
+    displayName: "New Officer",
+    kind: "user",
+    roles: ["compliance_officer"],
+    password: first,
+  };
+  const made = await world.send("/accounts", officer);
   expect(made.status()).toBe(201);
   await world.signIn({ username, password: first });
   await page.goto("/privacy");

@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { type APIRequestContext, type APIResponse, test as base, expect, type Page } from "@playwright/test";
 import { z } from "zod";
 import type { SignIn } from "../cli/sample/personas";
 
@@ -19,8 +19,12 @@ const Audit = z.object({
 
 /** What a journey needs of the world around it. */
 export interface World {
-  /** Signs in through the page, as the persona of that name does, or somebody who is no part of the sample. */
+  /** Signs in the persona of that name, or somebody who is no part of the sample. The browser stands on no page then. */
   signIn(who: string | SignIn): Promise<void>;
+  /** The same through the page, as people do. It ends on the overview. */
+  signInByPage(who: string): Promise<void>;
+  /** Posts to a path below `/api/v1`, as whoever is signed in. */
+  send(path: string, data: object): Promise<APIResponse>;
   /** Events on record, asked for by API in a browser session of the sample's auditor. */
   recorded(query: Record<string, string>): Promise<z.infer<typeof Audit>>;
   /** No violation of WCAG 2 A and AA that axe can see on the page as it stands. */
@@ -45,20 +49,29 @@ export function passwordOf(username: string): string {
   return accountOf(username).password;
 }
 
-/** Signs in through the page, in a browser where nobody is signed in any more. */
 /** Ends what the browser knows of anybody. A page whose session ends would go to the sign-in page by itself, and cut off the way there. */
 export async function forget(page: Page): Promise<void> {
   await page.goto("about:blank");
   await page.context().clearCookies();
 }
 
-async function signIn(page: Page, { username, password }: SignIn): Promise<void> {
+async function signInByPage(page: Page, { username, password }: SignIn): Promise<void> {
   await forget(page);
   await page.goto("/signin");
   await page.getByLabel("User name", { exact: true }).fill(username);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).first().click();
   await expect(page.getByRole("navigation").first()).toBeVisible();
+}
+
+/** Posts as the browser does whose requests these are. */
+function send(request: APIRequestContext, origin: string, path: string, data: object): Promise<APIResponse> {
+  return request.post(`/api/v1${path}`, { data, headers: { "x-pedigree-csrf": "1", origin } });
+}
+
+async function signIn(request: APIRequestContext, origin: string, { username, password }: SignIn): Promise<void> {
+  const reply = await send(request, origin, "/session", { username, password });
+  expect(reply.ok(), await reply.text()).toBe(true);
 }
 
 /** Waits until every transition under way has ended: a colour halfway between two is in neither theme. */
@@ -73,13 +86,19 @@ export const test = base.extend<{ world: World }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright demands the pattern.
   baseURL: async ({}, use) => use(process.env.E2E_URL ?? ""),
   world: async ({ page, browser, baseURL }, use) => {
-    const watcher = await browser.newContext({ baseURL: baseURL ?? "" });
+    const origin = new URL(baseURL ?? "").origin;
+    const watcher = await browser.newContext({ baseURL: origin });
     let isIn = false;
     await use({
-      signIn: (who) => signIn(page, typeof who === "string" ? accountOf(who) : who),
+      async signIn(who) {
+        await forget(page);
+        await signIn(page.request, origin, typeof who === "string" ? accountOf(who) : who);
+      },
+      signInByPage: (who) => signInByPage(page, accountOf(who)),
+      send: (path, data) => send(page.request, origin, path, data),
       async recorded(query) {
         if (!isIn) {
-          await signIn(await watcher.newPage(), accountOf("ada.auditor"));
+          await signIn(watcher.request, origin, accountOf("ada.auditor"));
           isIn = true;
         }
         const reply = await watcher.request.get(`/api/v1/audit?${new URLSearchParams(query)}`);
