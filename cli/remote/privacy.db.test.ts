@@ -80,7 +80,7 @@ describe("pedigree record", () => {
     const two = await recorded(event(EMAIL), event("clean"));
     expect(two.code).toBe(4);
     expect(two.said).toEqual([
-      `2 events not recorded: something personal is in them. They wait in quarantine as ${two.act}.`,
+      `2 events not recorded: something personal is in at least one of them. They wait in quarantine as ${two.act}.`,
       "Nothing was recorded: all 2 events wait in quarantine",
     ]);
     const known = [event("clean"), event("clean")];

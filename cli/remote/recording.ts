@@ -47,7 +47,7 @@ export function sayRecorded({ recorded, duplicates, quarantined }: Omit<Recorded
 export function sayQuarantined(count: number, act: string): string {
   return count === 1
     ? `1 event not recorded: something personal is in it. It waits in quarantine as ${act}.`
-    : `${counted(count)} not recorded: something personal is in them. They wait in quarantine as ${act}.`;
+    : `${counted(count)} not recorded: something personal is in at least one of them. They wait in quarantine as ${act}.`;
 }
 
 /** What was wrong with a batch, each with the line of the input and the place within its event. */

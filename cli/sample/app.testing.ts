@@ -108,6 +108,8 @@ export async function serveApi(lie?: Lie): Promise<{ url: string; close: () => v
       .then((reply) => write(reply, response, lie && ((bytes) => lie(message.url ?? "/", bytes))))
       .catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
+  // Who waits for something else between two requests finds the connection open.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -18,7 +18,7 @@ function verifiedPart({ size, verified }: LogReply, now: number): string {
   return `the last verification, ${since(verified.at, now)}, found ${found}${where}`;
 }
 
-function publishedPart({ size, published }: LogReply): string {
+function publishedPart({ size, published, asOf }: LogReply): string {
   if (!published) {
     return "none of them published";
   }
@@ -28,7 +28,9 @@ function publishedPart({ size, published }: LogReply): string {
   if (published.size < size) {
     return `${published.size.toLocaleString("en")} of them published`;
   }
-  return size === 1 ? "published" : "all published";
+  const standing =
+    asOf.unpublishedSince === undefined ? "" : `, while ${asOf.pendingCount.toLocaleString("en")} more wait in vain`;
+  return `${size === 1 ? "published" : "all published"}${standing}`;
 }
 
 /** What the log's page answers first. `now` is when the reply came. */

@@ -33,6 +33,11 @@ test.each<[string, Partial<LogReply>, string]>([
     { fault: "the head is gone" },
     "Nothing gets a place in the log any more: the head is gone. The log holds 156 events",
   ],
+  [
+    "that the log does not grow",
+    { asOf: { ...LOG.asOf, pendingCount: 3, unpublishedSince: "2026-11-24T08:00:00.000Z" } },
+    "156 events, all published, while 3 more wait in vain;",
+  ],
   ["that nobody verified it", { verified: null }, "it was not verified as a whole yet"],
   [
     "what was found",
