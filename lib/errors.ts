@@ -10,6 +10,9 @@ export class Unrecordable extends Error {
   override readonly name = "Unrecordable";
 }
 
+/** The key process is away: it may answer the next time. */
+export class KeysAway extends Unrecordable {}
+
 /** The key process would not sign: what it was asked for contradicts what it signed before. */
 export class SigningRefused extends Error {
   override readonly name = "SigningRefused";

@@ -14,7 +14,6 @@ import { sayReason } from "@/lib/contract/reasons";
 import { TraceReply } from "@/lib/contract/reply";
 import { LIMITS } from "@/lib/reproduction/confined";
 import { PARTS, type PartName } from "@/lib/reproduction/judge";
-import type { Plan } from "@/lib/reproduction/plan";
 
 interface Options extends RemoteOptions {
   readonly plan?: boolean;
@@ -31,7 +30,7 @@ const EXIT = { reproduced: 0, differs: 4, cannot_be_reproduced: 5 } as const;
 const HELP = `
 What is run is said by the scoring contract of the model version: see docs/scoring-contract.md. It runs on this machine, in namespaces of its
 own: no network, no file but what is fetched, limits on time, memory, processes and files. Python packages are installed before, from
-wherever pip takes them, each by its digest. Where the environment is recorded as a container image, and not with a lockfile, it runs in the
+wherever pip takes them, each by its digest. Where the environment is recorded with a container image, and with no lockfile but conda’s, it runs in the
 files of that image, which podman or docker must have.
 The verdict is on record as an event of the prediction; with --replace it is an answer to a question and is not recorded.
 Ctrl-C ends what runs with all its processes and takes away what was fetched; nothing is recorded then.
@@ -71,16 +70,18 @@ function replacement(text: string, before: Replaced): Replaced {
   return { ...before, [part]: value };
 }
 
-function saidOf({ plan }: { readonly plan: Plan }, replace: Replaced): string[] {
-  mustHave(plan, replace);
-  return [...sayPlan(plan), ...Object.entries(replace).map(([part, value]) => `! ${part} replaced: ${value}`)];
-}
-
 function showPlan(trace: TraceReply, gathered: Gathered, { json, replace }: Options): void {
-  const isMissing = "missing" in gathered;
-  const told = isMissing ? gathered.missing.map((each) => `  ${sayReason(each)}`) : saidOf(gathered, replace);
-  console.log(json ? JSON.stringify(gathered) : [sayChain(trace), ...told].join("\n"));
-  process.exitCode = isMissing ? EXIT.cannot_be_reproduced : 0;
+  if ("missing" in gathered) {
+    const missing = gathered.missing.map((each) => `  ${sayReason(each)}`);
+    console.log(json ? JSON.stringify(gathered) : [sayChain(trace), ...missing].join("\n"));
+    process.exitCode = EXIT.cannot_be_reproduced;
+    return;
+  }
+  mustHave(gathered.plan, replace);
+  const replaced = Object.entries(replace).map(([part, value]) => `! ${part} replaced: ${value}`);
+  const told = [sayChain(trace), ...sayPlan(gathered.plan), ...replaced];
+  console.log(json ? JSON.stringify({ ...gathered, replaced: replace }) : told.join("\n"));
+  process.exitCode = 0;
 }
 
 async function judged(app: Remote, trace: TraceReply, options: Options): Promise<void> {

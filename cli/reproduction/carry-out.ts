@@ -7,6 +7,7 @@ import type { Reason } from "@/graph-schema/envelope";
 import { SetupError } from "@/lib/errors";
 import type { Answer } from "@/lib/reproduction/compare";
 import type { Limits } from "@/lib/reproduction/confined";
+import { placesOf } from "@/lib/reproduction/contract";
 import { cannot, type PartName } from "@/lib/reproduction/judge";
 import { type Part, type Plan, valuesIn } from "@/lib/reproduction/plan";
 import { isAlive } from "@/lib/reproduction/processes";
@@ -96,7 +97,9 @@ async function carryOut(app: Remote, plan: Plan, terms: Terms): Promise<Reproduc
 
 /** What the run does not use cannot be replaced in it. */
 export function mustHave(plan: Plan, replace: Replaced): void {
-  const used: string[] = [...plan.parts, ...valuesIn(plan)].map(({ part }) => part);
+  const places: readonly string[] = ["model", "lockfile", ...placesOf(plan.contract, plan.isTrained)];
+  const parts = plan.parts.filter(({ part }) => places.includes(part));
+  const used: string[] = [...parts, ...valuesIn(plan)].map(({ part }) => part);
   const lacking = Object.keys(replace).find((name) => !used.includes(name));
   if (lacking !== undefined) {
     throw new SetupError(`The run uses no ${lacking}.`, `It uses, and can be asked with another: ${used.join(", ")}.`);

@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
-import { Unrecordable } from "@/lib/errors";
+import { KeysAway, Unrecordable } from "@/lib/errors";
 import { directoryStorage } from "@/lib/log/directory";
 import type { Breach } from "@/lib/log/findings";
 import { keepSweeping } from "./sweep";
@@ -28,11 +28,13 @@ async function toldOf(error: Error): Promise<string[]> {
   return breaches.map(({ kind }) => kind);
 }
 
-test("a sweep that breaks off at a row is a finding; one that the key process did not answer is none, and comes again", async () => {
-  const [row, keys] = await Promise.all([
+test("a sweep that breaks off at a row or a key is a finding; one that the key process did not answer is none", async () => {
+  const [row, key, keys] = await Promise.all([
     toldOf(new TypeError("a row without a name")),
-    toldOf(new Unrecordable("the key process does not answer: write EPIPE")),
+    toldOf(new Unrecordable("the key process cannot answer: the key does not open")),
+    toldOf(new KeysAway("the key process does not answer: write EPIPE")),
   ]);
   expect(row).toContain("verification_broke_off");
+  expect(key).toContain("verification_broke_off");
   expect(keys).not.toContain("verification_broke_off");
 });

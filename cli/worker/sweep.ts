@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
-import { Unrecordable } from "@/lib/errors";
+import { KeysAway } from "@/lib/errors";
 import { isUnavailable } from "@/lib/graph/session";
 import type { Compare } from "@/lib/log/anchors";
 import type { Breach } from "@/lib/log/findings";
@@ -60,7 +60,7 @@ async function sweep({ storage, signal, compare, rows, onBreaches }: Sweeping): 
 /** A sweep that fails for another reason than that the database or the key process is away would fail again, and nobody would hear of anything. */
 async function brokeOff({ onBreaches, onTrouble }: Sweeping, error: unknown): Promise<void> {
   onTrouble(error);
-  if (!isUnavailable(error) && !(error instanceof Unrecordable)) {
+  if (!isUnavailable(error) && !(error instanceof KeysAway)) {
     // What a parser says stands on many lines, the first of which says nothing.
     const detail = String(error).replaceAll(/\s+/g, " ").slice(0, MOST_DETAIL);
     const breach = { kind: "verification_broke_off", detail };

@@ -18,7 +18,7 @@ function verifiedPart({ size, verified }: LogReply, now: number): string {
   return `the last verification, ${since(verified.at, now)}, found ${found}${where}`;
 }
 
-function publishedPart({ size, published, asOf }: LogReply): string {
+function publishedPart({ size, published }: LogReply): string {
   if (!published) {
     return "none of them published";
   }
@@ -28,16 +28,21 @@ function publishedPart({ size, published, asOf }: LogReply): string {
   if (published.size < size) {
     return `${published.size.toLocaleString("en")} of them published`;
   }
-  const standing =
-    asOf.unpublishedSince === undefined ? "" : `, while ${asOf.pendingCount.toLocaleString("en")} more wait in vain`;
-  return `${size === 1 ? "published" : "all published"}${standing}`;
+  return size === 1 ? "published" : "all published";
+}
+
+/** How much waits for its place while the log does not grow. */
+function waitingPart({ asOf: { pendingCount, unpublishedSince } }: LogReply): string {
+  const waits = pendingCount === 1 ? "waits" : "wait";
+  return unpublishedSince === undefined ? "" : `, while ${counted(pendingCount, "event")} more ${waits} in vain`;
 }
 
 /** What the log's page answers first. `now` is when the reply came. */
 export function logSentence(log: LogReply, now: number): string {
   const stopped = log.fault === null ? "" : `Nothing gets a place in the log any more: ${log.fault}. `;
   if (log.size === 0 && !log.published) {
-    return `${stopped}The log holds nothing yet.`;
+    return `${stopped}The log holds nothing yet${waitingPart(log)}.`;
   }
-  return `${stopped}The log holds ${counted(log.size, "event")}, ${publishedPart(log)}; ${verifiedPart(log, now)}.`;
+  const published = `${publishedPart(log)}${waitingPart(log)}`;
+  return `${stopped}The log holds ${counted(log.size, "event")}, ${published}; ${verifiedPart(log, now)}.`;
 }

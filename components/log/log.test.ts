@@ -36,7 +36,12 @@ test.each<[string, Partial<LogReply>, string]>([
   [
     "that the log does not grow",
     { asOf: { ...LOG.asOf, pendingCount: 3, unpublishedSince: "2026-11-24T08:00:00.000Z" } },
-    "156 events, all published, while 3 more wait in vain;",
+    "156 events, all published, while 3 events more wait in vain;",
+  ],
+  [
+    "that an empty log does not grow",
+    { size: 0, published: null, asOf: { ...LOG.asOf, pendingCount: 1, unpublishedSince: "2026-11-24T08:00:00.000Z" } },
+    "The log holds nothing yet, while 1 event more waits in vain.",
   ],
   ["that nobody verified it", { verified: null }, "it was not verified as a whole yet"],
   [

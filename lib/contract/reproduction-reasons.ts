@@ -20,7 +20,7 @@ export const REPRODUCTION: Readonly<Record<string, Say>> = {
   part_broken: (p) => `The ${name(p.part)} cannot be had as it is recorded (${p.digest}).`,
   seed_not_recorded: (p) => `The run ${p.id} does not say its seed.`,
   conda_not_built: (p) =>
-    `The environment is conda's and is not built here: it takes conda for ${p.count} packages that PyPI has not as they are (${p.first}), and they run scripts when they are installed. Lock what the scoring needs with pip, uv or Poetry and attach that, or record the container image that it runs in.`,
+    `The environment is conda's and is not built here: it takes conda for ${p.count} packages that PyPI has not as they are (${p.first}), and they run scripts when they are installed. What is recorded with the container image that it runs in, or locked with pip, uv or Poetry, can be run again.`,
   engine_missing: (p) =>
     `The environment is recorded as the container image ${p.image}, and neither podman nor docker is on this machine: install one and pull the image.`,
   image_missing: (p) =>
@@ -28,7 +28,7 @@ export const REPRODUCTION: Readonly<Record<string, Say>> = {
   lockfile_not_exact: (p) => `The lockfile does not say exactly what is installed: ${p.why}.`,
   lockfile_for_other_python: (p) => `The lockfile was made for Python ${p.wanted}; Python ${p.version} is used.`,
   package_not_locked: (p) =>
-    `${p.name} is not locked: an environment is built only from packages of a registry, of one version, with digests.`,
+    `${p.name} is not locked: an environment is built only from packages of a registry, of one version, with digests, and with plain names, versions and conditions.`,
   lockfile_malformed: (p) => `The lockfile cannot be read: ${p.why} (line ${p.line}).`,
   environment_not_built: (p) => `The environment could not be built: ${p.why}.`,
   python_missing: (p) =>

@@ -1,11 +1,15 @@
 import type { Package } from "@/lib/contract/environment";
-import type { Chosen, Installable, Wanted } from "./installable";
+import { condaExplicit } from "./conda-explicit";
+import { type Chosen, type Installable, repeated, type Wanted } from "./installable";
 import { formatIn } from "./lockfiles";
 
 /** conda's category, or group, of what is needed in any case. */
 const MAIN = "main";
 
-/** Python and what it is made of, and the tools that install for it: what a Python of the same version brings along. */
+/**
+ * Python and what it is made of, which a Python of the same version brings along; and pip, setuptools and wheel, which conda puts into every
+ * environment and what is built here has not.
+ */
 const OF_PYTHON = new Set(
   `_libgcc_mutex _openmp_mutex bzip2 ca-certificates expat ld_impl_linux-64 ld_impl_linux-aarch64 libexpat libffi libgcc libgcc-ng
   libgomp liblzma liblzma-devel libmpdec libnsl libsqlite libstdcxx libstdcxx-ng libuuid libxcrypt libzlib ncurses openssl pip python
@@ -15,6 +19,22 @@ const OF_PYTHON = new Set(
 /** What conda calls this kind of machine. */
 function condaPlatform(): string {
   return `linux-${process.arch === "arm64" ? "aarch64" : "64"}`;
+}
+
+/** One version of Python, and no pattern of versions. */
+const PLAIN_VERSION = /^\d+(?:\.\d+)+$/;
+
+/** Why a lockfile does not say all that is in the environment; undefined where it does. */
+function whyNotAll(text: string, packages: readonly Package[]): string | undefined {
+  const format = formatIn(text);
+  const [include] = format.read(text).includes;
+  if (include) {
+    return `packages stand in another file, ${include.path}`;
+  }
+  // conda itself leaves them out, whether there are any or not.
+  return format.read === condaExplicit && !packages.some(({ ecosystem }) => ecosystem === "pypi")
+    ? "conda’s explicit list does not say what pip installed"
+    : undefined;
 }
 
 /** The packages of a lockfile for a platform, in the groups that are wanted. */
@@ -50,17 +70,21 @@ function withoutAddress({ source, ...rest }: Package): Package {
  */
 export function condaInstallable(text: string, { extras, groups }: Wanted, platform = condaPlatform()): Installable {
   const packages = packagesFor(text, groups, platform);
-  const python = packages.find(({ ecosystem, name }) => ecosystem === "conda" && name === "python")?.version;
+  const locked = packages.find(({ ecosystem, name }) => ecosystem === "conda" && name === "python")?.version ?? "";
+  const python = PLAIN_VERSION.test(locked) ? locked : undefined;
   const lacking = groups.find((group) => !packages.some((each) => each.groups?.includes(group)));
+  const ofPip = packages.filter(({ ecosystem }) => ecosystem === "pypi").map(withoutAddress);
 
   function choose(): Chosen {
     if (python === undefined) {
-      return { why: `it locks no version of Python for ${platform}` };
+      return { why: `it locks no one version of Python for ${platform}` };
     }
     if (extras.length > 0 || lacking !== undefined) {
       return { why: `it has no ${extras.length > 0 ? `extra ${extras[0]}` : `group ${lacking}`}` };
     }
-    return { packages: packages.filter(({ ecosystem }) => ecosystem === "pypi").map(withoutAddress) };
+    const twice = repeated(ofPip.map(({ name }) => name));
+    const why = whyNotAll(text, packages) ?? (twice && `two versions of ${twice} would be installed`);
+    return why === undefined ? { packages: ofPip } : { why };
   }
   return { python: python && `==${python}`, conditions: [], choose };
 }

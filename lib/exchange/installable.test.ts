@@ -69,9 +69,25 @@ describe("of conda's lockfile is installed what it locks for pip on this machine
   });
 
   test("and what is missing is told", () => {
-    expect(fromConda(BASE, "linux-aarch64")).toBe("it locks no version of Python for linux-aarch64");
+    expect(fromConda(BASE, "linux-aarch64")).toBe("it locks no one version of Python for linux-aarch64");
     expect(fromConda({ extras: ["gpu"], groups: [] })).toBe("it has no extra gpu");
     expect(fromConda({ extras: [], groups: ["train"] })).toBe("it has no group train");
+    expect(fromConda(BASE, "linux-64", conda.replaceAll("version: 3.11.7", "version: 3.*"))).toMatch(/no one version/);
+    const twice = conda.replace(
+      /- name: attrs[\s\S]*?\n(?=- name)/,
+      (entry) => `${entry}${entry.replaceAll("24.2.0", "24.1.0")}`,
+    );
+    expect(fromConda(BASE, "linux-64", twice)).toBe("two versions of attrs would be installed");
+  });
+
+  test("and not where it does not say all", () => {
+    const other = "name: x\ndependencies:\n  - python==3.11.7\n  - pip:\n    - -r more.txt\n";
+    expect(fromConda(BASE, "linux-64", other)).toBe("packages stand in another file, more.txt");
+    const python = "https://conda.example.org/linux-64/python-3.11.7-h1_0.conda#d41d8cd98f00b204e9800998ecf8427e";
+    const list = `# platform: linux-64\n@EXPLICIT\n${python}\n`;
+    expect(fromConda(BASE, "linux-64", list)).toMatch(/does not say what pip installed/);
+    const pip = `# pip six @ https://pypi.example.org/six-1.16.0-py2.py3-none-any.whl --hash=sha256:${"a".repeat(64)}\n`;
+    expect(fromConda(BASE, "linux-64", `${list}${pip}`)).not.toMatch(/does not say/);
   });
 
   test("but nothing that only conda has, nor a commit in place of a file", () => {

@@ -6,7 +6,7 @@ import { Pseudonym } from "@/graph-schema/envelope";
 import { Digest, Instant } from "@/graph-schema/values";
 import { PublicKeys } from "@/lib/contract/log";
 import { configuration } from "@/lib/env";
-import { KeyDestroyed, SigningRefused, Unrecordable } from "@/lib/errors";
+import { KeyDestroyed, KeysAway, SigningRefused, Unrecordable } from "@/lib/errors";
 import { DsseEnvelope } from "@/lib/tlog/dsse";
 import { base64, type Hash } from "@/lib/tlog/hash";
 import { DestructibleKey } from "./names";
@@ -17,7 +17,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 function ask<Reply extends z.ZodType>(request: KeyRequest, reply: Reply): Promise<z.infer<Reply>> {
   return new Promise((resolve, reject) => {
     const body = Buffer.from(JSON.stringify(request));
-    const fail = (error: Error) => reject(new Unrecordable(`the key process does not answer: ${error.message}`));
+    const fail = (error: Error) => reject(new KeysAway(`the key process does not answer: ${error.message}`));
     const call = httpRequest(
       { socketPath: configuration().signerSocket, method: "POST", agent, headers: { "content-length": body.length } },
       (response) => {
@@ -33,7 +33,7 @@ function ask<Reply extends z.ZodType>(request: KeyRequest, reply: Reply): Promis
           } else if (response.statusCode === GONE) {
             reject(new KeyDestroyed(text));
           } else {
-            fail(new Error(text));
+            reject(new Unrecordable(`the key process cannot answer: ${text}`));
           }
         });
       },

@@ -57,8 +57,8 @@ const MOST_VARIABLES = 100_000;
 function settingsOf({ Config }: Image): { readonly path: string[]; readonly env: Record<string, string> } {
   const all = Config?.Env ?? [];
   const text = all.join("");
-  if (text.length > MOST_VARIABLES || text.includes("\0")) {
-    throw new Error(`its variables have more than ${MOST_VARIABLES} characters, or a null character`);
+  if (Buffer.byteLength(text) > MOST_VARIABLES || text.includes("\0")) {
+    throw new Error(`its variables have more than ${MOST_VARIABLES} bytes, or a null character`);
   }
   const pairs = all.flatMap((each) => {
     const [, name, value = ""] = /^(\w+)=(.*)$/s.exec(each) ?? [];

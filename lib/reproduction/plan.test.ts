@@ -139,6 +139,22 @@ describe("a plan", () => {
     const declared = artifact("environment", "env:1", { image_digest: sha256("image"), lockfile_sha256: late.digest });
     const both = { ...trace, environments: [declared] };
     expect(planOf(both, attached(after), contract, false)).toMatchObject({ image: null });
+    const condas = artifact("environment", "env:1", { image_digest: sha256("image"), lockfile_kind: "conda" });
+    const inConda = planOf({ ...trace, environments: [condas] }, attached(ALL), contract, false);
+    expect(inConda).toMatchObject({ image: sha256("image") });
+  });
+
+  test("keeps the lockfile that was attached before the prediction, whatever is attached after it", () => {
+    const imaged = artifact("environment", "env:1", { image_digest: sha256("image") });
+    const other = content("lockfile", "another", "2026-01-03T00:00:00.000Z");
+    const kept = planOf(
+      { ...trace, environments: [imaged] },
+      attached([...ALL, ["environment env:1", other]]),
+      contract,
+      false,
+    );
+    expect(kept).toMatchObject({ image: null });
+    expect(kept).not.toHaveProperty("missing");
   });
 
   test("takes no choice between two commits", () => {

@@ -27,7 +27,7 @@ export interface Plan {
   /** The digest of the recorded model, with which a trained one is compared. */
   readonly model: Digest;
   readonly seed: string | null;
-  /** The container image that is the environment, where no lockfile is to be had; its manifest's digest. */
+  /** The container image that is the environment, where that is no lockfile; its manifest's digest. */
   readonly image: Digest | null;
   readonly python: string | null;
   readonly node: string | null;
@@ -168,15 +168,15 @@ function imageIn({ environments }: TraceReply): Digest | null {
 }
 
 /**
- * Is the environment a lockfile? Packages by their digests are what anybody can build, and an image takes an engine that has it; but what was attached
- * after the prediction, and is not what the environment was recorded with, takes no image's place.
+ * What is attached, without the lockfiles that take the place of no image that is recorded: those that came after the prediction and are not what the
+ * environment was recorded with, and conda's, of which mostly nothing can be built here.
  */
-function hasLockfile({ prediction, environments }: TraceReply, lockfile: Part | Reason): boolean {
-  if ("code" in lockfile) {
-    return false;
-  }
-  const { digest, attachedAt } = lockfile.content;
-  return attachedAt <= prediction.recordedAt || environments.some(({ facts }) => facts.lockfile_sha256 === digest);
+function besideImage({ prediction, environments }: TraceReply, attached: Attached): Attached {
+  const recorded = new Set(environments.map(({ facts }) => facts.lockfile_sha256));
+  const isCondas = environments.some(({ facts }) => facts.lockfile_kind === "conda");
+  const counts = ({ role, digest, attachedAt }: ContentReply) =>
+    role !== "lockfile" || (!isCondas && (attachedAt <= prediction.recordedAt || recorded.has(digest)));
+  return new Map([...attached].map(([key, contents]) => [key, contents.filter(counts)]));
 }
 
 function textOf(value: unknown): string | null {
@@ -192,12 +192,15 @@ export function planOf(
 ): Plan | { readonly missing: readonly Reason[] } {
   const { prediction, run, environments, modelVersion } = trace;
   const sought = soughtIn(trace);
-  const image = hasLockfile(trace, found(sought.lockfile, attached)) ? null : imageIn(trace);
+  const recorded = imageIn(trace);
+  const counted = recorded === null ? attached : besideImage(trace, attached);
+  // Packages by their digests are what anybody can build; an image takes an engine that has it.
+  const image = "code" in found(sought.lockfile, counted) ? recorded : null;
   const places = ["model", ...placesOf(contract, isTrained), ...(image ? [] : ["lockfile" as const])] as const;
   const names = places.filter(isPart);
-  const all = [...new Set(names)].map((name) => found(sought[name], attached));
+  const all = [...new Set(names)].map((name) => found(sought[name], counted));
   // The chain is followed to its data even where nothing but a training would read them.
-  const data = names.includes("dataset") ? [] : [found(sought.dataset, attached)];
+  const data = names.includes("dataset") ? [] : [found(sought.dataset, counted)];
   const parts = [...all, ...data].filter((each) => "content" in each);
   const lacking = all.filter((each) => "code" in each);
   const missing = [...gapsIn(trace, contract, isTrained), ...lacking];
@@ -213,7 +216,7 @@ export function planOf(
     contract: counting(contract, isLate),
     parts,
     model: model.data,
-    seed: textOf(run?.facts.seed),
+    seed: places.includes("seed") ? textOf(run?.facts.seed) : null,
     image,
     python: textOf(environments[0]?.facts.python),
     node: textOf(environments[0]?.facts.node),

@@ -15,10 +15,22 @@ function lineOf({ name, extras = [], version, markers = [], hashes = [] }: Packa
   ].join(" ");
 }
 
+const NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
+const VERSION = /^[\w.!+-]+$/;
+/** What a condition of PEP 508 is made of. Behind a space and a dash pip would read an option, behind a dollar a variable. */
+const MARKER = /^(?!.*(?:^| )-)[\w .,*+!~=<>()'"-]+$/;
+
+/** pip ends lines where Python does, takes options from them, and those would hold for all: of what a lockfile says, nothing else gets there. */
+function isPlain({ name, extras = [], version = "", markers = [] }: Package): boolean {
+  const isNamed = [name, ...extras].every((each) => NAME.test(each));
+  return isNamed && VERSION.test(version) && markers.every((each) => MARKER.test(each));
+}
+
 /** One version, with the digests of its files, from whichever registry. */
-function isLocked({ version, hashes = [], source, markers = [] }: Package): boolean {
+function isLocked(each: Package): boolean {
+  const { version, hashes = [], source, markers = [] } = each;
   const isElsewhere = source !== undefined && source.kind !== "registry";
-  return version !== undefined && hashes.length > 0 && !isElsewhere && markers.length < 2;
+  return version !== undefined && hashes.length > 0 && !isElsewhere && markers.length < 2 && isPlain(each);
 }
 
 /**
