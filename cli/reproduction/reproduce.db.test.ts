@@ -156,6 +156,18 @@ describe("pedigree reproduce", () => {
     expect(await verdicts("P123")).toHaveLength(1);
   });
 
+  test("replaces nothing that the run does not use, and says beforehand what it would replace", async () => {
+    const other = join(room, "other.csv");
+    writeFileSync(other, "a,b\n1,2\n");
+    for (const part of [`dataset=${other}`, "seed=1"]) {
+      const asked = run("reproduce", "P123", "--replace", part);
+      await expect(asked).rejects.toThrow(`The run uses no ${part.slice(0, part.indexOf("="))}.`);
+    }
+    expect(await run("reproduce", "P123", "--train", "--plan", "--json", "--replace", `dataset=${other}`)).toBe(0);
+    expect(JSON.parse(written.at(-1) ?? "{}")).toMatchObject({ replaced: { dataset: other } });
+    expect(await verdicts("P123")).toHaveLength(1);
+  });
+
   test("says what is missing where the request was not kept, on record", async () => {
     expect(await run("reproduce", "P124")).toBe(5);
     expect(written.join("\n")).toContain("The input is not in the store: attach it to the prediction P124 as input.");

@@ -41,7 +41,7 @@ beforeAll(async () => {
 test("the document is PDF/A-3a and PDF/UA-1, by veraPDF", async () => {
   const file = join(mkdtempSync(join(own.home, "dossier-")), "dossier.pdf");
   writeFileSync(file, pdf.bytes);
-  expect(await validated(file, ["3a", "ua1"])).toEqual(["3a passes", "ua1 passes"]);
+  expect(await validated(file)).toEqual(["3a passes", "ua1 passes"]);
 });
 
 test("the evidence proves every event by the reader's keys alone, and one changed byte is found wherever it is", async () => {

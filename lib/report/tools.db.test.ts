@@ -76,9 +76,9 @@ describe.each(DOSSIER_TYPES)("a dossier about a %s", (type) => {
   });
 
   test("is PDF/A-3a and PDF/UA-1 by veraPDF, also signed, and qpdf finds no fault", async () => {
-    expect(await validated(file, ["3a", "ua1"])).toEqual(["3a passes", "ua1 passes"]);
     writeFileSync(`${file}.unsigned`, pdf);
-    expect(await validated(`${file}.unsigned`, ["3a", "ua1"])).toEqual(["3a passes", "ua1 passes"]);
+    const passes = ["3a passes", "ua1 passes"];
+    expect(await validated(file, `${file}.unsigned`)).toEqual([...passes, ...passes]);
     expect(await qpdfSays(file)).toContain("No syntax or stream encoding errors found");
   });
 

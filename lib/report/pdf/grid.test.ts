@@ -88,7 +88,7 @@ test("whoever listens hears each head once, and the document is PDF/A-3a and PDF
   expect(count(structure, "HeadOfTable")).toBe(1);
   expect(count(structure, "HeadOfLedger")).toBe(1);
   expect(count(structure, "row-")).toBe(ROWS);
-  expect(await validated(file, ["3a", "ua1"])).toEqual(["3a passes", "ua1 passes"]);
+  expect(await validated(file)).toEqual(["3a passes", "ua1 passes"]);
 });
 
 test("the same tables are the same bytes", async () => {
