@@ -131,7 +131,11 @@ describe("nothing is built, and it is told why, of", () => {
     ["conda's explicit list", foreign("conda", "conda-linux-64.lock"), /^conda_not_built: /],
     ["conda's environment", foreign("conda", "environment.yml"), /^conda_not_built: /],
     ["conda's lock of another Python", conda.replaceAll(PYTHON, "3.11.99"), /^lockfile_for_other_python: .*3\.11\.99/],
-    ["conda's lock for other machines", conda.replaceAll("linux-64", "win-64"), /locks no one version of Python for linux/],
+    [
+      "conda's lock for other machines",
+      conda.replaceAll("linux-64", "win-64"),
+      /locks no one version of Python for linux/,
+    ],
     [
       "conda's lock that has a package of Python from conda",
       conda.replaceAll("manager: pip", "manager: conda"),
