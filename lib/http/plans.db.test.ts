@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import * as alerts from "@/lib/alerts/queries";
 import * as artifacts from "@/lib/artifacts/queries";
 import { explain } from "@/lib/graph/explain.testing";
@@ -17,6 +18,9 @@ import * as history from "@/lib/reconciliation/history-queries";
 import * as reconciliation from "@/lib/reconciliation/queries";
 import * as report from "@/lib/report/queries";
 import * as reproduction from "@/lib/reproduction/requests/queries";
+
+// A statement is planned on an empty record, as on the first day, and that plan stays for a quarter of an hour, whatever is recorded meanwhile.
+ownDatabase({ isReady: true });
 
 /** Every statement that these modules export, also those in tables. */
 function statements(exported: object): [string, string][] {
