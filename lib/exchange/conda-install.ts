@@ -24,27 +24,26 @@ function condaPlatform(): string {
 /** One version of Python, and no pattern of versions. */
 const PLAIN_VERSION = /^\d+(?:\.\d+)+$/;
 
-/** Why a lockfile does not say all that is in the environment; undefined where it does. */
-function whyNotAll(text: string, packages: readonly Package[]): string | undefined {
-  const format = formatIn(text);
-  const [include] = format.read(text).includes;
-  if (include) {
-    return `packages stand in another file, ${include.path}`;
-  }
-  // conda itself leaves them out, whether there are any or not.
-  return format.read === condaExplicit && !packages.some(({ ecosystem }) => ecosystem === "pypi")
-    ? "conda’s explicit list does not say what pip installed"
-    : undefined;
+/** What a lockfile says of a platform, in the groups that are wanted, and why that is not all that is in the environment. */
+interface Read {
+  readonly packages: readonly Package[];
+  readonly whyNotAll: string | undefined;
 }
 
-/** The packages of a lockfile for a platform, in the groups that are wanted. */
-function packagesFor(text: string, groups: readonly string[], platform: string): readonly Package[] {
+function readFor(text: string, groups: readonly string[], platform: string): Read {
+  const { read } = formatIn(text);
+  const { packages: all, includes } = read(text);
+  const [include] = includes;
   const wanted = new Set([MAIN, ...groups]);
   const isWanted = (each: Package) => each.groups === undefined || each.groups.some((group) => wanted.has(group));
   const isHere = (each: Package) => each.platform === undefined || each.platform === platform;
-  return formatIn(text)
-    .read(text)
-    .packages.filter((each) => isHere(each) && isWanted(each));
+  const packages = all.filter((each) => isHere(each) && isWanted(each));
+  if (include) {
+    return { packages, whyNotAll: `packages stand in another file, ${include.path}` };
+  }
+  // conda itself leaves them out, whether there are any or not.
+  const isSilent = read === condaExplicit && !packages.some(({ ecosystem }) => ecosystem === "pypi");
+  return { packages, whyNotAll: isSilent ? "conda’s explicit list does not say what pip installed" : undefined };
 }
 
 /**
@@ -54,7 +53,8 @@ function packagesFor(text: string, groups: readonly string[], platform: string):
  * @throws BadLockfile where it is no such file.
  */
 export function onlyConda(text: string, { groups }: Wanted, platform = condaPlatform()): readonly Package[] {
-  return packagesFor(text, groups, platform).filter((each) => each.ecosystem === "conda" && !OF_PYTHON.has(each.name));
+  const { packages } = readFor(text, groups, platform);
+  return packages.filter((each) => each.ecosystem === "conda" && !OF_PYTHON.has(each.name));
 }
 
 /** A file with its digest is the same wherever it lies. */
@@ -69,7 +69,7 @@ function withoutAddress({ source, ...rest }: Package): Package {
  * @throws BadLockfile where it is no such file.
  */
 export function condaInstallable(text: string, { extras, groups }: Wanted, platform = condaPlatform()): Installable {
-  const packages = packagesFor(text, groups, platform);
+  const { packages, whyNotAll } = readFor(text, groups, platform);
   const locked = packages.find(({ ecosystem, name }) => ecosystem === "conda" && name === "python")?.version ?? "";
   const python = PLAIN_VERSION.test(locked) ? locked : undefined;
   const lacking = groups.find((group) => !packages.some((each) => each.groups?.includes(group)));
@@ -83,7 +83,7 @@ export function condaInstallable(text: string, { extras, groups }: Wanted, platf
       return { why: `it has no ${extras.length > 0 ? `extra ${extras[0]}` : `group ${lacking}`}` };
     }
     const twice = repeated(ofPip.map(({ name }) => name));
-    const why = whyNotAll(text, packages) ?? (twice && `two versions of ${twice} would be installed`);
+    const why = whyNotAll ?? (twice && `two versions of ${twice} would be installed`);
     return why === undefined ? { packages: ofPip } : { why };
   }
   return { python: python && `==${python}`, conditions: [], choose };
