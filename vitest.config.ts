@@ -8,7 +8,7 @@ const ELSEWHERE = ["**/node_modules/**", "**/.next*/**", "**/.pedigree/**", "e2e
 /**
  * Two kinds of tests stand beside the code. `*.test.ts` needs no database. `*.db.test.ts` runs against a real one:
  * one is started for the whole suite, and each test takes a project of its own in it; tests that look at the whole log
- * or attack it have their own (`ownDatabase`), a copy of an empty one, in the same process.
+ * or attack it have one to themselves (`ownDatabase`), empty, in the same process.
  */
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },

@@ -4,7 +4,7 @@ import { migrate } from "@/lib/graph/migrate";
 import { autocommit } from "@/lib/graph/session";
 import { ownDatabase } from "./ownDatabase";
 
-const own = ownDatabase({ guard: true, isReady: true });
+const own = ownDatabase({ guard: true, isFresh: true });
 
 function kept() {
   return autocommit("MATCH (k:Kept) RETURN count(k) AS kept");

@@ -8,7 +8,7 @@ import { closeGraph } from "@/lib/graph/session";
 import type { DocumentKey } from "@/lib/keys/document-key";
 import { serveKeys } from "@/lib/keys/server";
 import { environmentOf, type Server, startDatabase } from "./database";
-import { startPooled } from "./pool";
+import { borrow, startPooled } from "./pool";
 import { freePort } from "./ports";
 import { copyTemplate } from "./template";
 
@@ -17,40 +17,49 @@ interface Options {
   readonly apoc?: boolean;
   /** With the schema, and a key process's keys beside it. */
   readonly isReady?: boolean;
+  /** Ready, and never used before, with files that can be looked at and replaced. Its plans are all to be made, which takes time. */
+  readonly isFresh?: boolean;
   /** The key that signs documents. */
   readonly documents?: DocumentKey;
 }
 
 interface Own {
   readonly home: string;
-  /** Stops the server, does `meanwhile` to the folder of its files, and starts it again. */
+  /** Stops the server, does `meanwhile` to the folder of its files, and starts it again; for one that is fresh. */
   restart(meanwhile: (data: string) => void): Promise<void>;
   /** Puts a database that holds nothing but the schema in the place of this one, as after the loss of all data; the keys stay. */
   startAnew(): Promise<void>;
 }
 
 /** Gives the tests of this file a server of their own, for what would disturb others or sees everything. */
-export function ownDatabase({ isReady, documents, ...options }: Options): Own {
+export function ownDatabase({ isReady, isFresh, documents, ...options }: Options): Own {
+  const hasSchema = isReady || isFresh;
   let running: Server | undefined;
   let keys: HttpServer | undefined;
   let home = "";
   let port = 0;
+  function serve(): Promise<Server> {
+    if (isFresh) {
+      return startPooled({ home, port, guard: options.guard });
+    }
+    return isReady
+      ? borrow(options.guard)
+      : startDatabase({ home, port, heapMb: 512, pageCacheMb: 64, isBrief: true, ...options });
+  }
   async function start(): Promise<void> {
-    running = isReady
-      ? await startPooled({ home, port, guard: options.guard })
-      : await startDatabase({ home, port, heapMb: 512, pageCacheMb: 64, isBrief: true, ...options });
+    running = await serve();
     Object.assign(process.env, environmentOf(running), { PEDIGREE_HOME: home });
+    await (hasSchema && migrate());
   }
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), "pedigree-own-"));
     port = await freePort();
-    if (isReady) {
+    if (isFresh) {
       copyTemplate(home);
     }
     await start();
-    if (isReady) {
+    if (hasSchema) {
       keys = await serveKeys({ directory: join(home, "keys"), socket: join(home, "run", "signer.sock"), documents });
-      await migrate();
     }
   });
   afterAll(async () => {
@@ -71,8 +80,11 @@ export function ownDatabase({ isReady, documents, ...options }: Options): Own {
       await start();
     },
     async startAnew() {
+      await closeGraph();
       await running?.stop();
-      copyTemplate(home);
+      if (isFresh) {
+        copyTemplate(home);
+      }
       await start();
     },
   };

@@ -1,13 +1,15 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { inject } from "vitest";
 import { guardWords } from "@/graph-schema/guard/words";
 import { type Child, startChild } from "./child";
 import { JVM, type Server } from "./database";
 import { type Home, openHome, secret } from "./home";
 import { prepareLauncher } from "./launcher";
+import { freePort } from "./ports";
+import { copyTemplate } from "./template";
 
 const PAGE_CACHE_MB = 64;
 const HEAP_MB = 2048;
@@ -15,7 +17,7 @@ const HEAP_MB = 2048;
 /** For tests: starts the process in which their databases run. It is warm after the first, so the others take a second. */
 export async function startPool(home: Home, socket: string): Promise<Child> {
   const launcher = await prepareLauncher();
-  const sharing = ["-XX:TieredStopAtLevel=1", "-Xlog:disable", `-XX:SharedArchiveFile=${launcher.archive}`];
+  const sharing = ["-Xlog:disable", `-XX:SharedArchiveFile=${launcher.archive}`];
   const child = startChild({
     name: "pool",
     command: "java",
@@ -31,15 +33,23 @@ interface Wanted {
   readonly home: string;
   readonly port: number;
   readonly guard?: boolean;
+  /** Goes on when it is stopped here, and is empty for the next one who asks for this state directory. */
+  readonly stays?: boolean;
 }
 
 /** For tests: starts the database of a state directory in the pool. It ends with this process, however that dies. */
-export async function startPooled({ home: path, port, guard }: Wanted, pool = inject("pool")): Promise<Server> {
+export async function startPooled({ home: path, port, guard, stays }: Wanted, pool = inject("pool")): Promise<Server> {
   const home = openHome(path);
   const words = join(home.neo4j, "guard-words.txt");
   writeFileSync(words, guardWords());
   const socket = connect({ path: pool, allowHalfOpen: true });
-  const wanted = [join(home.neo4j, "server"), port, PAGE_CACHE_MB, guard === false ? "" : words];
+  const wanted = [
+    join(home.neo4j, "server"),
+    port,
+    PAGE_CACHE_MB,
+    guard === false ? "" : words,
+    stays ? "stay" : "stop",
+  ];
   socket.write(`${wanted.join("\t")}\n`);
   const ended = once(socket, "end").then(() => "it ended before it was ready");
   const answer = String(await Promise.race([once(socket, "data"), ended])).trim();
@@ -55,6 +65,20 @@ export async function startPooled({ home: path, port, guard }: Wanted, pool = in
       await ended;
     },
   };
+}
+
+/**
+ * For tests: the database that the files of this worker have one after the other. Each finds it empty, without even the schema,
+ * but with the plans that the files before it made, which take longer than what they are for.
+ */
+export async function borrow(guard?: boolean): Promise<Server> {
+  const home = join(dirname(inject("template")), `lent-${process.env.VITEST_POOL_ID}`);
+  const memory = join(home, "port");
+  if (!existsSync(memory)) {
+    copyTemplate(home);
+    writeFileSync(memory, String(await freePort()));
+  }
+  return startPooled({ home, port: Number(readFileSync(memory, "utf8")), guard, stays: true });
 }
 
 declare module "vitest" {

@@ -24,7 +24,7 @@ import org.neo4j.io.ByteUnit;
  * ahead, so that a copy of the folder is small.
  */
 public final class Launcher {
-  private static final String DATABASE = "neo4j";
+  static final String DATABASE = "neo4j";
 
   /**
    * To plan a walk takes the database longer than a hundred walks. Left to itself it plans each statement anew every ten seconds in

@@ -15,7 +15,7 @@ const { PROMOTION, NOTES, CLAIMS_TOLD, REPORT_EVENTS, CONE, RESTS_ON, ATTESTED_B
 test("every query by which a list of requests looks at one of them can be asked for many", async () => {
   const asked = [PROMOTION, NOTES, CLAIMS_TOLD, REPORT_EVENTS, CONE, RESTS_ON, ATTESTED_BEFORE, WARNED_BEFORE];
   const all = [...asked, DEPLOYMENTS, CHAIN, EVENTS_AT, CALLER_KEY_BY_ID];
-  for (const operators of await explain(all.map(forMany))) {
+  for (const { operators } of await explain(all.map(forMany))) {
     expect(operators.length).toBeGreaterThan(3);
     expect(operators.filter((each) => /^(AllNodesScan|NodeByLabelScan.*:(AuditEvent|Artifact))/.test(each))).toEqual(
       [],

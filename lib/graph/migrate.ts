@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Migration, migrations, mismatch, stated } from "@/graph-schema/migrations/list";
+import { VOCABULARY } from "@/graph-schema/vocabulary";
 import { SetupError } from "@/lib/errors";
 import { missingFromSchema } from "./schema";
 import { autocommit, read, type WriteTx, write } from "./session";
@@ -11,6 +12,11 @@ const FIRST = [
   "CREATE CONSTRAINT lock_key IF NOT EXISTS FOR (l:Lock) REQUIRE l.key IS UNIQUE",
   "CREATE CONSTRAINT migration_id IF NOT EXISTS FOR (m:Migration) REQUIRE m.id IS UNIQUE",
 ];
+
+const NAME = `
+  CALL () { UNWIND $labels AS name CALL db.createLabel(name) }
+  CALL () { UNWIND $relationships AS name CALL db.createRelationshipType(name) }
+  CALL () { UNWIND $properties AS name CALL db.createProperty(name) }`;
 
 const TAKE_LOCK = "MERGE (lock:Lock {key: 'migrate'}) SET lock.at = timestamp()";
 const APPLIED = "MATCH (m:Migration) RETURN m.id AS id, m.checksum AS checksum ORDER BY id";
@@ -131,6 +137,12 @@ async function applyMissing(lock: WriteTx, known: readonly Migration[]): Promise
  * transaction; they run beside it.
  */
 export async function migrate(known: readonly Migration[] = migrations()): Promise<string[]> {
+  const applied = await applyAll(known);
+  await autocommit(NAME, VOCABULARY);
+  return applied;
+}
+
+async function applyAll(known: readonly Migration[]): Promise<string[]> {
   // Nearly every start finds everything done; it needs no lock to see that.
   const applied = await read((tx) => tx.rows(APPLIED, {}, Applied));
   refuseMismatch(known, applied);

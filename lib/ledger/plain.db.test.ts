@@ -74,7 +74,8 @@ test("all of a group is written, or nothing of it", async () => {
 });
 
 test("the newest event is looked for after the lock is taken", async () => {
-  const [operators = []] = await explain([APPEND_PLAIN]);
+  const [plan] = await explain([APPEND_PLAIN]);
+  const operators = plan?.operators ?? [];
   const lock = operators.findIndex((each) => each.startsWith("SetProperty") && each.includes("lockedAt"));
   const newest = operators.findIndex((each) => /IndexSeek/.test(each) && each.includes("AuditEvent"));
   expect(lock).toBeGreaterThanOrEqual(0);

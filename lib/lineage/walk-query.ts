@@ -7,7 +7,7 @@ const FOCUS = `
 
 /** The kept artifacts in their order; `start` is how many of them stand on earlier pages. */
 const IN_ORDER = `
-  WHERE place = 0 OR (($types IS NULL OR m.type IN $types) AND ($q IS NULL OR toLower(m.id) CONTAINS toLower($q)))
+  WHERE place = 0 OR (m.type IN $types AND ($q = '' OR toLower(m.id) CONTAINS toLower($q)))
   WITH asOf, m, place, more, place / 2 AS hops, $lanes[m.type] AS lane, m.id AS id
   ORDER BY hops, lane, id
   WITH asOf, collect(m) AS kept, collect(place) AS places, count(*) AS total, max(more) AS more,
@@ -15,7 +15,7 @@ const IN_ORDER = `
 
 /**
  * One page of a walk in one statement: several statements would cost more time than the walk itself. No rows when the
- * focus does not exist, when a reach holds $most or more, or when no $asOf is given and events may yet be added below
+ * focus does not exist, when a reach holds $most or more, or when $asOf is 0 and events may yet be added below
  * the newest: those pages would leave out what was recorded just now.
  */
 export function walkQuery(reaches: readonly Reach[], crossings: number): string {
@@ -31,8 +31,8 @@ export function walkQuery(reaches: readonly Reach[], crossings: number): string 
   CALL () {${LOW_WATERMARK}
   }
   WITH f, newest, stamp
-  WHERE $asOf IS NOT NULL OR stamp = newest
-  WITH f, coalesce($asOf, stamp) AS asOf${small.join("")}${cone(reaches, crossings)}${IN_ORDER}
+  WHERE $asOf > 0 OR stamp = newest
+  WITH f, CASE WHEN $asOf > 0 THEN $asOf ELSE stamp END AS asOf${small.join("")}${cone(reaches, crossings)}${IN_ORDER}
   WITH *, ${waiting()}, ${logPosition("asOf")} AS position
   UNWIND range(start, CASE WHEN start + $limit < total THEN start + $limit ELSE total END - 1) AS index
   WITH asOf, position, pendingCount, oldest, movedAt, total, start, more, kept[index] AS m, places[index] AS place${MIXED_COUNTS}

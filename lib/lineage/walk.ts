@@ -33,16 +33,17 @@ export interface AskedWalk extends Omit<LineageQuery, "cursor"> {
   readonly most?: number;
 }
 
+/** What is not asked for is never null: that would be another type of parameter, and another plan. */
 function parameters({ project, focus, types, q, limit, cursor, most = MOST_WALKED }: AskedWalk) {
   return {
     project,
     ...focus,
-    types: types ?? null,
-    q: q ?? null,
+    types: types ?? ARTIFACT_TYPES,
+    q: q ?? "",
     limit,
     lanes: LANES,
     most: most + 1,
-    asOf: cursor?.asOf ?? null,
+    asOf: cursor?.asOf ?? 0,
     hops: cursor?.hops ?? -1,
     lane: cursor?.lane ?? -1,
     after: cursor?.id ?? "",
@@ -83,8 +84,8 @@ interface Walked {
 async function walked(tx: ReadTx, asked: AskedWalk): Promise<Walked> {
   let reaches = reachesOf(asked);
   let crossings = USUAL_CROSSINGS;
-  let asOf = asked.cursor?.asOf ?? asked.asOf ?? null;
-  const again = () => tx.rows(walkQuery(reaches, crossings), { ...parameters(asked), asOf }, PageRow);
+  let asOf = asked.cursor?.asOf ?? asked.asOf;
+  const again = () => tx.rows(walkQuery(reaches, crossings), { ...parameters(asked), asOf: asOf ?? 0 }, PageRow);
   let rows = await again();
   if (rows.length === 0) {
     await mustExist(tx, asked);
@@ -95,7 +96,7 @@ async function walked(tx: ReadTx, asked: AskedWalk): Promise<Walked> {
     reaches = await Promise.all(reaches.map((reach) => shortened(tx, asked, reach)));
     rows = await again();
   }
-  asOf ??= rows[0]?.asOf ?? null;
+  asOf ??= rows[0]?.asOf;
   while (rows[0]?.more && crossings < MOST_CROSSINGS) {
     crossings += 1;
     rows = await again();

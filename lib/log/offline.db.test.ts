@@ -10,7 +10,7 @@ import { logStorage } from "./open";
 import { verifyLog } from "./verification";
 
 // Attack 22: the guard watches over transactions, and nobody who edits files of a database that is stopped makes one.
-const own = ownDatabase({ guard: true, isReady: true });
+const own = ownDatabase({ guard: true, isFresh: true });
 
 let source: Awaited<ReturnType<typeof testSource>>;
 
