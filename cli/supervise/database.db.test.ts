@@ -9,7 +9,7 @@ import { type Database, environmentOf, startDatabase } from "./database";
 const home = mkdtempSync(join(tmpdir(), "pedigree-database-"));
 
 async function start(): Promise<Database> {
-  const database = await startDatabase({ home, heapMb: 512, pageCacheMb: 64 });
+  const database = await startDatabase({ home, heapMb: 512, pageCacheMb: 64, isBrief: true });
   Object.assign(process.env, environmentOf(database));
   return database;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as later } from "node:timers/promises";
 import { STATED } from "@/graph-schema/migrations/stated";
 import type { HealthReply } from "@/lib/contract/log";
 import { configuration } from "@/lib/env";
@@ -13,6 +14,14 @@ import { json } from "./reply";
 
 // The probe commits; without this anybody could make the server commit as fast as they can ask.
 const PROBE_EVERY_MS = 10_000;
+
+/** Whoever probes does not wait as long as the database may be waited for. */
+const DEADLINE_MS = 3_000;
+
+/** What `answer` says, or `otherwise` where it says nothing in time. */
+function inTime<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  return Promise.race([answer, later(DEADLINE_MS, otherwise, { ref: false })]);
+}
 
 async function isDatabaseAlive(): Promise<boolean> {
   return read(lastVerification).then(
@@ -46,13 +55,14 @@ async function recordState(): Promise<HealthReply> {
 
 /**
  * Do this process and its database live, what did the last verification of the log find, how many findings are open, and does
- * the log grow? It answers 200 as long as anything can be looked at.
+ * the log grow? It answers within seconds, 200 as long as anything can be looked at.
  */
 export async function health(): Promise<Response> {
-  return recordState().then(
-    (state) => json(state, 200),
-    () => json({ status: "database unreachable" }, 503),
+  const state = await inTime<HealthReply | undefined>(
+    recordState().catch(() => undefined),
+    undefined,
   );
+  return state ? json(state, 200) : json({ status: "database unreachable" }, 503);
 }
 
 interface State {
@@ -96,7 +106,12 @@ function recordingState(): Promise<State["record"]> {
 }
 
 async function probe(): Promise<State> {
-  const [guard, keys, schema, record] = await Promise.all([guardState(), keysState(), schemaState(), recordingState()]);
+  const [guard, keys, schema, record] = await Promise.all([
+    inTime(guardState(), "unknown"),
+    inTime(keysState(), "unreachable"),
+    inTime(schemaState(), "unknown"),
+    inTime(recordingState(), "unknown"),
+  ]);
   return { guard, keys, schema, record };
 }
 
