@@ -19,6 +19,12 @@ test("an auditor walks P123 back to its data and forward again, and each step is
   await expect(page.getByRole("rowheader", { name: "DS:2024-05-15", exact: true })).toBeVisible();
   await world.isAccessible();
 
+  // Whoever walks by the table stays in it.
+  await page.getByRole("button", { name: /^Make .*D45 the focus$/ }).click();
+  await expect(page).toHaveURL(/deployment\/D45\?.*as=table/);
+  await page.getByRole("navigation", { name: "Focus history" }).getByRole("link", { name: "P123" }).click();
+  await expect(page).toHaveURL(/prediction\/P123\?as=table$/);
+
   await page.goto("/projects/sample/explore/dataset_version/DS%3A2024-05-15?as=table");
   await expect(page.getByRole("rowheader", { name: "R678", exact: true })).toBeVisible();
 

@@ -5,7 +5,7 @@ import { shortId } from "@/components/kind/shorten";
 import { exploreHref } from "@/components/shell/address";
 import { Link } from "@/components/ui/link";
 import { type Ref, refOfKey } from "@/graph-schema/names";
-import { refocusQuery } from "./view-state";
+import { refocusQuery, type Shape } from "./view-state";
 
 const MOST = 20;
 
@@ -13,18 +13,17 @@ interface BreadcrumbProps {
   project: string;
   history: readonly string[];
   focus: Ref;
+  shape: Shape;
 }
 
 /** The focuses on the way here; each leads back to where one stood. */
-export function Breadcrumb({ project, history, focus }: BreadcrumbProps) {
+export function Breadcrumb({ project, history, focus, shape }: BreadcrumbProps) {
   return (
     <nav aria-label="Focus history" className="flex min-w-0 items-center">
       <ol className="flex min-w-0 items-center gap-1">
         {history.map((key, at) => {
           const ref = refOfKey(key);
-          const before = history.slice(0, at);
-          const last = before.at(-1);
-          const query = last === undefined ? "" : refocusQuery(before.slice(0, -1), last);
+          const query = refocusQuery(shape, history.slice(0, at));
           return (
             <li className="flex min-w-0 items-center gap-1 max-lg:hidden" key={key}>
               <Link

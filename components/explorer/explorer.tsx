@@ -19,7 +19,7 @@ import { prepareDrawing } from "./layout-engine";
 import { LineageTable } from "./lineage-table";
 import { Pad } from "./pad";
 import { useArrived } from "./use-arrived";
-import { refocusQuery, useHistory, useOpenCluster, useShape, useView } from "./view-state";
+import { refocusQuery, type Shape, useHistory, useOpenCluster, useShape, useView } from "./view-state";
 
 const MOST_ID = 40;
 
@@ -29,7 +29,7 @@ interface ExplorerProps {
 }
 
 /** Everything that can be done in the explorer, whoever asks for it: mouse, keyboard, table. */
-function useExploring({ project, focus }: ExplorerProps) {
+function useExploring({ project, focus }: ExplorerProps, shape: Shape) {
   const focusKey = refKey(focus);
   const router = useRouter();
   const [view, setView] = useView();
@@ -53,7 +53,9 @@ function useExploring({ project, focus }: ExplorerProps) {
   }
   function refocus(key: string) {
     if (key !== focusKey && !drawing.nodes.get(key)?.cluster) {
-      router.push(`${exploreHref(project, refOfKey(key))}${refocusQuery(history, focusKey)}`);
+      router.push(
+        `${exploreHref(project, refOfKey(key))}${refocusQuery(shape, [...history.filter((each) => each !== focusKey), focusKey])}`,
+      );
     }
   }
   function caret(key: string, side: Side) {
@@ -92,8 +94,8 @@ function spokenPlace({ drawing, at }: Exploring): string {
 
 /** The lineage around one artifact, as a drawing or as a table. */
 export function Explorer({ project, focus }: ExplorerProps) {
-  const exploring = useExploring({ project, focus });
   const [shape, setShape] = useShape();
+  const exploring = useExploring({ project, focus }, shape);
   const { arriving, drawing } = exploring;
   const reply = arriving.arrived.focus;
   useEffect(prepareDrawing, []);

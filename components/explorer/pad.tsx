@@ -17,9 +17,7 @@ import { Sheet } from "./sheet";
 import { Toolbar } from "./toolbar";
 import { KEY_AREA, useKeys } from "./use-keys";
 import { usePositions } from "./use-positions";
-import { type SHAPES, usePinnedPath } from "./view-state";
-
-type Shape = (typeof SHAPES)[number];
+import { type Shape, usePinnedPath } from "./view-state";
 
 interface PadProps {
   exploring: Exploring;
@@ -92,7 +90,7 @@ export function Pad({ exploring, shape, onShape, children }: PadProps) {
     <div className="flex min-h-0 grow">
       <div className="flex min-h-0 min-w-0 grow flex-col" {...{ [KEY_AREA]: "" }}>
         <Toolbar onCommand={run} onShape={onShape} onTidy={tidy} shape={shape}>
-          <Breadcrumb focus={focus} history={history} project={project} />
+          <Breadcrumb focus={focus} history={history} project={project} shape={shape} />
           <GraphSearch box={searchBox} drawing={drawing} onFound={show} />
           <Legend hidden={view.hidden} onToggle={(type) => exploring.act({ do: "toggle kind", type })} whole={whole} />
         </Toolbar>

@@ -4,9 +4,8 @@ import { Maximize, Minus, Plus, Rows3, Wand2, Waypoints } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/button";
 import type { Command } from "./keys";
-import type { SHAPES } from "./view-state";
+import type { Shape } from "./view-state";
 
-type Shape = (typeof SHAPES)[number];
 
 interface ToolbarProps {
   shape: Shape;

@@ -85,18 +85,21 @@ export function useOpenCluster() {
   return useQueryState("card");
 }
 
-export const SHAPES = ["graph", "table"] as const;
+const SHAPES = ["graph", "table"] as const;
+export type Shape = (typeof SHAPES)[number];
+
+const parseAsShape = parseAsStringLiteral(SHAPES).withDefault("graph");
 
 /** Drawing or table. */
 export function useShape() {
-  return useQueryState("as", parseAsStringLiteral(SHAPES).withDefault("graph"));
+  return useQueryState("as", parseAsShape);
 }
 
 const MOST_HISTORY = 8;
 
-const serializeHistory = createSerializer({ from: parseAsArrayOf(parseAsKey) });
+const serializeFocus = createSerializer({ from: parseAsArrayOf(parseAsKey), as: parseAsShape });
 
-/** The query of another focus's address, which remembers this one. */
-export function refocusQuery(history: readonly string[], leaving: string): string {
-  return serializeHistory({ from: [...history.filter((key) => key !== leaving), leaving].slice(-MOST_HISTORY) });
+/** The query of another focus's address, in the same shape; `history` is what people came through to it. */
+export function refocusQuery(shape: Shape, history: readonly string[]): string {
+  return serializeFocus({ from: history.length > 0 ? history.slice(-MOST_HISTORY) : null, as: shape });
 }

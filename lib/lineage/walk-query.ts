@@ -5,13 +5,20 @@ import { EDGE, MIXED_COUNTS, PLAIN_COUNTS, UPSTREAM_EDGES } from "./neighbours";
 const FOCUS = `
   MATCH (f:Artifact {project: $project, type: $type, id: $id})`;
 
-/** The kept artifacts in their order; `start` is how many of them stand on earlier pages. */
+/**
+ * The kept artifacts in their order; `start` is how many of them stand on earlier pages. The last one of those is looked for by what it
+ * is called: a comparison of texts orders some characters otherwise than a sort does.
+ */
 const IN_ORDER = `
   WHERE place = 0 OR (m.type IN $types AND ($q = '' OR toLower(m.id) CONTAINS toLower($q)))
   WITH asOf, m, place, more, place / 2 AS hops, $lanes[m.type] AS lane, m.id AS id
   ORDER BY hops, lane, id
   WITH asOf, collect(m) AS kept, collect(place) AS places, count(*) AS total, max(more) AS more,
-       sum(CASE WHEN $hops > hops OR ($hops = hops AND ($lane > lane OR ($lane = lane AND $after >= id))) THEN 1 ELSE 0 END) AS start`;
+       collect(coalesce($after = id AND $lane = lane AND $hops = hops, false)) AS isLast
+  WITH *, CASE $hops
+    WHEN -1 THEN 0
+    ELSE coalesce([at IN range(0, total - 1) WHERE isLast[at] | at + 1][0], total)
+  END AS start`;
 
 /**
  * One page of a walk in one statement: several statements would cost more time than the walk itself. No rows when the

@@ -184,6 +184,20 @@ describe("walk", () => {
     await fc.assert(cases, { numRuns: 12 });
   });
 
+  // The database sorts such characters by their code points, and compares them otherwise.
+  test("its pages are the walk whatever characters ids consist of", async () => {
+    const focus: Ref = { type: "run", id: "R" };
+    const ids = ["a\uE000b", "a\uFF21", "a\u{1F600}", "a\u{10FFFD}z", "aé", "ΟΔΟΣ", "Z", "z", "a b", "😀"];
+    const nodes = ids.map((id): Ref => ({ type: "dataset_version", id }));
+    const links = nodes.map((to): Link => ({ rel: "USED", from: focus, to }));
+    const project = await record({ nodes: [focus, ...nodes], links });
+    const whole = placesOf(await walk(asked(project, focus)));
+    expect(whole.length).toBe(ids.length + 1);
+    for (const limit of [1, 2, 3, 7]) {
+      expect((await pages(asked(project, focus, { limit }))).flatMap(placesOf)).toEqual(whole);
+    }
+  });
+
   test("a filter says what is kept; the walk passes through the rest", async () => {
     const { project, focus } = await story();
     const kept = await walk(asked(project, focus, { direction: "upstream", types: ["dataset_version"] }));
