@@ -6,7 +6,6 @@ import { IconButton } from "@/components/ui/button";
 import type { Command } from "./keys";
 import type { Shape } from "./view-state";
 
-
 interface ToolbarProps {
   shape: Shape;
   onShape: (shape: Shape) => void;
