@@ -1,6 +1,7 @@
 import type { RemoteOptions } from "@/cli/remote/connect";
 import { findAnywhere } from "@/cli/remote/find";
 import { Refused, type Remote } from "@/cli/remote/remote";
+import { counted } from "@/lib/contract/amount";
 import { ExportReply } from "@/lib/contract/dossier";
 import { sha256 } from "@/lib/hash";
 import { certificateIn } from "@/lib/report/pdf/signer";
@@ -46,7 +47,7 @@ export function sayExport(found: ExportReply | undefined, bytes: Uint8Array): st
     `  about ${about(found.export)}, as of entry ${facts.log_size ?? "unknown"} of the log`,
     ...saySigner(found, bytes),
     since.length > 0
-      ? `  the record has moved on: ${since.length} act${since.length === 1 ? "" : "s"} about it since`
+      ? `  the record has moved on: ${counted(since.length, "act")} about it since`
       : "  nothing was done to it since",
     ...since.map((each) => `    ${each.recordedAt} ${each.action.replaceAll("_", " ")} (${each.outcome})`),
   ];

@@ -1,5 +1,6 @@
 import type { Check } from "@/components/proof/evidence";
 import { Envelope } from "@/graph-schema/envelope";
+import { counted } from "@/lib/contract/amount";
 import type { Breach } from "@/lib/log/findings";
 import type { Judged } from "@/lib/tlog/bundle";
 import type { JudgedDossier } from "@/lib/tlog/judge-dossier";
@@ -27,12 +28,12 @@ export function sayWhole({ origin, size, root, breaches, seconds, redacted = 0 }
   if (breaches.length > 0) {
     const rest = breaches.length - MOST_SAID;
     return [
-      `INVALID: ${breaches.length} finding${breaches.length === 1 ? "" : "s"} in ${looked}.`,
+      `INVALID: ${counted(breaches.length, "finding")} in ${looked}.`,
       ...breaches.slice(0, MOST_SAID).map(sayBreach),
       ...(rest > 0 ? [`  and ${rest} more (--json has them all)`] : []),
     ];
   }
-  const gone = `  redacted: ${redacted.toLocaleString("en")} part${redacted === 1 ? "" : "s"} were erased or taken by retention, as the record says; what they said is gone, the proofs hold`;
+  const gone = `  redacted: ${counted(redacted, "part")} were erased or taken by retention, as the record says; what they said is gone, the proofs hold`;
   return [`valid: ${looked}, log ${origin}`, `  root ${root}`, `  ${OF_GRAPH[graph]}`, ...(redacted > 0 ? [gone] : [])];
 }
 

@@ -1,5 +1,6 @@
 import { Unreachable } from "@/cli/sample/door";
 import { repeatedly } from "@/lib/client/bring";
+import { counted } from "@/lib/contract/amount";
 import { RecordReply } from "@/lib/contract/record";
 import type { JsonValue } from "./json-values";
 import type { Refused, Remote } from "./remote";
@@ -28,26 +29,22 @@ export async function recordBatch(app: Remote, batch: readonly JsonValue[]): Pro
   return { recorded: receipts.length - duplicates - quarantined, duplicates, quarantined, act: waiting[0]?.id };
 }
 
-function counted(count: number): string {
-  return `${count} event${count === 1 ? "" : "s"}`;
-}
-
 /** What became of all batches together. */
 export function sayRecorded({ recorded, duplicates, quarantined }: Omit<Recorded, "act">): string {
-  const before = duplicates > 0 ? `, ${duplicates} ${duplicates === 1 ? "was" : "were"} recorded before` : "";
+  const before = duplicates > 0 ? `, ${counted(duplicates, "was", "were")} recorded before` : "";
   if (quarantined === 0) {
-    return `${counted(recorded)} recorded${before}`;
+    return `${counted(recorded, "event")} recorded${before}`;
   }
   return recorded + duplicates === 0
-    ? `Nothing was recorded: ${quarantined === 1 ? "the event waits" : `all ${counted(quarantined)} wait`} in quarantine`
-    : `${counted(recorded)} recorded${before}, ${quarantined} ${quarantined === 1 ? "waits" : "wait"} in quarantine`;
+    ? `Nothing was recorded: ${quarantined === 1 ? "the event waits" : `all ${counted(quarantined, "event")} wait`} in quarantine`
+    : `${counted(recorded, "event")} recorded${before}, ${counted(quarantined, "waits", "wait")} in quarantine`;
 }
 
 /** That a batch waits, and under which act. */
 export function sayQuarantined(count: number, act: string): string {
   return count === 1
     ? `1 event not recorded: something personal is in it. It waits in quarantine as ${act}.`
-    : `${counted(count)} not recorded: something personal is in at least one of them. They wait in quarantine as ${act}.`;
+    : `${counted(count, "event")} not recorded: something personal is in at least one of them. They wait in quarantine as ${act}.`;
 }
 
 /** What was wrong with a batch, each with the line of the input and the place within its event. */

@@ -1,11 +1,8 @@
+import { counted } from "@/lib/contract/amount";
 import type { ErasurePlanReply, PrivacyReply, RetentionReply, SubjectReply } from "@/lib/contract/privacy";
 import { subjectCsv } from "@/lib/contract/privacy-csv";
 import { sayReason } from "@/lib/contract/reasons";
 import { sayWho } from "./say";
-
-function counted(count: number, word: string): string {
-  return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
-}
 
 function sayParts(parts: ErasurePlanReply["parts"]): string[] {
   return parts.map(

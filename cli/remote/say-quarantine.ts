@@ -1,3 +1,4 @@
+import { counted } from "@/lib/contract/amount";
 import type { Redacted } from "@/lib/contract/personal";
 import type { QuarantinedReply, QuarantineReply } from "@/lib/contract/quarantine";
 import { sayWho } from "./say";
@@ -7,7 +8,7 @@ function sayDetected(detected: readonly Redacted[]): string[] {
 }
 
 function sayWaiting({ id, project, by, at, until, events }: Omit<QuarantineReply["waiting"][number], "detected">) {
-  return `${id}: ${events} event${events === 1 ? "" : "s"} of ${project}, sent by ${sayWho(by)} ${at}, until ${until}`;
+  return `${id}: ${counted(events, "event")} of ${project}, sent by ${sayWho(by)} ${at}, until ${until}`;
 }
 
 /** What waits: which kinds of personal data were found where, never what it says. */

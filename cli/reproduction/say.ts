@@ -1,5 +1,6 @@
 import { line } from "@/cli/remote/say";
 import type { Cause } from "@/graph-schema/reproduction";
+import { counted } from "@/lib/contract/amount";
 import { sayReason } from "@/lib/contract/reasons";
 import type { TraceReply } from "@/lib/contract/reply";
 import { filled, scoringCommand } from "@/lib/reproduction/contract";
@@ -58,8 +59,8 @@ const CAUSES: Readonly<Record<Cause, string>> = {
 export function sayVerdict(found: Omit<Reproduction, "used">): string[] {
   const { verdict, cause, reasons, compared, differing, runs, said, memory } = found;
   const head = {
-    reproduced: `reproduced: ${compared} field${compared === 1 ? "" : "s"} came again as recorded`,
-    differs: `differs: ${differing} of ${compared} fields, in ${runs} run${runs === 1 ? "" : "s"}`,
+    reproduced: `reproduced: ${counted(compared, "field")} came again as recorded`,
+    differs: `differs: ${differing} of ${compared} fields, in ${counted(runs, "run")}`,
     cannot_be_reproduced: "cannot be reproduced",
   }[verdict];
   return [

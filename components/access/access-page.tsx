@@ -3,7 +3,6 @@
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { useProject } from "@/components/shell/project";
-import { counted } from "@/components/ui/counted";
 import { Empty } from "@/components/ui/empty";
 import { Link } from "@/components/ui/link";
 import { ListView } from "@/components/ui/list-view";
@@ -12,6 +11,7 @@ import { useAccessReview } from "@/lib/client/access";
 import { useProjects } from "@/lib/client/projects";
 import { useConfinement, useMay } from "@/lib/client/session";
 import { type AccessRow, UNUSED_DAYS } from "@/lib/contract/access";
+import { counted } from "@/lib/contract/amount";
 import { ACCESS_COLUMNS, accessKey } from "./columns";
 import { GiveRole } from "./give-role";
 import { RowDialog } from "./row-dialog";

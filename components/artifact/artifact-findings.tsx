@@ -6,6 +6,7 @@ import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
 import { State } from "@/components/ui/state";
 import { type Ref, refKey } from "@/graph-schema/names";
+import { counted } from "@/lib/contract/amount";
 import { sayFinding } from "@/lib/contract/findings";
 import type { ArtifactReply } from "@/lib/contract/reply";
 import { ArtifactLink } from "./artifact-link";
@@ -20,7 +21,7 @@ type Finding = ArtifactReply["findings"][number];
 /** The open findings about the bytes of an artifact, or of what it rests on, and what they hold up. Nothing where there are none. */
 export function ArtifactFindings({ project, reply: { artifact, findings } }: FindingsProps) {
   return findings.length === 0 ? null : (
-    <Section title={findings.length === 1 ? "1 open finding" : `${findings.length} open findings`}>
+    <Section title={counted(findings.length, "open finding")}>
       <ul className="flex flex-col gap-3">
         {findings.map((finding) => (
           <FindingLine finding={finding} key={finding.id} of={artifact} project={project} />

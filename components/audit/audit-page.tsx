@@ -13,6 +13,7 @@ import { ListView } from "@/components/ui/list-view";
 import { POPOVER } from "@/components/ui/menu";
 import { useAudit, useNewEvents, useShowNewEvents } from "@/lib/client/audit";
 import { useConfinement, useMay } from "@/lib/client/session";
+import { counted } from "@/lib/contract/amount";
 import type { AuditRow } from "@/lib/contract/reply";
 import { AUDIT_COLUMNS } from "./columns";
 import { type Filter, given, useAuditFilter } from "./filter";
@@ -102,7 +103,7 @@ function LiveLine() {
             }}
             size="small"
           >
-            {count.toLocaleString("en")} new {count === 1 ? "event" : "events"} – show
+            {counted(count, "new event")} – show
           </Button>
         ) : null}
       </span>

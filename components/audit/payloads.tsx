@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { Copyable } from "@/components/ui/copyable";
-import { counted } from "@/components/ui/counted";
 import { RawJson } from "@/components/ui/raw-json";
 import { State, type StateName } from "@/components/ui/state";
+import { counted } from "@/lib/contract/amount";
 import type { AuditEventReply } from "@/lib/contract/reply";
 
 type Payload = z.infer<typeof AuditEventReply>["payloads"][number];

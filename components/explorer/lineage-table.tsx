@@ -16,6 +16,7 @@ import { Moment } from "@/components/ui/moment";
 import { inUtc, MOMENT_PX } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { OriginState, State } from "@/components/ui/state";
+import { counted } from "@/lib/contract/amount";
 
 interface LineageTableProps {
   drawing: Drawing;
@@ -148,11 +149,6 @@ function columnsFor({ drawing, onRefocus, onCaret }: LineageTableProps): DataCol
     focusColumn(onRefocus),
     ...RECORD_COLUMNS,
   ];
-}
-
-/** "1 join", "2 rows". */
-function counted(count: number, what: string): string {
-  return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function inLaneOrder(a: DrawnNode, b: DrawnNode): number {

@@ -1,5 +1,5 @@
 import { whoName } from "@/components/person/name";
-import { counted } from "@/components/ui/counted";
+import { counted } from "@/lib/contract/amount";
 import { SEVERITIES, type Severity, type Topic } from "@/lib/contract/findings";
 import type { AlertChannel, Answered, FindingRow } from "@/lib/contract/inbox";
 import type { OpenCounts } from "@/lib/contract/log";

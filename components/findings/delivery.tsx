@@ -3,6 +3,7 @@ import { Button } from "@/components/ui/button";
 import { Moment } from "@/components/ui/moment";
 import { State } from "@/components/ui/state";
 import { useTellAgain } from "@/lib/client/findings";
+import { counted } from "@/lib/contract/amount";
 import type { Delivery } from "@/lib/contract/log";
 
 const DELIVERY_STATES = {
@@ -28,7 +29,7 @@ export function DeliveryLine({ finding, delivery, mayRetry }: DeliveryProps) {
       <span className="font-mono break-all">{channel}</span>
       {at ? (
         <span className="text-ink-soft">
-          {attempts === 1 ? "1 attempt" : `${attempts} attempts`}, the last <Moment iso={at} relative />
+          {counted(attempts, "attempt")}, the last <Moment iso={at} relative />
           {error ? `: ${error}` : null}
         </span>
       ) : null}

@@ -6,6 +6,7 @@ import { Checkbox, TextField } from "@/components/ui/field";
 import { instantOfLocal, localOfInstant } from "@/components/ui/local-time";
 import { TimeField } from "@/components/ui/time-field";
 import { type Ref, refKey } from "@/graph-schema/names";
+import { counted } from "@/lib/contract/amount";
 import type { Suspect } from "@/lib/contract/cause";
 import { saySuspect } from "@/lib/contract/suspects";
 
@@ -68,8 +69,8 @@ export function AcceptCause({ project, incident, suspect }: ActProps & { suspect
           <>
             <p>{saySuspect(suspect)}</p>
             <p className="mt-1">
-              Your decision is recorded with {artifacts.length} artifact{artifacts.length === 1 ? "" : "s"} as its
-              evidence. A later decision can take its place; this one stays on record.
+              Your decision is recorded with {counted(artifacts.length, "artifact")} as its evidence. A later decision
+              can take its place; this one stays on record.
             </p>
           </>
         ),

@@ -17,6 +17,7 @@ import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { Select } from "@/components/ui/select";
 import { OriginState } from "@/components/ui/state";
+import { counted } from "@/lib/contract/amount";
 import { LANES, type Series, type TimelineEvent, type Timeline as TimelineReply } from "@/lib/contract/cause";
 import { eventSentence, LANE_NAMES, seriesSentence } from "./words";
 
@@ -127,7 +128,7 @@ export function Around({ project, incident, timeline, at, days, onDays }: Around
   const present = LANES.filter((lane) => timeline.events.some((event) => event.lane === lane));
   const choices = WINDOWS.map((each) => ({
     id: String(each),
-    name: `${each} day${each === 1 ? "" : "s"} on each side`,
+    name: `${counted(each, "day")} on each side`,
   }));
   return (
     <>

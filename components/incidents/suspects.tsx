@@ -3,6 +3,7 @@ import { auditEventHref } from "@/components/shell/address";
 import { Link } from "@/components/ui/link";
 import { State, type StateName } from "@/components/ui/state";
 import { refKey } from "@/graph-schema/names";
+import { counted } from "@/lib/contract/amount";
 import type { Evidence, RootCause, Suspect } from "@/lib/contract/cause";
 import { saySignal, saySuspect } from "@/lib/contract/suspects";
 import { AcceptCause } from "./acts";
@@ -105,9 +106,7 @@ export function Suspects({ cause, ...rest }: SuspectsProps) {
       {list(first)}
       {more.length > 0 ? (
         <details className="border-t border-line pt-2">
-          <summary className="text-ink-soft">
-            {more.length} weaker suspect{more.length === 1 ? "" : "s"}
-          </summary>
+          <summary className="text-ink-soft">{counted(more.length, "weaker suspect")}</summary>
           {list(more)}
         </details>
       ) : null}

@@ -1,4 +1,5 @@
 import type { ArtifactType } from "@/graph-schema/names";
+import { counted } from "@/lib/contract/amount";
 
 /** The outline that tells a kind apart without colour. */
 export type Shape = "cylinder" | "hexagon" | "square" | "circle" | "diamond" | "shield" | "arrow" | "pill" | "triangle";
@@ -184,7 +185,7 @@ export const OUTLINES: Readonly<Record<Shape, string>> = {
 
 /** "1 run", "4,000 runs". */
 export function countOf(type: ArtifactType, count: number): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? KINDS[type].one : KINDS[type].many}`;
+  return counted(count, KINDS[type].one, KINDS[type].many);
 }
 
 /** "Dataset version": a kind's name as it begins a line. */

@@ -1,5 +1,5 @@
-import { counted } from "@/components/ui/counted";
 import { ago } from "@/components/ui/moment-text";
+import { counted } from "@/lib/contract/amount";
 import type { LogReply } from "@/lib/contract/log";
 
 /** "12 s ago", or in minutes, hours, days. */

@@ -1,8 +1,5 @@
+import { counted } from "@/lib/contract/amount";
 import type { ErasurePlanReply } from "@/lib/contract/privacy";
-
-function counted(count: number, word: string): string {
-  return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
-}
 
 /** What an erasure takes, and what stays. */
 export function Plan({ plan }: { plan: ErasurePlanReply }) {

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { inViewersZone } from "@/components/ui/moment-text";
 import type { Envelope } from "@/graph-schema/envelope";
+import { amount } from "@/lib/contract/amount";
 import { openCheckpoint, statedTree } from "@/lib/tlog/checkpoint";
 import { base64, isSame, leafHash } from "@/lib/tlog/hash";
 import {
@@ -28,8 +29,6 @@ import {
 import type { Tree } from "./growth";
 import { judgeParts } from "./parts";
 import { checkArtifact, checkEvent, envelopeIn } from "./said";
-
-const count = (value: number) => value.toLocaleString("en");
 
 function isBy(note: string, keys: readonly VerifierKey[]): boolean {
   const lines = parseNote(note)?.signatures ?? [];
@@ -123,7 +122,7 @@ function judgePlace({ reply }: Evidence, proofText: string, pin: Pin, verify: Ve
   const proven = proveEntry(utf8ToBytes(reply.note), proofText, trust, verify);
   const check = proven.valid
     ? { what, holds: true }
-    : fails(what, `The note is not the log’s entry ${count(proof.index)}: ${proven.why}.`);
+    : fails(what, `The note is not the log’s entry ${amount(proof.index)}: ${proven.why}.`);
   return { checks: [...checks, check], figures: { ...figures, index: proof.index } };
 }
 
@@ -138,7 +137,7 @@ export function judgeCheckpoint(note: string, shown: Tree, pin: Pin, verify: Ver
   if (tree.size !== shown.size || tree.root !== shown.root) {
     return invalid([...checks, fails(what, "The checkpoint says another size or root than is shown here.")], figures);
   }
-  const why = `A pinned key of the log signed the root of ${count(tree.size)} entries.`;
+  const why = `A pinned key of the log signed the root of ${amount(tree.size)} entries.`;
   return { name: "valid", why, checks: [...checks, { what, holds: true }], figures };
 }
 
@@ -181,8 +180,8 @@ export function judge(evidence: Evidence, pin: Pin, verify: VerifyEd25519): Verd
     return invalid(checks, figures);
   }
   const introduces = introducedBy(said, pin);
-  const size = count(figures.tree?.size ?? 0);
-  const why = `The recorder signed it, and it is entry ${count(figures.index ?? 0)} of the ${size} that the log’s checkpoint signs.`;
+  const size = amount(figures.tree?.size ?? 0);
+  const why = `The recorder signed it, and it is entry ${amount(figures.index ?? 0)} of the ${size} that the log’s checkpoint signs.`;
   return {
     ...judgeParts(evidence.event?.payloads ?? [], { name: "valid", why, checks, figures }),
     ...(introduces ? { introduces } : {}),

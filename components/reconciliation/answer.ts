@@ -1,5 +1,5 @@
 import { bytesText } from "@/components/ui/amounts";
-import { counted } from "@/components/ui/counted";
+import { counted } from "@/lib/contract/amount";
 import { DISCREPANCY_KINDS, type DiscrepancyKind, type RunReply, type RunRow } from "@/lib/contract/reconciliation";
 
 /** How many differences of all kinds a run counted. */

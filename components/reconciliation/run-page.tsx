@@ -7,7 +7,6 @@ import { auditEventHref, reconciliationHref, usePart } from "@/components/shell/
 import { AsOfLine } from "@/components/shell/as-of";
 import { bytesText, durationText } from "@/components/ui/amounts";
 import { Copyable } from "@/components/ui/copyable";
-import { counted } from "@/components/ui/counted";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
@@ -16,6 +15,7 @@ import { State } from "@/components/ui/state";
 import { PageBars, Waiting } from "@/components/ui/waiting";
 import { useRun } from "@/lib/client/reconciliation";
 import { useMay } from "@/lib/client/session";
+import { counted } from "@/lib/contract/amount";
 import { DISCREPANCIES, DISCREPANCY_KINDS, type RunReply } from "@/lib/contract/reconciliation";
 import { changeSentence, differences, foundSentence, tookMs } from "./answer";
 import { DiscrepanciesOfKind } from "./discrepancies";

@@ -7,7 +7,6 @@ import { auditEventHref, reproductionsHref, usePart } from "@/components/shell/a
 import { AsOfLine } from "@/components/shell/as-of";
 import { useProject } from "@/components/shell/project";
 import { Copyable } from "@/components/ui/copyable";
-import { counted } from "@/components/ui/counted";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { ProblemView } from "@/components/ui/problem";
@@ -17,6 +16,7 @@ import { OriginState, State } from "@/components/ui/state";
 import { PageBars, Waiting } from "@/components/ui/waiting";
 import { isOpen, useReproduction } from "@/lib/client/reproductions";
 import { useMay } from "@/lib/client/session";
+import { counted } from "@/lib/contract/amount";
 import type { ComparedField, ReproductionReply } from "@/lib/contract/reproduction";
 import { RunLog } from "./parts";
 import { Underway } from "./run-again";

@@ -1,7 +1,7 @@
 import { whoName } from "@/components/person/name";
-import { counted } from "@/components/ui/counted";
 import type { StateName } from "@/components/ui/state";
 import type { Cause } from "@/graph-schema/reproduction";
+import { counted } from "@/lib/contract/amount";
 import type { ReproductionRow, ReproductionState, Runner } from "@/lib/contract/reproduction";
 
 /** How each state is shown. */

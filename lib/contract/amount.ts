@@ -2,3 +2,8 @@
 export function amount(value: unknown): string {
   return typeof value === "number" ? value.toLocaleString("en") : String(value);
 }
+
+/** "1 finding", "2,000 findings". */
+export function counted(count: unknown, one: string, many = `${one}s`): string {
+  return `${amount(count)} ${count === 1 ? one : many}`;
+}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { amount, counted } from "./amount";
 
 type Issue = z.core.$ZodIssue;
 
@@ -22,12 +23,14 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function sayBound(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
   const [most, bound] = issue.code === "too_big" ? ["most", issue.maximum] : ["least", issue.minimum];
-  const number = Number(bound).toLocaleString("en");
+  const number = Number(bound);
   if (issue.origin === "string") {
-    return `must have at ${most} ${number} character${number === "1" ? "" : "s"}`;
+    return `must have at ${most} ${counted(number, "character")}`;
   }
   const isMany = issue.origin === "array" || issue.origin === "set" || issue.origin === "map";
-  return isMany ? `must have at ${most} ${number} entr${number === "1" ? "y" : "ies"}` : `must be at ${most} ${number}`;
+  return isMany
+    ? `must have at ${most} ${counted(number, "entry", "entries")}`
+    : `must be at ${most} ${amount(number)}`;
 }
 
 /** What is wrong, in our words where the schema has none. */

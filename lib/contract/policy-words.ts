@@ -1,11 +1,8 @@
+import { counted } from "./amount";
 import type { Freeze, PolicyRule, RequiredAttestation, Threshold } from "./policy";
 
 function list(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-
-function people(count: number): string {
-  return count === 1 ? "1 person" : `${count} people`;
 }
 
 function words(name: string): string {
@@ -52,7 +49,7 @@ function sayApprovals({ approvals: { people: needed, roles, requesterExcluded, a
   }
   const ofRoles = Object.entries(roles).map(([role, count]) => `${count} of them as ${words(role)}`);
   return [
-    `${people(needed)} approve${needed === 1 ? "s" : ""}${ofRoles.length > 0 ? `, ${list(ofRoles)}` : ""}.`,
+    `${counted(needed, "person approves", "people approve")}${ofRoles.length > 0 ? `, ${list(ofRoles)}` : ""}.`,
     requesterExcluded
       ? "Whoever asked does not count, nor does a service that they let in."
       : "Whoever asked may approve, too.",
@@ -76,13 +73,13 @@ export function sayRule(rule: PolicyRule): string[] {
     ...attestations.map(sayAttestation),
     ...(warnings
       ? [
-          `When there is a ${list(warnings.kinds.map(words))} warning about what the version was made from, ${people(warnings.people)} approve${warnings.people === 1 ? "s" : ""} by hand after it.`,
+          `When there is a ${list(warnings.kinds.map(words))} warning about what the version was made from, ${counted(warnings.people, "person approves", "people approve")} by hand after it.`,
         ]
       : []),
     ...freezes.map(sayFreeze),
     ...(requestDays === undefined ? [] : [`A request stands for ${requestDays} days.`]),
     override
-      ? `In an emergency ${people(override.people)} of the roles ${list(override.roles.map(words))} set it aside together, for ${override.hours} hours, and say why.`
+      ? `In an emergency ${counted(override.people, "person", "people")} of the roles ${list(override.roles.map(words))} set it aside together, for ${override.hours} hours, and say why.`
       : "Nobody may set it aside.",
   ];
 }

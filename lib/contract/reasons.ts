@@ -1,5 +1,5 @@
 import type { Reason } from "@/graph-schema/envelope";
-import { amount } from "./amount";
+import { amount, counted } from "./amount";
 import { PERSONAL_WORDS, PersonalKind } from "./personal";
 import { PRIVACY } from "./privacy-reasons";
 import { REPRODUCTION } from "./reproduction-reasons";
@@ -54,7 +54,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   project_not_signed: () =>
     "A signed event must name its project, so that nobody can carry the signature to another one.",
   // Decisions
-  approvals_missing: (p) => `${p.missing} more approval${p.missing === 1 ? "" : "s"} needed, of ${p.needed}.`,
+  approvals_missing: (p) => `${counted(p.missing, "more approval")} needed, of ${p.needed}.`,
   requester_cannot_approve: () => "Whoever requested a promotion may not approve it.",
   already_approved: () => "This person has already approved the request.",
   approver_must_be_a_person: () => "Only a person may decide on a request, not a service.",
@@ -63,7 +63,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     `The ${p.claim} attestation was only asserted; one by a service that may state it is needed.`,
   attestation_not_passed: (p) => `The latest ${p.claim} attestation says: ${p.result}.`,
   attestation_too_old: (p) =>
-    `The latest ${p.claim} attestation was recorded ${p.recorded}; it counts for ${p.days} day${p.days === 1 ? "" : "s"}.`,
+    `The latest ${p.claim} attestation was recorded ${p.recorded}; it counts for ${counted(p.days, "day")}.`,
   attestation_signer_not_accepted: (p) =>
     `The latest ${p.claim} attestation is by ${p.by}, whose attestations the policy does not accept.`,
   attestation_by_hand: (p) =>
@@ -80,11 +80,11 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     `${p.metric} is ${p.value}, the live version's is ${p.live}; the policy allows it to be worse by at most ${p.slack}.`,
   metric_of_live_missing: (p) => `Nothing is attested of ${p.metric} of the version that is live, to compare with.`,
   approvals_of_role_missing: (p) =>
-    `${p.missing} more approval${p.missing === 1 ? "" : "s"} by the role ${name(p.role)} needed, of ${p.needed}.`,
+    `${counted(p.missing, "more approval")} by the role ${name(p.role)} needed, of ${p.needed}.`,
   approvals_outdated: (p) =>
-    `${p.outdated} approval${p.outdated === 1 ? "" : "s"} no longer count${p.outdated === 1 ? "s" : ""}: what was approved has changed since. Approve again.`,
+    `${counted(p.outdated, "approval no longer counts", "approvals no longer count")}: what was approved has changed since. Approve again.`,
   warning_needs_approval: (p) =>
-    `There is a ${name(p.kind)} warning about the ${name(p.type)} ${p.id}: ${p.missing} more ${p.missing === 1 ? "person has" : "people have"} to approve after it.`,
+    `There is a ${name(p.kind)} warning about the ${name(p.type)} ${p.id}: ${counted(p.missing, "more person has", "more people have")} to approve after it.`,
   warning_gone: (p) =>
     `The latest ${name(p.kind)} warning about the ${name(p.type)} ${p.id} is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,
   frozen: (p) => `Nothing is promoted until ${p.until}: ${p.why}.`,
@@ -107,7 +107,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   policy_gone: () => "The policy in force is gone from the database: nothing is decided without it. Tell an operator.",
   policy_in_force_already: () => "This policy is in force already.",
   policy_too_long: (p) => `The policy takes ${amount(p.bytes)} bytes; at most ${amount(p.most)} are kept.`,
-  request_expired: (p) => `The request is older than ${p.days} day${p.days === 1 ? "" : "s"}. Request it again.`,
+  request_expired: (p) => `The request is older than ${counted(p.days, "day")}. Request it again.`,
   withdrawn: () => "The request was taken back.",
   not_the_requester: () => "Only whoever made a request takes it back or cancels it.",
   override_not_allowed: () => "The policy lets nobody set it aside.",
@@ -151,8 +151,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   observation_unknown: (p) => `No observation is recorded as ${p.event} in this project.`,
   cause_missing: () => "No cause is accepted. Accept one, or say that none was found.",
   cause_found: () => "A cause is accepted, so it cannot be said that none was found.",
-  actions_open: (p) =>
-    `${p.open} corrective action${p.open === 1 ? "" : "s"} ${p.open === 1 ? "is" : "are"} planned and not done.`,
+  actions_open: (p) => `${counted(p.open, "corrective action is", "corrective actions are")} planned and not done.`,
   action_unknown: () => "No such corrective action is recorded for this incident.",
   action_done: () => "The action is done already.",
   action_needs_evidence: (p) =>
@@ -164,7 +163,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   attestation_gone: (p) =>
     `The latest ${p.claim} attestation of ${p.version} is gone from the database: nothing is decided on a record that lacks it. Tell an operator.`,
   findings_open: (p) =>
-    `${p.open} finding${p.open === 1 ? "" : "s"} about the record itself ${p.open === 1 ? "is" : "are"} not resolved: see Findings.`,
+    `${counted(p.open, "finding about the record itself is", "findings about the record itself are")} not resolved: see Findings.`,
   alert_not_failing: (p) =>
     `There is no alert to ${p.channel} about this finding that failed. What is delivered, or waits, is not sent again.`,
   rests_on_doubtful_bytes: (p) =>

@@ -1,3 +1,4 @@
+import { counted } from "./amount";
 import type { Signal, Suspect, SuspectCode } from "./cause";
 
 type Params = Signal["params"];
@@ -51,13 +52,13 @@ const SIGNALS: Readonly<Record<string, Say>> = {
   says_harmless: (p) =>
     `Its own summary says that it changes nothing of that kind: “${p.summary}”. That is its author’s word.`,
   parameters_are_other: (p) =>
-    `${p.count} parameter${p.count === 1 ? "" : "s"} of the run ${p.count === 1 ? "is" : "are"} not the same.`,
+    `${counted(p.count, "parameter of the run is", "parameters of the run are")} not the same.`,
   parameter_times: (p) => `${fromTo(p)}, ${p.times} times as much or as little.`,
   parameter_slightly: (p) => `${fromTo(p)}.`,
   parameter_other: (p) => `${fromTo(p)}.`,
   seed_changed: (p) => `The ${fromTo(p)}.`,
   environment_is_other: (p) =>
-    `${p.changed === 0 ? "What differs in it is not known" : `${p.changed} thing${p.changed === 1 ? "" : "s"} in the environment differ${p.changed === 1 ? "s" : ""}`}.`,
+    `${p.changed === 0 ? "What differs in it is not known" : counted(p.changed, "thing in the environment differs", "things in the environment differ")}.`,
   package_major: (p) =>
     `${fromTo(p)}, a new major version${p.numerics ? " of a package that decides on what a model computes" : ""}.`,
   package_minor: (p) => `${fromTo(p)}${p.numerics ? ", a package that decides on what a model computes" : ""}.`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Migration, migrations, mismatch, stated } from "@/graph-schema/migrations/list";
 import { VOCABULARY } from "@/graph-schema/vocabulary";
+import { counted } from "@/lib/contract/amount";
 import { SetupError } from "@/lib/errors";
 import { missingFromSchema } from "./schema";
 import { autocommit, read, type WriteTx, write } from "./session";
@@ -61,7 +62,7 @@ async function build(statement: string): Promise<void> {
     if (!first) {
       throw error;
     }
-    const others = more.length > 0 ? `, and ${more.length} more event${more.length === 1 ? " has" : "s have"}` : "";
+    const others = more.length > 0 ? `, and ${counted(more.length, "more event has", "more events have")}` : "";
     throw new SetupError(
       `The event ${first.event ?? "without a name"} has ${first.places.length} leaves in the log, at ${first.places.join(" and ")}${others}: somebody wrote beside the app, and no constraint keeps an event from a second place.`,
       "Put back the newest backup of the database. Or move the folder `neo4j` of PEDIGREE_HOME aside and run `npm start -- --restore`, which rebuilds it from the log's files, checked against the last signed checkpoint. Find out who wrote it.",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ACTIONS } from "@/graph-schema/actions";
+import { counted } from "@/lib/contract/amount";
 import { read } from "@/lib/graph/session";
 import { LAST_RESTORE } from "@/lib/identity/queries";
 import { RawRow } from "@/lib/identity/rows";
@@ -10,10 +11,6 @@ import type { Breach } from "@/lib/log/findings";
 import { COUNTED_ROWS, QUARANTINE_ROWS } from "./quarantine-queries";
 
 const Counted = z.object({ note: z.string(), rows: z.int() });
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
-}
 
 function differs(detail: string): Breach {
   return { kind: "quarantine_rows_differ", detail };

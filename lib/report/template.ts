@@ -1,5 +1,6 @@
 import type { ActionName } from "@/graph-schema/actions";
 import type { ArtifactType } from "@/graph-schema/names";
+import { counted } from "@/lib/contract/amount";
 import type { ArtifactSummary } from "@/lib/contract/reply";
 import type { RecordedLineage } from "@/lib/exchange/recorded";
 import { called, listed, moment } from "./words";
@@ -74,7 +75,7 @@ function things(recorded: RecordedLineage, what: string, ...types: readonly Arti
 
 function deeds({ events }: RecordedLineage, what: string, ...actions: readonly ActionName[]): string | undefined {
   const count = events.filter(({ action, outcome }) => outcome === "done" && actions.some((each) => each === action));
-  return count.length > 0 ? `${what}: ${count.length} ${count.length === 1 ? "event" : "events"}.` : undefined;
+  return count.length > 0 ? `${what}: ${counted(count.length, "event")}.` : undefined;
 }
 
 function claims(recorded: RecordedLineage, what: string, ...wanted: readonly string[]): string | undefined {
