@@ -3,6 +3,7 @@
 import { Download, ListTree, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { auditEventHref } from "@/components/shell/address";
+import { bytesText } from "@/components/ui/amounts";
 import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
 import { Link } from "@/components/ui/link";
@@ -17,7 +18,7 @@ import type { ContentReply, VerificationReply } from "@/lib/contract/contents";
 import { ManifestFiles } from "./manifest-files";
 import { Trouble } from "./trouble";
 import { useDownload } from "./use-download";
-import { fileNameOf, OUTCOMES, STATES, sizeText } from "./words";
+import { fileNameOf, OUTCOMES, STATES } from "./words";
 
 interface ContentLineProps {
   project: string;
@@ -33,7 +34,7 @@ function Head({ content }: Pick<ContentLineProps, "content">) {
       <b className="font-semibold">{role}</b>
       <span className="text-ink-soft">
         {files === null ? `${mediaType}, ` : `folder of ${files.toLocaleString("en")} files, list of `}
-        <span title={counted(sizeBytes, "byte")}>{sizeText(sizeBytes)}</span>
+        <span title={counted(sizeBytes, "byte")}>{bytesText(sizeBytes)}</span>
       </span>
       <State name={name}>{word}</State>
     </p>

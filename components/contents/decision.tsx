@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { bytesText } from "@/components/ui/amounts";
 import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
 import { TextField } from "@/components/ui/field";
@@ -12,7 +13,7 @@ import type { ArtifactSummary } from "@/lib/contract/reply";
 import { type Hashed, sizeOf } from "./bringing";
 import { type Judgement, JudgementView, judge } from "./judgement";
 import { type Attaching, bodyOf, type Wanted } from "./use-attaching";
-import { ROLES, sizeText } from "./words";
+import { ROLES } from "./words";
 
 interface DecisionProps {
   artifact: ArtifactSummary;
@@ -61,7 +62,7 @@ export function Decision({ artifact, present, hashed, attaching }: DecisionProps
           isDisabled={!isMediaType}
           judgement={judgement}
           onPress={() => void attaching.confirm({ ...wanted, isReport: judgement.is === "other" })}
-          size={sizeText(sizeOf(hashed.picked))}
+          size={bytesText(sizeOf(hashed.picked))}
         />
       </div>
     </div>
@@ -77,7 +78,7 @@ function HashedFacts({ hashed }: Pick<DecisionProps, "hashed">) {
         <bdi className="break-all">{picked.name}</bdi>
         {isFolder ? `, ${picked.files.length.toLocaleString("en")} files` : null}
       </Fact>
-      <Fact name="size">{sizeText(sizeOf(picked))}</Fact>
+      <Fact name="size">{bytesText(sizeOf(picked))}</Fact>
       <Fact name={isFolder ? "SHA-256 of its list" : "SHA-256"}>
         <Copyable most={40} text={digest} what="digest" />
       </Fact>

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
+import { bytesText } from "@/components/ui/amounts";
 import { IconButton } from "@/components/ui/button";
 import type { Ref } from "@/graph-schema/names";
 import type { Digest } from "@/graph-schema/values";
@@ -10,7 +11,6 @@ import type { ContentReply } from "@/lib/contract/contents";
 import { filesOf, type ListedFile, parseManifest } from "@/lib/contract/manifest";
 import { Trouble } from "./trouble";
 import { fetchVerified, useDownload } from "./use-download";
-import { sizeText } from "./words";
 
 const MOST_SHOWN = 500;
 
@@ -53,7 +53,7 @@ export function ManifestFiles({ project, artifact, content }: ManifestFilesProps
         {data.slice(0, MOST_SHOWN).map((file) => (
           <li className="flex items-center gap-2 border-b border-line py-0.5 text-xs" key={file.name}>
             <bdi className="min-w-0 grow font-mono break-all">{file.name}</bdi>
-            <span className="shrink-0 text-ink-soft tabular-nums">{sizeText(file.sizeBytes)}</span>
+            <span className="shrink-0 text-ink-soft tabular-nums">{bytesText(file.sizeBytes)}</span>
             <IconButton isDisabled={saving.isPending} label={`Download ${file.name}`} onPress={() => save(file)}>
               <Download aria-hidden="true" size={14} />
             </IconButton>

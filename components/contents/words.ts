@@ -26,20 +26,6 @@ export const OUTCOMES = {
   unreachable: { name: "unknown", says: "What holds the bytes does not answer, so nothing is known of them." },
 } as const satisfies Record<VerificationReply["outcome"], { name: string; says: string }>;
 
-const UNITS = ["kB", "MB", "GB", "TB"] as const;
-
-/** "412 bytes", "1.2 MB": decimal units, as disks and networks count. */
-export function sizeText(bytes: number): string {
-  let [value, unit]: [number, string] = [bytes, bytes === 1 ? "byte" : "bytes"];
-  for (const larger of UNITS) {
-    if (value < 999.95) {
-      break;
-    }
-    [value, unit] = [value / 1_000, larger];
-  }
-  return Number.isInteger(value) ? `${value} ${unit}` : `${value.toFixed(1)} ${unit}`;
-}
-
 /** A name for a downloaded file: the artifact's id and the role, without what file systems refuse. */
 export function fileNameOf(id: string, { role, mediaType }: Pick<ContentReply, "role" | "mediaType">): string {
   const safe = id.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 100);

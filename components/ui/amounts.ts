@@ -1,6 +1,6 @@
 const UNITS = ["kB", "MB", "GB", "TB", "PB"] as const;
 
-/** "512 bytes", "1.2 GB": in powers of 1,000. */
+/** "512 bytes", "1.2 GB": decimal units, as disks and networks count. */
 export function bytesText(bytes: number): string {
   if (bytes < 1_000) {
     return `${bytes} byte${bytes === 1 ? "" : "s"}`;
