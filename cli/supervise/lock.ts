@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { z } from "zod";
 import { SetupError } from "@/lib/errors";
+import { isAlive } from "@/lib/reproduction/processes";
 import type { Home } from "./home";
 
 const Holder = z.object({ pid: z.int(), started: z.string(), url: z.string().optional() });
@@ -17,13 +18,10 @@ function startOf(pid: number): string {
   }
 }
 
-function isAlive({ pid, started }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-  return startOf(pid) === started;
+/** Does the holder still run? Of a process that nobody lets us look at only the number is known. */
+function holds({ pid, started }: Holder): boolean {
+  const since = startOf(pid);
+  return isAlive(pid) && (since === started || since === "");
 }
 
 function fileIn(home: Pick<Home, "run">): string {
@@ -38,7 +36,7 @@ function running(home: Pick<Home, "run">): Holder | undefined {
   }
   try {
     const holder = Holder.parse(JSON.parse(readFileSync(file, "utf8")));
-    return isAlive(holder) ? holder : undefined;
+    return holds(holder) ? holder : undefined;
   } catch {
     // Half a file is what a kill in the middle of writing leaves.
     return undefined;
