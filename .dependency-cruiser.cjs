@@ -1,6 +1,6 @@
 // The ranks of ARCHITECTURE.md: imports point down, never up, and never sideways inside lib.
 const LIB = {
-  kernel: ["errors", "env", "hash", "tlog", "graph", "contract", "personal", "keys", "s3", "slashes"],
+  kernel: ["errors", "env", "hash", "tlog", "graph", "contract", "personal", "keys", "s3", "slashes", "deadline"],
   record: ["ledger"],
   keep: ["artifacts", "identity", "log", "anchors"],
   describe: ["provenance", "attestation", "lineage", "exchange"],

@@ -8,6 +8,7 @@ import { ActReply } from "@/lib/contract/promotion";
 import { sayReason } from "@/lib/contract/reasons";
 import { TraceReply } from "@/lib/contract/reply";
 import { ClaimReply, type VerdictBody, type Work } from "@/lib/contract/reproduction";
+import { within } from "@/lib/deadline";
 import { reason } from "@/lib/errors";
 import { LIMITS, type Limits } from "@/lib/reproduction/confined";
 import { cannot } from "@/lib/reproduction/judge";
@@ -117,14 +118,11 @@ function without({ train }: Work, why: Reason): Verdict {
 /** The verdict, or why there is none after all that time. Throws the signal's reason where the run is not wanted any more. */
 async function inTime(work: Work, running: Running, verdict: Promise<Verdict>, { signal }: Teller): Promise<Verdict> {
   const seconds = running.wholeSeconds;
-  const ending = new AbortController();
-  // What is still under way then ends by the limit of its command.
-  const late = pause((seconds + 10) * 1_000, undefined, { signal: ending.signal }).then(() =>
-    without(work, reason("reproduction_too_long", { seconds })),
-  );
-  late.catch(() => undefined);
   try {
-    return await Promise.race([verdict, late]);
+    // What is still under way then ends by the limit of its command.
+    return await within(verdict, (seconds + 10) * 1_000, () =>
+      without(work, reason("reproduction_too_long", { seconds })),
+    );
   } catch (error) {
     signal.throwIfAborted();
     // Nobody can be told now; when the lease has run out it is tried again.
@@ -133,8 +131,6 @@ async function inTime(work: Work, running: Running, verdict: Promise<Verdict>, {
     }
     const why = error instanceof Error ? error.message.slice(0, WHY_KEPT) : String(error).slice(0, WHY_KEPT);
     return without(work, reason("runner_failed", { why }));
-  } finally {
-    ending.abort();
   }
 }
 

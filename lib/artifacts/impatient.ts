@@ -1,3 +1,5 @@
+import { within } from "@/lib/deadline";
+
 const IDLE_MS = 30_000;
 
 /** Nothing came for too long. */
@@ -11,7 +13,9 @@ export async function* impatient(source: AsyncIterable<Uint8Array>, idleMs = IDL
   let isDone = false;
   try {
     for (;;) {
-      const next = await within(pieces.next(), idleMs);
+      const next = await within(pieces.next(), idleMs, () => {
+        throw new Stalled(`no byte for ${idleMs} ms`);
+      });
       if (next.done) {
         isDone = true;
         return;
@@ -24,12 +28,4 @@ export async function* impatient(source: AsyncIterable<Uint8Array>, idleMs = IDL
       Promise.resolve(pieces.return?.()).catch(() => undefined);
     }
   }
-}
-
-async function within<T>(promise: Promise<T>, idleMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Stalled(`no byte for ${idleMs} ms`)), idleMs);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

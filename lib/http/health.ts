@@ -1,6 +1,6 @@
-import { setTimeout as later } from "node:timers/promises";
 import { STATED } from "@/graph-schema/migrations/stated";
 import type { HealthReply } from "@/lib/contract/log";
+import { within } from "@/lib/deadline";
 import { configuration } from "@/lib/env";
 import { guardBites } from "@/lib/graph/guard";
 import { missingFromSchema } from "@/lib/graph/schema";
@@ -20,7 +20,7 @@ const DEADLINE_MS = 3_000;
 
 /** What `answer` says, or `otherwise` where it says nothing in time. */
 function inTime<T>(answer: Promise<T>, otherwise: T): Promise<T> {
-  return Promise.race([answer, later(DEADLINE_MS, otherwise, { ref: false })]);
+  return within(answer, DEADLINE_MS, () => otherwise);
 }
 
 async function isDatabaseAlive(): Promise<boolean> {
