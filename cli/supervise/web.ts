@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseEnv } from "@/lib/env";
+import { PASSED } from "@/lib/reproduction/program";
 import { SERVER } from "./build";
 import { type Child, ENDS_WITH_PARENT, startChild } from "./child";
 import type { Crew } from "./crew";
@@ -35,13 +36,13 @@ export function startWorker(home: Home, crew: Crew): Promise<void> {
   return startCommand(home, crew, "worker");
 }
 
-/** What the runner may know of this machine: where its state and its packages are, and no secret of the app's. */
-const RUNNER_KNOWS =
-  /^(PATH|HOME|XDG_RUNTIME_DIR|DOCKER_HOST|CONTAINER_HOST|TMPDIR|TZ|LANG|LC_\w+|PEDIGREE_HOME|PORT|PUBLIC_URL|(PIP|UV|NPM_CONFIG|npm_config)_\w+|(https?|all|no)_proxy|(HTTPS?|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE)$/;
+/** What the runner may know besides what it passes on: where its state and the app are, and no secret of the app's. */
+const RUNNER_KNOWS = /^(TMPDIR|TZ|LANG|LC_\w+|PEDIGREE_HOME|PORT|PUBLIC_URL|UV_\w+)$/;
 
 /** Starts the process that runs predictions again which people asked for, with a token of its own. */
 export async function startRunner(home: Home, crew: Crew, url: string, token: string): Promise<void> {
-  const known = Object.fromEntries(Object.entries(process.env).filter(([name]) => RUNNER_KNOWS.test(name)));
+  const mayKnow = (name: string) => RUNNER_KNOWS.test(name) || PASSED.test(name);
+  const known = Object.fromEntries(Object.entries(process.env).filter(([name]) => mayKnow(name)));
   const child = startChild({
     name: "runner",
     command: process.execPath,
