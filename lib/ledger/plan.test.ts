@@ -6,7 +6,8 @@ import { refKey } from "@/graph-schema/names";
 import { WireEvent } from "@/graph-schema/wire";
 import { interpret } from "./interpret";
 import { nothingKnown } from "./known";
-import { learn, plan } from "./plan";
+import { learn } from "./learn";
+import { plan } from "./plan";
 
 const AT = "2024-05-15T10:00:00Z";
 
