@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { type Envelope, Pseudonym } from "@/graph-schema/envelope";
-import { Digest, type Instant, instant, instantOf, type Stamp } from "@/graph-schema/values";
-import { Role } from "@/lib/contract/identity";
+import type { Envelope } from "@/graph-schema/envelope";
+import { type Instant, instant, instantOf, type Stamp } from "@/graph-schema/values";
 import type { RequiredAttestation } from "@/lib/contract/policy";
 import { NotFound } from "@/lib/errors";
 import type { ReadTx, WriteTx } from "@/lib/graph/session";
@@ -11,23 +10,15 @@ import { lockSubject } from "@/lib/ledger/decision";
 import { type OpenFinding, openFindings } from "@/lib/log/findings";
 import { type Asked, findAsked } from "./asked";
 import { type Attested, attestedBefore, attestedOf } from "./attested";
-import type { ApprovalView, AttestationView, Binding, OverrideView, Promotion } from "./case";
+import type { AttestationView, Binding, Promotion } from "./case";
 import { counted } from "./checks/approvals";
+import { approvalOf, overridesIn, type ProvenAct, stageReached, type Verdict, verdicts } from "./decisions";
 import { standingOf } from "./deployments";
 import { concernsOf } from "./doubts";
 import { type InForce, policyInForce } from "./inForce";
 import { ruleFor } from "./policy";
 import { VERSION_OF_REQUEST } from "./queries";
 import { warningsOf } from "./warned";
-
-/** An act about a request, by its signed event. */
-export interface ProvenAct {
-  readonly id: string;
-  readonly eventId: string;
-  readonly by: Envelope["actor"];
-  readonly at: string;
-  readonly recordedAt: string;
-}
 
 /** A promotion request with all that was decided about it. */
 export interface LoadedPromotion {
@@ -38,63 +29,6 @@ export interface LoadedPromotion {
   readonly rejections: readonly ProvenAct[];
   /** Everything that was decided or said about it, in its order. */
   readonly decisions: readonly Envelope[];
-}
-
-/** What stands in the event of whoever put their name to something. */
-const Signed = z.object({
-  roles: z.array(Role).default([]),
-  behind: z.array(Pseudonym).default([]),
-  subject_sha256: Digest.optional(),
-  policy: Digest.optional(),
-  evidence_sha256: Digest.optional(),
-  overridden: z.array(z.string()).default([]),
-});
-
-const VERDICT = { approve: "APPROVES", reject: "REJECTS" } as const;
-
-interface Verdict extends ProvenAct {
-  readonly event: Envelope;
-}
-
-function verdicts(taken: readonly Envelope[], action: keyof typeof VERDICT, requestId: string): Verdict[] {
-  return taken.flatMap((event) => {
-    const made = event.links?.find(({ rel, to }) => rel === VERDICT[action] && to.id === requestId);
-    return made && event.action === action
-      ? [{ id: made.from.id, eventId: event.id, by: event.actor, at: event.at, recordedAt: event.recorded_at, event }]
-      : [];
-  });
-}
-
-function signed(event: Envelope) {
-  const { roles, behind, overridden, ...bound } = Signed.parse(event.facts ?? {});
-  const binding: Binding = {
-    subjectSha256: bound.subject_sha256,
-    policy: bound.policy,
-    evidenceSha256: bound.evidence_sha256,
-  };
-  return { by: event.actor, behind, roles, overridden, binding, recordedAt: event.recorded_at, stamp: event.stamp };
-}
-
-function approvalOf({ event }: Verdict): ApprovalView {
-  const { overridden: _, ...approval } = signed(event);
-  return approval;
-}
-
-function overridesIn(taken: readonly Envelope[]): OverrideView[] {
-  return taken
-    .filter(({ action }) => action === "override")
-    .map((event) => {
-      const { overridden, ...given } = signed(event);
-      return { ...given, checks: overridden };
-    });
-}
-
-const Reached = z.object({ to_stage: z.string() });
-
-/** The stage to which the version was promoted last, by an act. */
-function stageReached(taken: readonly Envelope[]): string | null {
-  const last = taken.findLast(({ action }) => action === "promote");
-  return Reached.safeParse(last?.facts).data?.to_stage ?? null;
 }
 
 /** The attestations of the version that is live where the request wants to go, where the rule compares with it. */
