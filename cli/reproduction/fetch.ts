@@ -5,7 +5,7 @@ import { byteProgress } from "@/cli/artifacts/progress";
 import { Refused, type Remote } from "@/cli/remote/remote";
 import { ContentDiffers } from "@/lib/artifacts/store";
 import type { Part } from "@/lib/reproduction/plan";
-import type { LocalPart } from "@/lib/reproduction/reproduce";
+import type { LocalPart } from "@/lib/reproduction/stage";
 
 /** Lets everybody read what lies below `path`: the command runs as nobody. */
 function showToAll(path: string): void {

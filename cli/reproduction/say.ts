@@ -5,7 +5,8 @@ import { sayReason } from "@/lib/contract/reasons";
 import type { TraceReply } from "@/lib/contract/reply";
 import { filled, scoringCommand } from "@/lib/reproduction/contract";
 import type { Part, Plan } from "@/lib/reproduction/plan";
-import type { Reproduction, Step } from "@/lib/reproduction/reproduce";
+import type { Reproduction } from "@/lib/reproduction/reproduce";
+import type { Step } from "@/lib/reproduction/stage";
 
 /** The chain from the prediction to its data in one line. */
 export function sayChain({ prediction, deployment, modelVersion, run, datasets }: TraceReply): string {

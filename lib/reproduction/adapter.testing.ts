@@ -8,7 +8,8 @@ import { ScoringContract } from "./contract";
 import { buildEnvironment } from "./environment";
 import { confine } from "./jail";
 import type { Part, Plan } from "./plan";
-import { type LocalPart, type Reproduction, reproduce } from "./reproduce";
+import { type Reproduction, reproduce } from "./reproduce";
+import type { LocalPart } from "./stage";
 
 const HELD = { held: "store", uri: null, files: null, eventId: "e", state: "verified", checkedAt: null } as const;
 const AT = { role: "content", mediaType: "text/plain", attachedAt: "2026-01-01T00:00:00.000Z" } as const;

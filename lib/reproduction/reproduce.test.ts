@@ -9,7 +9,8 @@ import { LIMITS } from "./confined";
 import { ScoringContract } from "./contract";
 import type { PartName } from "./judge";
 import type { Part, Plan } from "./plan";
-import { type LocalPart, reproduce } from "./reproduce";
+import { reproduce } from "./reproduce";
+import type { LocalPart } from "./stage";
 
 /** A package of this test's own: pip takes it from a directory, so nothing here needs a network. */
 function wheel(version: string, factor: number): Uint8Array {

@@ -3,39 +3,14 @@ import { join } from "node:path";
 import type { Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
 import { sha256 } from "@/lib/hash";
-import { adaptersIn } from "./adapters";
 import { answerIn, compare } from "./compare";
-import { type Confined, type Ended, LIMITS, type Limits, type Memory } from "./confined";
-import { ADAPTERS, filled, type Place, scoringCommand } from "./contract";
+import type { Memory } from "./confined";
+import { scoringCommand } from "./contract";
 import { buildEnvironment } from "./environment";
-import { confine } from "./jail";
-import { cannot, judge, type Outcome, type PartName, type Used, type Verdict } from "./judge";
-import { type Part, type Plan, valuesIn } from "./plan";
-import type { Built } from "./recipe";
+import { cannot, judge, type Outcome, type Used, type Verdict } from "./judge";
+import { type Plan, valuesIn } from "./plan";
+import { type Bench, type Files, runIn, type Stage, there } from "./stage";
 import { comparedMetrics, differenceOf, isAsRecorded, type Trained } from "./training";
-
-/** The bytes of a part as they are on this machine: a file or a folder that everybody may read. */
-export interface LocalPart {
-  readonly path: string;
-  readonly digest: string;
-}
-
-export type Step = "environment" | "training" | "scoring";
-
-/** Where and within what it is done. */
-export interface Bench {
-  /** A directory of ours, for this alone. */
-  readonly room: string;
-  /** Where built environments are kept. */
-  readonly cache: string;
-  readonly limits?: Limits;
-  /** Another seed or image than the recorded one, to see what that changes. */
-  readonly seed?: string | undefined;
-  readonly image?: string | undefined;
-  /** Ends it: what runs is killed with all that it started, and the signal's reason is thrown. */
-  readonly signal?: AbortSignal;
-  readonly onStep?: (step: Step, run: number) => void;
-}
 
 export interface Reproduction extends Verdict {
   readonly compared: number;
@@ -50,68 +25,11 @@ export interface Reproduction extends Verdict {
   readonly memory?: Memory;
 }
 
-type Files = ReadonlyMap<Part["part"], LocalPart>;
-
 /** A difference is looked into by running it again. */
 const RUNS_TO_FIND_CHANCE = 3;
 
 /** An answer is parsed here, outside of the isolation. */
 const MOST_ANSWER = 1_000_000;
-
-interface Stage {
-  readonly plan: Plan;
-  readonly files: Files;
-  readonly bench: Bench;
-  readonly built: Built;
-  readonly used: readonly Used[];
-  /** How what ran was held. */
-  readonly held: { memory?: Memory };
-}
-
-function usedIn(plan: Plan, files: Files, bench: Bench): Used[] {
-  return [
-    ...plan.parts.map(({ part, content }) => ({
-      part,
-      recorded: content.digest,
-      used: files.get(part)?.digest ?? content.digest,
-    })),
-    ...valuesIn(plan).map(({ part, recorded }) => ({ part, recorded, used: bench[part] ?? recorded })),
-  ];
-}
-
-const there = (part: PartName) => `/in/${part}`;
-
-type Given = Pick<Confined, "output" | "more" | "stdin"> & { readonly model: string };
-
-/** Runs a command of the contract with everything that it may see. `model` is the one that it scores with. */
-async function runIn(stage: Stage, command: readonly string[], given: Given): Promise<Ended> {
-  const { plan, files, bench, built, used } = stage;
-  const places: Partial<Record<Place, string>> = { scratch: "/scratch", model: there("model") };
-  const shown: Record<string, string> = { ...built.shown };
-  if (plan.contract.adapter) {
-    shown[ADAPTERS] = adaptersIn(bench.room);
-  }
-  for (const [part, { path }] of files) {
-    if (part !== "lockfile") {
-      places[part] = there(part);
-      shown[there(part)] = part === "model" ? given.model : path;
-    }
-  }
-  const seed = used.find(({ part }) => part === "seed")?.used;
-  const confined: Confined = {
-    command: filled(command, { ...places, ...(seed === undefined ? {} : { seed }) }),
-    image: built.image,
-    shown,
-    stdin: given.stdin,
-    output: given.output,
-    more: given.more ?? [],
-    path: built.path,
-    env: { ...built.env, ...plan.contract.threads },
-  };
-  const ended = await confine(confined, bench.room, bench.limits ?? LIMITS, bench.signal);
-  stage.held.memory = ended.memory;
-  return ended;
-}
 
 async function score(stage: Stage, model: string): Promise<Outcome | { reasons: readonly Reason[]; said: string }> {
   const { input, output } = stage.plan.contract;
@@ -198,6 +116,17 @@ async function trained(stage: Stage, recorded: string): Promise<Reproduction> {
   const { cause, first, last } = difference;
   const fields = scoring.reasons.filter(({ code }) => code.startsWith("field_"));
   return { ...scoring, verdict: "differs", cause, reasons: [...first, ...fields, ...last] };
+}
+
+function usedIn(plan: Plan, files: Files, bench: Bench): Used[] {
+  return [
+    ...plan.parts.map(({ part, content }) => ({
+      part,
+      recorded: content.digest,
+      used: files.get(part)?.digest ?? content.digest,
+    })),
+    ...valuesIn(plan).map(({ part, recorded }) => ({ part, recorded, used: bench[part] ?? recorded })),
+  ];
 }
 
 /** The environment as it is recorded: what a lockfile says, or an image. */
