@@ -6,6 +6,7 @@ import type { RecordedLineage } from "@/lib/exchange/recorded";
 import { kindName } from "../words";
 import { drawn, FONTS } from "./fonts";
 import type { Paper } from "./paper";
+import { INK, MUTED } from "./style";
 
 const BOX = { width: 132, height: 34 };
 /** More boxes than the first, and as many as it takes to read them; the table of artifacts has all. */
@@ -167,16 +168,16 @@ function drawBox(doc: PDFKit.PDFDocument, { ref, x, y }: Placed, isFocus: boolea
   doc.lineWidth(isFocus ? 1.6 : 0.8);
   doc
     .roundedRect(x, y, BOX.width, BOX.height, 4)
-    .fillAndStroke(isFocus ? "#ddf4ff" : "#ffffff", isFocus ? "#0550ae" : "#57606a");
+    .fillAndStroke(isFocus ? "#ddf4ff" : "#ffffff", isFocus ? "#0550ae" : MUTED);
   const place = { width: BOX.width - 12, lineBreak: false };
   doc
     .font(FONTS.body)
     .fontSize(6.5)
-    .fillColor("#57606a")
+    .fillColor(MUTED)
     .text(kindName(ref.type), x + 6, y + 6, place);
   doc
     .font(FONTS.bold)
     .fontSize(8)
-    .fillColor("#1b1f24")
+    .fillColor(INK)
     .text(short(drawn(doc, ref.id, FONTS.bold), 22), x + 6, y + 17, place);
 }

@@ -1,21 +1,14 @@
 import { buffer } from "node:stream/consumers";
-import { setImmediate as othersTurn } from "node:timers/promises";
 import PDFDocument from "pdfkit";
 import { type Attached, attach } from "./attachment";
 import { type LedgerColumn, ledgerLines } from "./columns";
 import { drawn, FONTS } from "./fonts";
+import { drawFoot } from "./foot";
 import { drawGrid } from "./grid";
 import type { Row } from "./high-rows";
+import { drawLedger } from "./ledger";
 import { UNIVERSAL_ACCESS } from "./metadata";
-import { Typewriter } from "./typewriter";
-
-const MARGIN = 54;
-/** After so many lines of a ledger others are let on. */
-const ROWS_AT_ONCE = 200;
-const SIZES = { title: 22, heading: 14, subheading: 11, body: 9, small: 7.5, ledger: 6.5 } as const;
-const INK = "#1b1f24";
-const MUTED = "#57606a";
-const SHADE = "#f3f5f7";
+import { INK, MARGIN, MUTED, SHADE, SIZES } from "./style";
 
 /** A column of a table: its head, its share of the width, whether it holds digests and the like. */
 export interface Column {
@@ -160,43 +153,7 @@ export class Paper {
       columns.map(({ head }) => head),
     ).join(" ");
     this.#write("P", heads, { font: FONTS.mono, size: SIZES.ledger, color: MUTED, after: 2 });
-    const list = this.#doc.struct("L");
-    this.#section.add(list);
-    this.#doc.font(FONTS.mono).fontSize(SIZES.ledger).fillColor(INK);
-    const lineHeight = this.#doc.currentLineHeight(true);
-    const typewriter = new Typewriter(this.#doc);
-    for (const [count, cells] of rows.entries()) {
-      if (count % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) {
-        await othersTurn();
-      }
-      const lines = ledgerLines(
-        columns,
-        cells.map((cell) => drawn(this.#doc, cell, FONTS.mono)),
-      );
-      if (this.#doc.y + lineHeight * lines.length > this.#doc.page.maxY()) {
-        this.#doc.addPage();
-        this.#headAgain(heads);
-        this.#doc.font(FONTS.mono).fontSize(SIZES.ledger).fillColor(INK);
-      }
-      const { y } = this.#doc;
-      const body = this.#doc.struct("LBody", {}, () => {
-        for (const [at, line] of lines.entries()) {
-          typewriter.line(line, MARGIN, y + at * lineHeight);
-        }
-      });
-      list.add(this.#doc.struct("LI", {}, [body]));
-      this.#doc.y = y + lines.length * lineHeight + 1.5;
-    }
-    list.end();
-    this.#doc.y += 8;
-  }
-
-  /** The heads of a ledger on its next page, as an artifact: whoever listens has heard them. */
-  #headAgain(heads: string): void {
-    this.#doc.markContent("Artifact", { type: "Pagination" });
-    this.#doc.font(FONTS.mono).fontSize(SIZES.ledger).fillColor(MUTED).text(heads, MARGIN, this.#doc.y);
-    this.#doc.endMarkedContent();
-    this.#doc.y += 2;
+    await drawLedger(this.#doc, { section: this.#section, columns, heads, rows });
   }
 
   #cell(text: string, isCode: boolean) {
@@ -247,19 +204,7 @@ export class Paper {
   /** A page is written out when the next one begins, so its foot is written first. */
   #foot(): void {
     this.#pages += 1;
-    const { x, y, page } = this.#doc;
-    const { bottom } = page.margins;
-    // Below the margin text would begin a page of its own.
-    page.margins.bottom = 0;
-    this.#doc.markContent("Artifact", { type: "Pagination", attached: ["Bottom"] });
-    this.#doc.font(FONTS.body).fontSize(SIZES.small).fillColor(MUTED);
-    const place = { width: this.#width, lineBreak: false };
-    this.#doc.text(drawn(this.#doc, this.title, FONTS.body), MARGIN, page.height - 36, place);
-    this.#doc.text(`${this.#pages}`, MARGIN, page.height - 36, { ...place, align: "right" });
-    this.#doc.endMarkedContent();
-    page.margins.bottom = bottom;
-    this.#doc.x = x;
-    this.#doc.y = y;
+    drawFoot(this.#doc, this.title, this.#pages);
   }
 
   /** Ends the document and gives its bytes. */
