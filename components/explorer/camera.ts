@@ -17,9 +17,13 @@ function moveMs(): number {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : MOVE_MS;
 }
 
+function placesOf(core: Core): Point[] {
+  return core.nodes().map((node) => node.position());
+}
+
 /** The rectangle around all boxes. From their places alone: measuring what is drawn would style all of it first. */
 function boxOf(core: Core): Box {
-  const places = core.nodes().map((node) => node.position());
+  const places = placesOf(core);
   const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
   const [w, h] = [NODE_WIDTH / 2, CLUSTER_HEIGHT / 2];
   return { x1: Math.min(...xs) - w, x2: Math.max(...xs) + w, y1: Math.min(...ys) - h, y2: Math.max(...ys) + h };
@@ -57,6 +61,19 @@ export function fitFirst(core: Core, focus: Point): void {
   const box = boxOf(core);
   const zoom = Math.min(1, fitting(core, box));
   showAround(core, box, focus, zoom >= MID_ZOOM ? zoom : NEAR_ZOOM, 0);
+}
+
+/**
+ * After boxes went, shows the others as large as there is room for now; a view that shows some of them as large already
+ * stays as it is.
+ */
+export function closeIn(core: Core, focus: Point): void {
+  const { x1, x2, y1, y2 } = core.extent();
+  const isInView = ({ x, y }: Point) => x > x1 && x < x2 && y > y1 && y < y2;
+  const isLarger = Math.min(1, fitting(core, boxOf(core))) > core.zoom();
+  if (isLarger || !placesOf(core).some(isInView)) {
+    showAll(core, focus);
+  }
 }
 
 /** Moves `point` into the middle. */

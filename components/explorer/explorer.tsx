@@ -86,7 +86,7 @@ function spokenPlace({ drawing, at }: Exploring): string {
   if (!node) {
     return "";
   }
-  const hidden = SIDES.filter((side) => node.carets[side].hidden > 0).map(
+  const hidden = SIDES.filter((side) => node.carets[side].hidden > 0 && !node.carets[side].isOpen).map(
     (side) => `${node.carets[side].hidden} more ${side}`,
   );
   return [nameOf(node), node.isFocus ? "the focus" : null, ...hidden].filter(Boolean).join(", ");

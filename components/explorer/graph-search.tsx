@@ -4,9 +4,13 @@ import { type RefObject, useState } from "react";
 import { Input, Label, SearchField } from "react-aria-components";
 import type { Drawing } from "@/components/graph/drawing";
 import { nameOf } from "@/components/graph/elements";
+import type { Shape } from "./view-state";
+
+const PLACE_WORDS: Readonly<Record<Shape, string>> = { graph: "drawing", table: "table" };
 
 interface GraphSearchProps {
   drawing: Drawing;
+  shape: Shape;
   box: RefObject<HTMLInputElement | null>;
   onFound: (key: string) => void;
 }
@@ -19,8 +23,8 @@ function matching(drawing: Drawing, text: string): string[] {
     : [...drawing.nodes.values()].filter((node) => nameOf(node).toLowerCase().includes(wanted)).map(({ key }) => key);
 }
 
-/** Finds a box in the drawing: Enter goes to the next match. Nothing is asked of the server. */
-export function GraphSearch({ drawing, box, onFound }: GraphSearchProps) {
+/** Finds a box in the drawing, or its row in the table: Enter goes to the next match. Nothing is asked of the server. */
+export function GraphSearch({ drawing, shape, box, onFound }: GraphSearchProps) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(-1);
   const found = matching(drawing, text);
@@ -42,7 +46,7 @@ export function GraphSearch({ drawing, box, onFound }: GraphSearchProps) {
       onSubmit={next}
       value={text}
     >
-      <Label className="sr-only">Search within the drawing</Label>
+      <Label className="sr-only">Search within the {PLACE_WORDS[shape]}</Label>
       <Input
         className="h-7 w-44 rounded-md border border-line-strong bg-panel px-2 text-xs placeholder:text-ink-faint [&::-webkit-search-cancel-button]:hidden"
         onKeyDown={({ key, currentTarget }) => {
@@ -50,7 +54,7 @@ export function GraphSearch({ drawing, box, onFound }: GraphSearchProps) {
             currentTarget.blur();
           }
         }}
-        placeholder="Search the drawing  /"
+        placeholder={`Search the ${PLACE_WORDS[shape]}  /`}
         ref={box}
       />
       <span className="absolute right-2 text-2xs text-ink-faint" role="status">

@@ -127,14 +127,16 @@ const RECORD_COLUMNS: readonly DataColumn<DrawnNode>[] = [
 ];
 
 function focusColumn(onRefocus: LineageTableProps["onRefocus"]): DataColumn<DrawnNode> {
+  const text = (node: DrawnNode) => (node.cluster || node.isFocus ? "" : `Make ${nameOf(node)} the focus`);
   return {
     id: "focus",
     name: "Focus",
     width: 80,
-    text: () => "",
+    isAct: true,
+    text,
     show: (node) =>
-      node.cluster || node.isFocus ? null : (
-        <IconButton label={`Make ${nameOf(node)} the focus`} onPress={() => onRefocus(node.key)}>
+      text(node) === "" ? null : (
+        <IconButton label={text(node)} onPress={() => onRefocus(node.key)}>
           <Crosshair aria-hidden="true" size={14} />
         </IconButton>
       ),

@@ -91,7 +91,7 @@ export function Pad({ exploring, shape, onShape, children }: PadProps) {
       <div className="flex min-h-0 min-w-0 grow flex-col" {...{ [KEY_AREA]: "" }}>
         <Toolbar onCommand={run} onShape={onShape} onTidy={tidy} shape={shape}>
           <Breadcrumb focus={focus} history={history} project={project} shape={shape} />
-          <GraphSearch box={searchBox} drawing={drawing} onFound={show} />
+          <GraphSearch box={searchBox} drawing={drawing} onFound={show} shape={shape} />
           <Legend hidden={view.hidden} onToggle={(type) => exploring.act({ do: "toggle kind", type })} whole={whole} />
         </Toolbar>
         {arriving.otherError || error ? (

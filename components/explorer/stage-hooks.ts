@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { isPlaced } from "@/components/graph/anchor";
 import type { Drawing } from "@/components/graph/drawing";
 import { boxAround, type Positions, surrounding } from "@/components/graph/placing";
-import { bringIntoView, fitFirst } from "./camera";
+import { bringIntoView, closeIn, fitFirst } from "./camera";
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -16,7 +16,8 @@ interface Growing {
 }
 
 /**
- * After an expansion, brings what it opened into view together with the box that it was opened from and the focus.
+ * After an expansion, brings what it opened into view together with the box that it was opened from and the focus; after a
+ * collapse, comes as near as what is left allows.
  * Until all that the address names is here nobody has opened anything: till then the view stays with the focus.
  */
 export function useNewInView(core: Core | null, { drawing, positions, isDrawn, isArriving }: Growing): void {
@@ -35,6 +36,8 @@ export function useNewInView(core: Core | null, { drawing, positions, isDrawn, i
       } else {
         fitFirst(core, focus);
       }
+    } else if (keys.length < known.current.size) {
+      closeIn(core, focus);
     }
     known.current = new Set(keys);
     isOpened.current ||= !isArriving && isPlaced(drawing, positions);

@@ -94,10 +94,10 @@ function Question({ project, reply }: { project: string; reply: PromotionReply }
   const { promotion } = reply;
   return (
     <header className="border-b border-line px-4 pt-3 pb-4">
-      <p className="flex items-center gap-2 text-ink-soft">
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-soft">
         Promotion request{" "}
         <Link
-          className="link font-mono text-xs"
+          className="link font-mono text-xs break-all"
           href={exploreHref(project, { type: "promotion_request", id: promotion.id })}
         >
           {promotion.id}

@@ -17,6 +17,7 @@ import { type DataColumn, fitting, sortedRows, widthOf } from "./rows";
 import { StackedTable } from "./stacked-table";
 import { useNarrow } from "./use-narrow";
 import { useRoom } from "./use-room";
+import { useRowInView } from "./use-row-in-view";
 
 const ROW_HEIGHT = 32;
 
@@ -89,6 +90,7 @@ function WideTable<Item>({ columns, rows, keyOf, onOpen, open = null, ...rest }:
   const [box, room] = useRoom<HTMLTableElement>();
   const fit = fitting(columns, rows, room);
   const shown = canSort && sort ? sortedRows(rows, columns, sort) : rows;
+  useRowInView(box, { open, at: shown.findIndex((row) => keyOf(row) === open), height: ROW_HEIGHT });
   const byKey = new Map(shown.map((row) => [keyOf(row), row]));
   function openRow(key: string | number) {
     const row = byKey.get(String(key));

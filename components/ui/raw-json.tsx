@@ -10,7 +10,7 @@ export function RawJson({ value, what }: { value: unknown; what: string }) {
       </div>
       <section
         aria-label={what}
-        className="max-h-[60vh] overflow-auto whitespace-pre rounded-md border border-line bg-ground p-3 font-mono text-xs"
+        className="max-h-[60vh] overflow-auto rounded-md border border-line bg-ground p-3 font-mono text-xs wrap-anywhere whitespace-pre-wrap"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
       >

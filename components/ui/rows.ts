@@ -16,6 +16,8 @@ export interface DataColumn<Item> {
   readonly minWidth?: number;
   /** The most that a column takes whose width is its content's. */
   readonly maxWidth?: number;
+  /** Holds something to press and no value: left out of copies. Its text is empty where there is nothing to press. */
+  readonly isAct?: boolean;
   /** Left out where there is no room for all columns: what opens with the row tells it, too. */
   readonly isSpare?: boolean;
 }
@@ -86,5 +88,6 @@ export function sortedRows<Item>(
 
 /** The rows as CSV (RFC 4180), with a heading. */
 export function rowsAsCsv<Item>(rows: readonly Item[], columns: readonly DataColumn<Item>[]): string {
-  return csvText([columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ text }) => text(row)))]);
+  const values = columns.filter(({ isAct }) => !isAct);
+  return csvText([values.map(({ name }) => name), ...rows.map((row) => values.map(({ text }) => text(row)))]);
 }

@@ -37,7 +37,9 @@ function StackedRow<Item>({ columns, row, onOpen, isOpen }: StackedRowProps<Item
             <span aria-hidden="true" className="label">
               {column.name}
             </span>
-            <div className="min-w-0 break-words">{column.show ? column.show(row) : column.text(row)}</div>
+            <div className="min-w-0 break-words *:whitespace-normal">
+              {column.show ? column.show(row) : column.text(row)}
+            </div>
           </Part>
         );
       })}

@@ -32,7 +32,7 @@ function cursorOf<Place extends z.ZodType>(place: Place) {
 /** Where a page of a walk ended: as of when the walk speaks, and the last artifact's hops, lane and id. */
 export const WalkCursor = cursorOf(
   z
-    .tuple([Stamp, z.int().nonnegative(), z.int().nonnegative(), z.string().max(512)])
+    .tuple([Stamp, z.int().nonnegative(), z.int().nonnegative(), z.string().min(1).max(512)])
     .transform(([asOf, hops, lane, id]) => ({ asOf, hops, lane, id })),
 );
 export type WalkCursor = z.infer<typeof WalkCursor>;
