@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { still, walkToTheData } from "./drawing";
 import { expect, test } from "./world";
 
@@ -121,6 +121,29 @@ test("the whole walk from a prediction to its data fits with each id in view and
     await expect(box(name).getByText(name.slice(-4), { exact: false }).last()).toBeInViewport();
   }
   await expect(page.getByRole("list", { name: "What the lines mean" })).toContainText("asserted, not verified");
+});
+
+test("no caret covers a mark, and a collapse comes nearer to what is left", async ({ page, world }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await world.signIn("ada.auditor");
+  await walkToTheData(page);
+  await still(page);
+  const rectangles = (what: Locator) =>
+    what.evaluateAll((all) =>
+      all.map((one) => one.getBoundingClientRect()).map(({ x, y, right, bottom }) => ({ x, y, right, bottom })),
+    );
+  const marks = await rectangles(page.locator("button[data-key] > svg:first-of-type"));
+  const carets = await rectangles(page.getByRole("button", { name: /^(Expand|Collapse) .*(up|down)stream of/ }));
+  expect(Math.min(marks.length, carets.length)).toBeGreaterThan(4);
+  const covered = marks.filter((mark) =>
+    carets.some(({ x, y, right, bottom }) => x < mark.right && right > mark.x && y < mark.bottom && bottom > mark.y),
+  );
+  expect(covered).toEqual([]);
+
+  const width = async () => (await page.getByRole("button", { name: /, P123,/ }).boundingBox())?.width ?? 0;
+  const far = await width();
+  await page.getByRole("button", { name: "Collapse upstream of D45" }).click();
+  await expect.poll(width).toBeGreaterThan(far * 1.2);
 });
 
 test.describe("at 200 % zoom", () => {

@@ -56,3 +56,20 @@ test("on a narrow screen every button of the audit page is there, and the header
   );
   expect(cut).toEqual([]);
 });
+
+test("on a narrow screen the table of a lineage takes the focus along, and no id runs out of its card", async ({
+  page,
+  world,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await world.signIn("ada.auditor");
+  await page.goto("/projects/sample/explore/deployment/D45?as=table");
+  const cards = page.getByRole("table", { name: "Lineage as a table" });
+  const id = cards.getByText(/^pr:/).first();
+  await expect(id).toBeVisible();
+  const right = await id.evaluate((text) => Math.max(...[...text.getClientRects()].map((line) => line.right)));
+  expect(right).toBeLessThanOrEqual(390);
+  await cards.getByRole("button", { name: "Make churn:v2 the focus" }).click();
+  await expect(page).toHaveURL(/\/explore\/model_version\/churn%3Av2\?.*as=table/);
+  await expect(cards.getByRole("button", { name: "Make D45 the focus" })).toBeVisible();
+});

@@ -65,7 +65,7 @@ export function CaretButton({ caret, side, node, isPending, onPress }: CaretButt
       {caret.isOpen ? null : <Stub isUp={isUp} />}
       <button
         aria-label={labelOf({ caret, side, node })}
-        className={`pointer-events-auto absolute top-full flex h-[calc(18px*var(--enlarge))] -translate-y-1/2 items-center gap-0.5 rounded-full border border-line-strong bg-panel px-1 text-[calc(10.5px*var(--enlarge))] font-medium text-ink-soft hover:bg-ink hover:text-panel ${isUp ? "right-full -mr-2.5 flex-row" : "left-full -ml-2.5 flex-row-reverse"}`}
+        className={`pointer-events-auto absolute top-full flex h-[calc(18px*var(--enlarge))] -translate-y-1/2 items-center gap-0.5 rounded-full border border-line-strong bg-panel px-1 text-[calc(10.5px*var(--enlarge))] font-medium text-ink-soft hover:bg-ink hover:text-panel ${isUp ? "right-full -mr-1.5 flex-row" : "left-full -ml-1.5 flex-row-reverse"}`}
         onClick={press}
         tabIndex={-1}
         type="button"

@@ -29,6 +29,11 @@ test("a copied table is well-formed, and no cell of it runs in a spreadsheet", (
   expect(csv).toBe(`Name,Size\r\n"'=HYPERLINK(""x""),\n",'-1\r\n`);
 });
 
+test("what can only be pressed is not copied", () => {
+  const press: DataColumn<Item> = { id: "press", name: "Press", isAct: true, text: ({ name }) => `Open ${name}` };
+  expect(rowsAsCsv([{ name: "R1", size: 1 }], [...COLUMNS, press])).toBe("Name,Size\r\nR1,1\r\n");
+});
+
 test("a column is as wide as what is in it: empty little, long not without end", () => {
   const rows = (name: string) => [{ name, size: 1 }];
   const column: DataColumn<Item> = { id: "name", name: "Name", width: "content", text: ({ name }) => name };
