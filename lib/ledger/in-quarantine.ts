@@ -12,7 +12,7 @@ const Row = z.strictObject({
   project: z.string(),
   eventId: z.string(),
   act: z.string(),
-  /** The key of whoever the event names, where it names somebody. */
+  /** Rows of earlier versions bear the key of whoever the event names. */
   key: z.string().optional(),
 });
 type Row = z.infer<typeof Row>;
@@ -40,8 +40,8 @@ async function headOf(project: string, eventId: string): Promise<string> {
 }
 
 /** Writes the rows of `act`, and keeps outside of the database by which act these events were set aside last. */
-export async function keepRows(tx: WriteTx, rows: readonly Omit<Row, "act">[], act: Recorded): Promise<void> {
-  const whole = rows.map(({ key, ...row }) => ({ ...row, act: act.id, ...(key === undefined ? {} : { key }) }));
+export async function keepRows(tx: WriteTx, rows: readonly Omit<Row, "act" | "key">[], act: Recorded): Promise<void> {
+  const whole = rows.map((row) => ({ ...row, act: act.id }));
   await tx.run(SET_ASIDE, { rows: await Promise.all(whole.map(async (row) => ({ ...row, mac: await mac(row) }))) });
   const subjects = await Promise.all(rows.map(({ project, eventId }) => headOf(project, eventId)));
   const { stamp: sequence, eventSha256: digest } = act;

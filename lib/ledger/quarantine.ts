@@ -109,7 +109,7 @@ async function keep(tx: WriteTx, source: Source, waiting: readonly Item[], kept:
   const { project } = source;
   await keepRows(
     tx,
-    kept.events.map(({ eventId, key: under }) => ({ project, eventId, key: under })),
+    kept.events.map(({ eventId }) => ({ project, eventId })),
     act,
   );
   return act;

@@ -66,16 +66,34 @@ export async function waitingUnder(tx: ReadTx, project: string, id: string) {
       };
 }
 
-/** How many events in quarantine name whoever has one of `keys`: the acts themselves say it, not the rows that find them. */
-export async function countNaming(tx: ReadTx, keys: ReadonlySet<string>): Promise<number> {
+interface Naming {
+  readonly act: string;
+  /** How many of its events name one of those asked for; "unclear" where it cannot be opened. */
+  readonly events: number | "unclear";
+}
+
+/** Which of the acts that wait name whoever has one of `keys`: the acts themselves say it, not the rows that find them. */
+async function naming(tx: ReadTx, keys: ReadonlySet<string>): Promise<Naming[]> {
   const acts = await tx.rows(WAITING_ACTS, { only: null }, z.object({ id: z.string(), project: z.string() }));
-  let total = 0;
+  const found: Naming[] = [];
   for (const { id, project } of acts) {
-    const found = await quarantined(tx, project, id);
-    const events = found?.state === "open" ? found.kept.events : [];
-    total += events.filter(({ key }) => key !== undefined && keys.has(key)).length;
+    const waiting = await quarantined(tx, project, id);
+    const named = waiting?.state === "open" ? waiting.kept.events : undefined;
+    found.push({ act: id, events: named?.filter(({ key }) => key && keys.has(key)).length ?? "unclear" });
   }
-  return total;
+  return found;
+}
+
+/** How many events in quarantine name whoever has one of `keys`. */
+export async function countNaming(tx: ReadTx, keys: ReadonlySet<string>): Promise<number> {
+  const found = await naming(tx, keys);
+  return found.reduce((sum, { events }) => sum + (events === "unclear" ? 0 : events), 0);
+}
+
+/** The acts that wait and name whoever has one of `keys`, or of which nobody can say whom they name. */
+export async function actsNaming(tx: ReadTx, keys: readonly string[]): Promise<string[]> {
+  const found = keys.length > 0 ? await naming(tx, new Set(keys)) : [];
+  return found.filter(({ events }) => events !== 0).map(({ act }) => act);
 }
 
 async function contentOf(project: string, kept: Kept["events"][number], withValues: boolean) {

@@ -92,10 +92,9 @@ const DUE = `
   WHERE e.action = action AND e.stamp > 0 AND e.stamp < class.until AND EXISTS { (e)-[:LOGGED_AS]->() }
   MATCH (e)-[:CARRIES]->(p:Payload)`;
 
-/** Is a part held: by its person, its project, or an artifact that it or what is directly joined with it is about? */
+/** Is a part held: by its person, its project, as what an act set aside, or by an artifact that it or what is directly joined with it is about? */
 const IS_HELD = `
-    p.key IN $keys OR e.project IN $projects
-    OR (e.action = 'quarantine' AND EXISTS { MATCH (q:InQuarantine {act: e.id}) WHERE q.key IN $keys })
+    p.key IN $keys OR e.project IN $projects OR e.id IN $acts
     OR any(held IN $artifacts WHERE EXISTS {
       MATCH (e)-[:ABOUT]->(a:Artifact)
       WHERE a.project = held.project

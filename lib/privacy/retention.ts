@@ -18,6 +18,7 @@ import { type Gone, goneBySignature } from "@/lib/log/gone";
 import type { LogStorage } from "@/lib/log/storage";
 import { setDigest } from "./carry-out";
 import { holdsNow } from "./holds";
+import { actsNaming } from "./quarantine";
 import { SWEEP_QUARANTINE } from "./quarantine-queries";
 import { ACCOUNTS_BEHIND, ACTIONS_OF, COUNT_DUE, LOCK_PRIVACY, PARTS_THERE, TAKE_DUE } from "./queries";
 import { dueStamps } from "./windows";
@@ -38,16 +39,18 @@ function classes(until: Until) {
   }));
 }
 
-/** What a hold keeps from going: whose keys, which projects, which artifacts. Throws where a hold cannot be read: then nothing goes. */
+/** What a hold keeps from going: whose keys, which acts that set something aside, which projects, which artifacts. Throws where a hold cannot be read: then nothing goes. */
 async function held(tx: ReadTx) {
   const { standing, gone } = await holdsNow(tx);
   const things = standing.map(({ on }) => on);
   const people = things.flatMap((on) => (on.scope === "person" ? [on.person] : []));
   const Behind = z.object({ account: z.string() });
   const accounts = people.length > 0 ? await tx.rows(ACCOUNTS_BEHIND, { people }, Behind) : [];
+  const keys = [...people, ...accounts.map(({ account }) => account)].map(subjectKey);
   return {
     isUnclear: gone.length > 0,
-    keys: [...people, ...accounts.map(({ account }) => account)].map(subjectKey),
+    keys,
+    acts: await actsNaming(tx, keys),
     projects: things.flatMap((on) => (on.scope === "project" ? [on.project] : [])),
     artifacts: things.filter((on) => on.scope === "artifact"),
   };
