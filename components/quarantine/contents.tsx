@@ -17,7 +17,7 @@ function Content({ content }: { content: QuarantinedReply["contents"][number] })
       )}
       {isErased ? <p className="text-warn">Whoever it names was erased: it can only be discarded.</p> : null}
       {event === null ? null : (
-        <pre className="mt-1 overflow-x-auto rounded-md bg-raised p-2 font-mono text-xs whitespace-pre-wrap break-all">
+        <pre className="mt-1 overflow-x-auto rounded-md bg-raised p-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
           {JSON.stringify(event, null, 2)}
         </pre>
       )}

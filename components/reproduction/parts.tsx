@@ -52,7 +52,7 @@ export function RunLog({ lines, dropped }: LogProps) {
   return (
     <pre
       aria-label="Log of the run"
-      className="relative max-h-72 min-h-16 overflow-auto rounded-md border border-line bg-ground p-2 font-mono text-xs break-all whitespace-pre-wrap"
+      className="relative max-h-72 min-h-16 overflow-auto rounded-md border border-line bg-ground p-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap"
       ref={box}
       role="log"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
