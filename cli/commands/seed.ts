@@ -5,6 +5,7 @@ import { ensureSimulation, personas } from "@/cli/sample/personas";
 import { countEvents, seedEvents } from "@/cli/sample/seed";
 import { progressLine, sendSeed } from "@/cli/sample/send";
 import { MAX_BATCH } from "@/graph-schema/wire";
+import { counted } from "@/lib/contract/amount";
 import { SetupError } from "@/lib/errors";
 import { readSampleAccounts } from "@/lib/identity/sample";
 
@@ -57,8 +58,8 @@ async function seed({ models, seed: number, project, batch, url }: Options): Pro
     const sent = await sendSeed(door, shipment, (state) => {
       process.stdout.write(isTerminal ? `\r${progressLine(state)}\u001b[K` : `${progressLine(state)}\n`);
     });
-    const known = sent.duplicates > 0 ? `, ${sent.duplicates} were recorded before` : "";
-    console.log(`${isTerminal ? "\n" : ""}${sent.sent} events in ${sent.seconds.toFixed(1)} s${known}`);
+    const known = sent.duplicates > 0 ? `, ${counted(sent.duplicates, "was", "were")} recorded before` : "";
+    console.log(`${isTerminal ? "\n" : ""}${counted(sent.sent, "event")} in ${sent.seconds.toFixed(1)} s${known}`);
   } finally {
     // What went wrong before counts, and not that an app which is gone lets nobody sign out.
     await leave().catch(() => undefined);

@@ -1,3 +1,4 @@
+import { counted } from "@/lib/contract/amount";
 import type { PromotionReply } from "@/lib/contract/promotion";
 import { sayReason } from "@/lib/contract/reasons";
 import type { ArtifactSummary, AuditRow, LineageNode, LineageReply, TraceReply, Who } from "@/lib/contract/reply";
@@ -71,7 +72,7 @@ export function sayNode({ hops, side, type, id, unseen }: LineageNode): string {
 
 /** How much of the walk was shown. */
 export function sayWalked({ total, totalIs, nodes, cursor }: LineageReply, isAll: boolean): string {
-  const all = `${totalIs === "at_least" ? "at least " : ""}${total} artifacts`;
+  const all = `${totalIs === "at_least" ? "at least " : ""}${counted(total, "artifact")}`;
   return isAll || cursor === null ? all : `${nodes.length} of ${all}; --all shows them all`;
 }
 

@@ -6,6 +6,7 @@ import { ProblemView } from "@/components/ui/problem";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import type { Ref } from "@/graph-schema/names";
 import { useTrail } from "@/lib/client/artifacts";
+import { counted } from "@/lib/contract/amount";
 
 /** Every event about one artifact, newest first. */
 export function Trail({ project, artifact }: { project: string; artifact: Ref }) {
@@ -25,7 +26,7 @@ export function Trail({ project, artifact }: { project: string; artifact: Ref })
   return (
     <div className="flex flex-col gap-3 p-4">
       <p className="text-xs text-ink-soft">
-        {events.length.toLocaleString("en")} of {total.toLocaleString("en")} events, newest first
+        {events.length.toLocaleString("en")} of {counted(total, "event")}, newest first
       </p>
       <ol className="flex flex-col gap-3">
         {events.map((event) => (

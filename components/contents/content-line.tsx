@@ -33,7 +33,7 @@ function Head({ content }: Pick<ContentLineProps, "content">) {
     <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
       <b className="font-semibold">{role}</b>
       <span className="text-ink-soft">
-        {files === null ? `${mediaType}, ` : `folder of ${files.toLocaleString("en")} files, list of `}
+        {files === null ? `${mediaType}, ` : `folder of ${counted(files, "file")}, list of `}
         <span title={counted(sizeBytes, "byte")}>{bytesText(sizeBytes)}</span>
       </span>
       <State name={name}>{word}</State>

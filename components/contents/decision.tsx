@@ -8,6 +8,7 @@ import { TextField } from "@/components/ui/field";
 import { Fact, Facts } from "@/components/ui/section";
 import { Select } from "@/components/ui/select";
 import { MANIFEST_MEDIA_TYPE, MediaType, rolesOf } from "@/graph-schema/contents";
+import { counted } from "@/lib/contract/amount";
 import type { ContentReply } from "@/lib/contract/contents";
 import type { ArtifactSummary } from "@/lib/contract/reply";
 import { type Hashed, sizeOf } from "./bringing";
@@ -76,7 +77,7 @@ function HashedFacts({ hashed }: Pick<DecisionProps, "hashed">) {
     <Facts>
       <Fact name={picked.kind}>
         <bdi className="break-all">{picked.name}</bdi>
-        {isFolder ? `, ${picked.files.length.toLocaleString("en")} files` : null}
+        {isFolder ? `, ${counted(picked.files.length, "file")}` : null}
       </Fact>
       <Fact name="size">{bytesText(sizeOf(picked))}</Fact>
       <Fact name={isFolder ? "SHA-256 of its list" : "SHA-256"}>

@@ -3,6 +3,7 @@
 import type { Core } from "cytoscape";
 import { useCallback, useState } from "react";
 import type { Positions } from "@/components/graph/placing";
+import { counted } from "@/lib/contract/amount";
 import { EdgeStrip } from "./edge-strip";
 import type { Exploring } from "./explorer";
 import type { Highlight } from "./pad";
@@ -22,7 +23,7 @@ export function Sheet({ exploring, highlight, positions, onCore }: SheetProps) {
   const [hoveredEdge, setHoveredEdge] = useState<string | null>(null);
   const onEdge = useCallback(setEdge, []);
   const onEdgeHover = useCallback(setHoveredEdge, []);
-  const says = `Lineage of ${focus.id}: ${drawing.nodes.size} boxes, ${drawing.edges.size} lines.`;
+  const says = `Lineage of ${focus.id}: ${counted(drawing.nodes.size, "box", "boxes")}, ${counted(drawing.edges.size, "line")}.`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: there is no element for a drawing that is walked with the arrow keys
     <div

@@ -96,7 +96,8 @@ function Rest({ timeline, hiddenLanes }: { timeline: TimelineReply; hiddenLanes:
   return (
     <p className="mt-1 text-xs text-ink-soft">
       {events.length.toLocaleString("en")} of {totalIs === "at_least" ? "at least " : ""}
-      {total.toLocaleString("en")} events{truncated ? ", those nearest to the beginning of the trouble" : ""}
+      {counted(total, "event")}
+      {truncated ? ", those nearest to the beginning of the trouble" : ""}
       {hiddenLanes > 0 ? `; ${hiddenLanes.toLocaleString("en")} of them filtered out` : ""}. Downloads and exports in
       this time: {downloads.toLocaleString("en")}.
       {hidden.length > 0 ? " Changes of access are not shown: that needs the right to read the audit trail." : ""}

@@ -98,7 +98,9 @@ function Windows({ windows, isWhole }: Pick<PrivacyReply, "windows"> & { isWhole
       />
       <p className="mt-2 text-xs text-ink-soft">
         Events themselves never go.
-        {plan.data && plan.data.held > 0 ? ` ${plan.data.held} parts are due and stay because of a hold.` : ""}
+        {plan.data && plan.data.held > 0
+          ? ` ${counted(plan.data.held, "part is due and stays", "parts are due and stay")} because of a hold.`
+          : ""}
       </p>
       {isAsking ? <Retain onClose={() => setAsking(false)} /> : null}
     </Section>

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { TextField } from "@/components/ui/field";
+import { counted } from "@/lib/contract/amount";
 import { isOverridable } from "@/lib/contract/gate-checks";
 import { ActDialog } from "./act-dialog";
 import type { ActsProps } from "./acts";
@@ -27,12 +28,12 @@ export function Override({ project, reply }: ActsProps) {
         consequence: (
           <>
             <p>
-              For this request alone, and for {override.hours} hours, you set aside:{" "}
+              For this request alone, and for {counted(override.hours, "hour")}, you set aside:{" "}
               <b>{missing.map(({ key }) => checkName(key)).join(", ") || "nothing"}</b>.
             </p>
             <p>
-              It takes {override.people} people of these roles: {override.roles.join(", ")}. It stays on record as an
-              override for ever, and every dossier shows it.
+              It takes {counted(override.people, "person", "people")} of these roles: {override.roles.join(", ")}. It
+              stays on record as an override for ever, and every dossier shows it.
             </p>
           </>
         ),

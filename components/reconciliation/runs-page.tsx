@@ -7,6 +7,7 @@ import { ListView } from "@/components/ui/list-view";
 import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
 import { useRuns } from "@/lib/client/reconciliation";
+import { counted } from "@/lib/contract/amount";
 import type { RunsReply } from "@/lib/contract/reconciliation";
 import { foundSentence, lookedSentence } from "./answer";
 import { RUN_COLUMNS } from "./columns";
@@ -71,7 +72,8 @@ function Answer({ reply: { runs, schedule } }: { reply: RunsReply }) {
           ) : (
             "No further run is scheduled."
           )}{" "}
-          Each blob is read once in {days} days, at {megabytesPerSecond.toLocaleString("en")} MB/s at the most.
+          Each blob is read once in {counted(days, "day")}, at {megabytesPerSecond.toLocaleString("en")} MB/s at the
+          most.
         </p>
       </div>
       {runs.length > 1 ? (

@@ -6,6 +6,7 @@ import { Copyable } from "@/components/ui/copyable";
 import { Moment } from "@/components/ui/moment";
 import { State } from "@/components/ui/state";
 import { useMay } from "@/lib/client/session";
+import { counted } from "@/lib/contract/amount";
 import type { ReproductionRow, ReproductionState, Runner } from "@/lib/contract/reproduction";
 import { runnerTrouble, STATES } from "./words";
 
@@ -48,7 +49,7 @@ export function RunLog({ lines, dropped }: LogProps) {
   useEffect(() => {
     box.current?.scrollTo({ top: box.current.scrollHeight });
   }, [lines.length]);
-  const left = dropped > 0 ? `(${dropped.toLocaleString("en")} lines before these are not kept)\n` : "";
+  const left = dropped > 0 ? `(${counted(dropped, "line before these is", "lines before these are")} not kept)\n` : "";
   return (
     <pre
       aria-label="Log of the run"

@@ -12,6 +12,7 @@ import { inUtc } from "@/components/ui/moment-text";
 import type { DataColumn } from "@/components/ui/rows";
 import { State } from "@/components/ui/state";
 import { useProduction } from "@/lib/client/scorecard";
+import { counted } from "@/lib/contract/amount";
 import { type ProductionReply, SCORE_CHECKS, type Score } from "@/lib/contract/scorecard";
 import { NAMES, STATES } from "./score-words";
 
@@ -85,8 +86,8 @@ function Fairness({ rows }: { rows: readonly Row[] }) {
   return (
     <p className="max-w-prose px-4 pb-3" data-testid="fairness" role="status">
       {without.length === 0
-        ? `Every one of the ${rows.length} models shown underwent a fairness evaluation that passed, on a recorded report.`
-        : `${rows.length - without.length} of the ${rows.length} models shown underwent a fairness evaluation that passed, on a recorded report. Without: ${without.map(({ modelVersion }) => modelVersion).join(", ")}.`}
+        ? `${rows.length === 1 ? "The one model" : `Every one of the ${rows.length} models`} shown underwent a fairness evaluation that passed, on a recorded report.`
+        : `${rows.length - without.length} of the ${counted(rows.length, "model")} shown underwent a fairness evaluation that passed, on a recorded report. Without: ${without.map(({ modelVersion }) => modelVersion).join(", ")}.`}
     </p>
   );
 }
