@@ -5,6 +5,7 @@ import { z } from "zod";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { autocommit, read } from "@/lib/graph/session";
 import { builtInActor, type Caller } from "@/lib/identity/caller";
+import { destroyedKeys } from "@/lib/keys/client";
 import { subjectKey } from "@/lib/keys/names";
 import { record } from "@/lib/ledger/record";
 import { directoryStorage } from "@/lib/log/directory";
@@ -12,6 +13,7 @@ import type { LogStorage } from "@/lib/log/storage";
 import { carryOutErasures, eraseCopiesOf } from "./carry-out";
 import { requestErasure } from "./erasure";
 import { actOnHold, holdsNow } from "./holds";
+import { subjectReport } from "./report";
 import { planRetention, sweepRetention } from "./retention";
 import { integrated, laterOn, someone, verified } from "./testing";
 
@@ -135,6 +137,24 @@ test.each(["person", "account", "names"])(
   },
   120_000,
 );
+
+test("an account that somebody joins to another one's person is neither erased with them nor told as theirs", async () => {
+  const [taken, other] = [await someone("taken", "Taken", "viewer"), await someone("other", "Other", "viewer")];
+  await look(taken);
+  const { id } = await look(other);
+  const ids = { taken: taken.actor.account, other: other.actor.account };
+  const forge =
+    "MATCH (:Actor {id: $taken})-[:ACCOUNT_OF]->(p:Person), (a:Actor {id: $other}) CREATE (a)-[:ACCOUNT_OF]->(p)";
+  await autocommit(forge, ids);
+  await autocommit("MATCH (a:Actor {id: $other}) CREATE (a)-[:ACCOUNT_OF]->(:Person {id: 'x'})", ids);
+  expect((await subjectReport("taken")).accounts.map(({ account }) => account)).toEqual([ids.taken]);
+  expect((await subjectReport("other")).accounts.map(({ account }) => account)).toEqual([ids.other]);
+  expect(await erase("taken")).toMatchObject({ outcome: "done" });
+  await carryOutErasures(system);
+  const keys = [subjectKey(taken.actor.account), subjectKey(other.actor.account)];
+  expect(await destroyedKeys(keys)).toEqual(new Set(keys.slice(0, 1)));
+  expect(await autocommit("MATCH (p:Payload {id: $id}) RETURN p.key AS key", { id: `${id}/shown` })).toHaveLength(1);
+}, 120_000);
 
 test("a hold whose event was deleted still holds: nothing is erased, nothing goes, and it is found", async () => {
   await someone("held", "Held", "viewer");

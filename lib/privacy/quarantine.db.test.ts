@@ -208,6 +208,9 @@ test("whoever an event names is told that it waits, a hold on them keeps it, and
   const clean = { ...other.sent, event_id: randomUUID(), metadata: {}, actor: { type: "user", id: CLAIMED } };
   expect(await send(source, clean)).toMatchObject({ outcome: "done" });
   expect(await subjectReport(claimed)).toMatchObject({ quarantined: 1 });
+  const join =
+    "MATCH (:Actor {id: $officer})-[:ACCOUNT_OF]->(p:Person) CREATE (:Actor {id: $claimed})-[:ACCOUNT_OF]->(p)";
+  await autocommit(join, { officer: officer.actor.account, claimed });
   const wanted = { scope: "person", name: claimed } as const;
   await actOnHold({ action: "hold", wanted, caller: officer, reason: "lawsuit", signature });
   expect(await decide(act, "discard")).toMatchObject({ outcome: "refused", reasons: [{ code: "quarantine_held" }] });
@@ -219,7 +222,20 @@ test("whoever an event names is told that it waits, a hold on them keeps it, and
   await actOnHold({ action: "release", wanted, caller: officer, reason: "over", signature });
   await destroyKeys([subjectKey(claimed)]);
   expect((await quarantinedEvents(PROJECT, act, true)).contents).toMatchObject([{ isErased: true, event: null }]);
+  await autocommit("MATCH (a:Actor {id: $claimed}) DETACH DELETE a", { claimed });
   expect(await decide(act, "release")).toMatchObject({ outcome: "refused", reasons: [{ code: "person_erased" }] });
+  expect(await decide(act, "discard")).toMatchObject({ outcome: "done" });
+}, 120_000);
+
+test("a hold on who sent it keeps it, too", async () => {
+  const { act } = await setAside();
+  const wanted = { scope: "person", name: "sender" } as const;
+  await actOnHold({ action: "hold", wanted, caller: officer, reason: "lawsuit", signature });
+  expect(await decide(act, "discard")).toMatchObject({ outcome: "refused", reasons: [{ code: "quarantine_held" }] });
+  await integrated(storage);
+  await sweepRetention({ actor: await builtInActor("system"), now: LATER() });
+  expect(await isWaiting(act)).toBe(true);
+  await actOnHold({ action: "release", wanted, caller: officer, reason: "over", signature });
   expect(await decide(act, "discard")).toMatchObject({ outcome: "done" });
 }, 120_000);
 

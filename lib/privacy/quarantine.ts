@@ -6,9 +6,10 @@ import type { QuarantinedReply, QuarantineReply } from "@/lib/contract/quarantin
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
 import { whoIs } from "@/lib/identity/names";
+import { subjectKey } from "@/lib/keys/names";
 import { asOf } from "@/lib/ledger/asOf";
 import { provenEnvelopes } from "@/lib/ledger/proven";
-import { type Kept, quarantined, sentOf } from "@/lib/ledger/quarantined";
+import { type Kept, type Quarantined, quarantined, sentOf } from "@/lib/ledger/quarantined";
 import { goesAt } from "@/lib/ledger/settled";
 import { COUNT_IN_QUARANTINE, LIST_IN_QUARANTINE, WAITING_ACTS } from "./quarantine-queries";
 
@@ -66,34 +67,38 @@ export async function waitingUnder(tx: ReadTx, project: string, id: string) {
       };
 }
 
-interface Naming {
-  readonly act: string;
-  /** How many of its events name one of those asked for; "unclear" where it cannot be opened. */
-  readonly events: number | "unclear";
+type Open = Extract<Quarantined, { state: "open" }>;
+
+/** The acts that wait, opened: they themselves say whom they name, not the rows that find them. */
+async function waitingActs(tx: ReadTx) {
+  const acts = await tx.rows(WAITING_ACTS, { only: null }, z.object({ id: z.string(), project: z.string() }));
+  const opened: { readonly id: string; readonly found: Quarantined | undefined }[] = [];
+  for (const { id, project } of acts) {
+    opened.push({ id, found: await quarantined(tx, project, id) });
+  }
+  return opened;
 }
 
-/** Which of the acts that wait name whoever has one of `keys`: the acts themselves say it, not the rows that find them. */
-async function naming(tx: ReadTx, keys: ReadonlySet<string>): Promise<Naming[]> {
-  const acts = await tx.rows(WAITING_ACTS, { only: null }, z.object({ id: z.string(), project: z.string() }));
-  const found: Naming[] = [];
-  for (const { id, project } of acts) {
-    const waiting = await quarantined(tx, project, id);
-    const named = waiting?.state === "open" ? waiting.kept.events : undefined;
-    found.push({ act: id, events: named?.filter(({ key }) => key && keys.has(key)).length ?? "unclear" });
-  }
-  return found;
+function namedUnder(keys: ReadonlySet<string>, { kept }: Open): number {
+  return kept.events.filter(({ key }) => key !== undefined && keys.has(key)).length;
 }
 
 /** How many events in quarantine name whoever has one of `keys`. */
 export async function countNaming(tx: ReadTx, keys: ReadonlySet<string>): Promise<number> {
-  const found = await naming(tx, keys);
-  return found.reduce((sum, { events }) => sum + (events === "unclear" ? 0 : events), 0);
+  const acts = await waitingActs(tx);
+  return acts.reduce((sum, { found }) => sum + (found?.state === "open" ? namedUnder(keys, found) : 0), 0);
 }
 
-/** The acts that wait and name whoever has one of `keys`, or of which nobody can say whom they name. */
-export async function actsNaming(tx: ReadTx, keys: readonly string[]): Promise<string[]> {
-  const found = keys.length > 0 ? await naming(tx, new Set(keys)) : [];
-  return found.filter(({ events }) => events !== 0).map(({ act }) => act);
+/** Do these events name whoever has one of `keys`, or did they come from them? */
+export function isUnder(keys: ReadonlySet<string>, found: Open): boolean {
+  return namedUnder(keys, found) > 0 || keys.has(subjectKey(found.envelope.actor.account));
+}
+
+/** The acts that wait under one of `keys`, and those of which nobody can say so. */
+export async function actsUnder(tx: ReadTx, keys: readonly string[]): Promise<string[]> {
+  const held = new Set(keys);
+  const acts = keys.length > 0 ? await waitingActs(tx) : [];
+  return acts.flatMap(({ id, found }) => (found?.state === "open" && !isUnder(held, found) ? [] : [id]));
 }
 
 async function contentOf(project: string, kept: Kept["events"][number], withValues: boolean) {

@@ -1,12 +1,5 @@
 import { BY_ACTION } from "@/lib/ledger/by-action";
 
-/** The person behind an actor, and all accounts of theirs; the guard keeps these nodes as the log made them. */
-export const ACCOUNTS_OF_SUBJECT = `
-  MATCH (actor:Actor {id: $pseudonym})
-  OPTIONAL MATCH (actor)-[:ACCOUNT_OF]->(person:Person)
-  RETURN person.id AS person,
-         CASE WHEN person IS NULL THEN [actor.id] ELSE [(person)<-[:ACCOUNT_OF]-(each:Actor) | each.id] END AS accounts`;
-
 export const ACCOUNT_BY_PSEUDONYM = `
   MATCH (a:Account {account: $pseudonym})
   RETURN a {.*} AS account`;
@@ -82,7 +75,7 @@ export const COUNT_SESSIONS = `
 export const ACCOUNTS_BEHIND = `
   UNWIND $people AS person
   MATCH (a:Actor)-[:ACCOUNT_OF]->(:Person {id: person})
-  RETURN person, a.id AS account ORDER BY account`;
+  RETURN a.id AS account`;
 
 /** What is due, by class: parts of events that have their place in the log and are older than their class is kept. */
 const DUE = `

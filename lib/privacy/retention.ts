@@ -18,9 +18,10 @@ import { type Gone, goneBySignature } from "@/lib/log/gone";
 import type { LogStorage } from "@/lib/log/storage";
 import { setDigest } from "./carry-out";
 import { holdsNow } from "./holds";
-import { actsNaming } from "./quarantine";
+import { heldPseudonyms } from "./people";
+import { actsUnder } from "./quarantine";
 import { SWEEP_QUARANTINE } from "./quarantine-queries";
-import { ACCOUNTS_BEHIND, ACTIONS_OF, COUNT_DUE, LOCK_PRIVACY, PARTS_THERE, TAKE_DUE } from "./queries";
+import { ACTIONS_OF, COUNT_DUE, LOCK_PRIVACY, PARTS_THERE, TAKE_DUE } from "./queries";
 import { dueStamps } from "./windows";
 
 /** Parts that one sweep takes, with one event that says so; more are for the next one. */
@@ -44,13 +45,11 @@ async function held(tx: ReadTx) {
   const { standing, gone } = await holdsNow(tx);
   const things = standing.map(({ on }) => on);
   const people = things.flatMap((on) => (on.scope === "person" ? [on.person] : []));
-  const Behind = z.object({ account: z.string() });
-  const accounts = people.length > 0 ? await tx.rows(ACCOUNTS_BEHIND, { people }, Behind) : [];
-  const keys = [...people, ...accounts.map(({ account }) => account)].map(subjectKey);
+  const keys = (await heldPseudonyms(tx, people)).map(subjectKey);
   return {
     isUnclear: gone.length > 0,
     keys,
-    acts: await actsNaming(tx, keys),
+    acts: await actsUnder(tx, keys),
     projects: things.flatMap((on) => (on.scope === "project" ? [on.project] : [])),
     artifacts: things.filter((on) => on.scope === "artifact"),
   };

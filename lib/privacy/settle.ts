@@ -21,7 +21,8 @@ import { eraseCopies, partName } from "@/lib/log/erase-copies";
 import { goneBySignature } from "@/lib/log/gone";
 import type { LogStorage } from "@/lib/log/storage";
 import { holdsNow } from "./holds";
-import { waitingUnder } from "./quarantine";
+import { heldPseudonyms } from "./people";
+import { isUnder, waitingUnder } from "./quarantine";
 import { END_QUARANTINE, TAKE_QUARANTINED } from "./quarantine-queries";
 import { LOCK_PRIVACY } from "./queries";
 
@@ -37,13 +38,12 @@ export interface Settling {
   readonly signature: Signature;
 }
 
-/** Is a legal hold on the project, or on somebody whom these events name? Then nothing of them may get lost. */
-async function reasonsHeld(tx: ReadTx, project: string, kept: Kept): Promise<Reason[]> {
+/** Is a legal hold on the project, on somebody whom these events name, or on who sent them? Then nothing of them may get lost. */
+async function reasonsHeld(tx: ReadTx, project: string, found: Open): Promise<Reason[]> {
   const { standing, gone } = await holdsNow(tx);
-  const keys = new Set(kept.events.flatMap(({ key }) => key ?? []));
-  const isHeld = standing.some(({ on }) =>
-    on.scope === "person" ? keys.has(subjectKey(on.person)) : on.scope === "project" && on.project === project,
-  );
+  const people = standing.flatMap(({ on }) => (on.scope === "person" ? [on.person] : []));
+  const keys = new Set((await heldPseudonyms(tx, people)).map(subjectKey));
+  const isHeld = isUnder(keys, found) || standing.some(({ on }) => on.scope === "project" && on.project === project);
   return [
     ...(gone.length > 0 ? [reason("hold_missing", { count: gone.length })] : []),
     ...(isHeld ? [reason("quarantine_held")] : []),
@@ -103,7 +103,7 @@ async function judged(tx: WriteTx, settling: Settling): Promise<Judged> {
     return { reasons: [found.reason] };
   }
   const isLosing = settling.decision !== "release";
-  const held = isLosing ? await reasonsHeld(tx, settling.project, found.kept) : [];
+  const held = isLosing ? await reasonsHeld(tx, settling.project, found) : [];
   const first = [...settling.signature.refused, ...held];
   if (first.length > 0 || settling.decision === "discard") {
     return { reasons: first, found };

@@ -6,7 +6,8 @@ import { accountNamed } from "@/lib/identity/accounts";
 import { reasonsOutdated } from "@/lib/identity/current";
 import { ACCOUNT, type AccountRow, opened, RawRow } from "@/lib/identity/rows";
 import { subjectKey } from "@/lib/keys/names";
-import { ACCOUNT_BY_PSEUDONYM, ACCOUNTS_OF_SUBJECT, IS_KNOWN } from "./queries";
+import { accountsOf, enrolled } from "./people";
+import { ACCOUNT_BY_PSEUDONYM, IS_KNOWN } from "./queries";
 
 /** Whom data is about: a person with all their accounts, a service, or somebody whom a producer named. */
 export interface DataSubject {
@@ -16,7 +17,7 @@ export interface DataSubject {
   readonly keys: readonly string[];
   /** By what a hold on them is called. */
   readonly person: Pseudonym;
-  /** Is the row of an account of theirs not ours, or not the newest? A database made anew from the log has none. */
+  /** Is the row of an account of theirs not ours, not the newest, or of nobody who was enrolled? A database made anew from the log has none. */
   readonly isDoubtful: boolean;
 }
 
@@ -33,22 +34,22 @@ async function rowOf(tx: ReadTx, pseudonym: Pseudonym): Promise<AccountRow | "do
   return isOurs ? account : "doubtful";
 }
 
-const Known = z.object({ person: Pseudonym.nullable(), accounts: z.array(Pseudonym) });
-
-/** Who somebody is by the record, which the guard keeps; rows of accounts may have been edited by anybody with the database. */
+/** Who somebody is by the events that enrolled them; anything else may have been written by anybody with the database. */
 async function subjectOf(tx: ReadTx, pseudonym: Pseudonym): Promise<DataSubject | undefined> {
-  const [known] = await tx.rows(ACCOUNTS_OF_SUBJECT, { pseudonym }, Known);
-  const pseudonyms = known ? known.accounts : [pseudonym];
+  const people = await enrolled(tx);
+  const isAccount = people.has(pseudonym);
+  const person = people.get(pseudonym);
+  const pseudonyms = person === undefined ? [pseudonym] : accountsOf(people, person);
   const keys = pseudonyms.map(subjectKey);
-  const rows = known ? await Promise.all(pseudonyms.map((each) => rowOf(tx, each))) : [];
+  const rows = await Promise.all(pseudonyms.map((each) => rowOf(tx, each)));
   const [found] = await tx.rows(IS_KNOWN, { keys }, z.object({ known: z.boolean() }));
-  return known || found?.known
+  return isAccount || found?.known
     ? {
         accounts: rows.filter((row) => row !== undefined && row !== "doubtful"),
         pseudonyms,
         keys,
-        person: known?.person ?? pseudonym,
-        isDoubtful: rows.includes("doubtful"),
+        person: person ?? pseudonym,
+        isDoubtful: rows.includes("doubtful") || (!isAccount && rows.some((row) => row !== undefined)),
       }
     : undefined;
 }

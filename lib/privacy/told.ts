@@ -15,7 +15,8 @@ import { provenEnvelopes } from "@/lib/ledger/proven";
 import { ERASURE } from "@/lib/log/gone";
 import type { ErasurePlan } from "./erasure";
 import { type Hold, holdsNow } from "./holds";
-import { ACCOUNTS_BEHIND, REQUESTS } from "./queries";
+import { enrolled } from "./people";
+import { REQUESTS } from "./queries";
 import type { PartCount } from "./windows";
 
 /** An account as those see it who look after what is kept of persons. */
@@ -85,8 +86,6 @@ async function erasures(tx: ReadTx) {
     .reverse();
 }
 
-const Behind = z.object({ person: z.string(), account: z.string() });
-
 /**
  * What is held, whom it was asked to erase and how far that is, and for how long what is kept stays. Of one project that is what
  * is held of it: persons are of no project, nor is who was erased.
@@ -105,9 +104,8 @@ export function privacyNow(project?: string): Promise<PrivacyReply> {
       ...standing.flatMap(({ on, by }) => (on.scope === "person" ? [by, on.person] : [by])),
       ...asked.flatMap(({ event, accounts }) => [event.actor.account, ...accounts]),
     ];
-    const people = standing.flatMap(({ on }) => (on.scope === "person" ? [on.person] : []));
-    const behind = new Map(
-      (await tx.rows(ACCOUNTS_BEHIND, { people }, Behind)).map(({ person, account }) => [person, account]),
+    const behind = new Map<string, string>(
+      [...(await enrolled(tx))].flatMap(([account, person]) => (person ? [[person, account]] : [])),
     );
     const whoever = await whoIs(tx, [...named, ...behind.values()]);
     const who = (pseudonym: string) => whoever(behind.get(pseudonym) ?? pseudonym);
