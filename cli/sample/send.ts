@@ -1,3 +1,4 @@
+import { amount, counted } from "@/lib/contract/amount";
 import { RecordReply } from "@/lib/contract/record";
 import { type Door, UnexpectedAnswer } from "./door";
 import { batches, type SeedEvent } from "./seed";
@@ -50,5 +51,5 @@ export function progressLine({ sent, total, seconds }: Sent): string {
   const rate = seconds > 0 ? sent / seconds : 0;
   const left = rate > 0 ? (total - sent) / rate : 0;
   const percent = total > 0 ? (100 * sent) / total : 100;
-  return `${sent} of ${total} events (${percent.toFixed(0)} %), ${rate.toFixed(0)} per second, ${left.toFixed(0)} s left`;
+  return `${amount(sent)} of ${counted(total, "event")} (${percent.toFixed(0)} %), ${rate.toFixed(0)} per second, ${left.toFixed(0)} s left`;
 }

@@ -81,15 +81,15 @@ export async function awaitHealth(url: string): Promise<void> {
   const until = Date.now() + HEALTH_WITHIN_MS;
   let last = "no answer";
   while (Date.now() < until) {
-    const answer = await fetch(`${url}/api/v1/health`, { signal: AbortSignal.timeout(5_000) }).catch(
-      (error: unknown) => {
-        last = String(error);
-      },
-    );
-    if (answer?.ok) {
-      return;
+    try {
+      const answer = await fetch(`${url}/api/v1/health`, { signal: AbortSignal.timeout(5_000) });
+      if (answer.ok) {
+        return;
+      }
+      last = `${answer.status} ${await answer.text()}`;
+    } catch (error) {
+      last = String(error);
     }
-    last = answer ? `${answer.status} ${await answer.text()}` : last;
     await new Promise((later) => setTimeout(later, BETWEEN_PROBES_MS));
   }
   throw new Error(`The web server did not become healthy within ${HEALTH_WITHIN_MS / 1000} s: ${last.slice(0, 500)}`);

@@ -36,15 +36,15 @@ function Stub({ isUp }: { isUp: boolean }) {
 
 function Sign({ caret, isUp, isPending }: { caret: Caret; isUp: boolean; isPending: boolean }) {
   if (isPending) {
-    return <Loader aria-hidden="true" className="animate-spin" size={11} />;
+    return <Loader aria-hidden="true" className="size-[1.05em] animate-spin" />;
   }
   if (caret.isOpen) {
-    return <Minus aria-hidden="true" size={11} />;
+    return <Minus aria-hidden="true" className="size-[1.05em]" />;
   }
   const Icon = isUp ? ChevronLeft : ChevronRight;
   return (
     <>
-      <Icon aria-hidden="true" size={11} />
+      <Icon aria-hidden="true" className="size-[1.05em]" />
       <span>{caret.hidden > MOST_COUNT ? "9,999+" : caret.hidden.toLocaleString("en")}</span>
     </>
   );
@@ -65,7 +65,7 @@ export function CaretButton({ caret, side, node, isPending, onPress }: CaretButt
       {caret.isOpen ? null : <Stub isUp={isUp} />}
       <button
         aria-label={labelOf({ caret, side, node })}
-        className={`pointer-events-auto absolute top-full flex h-[calc(18px*var(--enlarge))] -translate-y-1/2 items-center gap-0.5 rounded-full border border-line-strong bg-panel px-1 text-[calc(10.5px*var(--enlarge))] font-medium text-ink-soft hover:bg-ink hover:text-panel ${isUp ? "right-full -mr-1.5 flex-row" : "left-full -ml-1.5 flex-row-reverse"}`}
+        className={`pointer-events-auto absolute top-full flex h-[calc(18px*var(--enlarge))] -translate-y-2/5 items-center gap-0.5 rounded-full border border-line-strong bg-panel px-1 text-[calc(10.5px*var(--enlarge))] font-medium text-ink-soft hover:bg-ink hover:text-panel ${isUp ? "left-0 flex-row" : "right-0 flex-row-reverse"}`}
         onClick={press}
         tabIndex={-1}
         type="button"

@@ -45,7 +45,7 @@ function HeadCell<Item>({ column, canSort, width }: HeadCellProps<Item>) {
   return (
     <Column
       allowsSorting={canSort && column.sortBy !== undefined}
-      className="group flex h-full items-center border-b border-line-strong px-2 text-left first:pl-4 text-xs font-semibold text-ink-soft -outline-offset-2 data-allows-sorting:data-hovered:text-ink"
+      className="group flex h-full items-center border-b border-line-strong bg-panel px-2 text-left first:pl-4 text-xs font-semibold text-ink-soft -outline-offset-2 data-allows-sorting:data-hovered:text-ink"
       id={column.id}
       isRowHeader={column.isRowHeader}
       minWidth={column.minWidth}
@@ -119,7 +119,10 @@ function WideTable<Item>({ columns, rows, keyOf, onOpen, open = null, ...rest }:
           renderEmptyState={() => empty}
         >
           {({ id, row }) => (
-            <Row className={`-outline-offset-2 data-hovered:bg-raised ${id === open ? "bg-raised" : ""}`} id={id}>
+            <Row
+              className={`-outline-offset-2 data-hovered:bg-raised ${id === open ? "bg-raised shadow-[inset_3px_0_0_var(--accent)]" : ""}`}
+              id={id}
+            >
               {fit.map((column) => (
                 <BodyCell column={column} key={column.id} row={row} />
               ))}
