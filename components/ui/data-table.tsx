@@ -120,7 +120,7 @@ function WideTable<Item>({ columns, rows, keyOf, onOpen, open = null, ...rest }:
         >
           {({ id, row }) => (
             <Row
-              className={`-outline-offset-2 data-hovered:bg-raised ${id === open ? "bg-raised shadow-[inset_3px_0_0_var(--accent)]" : ""}`}
+              className={`h-full -outline-offset-2 data-hovered:bg-raised ${id === open ? "bg-raised shadow-[inset_3px_0_0_var(--accent)]" : ""}`}
               id={id}
             >
               {fit.map((column) => (
