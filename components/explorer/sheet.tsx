@@ -1,7 +1,7 @@
 "use client";
 
 import type { Core } from "cytoscape";
-import { useCallback, useState } from "react";
+import { type PointerEvent, useCallback, useState } from "react";
 import type { Positions } from "@/components/graph/placing";
 import { counted } from "@/lib/contract/amount";
 import { EdgeStrip } from "./edge-strip";
@@ -23,6 +23,12 @@ export function Sheet({ exploring, highlight, positions, onCore }: SheetProps) {
   const [hoveredEdge, setHoveredEdge] = useState<string | null>(null);
   const onEdge = useCallback(setEdge, []);
   const onEdgeHover = useCallback(setHoveredEdge, []);
+  // A box that goes out of view from under the pointer does not tell that it is left.
+  function onPointerOver({ target }: PointerEvent) {
+    if (target instanceof Element && !target.closest("[data-key]")) {
+      highlight.setHovered(null);
+    }
+  }
   const says = `Lineage of ${focus.id}: ${counted(drawing.nodes.size, "box", "boxes")}, ${counted(drawing.edges.size, "line")}.`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: there is no element for a drawing that is walked with the arrow keys
@@ -30,6 +36,8 @@ export function Sheet({ exploring, highlight, positions, onCore }: SheetProps) {
       aria-label={`${says} Arrow keys walk, e expands, c collapses, t shows a table.`}
       aria-roledescription="lineage drawing"
       className="relative flex min-h-0 grow -outline-offset-2"
+      onPointerLeave={() => highlight.setHovered(null)}
+      onPointerOver={onPointerOver}
       role="group"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the drawing takes the arrow keys
       tabIndex={0}
