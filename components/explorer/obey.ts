@@ -20,7 +20,7 @@ export interface Controls {
   readonly switchShape: () => void;
 }
 
-/** The sides that lead away from the focus, as seen from one box. */
+/** The sides that lead away from the focus, as seen from one box; from the focus itself both do, and its other side is downstream. */
 function sidesAway(exploring: Exploring, key: string): readonly Side[] {
   const node = exploring.drawing.nodes.get(key);
   if (!node || node.isFocus) {
@@ -35,7 +35,8 @@ function sidesAway(exploring: Exploring, key: string): readonly Side[] {
 function foldOrOpen(exploring: Exploring, key: string, command: Command): void {
   const away = sidesAway(exploring, key);
   const isOther = command.do === "expand other side" || command.do === "collapse other side";
-  const sides = isOther ? SIDES.filter((side) => !away.includes(side)) : away;
+  const others = SIDES.filter((side) => !away.includes(side));
+  const sides = isOther ? (others.length > 0 ? others : (["downstream"] as const)) : away;
   const wantsOpen = command.do === "expand" || command.do === "expand other side";
   const side = sides.find((each) => exploring.drawing.nodes.get(key)?.carets[each].isOpen !== wantsOpen);
   if (side) {

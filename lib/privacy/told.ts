@@ -15,7 +15,7 @@ import { provenEnvelopes } from "@/lib/ledger/proven";
 import { ERASURE } from "@/lib/log/gone";
 import type { ErasurePlan } from "./erasure";
 import { type Hold, holdsNow } from "./holds";
-import { enrolled } from "./people";
+import { accountsOf, enrolled } from "./people";
 import { REQUESTS } from "./queries";
 import type { PartCount } from "./windows";
 
@@ -86,6 +86,13 @@ async function erasures(tx: ReadTx) {
     .reverse();
 }
 
+/** An account of each person who is held, by which they are told. */
+async function accountsBehind(tx: ReadTx, standing: readonly Hold[]): Promise<ReadonlyMap<string, string>> {
+  const held = standing.flatMap(({ on }) => (on.scope === "person" ? [on.person] : []));
+  const people = held.length > 0 ? await enrolled(tx) : new Map();
+  return new Map(held.flatMap((person) => accountsOf(people, person).map((account) => [person, account] as const)));
+}
+
 /**
  * What is held, whom it was asked to erase and how far that is, and for how long what is kept stays. Of one project that is what
  * is held of it: persons are of no project, nor is who was erased.
@@ -104,9 +111,7 @@ export function privacyNow(project?: string): Promise<PrivacyReply> {
       ...standing.flatMap(({ on, by }) => (on.scope === "person" ? [by, on.person] : [by])),
       ...asked.flatMap(({ event, accounts }) => [event.actor.account, ...accounts]),
     ];
-    const behind = new Map<string, string>(
-      [...(await enrolled(tx))].flatMap(([account, person]) => (person ? [[person, account]] : [])),
-    );
+    const behind = await accountsBehind(tx, standing);
     const whoever = await whoIs(tx, [...named, ...behind.values()]);
     const who = (pseudonym: string) => whoever(behind.get(pseudonym) ?? pseudonym);
     const { retention } = configuration();
