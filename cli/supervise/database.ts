@@ -60,17 +60,6 @@ export const JVM = [
   "-Dio.netty.tryReflectionSetAccessible=true",
 ];
 
-/**
- * For tests, whose databases run for minutes: thorough compilation, which takes the half of a young database's processor time,
- * begins ten times later than usual.
- */
-export const COMPILE_LATE = [
-  "-XX:Tier4InvocationThreshold=50000",
-  "-XX:Tier4MinInvocationThreshold=6000",
-  "-XX:Tier4CompileThreshold=150000",
-  "-XX:Tier4BackEdgeThreshold=400000",
-];
-
 /** The port of last time if nobody has taken it, so that tools which point at the database keep working. */
 async function choosePort(memory: string): Promise<number> {
   const last = existsSync(memory) ? Number(readFileSync(memory, "utf8")) : 0;
