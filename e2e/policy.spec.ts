@@ -78,7 +78,7 @@ test("a compliance officer tries a policy on the past and puts it in force; it t
     "overridden",
   );
   await page.goto(`/projects/${project}/production`);
-  await expect(page.getByTestId("fairness")).toContainText("0 of the 1 models shown underwent a fairness evaluation");
+  await expect(page.getByTestId("fairness")).toContainText("0 of the 1 model shown underwent a fairness evaluation");
   await world.isAccessible();
   for (const [action, total] of [
     ["publish_policy", 1],
