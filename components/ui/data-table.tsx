@@ -13,7 +13,7 @@ import {
   TableLayout,
   Virtualizer,
 } from "react-aria-components";
-import { type DataColumn, fitting, sortedRows, widthOf } from "./rows";
+import { type DataColumn, fitting, OPEN_ROW, sortedRows, widthOf } from "./rows";
 import { StackedTable } from "./stacked-table";
 import { useNarrow } from "./use-narrow";
 import { useRoom } from "./use-room";
@@ -119,10 +119,7 @@ function WideTable<Item>({ columns, rows, keyOf, onOpen, open = null, ...rest }:
           renderEmptyState={() => empty}
         >
           {({ id, row }) => (
-            <Row
-              className={`h-full -outline-offset-2 data-hovered:bg-raised ${id === open ? "bg-raised shadow-[inset_3px_0_0_var(--accent)]" : ""}`}
-              id={id}
-            >
+            <Row className={`h-full -outline-offset-2 data-hovered:bg-raised ${id === open ? OPEN_ROW : ""}`} id={id}>
               {fit.map((column) => (
                 <BodyCell column={column} key={column.id} row={row} />
               ))}

@@ -22,6 +22,9 @@ export interface DataColumn<Item> {
   readonly isSpare?: boolean;
 }
 
+/** How the row that is open looks. */
+export const OPEN_ROW = "bg-raised shadow-[inset_3px_0_0_var(--accent)]";
+
 const CHARACTER_PX = 6.8;
 const PADDING_PX = 36;
 const MOST_PX = 460;

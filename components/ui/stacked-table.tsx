@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Button } from "./button";
-import type { DataColumn } from "./rows";
+import { type DataColumn, OPEN_ROW } from "./rows";
 
 interface StackedTableProps<Item> {
   label: string;
@@ -23,7 +23,7 @@ function StackedRow<Item>({ columns, row, onOpen, isOpen }: StackedRowProps<Item
   const name = columns.find(({ isRowHeader }) => isRowHeader);
   return (
     <tr
-      className={`grid gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 min-[44rem]:grid-cols-2 ${isOpen ? "bg-raised shadow-[inset_3px_0_0_var(--accent)]" : ""}`}
+      className={`grid gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 min-[44rem]:grid-cols-2 ${isOpen ? OPEN_ROW : ""}`}
     >
       {shown.map((column) => {
         const isHeader = column.isRowHeader === true;

@@ -9,7 +9,7 @@ import { actsOf, keepRows } from "./in-quarantine";
 import type { Fault } from "./interpret";
 import { EventRow, type KnownEvent } from "./known";
 import type { Item, Sent, Source } from "./prepare";
-import { type Kept, keptEvent, type Quarantined, quarantined } from "./quarantined";
+import { type Kept, keptEvent, type OpenQuarantined, quarantined } from "./quarantined";
 import { KNOWN_EVENTS, LOCK } from "./queries";
 import { inLog } from "./screen";
 
@@ -23,7 +23,6 @@ const MOST_BYTES = 1024 * 1024;
 /** Places that the log names; whoever looks at what is set aside sees all. */
 const MOST_PLACES = 100;
 
-type Open = Extract<Quarantined, { state: "open" }>;
 type Before = Pick<Recorded, "id" | "stamp" | "recordedAt" | "eventSha256">;
 
 /** Holds everybody else off who sets something aside in `project`, or decides about it, until this transaction ends. */
@@ -41,7 +40,7 @@ async function recordedAmong(tx: WriteTx, { project }: Source, items: readonly I
   return new Map((await tx.rows(KNOWN_EVENTS, { events }, EventRow)).map((row) => [row.eventId, row]));
 }
 
-function actOf({ envelope, eventSha256 }: Open): Before {
+function actOf({ envelope, eventSha256 }: OpenQuarantined): Before {
   return {
     id: envelope.id,
     stamp: envelope.stamp,
@@ -59,7 +58,7 @@ async function before(tx: WriteTx, { project }: Source, items: readonly Item[]) 
   }
   return new Map(
     found
-      .filter((each): each is Open => each?.state === "open")
+      .filter((each): each is OpenQuarantined => each?.state === "open")
       .flatMap((each) => each.kept.events.map(({ eventId, digest }) => [eventId, { digest, act: actOf(each) }])),
   );
 }

@@ -95,6 +95,9 @@ export type Quarantined =
   | { readonly state: "open"; readonly envelope: Envelope; readonly eventSha256: Digest; readonly kept: Kept }
   | { readonly state: "settled" | "damaged" };
 
+/** What can be read of it. */
+export type OpenQuarantined = Extract<Quarantined, { state: "open" }>;
+
 const Row = z.object({
   note: z.string().nullable(),
   part: z.object({ name: z.string(), key: z.string(), ciphertext: z.string() }).nullable(),

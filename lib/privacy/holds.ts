@@ -12,7 +12,8 @@ import { subjectKey } from "@/lib/keys/names";
 import { append } from "@/lib/ledger/append";
 import { type Draft, sole } from "@/lib/ledger/draft";
 import { type HeldThing, heldBy, keepLatest, latestEvents, latestKey } from "@/lib/ledger/latest";
-import { ARTIFACTS_TOUCHED, EXISTS, LOCK_PRIVACY, PROJECTS_TOUCHED } from "./queries";
+import { accountsOf, enrolled } from "./people";
+import { ACCOUNTS_BEHIND, ARTIFACTS_TOUCHED, EXISTS, LOCK_PRIVACY, PROJECTS_TOUCHED } from "./queries";
 import { type DataSubject, subjectNamed } from "./subject";
 
 /** Something that must be kept as it is, by whose act and since when. */
@@ -44,6 +45,28 @@ export async function holdsNow(tx: ReadTx): Promise<Holds> {
     }
   }
   return { standing, gone };
+}
+
+/** The people who are held. */
+export function peopleHeld(standing: readonly Hold[]): string[] {
+  return standing.flatMap(({ on }) => (on.scope === "person" ? [on.person] : []));
+}
+
+const Behind = z.object({ account: z.string() });
+
+/**
+ * The keys of the people who are held and of all accounts behind them, by the signed events or by the graph alone: an event that
+ * somebody deleted, or a join that somebody made, keeps more from going and never less.
+ */
+export async function keysHeld(tx: ReadTx, standing: readonly Hold[]): Promise<string[]> {
+  const held = peopleHeld(standing);
+  if (held.length === 0) {
+    return [];
+  }
+  const people = await enrolled(tx);
+  const joined = await tx.rows(ACCOUNTS_BEHIND, { people: held }, Behind);
+  const behind = [...held.flatMap((person) => accountsOf(people, person)), ...joined.map(({ account }) => account)];
+  return [...new Set<string>([...held, ...behind])].map(subjectKey);
 }
 
 /** What is said of a hold in a reason: never a person, whose pseudonym the event has anyway. */

@@ -9,7 +9,7 @@ import { whoIs } from "@/lib/identity/names";
 import { subjectKey } from "@/lib/keys/names";
 import { asOf } from "@/lib/ledger/asOf";
 import { provenEnvelopes } from "@/lib/ledger/proven";
-import { type Kept, type Quarantined, quarantined, sentOf } from "@/lib/ledger/quarantined";
+import { type Kept, type OpenQuarantined, type Quarantined, quarantined, sentOf } from "@/lib/ledger/quarantined";
 import { goesAt } from "@/lib/ledger/settled";
 import { COUNT_IN_QUARANTINE, LIST_IN_QUARANTINE, WAITING_ACTS } from "./quarantine-queries";
 
@@ -67,8 +67,6 @@ export async function waitingUnder(tx: ReadTx, project: string, id: string) {
       };
 }
 
-type Open = Extract<Quarantined, { state: "open" }>;
-
 /** The acts that wait, opened: they themselves say whom they name, not the rows that find them. */
 async function waitingActs(tx: ReadTx) {
   const acts = await tx.rows(WAITING_ACTS, { only: null }, z.object({ id: z.string(), project: z.string() }));
@@ -79,7 +77,7 @@ async function waitingActs(tx: ReadTx) {
   return opened;
 }
 
-function namedUnder(keys: ReadonlySet<string>, { kept }: Open): number {
+function namedUnder(keys: ReadonlySet<string>, { kept }: OpenQuarantined): number {
   return kept.events.filter(({ key }) => key !== undefined && keys.has(key)).length;
 }
 
@@ -90,7 +88,7 @@ export async function countNaming(tx: ReadTx, keys: ReadonlySet<string>): Promis
 }
 
 /** Do these events name whoever has one of `keys`, or did they come from them? */
-export function isUnder(keys: ReadonlySet<string>, found: Open): boolean {
+export function isUnder(keys: ReadonlySet<string>, found: OpenQuarantined): boolean {
   return namedUnder(keys, found) > 0 || keys.has(subjectKey(found.envelope.actor.account));
 }
 

@@ -17,8 +17,7 @@ import { type CopiedPart, eraseCopies, partName } from "@/lib/log/erase-copies";
 import { type Gone, goneBySignature } from "@/lib/log/gone";
 import type { LogStorage } from "@/lib/log/storage";
 import { setDigest } from "./carry-out";
-import { holdsNow } from "./holds";
-import { heldPseudonyms } from "./people";
+import { holdsNow, keysHeld } from "./holds";
 import { actsUnder } from "./quarantine";
 import { SWEEP_QUARANTINE } from "./quarantine-queries";
 import { ACTIONS_OF, COUNT_DUE, LOCK_PRIVACY, PARTS_THERE, TAKE_DUE } from "./queries";
@@ -44,8 +43,7 @@ function classes(until: Until) {
 async function held(tx: ReadTx) {
   const { standing, gone } = await holdsNow(tx);
   const things = standing.map(({ on }) => on);
-  const people = things.flatMap((on) => (on.scope === "person" ? [on.person] : []));
-  const keys = (await heldPseudonyms(tx, people)).map(subjectKey);
+  const keys = await keysHeld(tx, standing);
   return {
     isUnclear: gone.length > 0,
     keys,

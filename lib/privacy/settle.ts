@@ -15,18 +15,15 @@ import { keepLatest, latestKey } from "@/lib/ledger/latest";
 import { asReason } from "@/lib/ledger/plan";
 import type { Sent } from "@/lib/ledger/prepare";
 import { lockQuarantine } from "@/lib/ledger/quarantine";
-import { type Kept, type Quarantined, sentOf, sourceThen } from "@/lib/ledger/quarantined";
+import { type Kept, type OpenQuarantined, sentOf, sourceThen } from "@/lib/ledger/quarantined";
 import { PERSONAL_DATA } from "@/lib/ledger/screen";
 import { eraseCopies, partName } from "@/lib/log/erase-copies";
 import { goneBySignature } from "@/lib/log/gone";
 import type { LogStorage } from "@/lib/log/storage";
-import { holdsNow } from "./holds";
-import { heldPseudonyms } from "./people";
+import { holdsNow, keysHeld } from "./holds";
 import { isUnder, waitingUnder } from "./quarantine";
 import { END_QUARANTINE, TAKE_QUARANTINED } from "./quarantine-queries";
 import { LOCK_PRIVACY } from "./queries";
-
-type Open = Extract<Quarantined, { state: "open" }>;
 
 /** Who decides what about which act, why, and how they showed who they are. */
 export interface Settling {
@@ -39,10 +36,9 @@ export interface Settling {
 }
 
 /** Is a legal hold on the project, on somebody whom these events name, or on who sent them? Then nothing of them may get lost. */
-async function reasonsHeld(tx: ReadTx, project: string, found: Open): Promise<Reason[]> {
+async function reasonsHeld(tx: ReadTx, project: string, found: OpenQuarantined): Promise<Reason[]> {
   const { standing, gone } = await holdsNow(tx);
-  const people = standing.flatMap(({ on }) => (on.scope === "person" ? [on.person] : []));
-  const keys = new Set((await heldPseudonyms(tx, people)).map(subjectKey));
+  const keys = new Set(await keysHeld(tx, standing));
   const isHeld = isUnder(keys, found) || standing.some(({ on }) => on.scope === "project" && on.project === project);
   return [
     ...(gone.length > 0 ? [reason("hold_missing", { count: gone.length })] : []),
@@ -58,7 +54,7 @@ async function sentThen(project: string, kept: Kept): Promise<readonly Sent[] | 
 }
 
 /** What records the events, as the decision wants it; or why that is not possible. */
-async function released(tx: WriteTx, { project, decision }: Settling, { envelope, kept }: Open) {
+async function released(tx: WriteTx, { project, decision }: Settling, { envelope, kept }: OpenQuarantined) {
   const sent = await sentThen(project, kept);
   if (sent === "erased") {
     return { reasons: [reason("person_erased")], drafts: [] };
@@ -92,7 +88,7 @@ function decisionDraft({ project, id, decision, caller, reason: text, signature 
 interface Judged {
   /** Everything that stands against it. */
   readonly reasons: readonly Reason[];
-  readonly found?: Open;
+  readonly found?: OpenQuarantined;
   /** What would record the events. */
   readonly drafts?: readonly Draft[];
 }
@@ -141,7 +137,7 @@ export function settle(settling: Settling): Promise<Acted> {
   });
 }
 
-function keysOf({ envelope }: Open): string[] {
+function keysOf({ envelope }: OpenQuarantined): string[] {
   return (envelope.payloads ?? []).flatMap(({ key }) => QuarantineKey.safeParse(key).data ?? []);
 }
 

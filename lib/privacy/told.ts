@@ -14,7 +14,7 @@ import { asOf } from "@/lib/ledger/asOf";
 import { provenEnvelopes } from "@/lib/ledger/proven";
 import { ERASURE } from "@/lib/log/gone";
 import type { ErasurePlan } from "./erasure";
-import { type Hold, holdsNow } from "./holds";
+import { type Hold, holdsNow, peopleHeld } from "./holds";
 import { accountsOf, enrolled } from "./people";
 import { REQUESTS } from "./queries";
 import type { PartCount } from "./windows";
@@ -88,7 +88,7 @@ async function erasures(tx: ReadTx) {
 
 /** An account of each person who is held, by which they are told. */
 async function accountsBehind(tx: ReadTx, standing: readonly Hold[]): Promise<ReadonlyMap<string, string>> {
-  const held = standing.flatMap(({ on }) => (on.scope === "person" ? [on.person] : []));
+  const held = peopleHeld(standing);
   const people = held.length > 0 ? await enrolled(tx) : new Map();
   return new Map(held.flatMap((person) => accountsOf(people, person).map((account) => [person, account] as const)));
 }
