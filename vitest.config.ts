@@ -9,11 +9,14 @@ const ELSEWHERE = ["**/node_modules/**", "**/.next*/**", "**/.pedigree/**", "e2e
  * Two kinds of tests stand beside the code. `*.test.ts` needs no database. `*.db.test.ts` runs against a real one:
  * one is started for the whole suite, and each test takes a project of its own in it; tests that look at the whole log
  * or attack it have one to themselves (`ownDatabase`), empty, in the same process.
+ * Files share the processes in which they run, and the libraries that these have loaded; nothing else (`afresh.ts`).
  */
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
     maxWorkers: 2,
+    isolate: false,
+    setupFiles: "cli/supervise/afresh.ts",
     projects: [
       {
         extends: true,
