@@ -3,7 +3,7 @@ import type { Server as HttpServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { migrate } from "@/lib/graph/migrate";
+import { migrate, restoreSchema } from "@/lib/graph/migrate";
 import { closeGraph } from "@/lib/graph/session";
 import type { DocumentKey } from "@/lib/keys/document-key";
 import { serveKeys } from "@/lib/keys/server";
@@ -49,7 +49,11 @@ export function ownDatabase({ isReady, isFresh, documents, ...options }: Options
   async function start(): Promise<void> {
     running = await serve();
     Object.assign(process.env, environmentOf(running), { PEDIGREE_HOME: home });
-    await (hasSchema && migrate());
+    if (hasSchema) {
+      await migrate();
+      // Whoever had this database before may have dropped some.
+      await restoreSchema();
+    }
   }
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), "pedigree-own-"));

@@ -68,8 +68,8 @@ export async function startPooled({ home: path, port, guard, stays }: Wanted, po
 }
 
 /**
- * For tests: the database that the files of this worker have one after the other. Each finds it without any node, to be migrated
- * anew, but with the plans that the files before it made, which take longer than what they are for.
+ * For tests: the database that the files of this worker have one after the other. Each finds it without any node but of the schema,
+ * and with the plans that the files before it made, which take longer than what they are for. A change of the schema would end them.
  */
 export async function borrow(guard?: boolean): Promise<Server> {
   const home = join(dirname(inject("template")), `lent-${process.env.VITEST_POOL_ID}`);

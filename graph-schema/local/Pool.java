@@ -19,7 +19,8 @@ import org.neo4j.dbms.api.DatabaseManagementService;
  * <p>Usage: Pool SOCKET. Prints "READY" once it listens, and ends when standard input closes. Whoever connects to the socket sends
  * one line, "HOME PORT PAGE_CACHE_MB GUARD_WORDS AFTERWARDS" with tabs between, the fourth empty for no guard. The answer is "READY" once
  * Bolt answers, or why it does not. The database is the client's until it closes its side; then it is stopped, or, where AFTERWARDS is
- * "stay", goes on for the next one that asks for this home, who finds it empty, with its plans made. The connection ends with that.
+ * "stay", goes on for the next one that asks for this home, who finds it empty, with its schema and its plans made. With that the
+ * connection ends.
  */
 public final class Pool {
   private static final Map<String, DatabaseManagementService> IDLE = new ConcurrentHashMap<>();
@@ -84,7 +85,7 @@ public final class Pool {
           Path.of(wanted[0]), Integer.parseInt(wanted[1]), Integer.parseInt(wanted[2]), List.of("--brief"));
     }
     idle.database(Launcher.DATABASE)
-        .executeTransactionally("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS");
+        .executeTransactionally("MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS");
     return idle;
   }
 

@@ -51,14 +51,19 @@ function way(side: Side, depth: number, crossings: number): string {
       WITH asOf, m, min(before + more) AS hops
       WHERE hops <= ${depth}
       WITH asOf, m, hops`;
-  const cross = `
-      WHERE hops < ${depth} AND m:${crossingLabels(side)}
+  const cross = (at: number) => `
+      WHERE ${at > 0 ? `hops < ${depth} AND ` : ""}m:${crossingLabels(side)}
       MATCH (m)${crossing(side, "r")}(x:Artifact)
       WHERE r.stamp <= asOf
       WITH asOf, x, min(hops) + 1 AS before${depth > 1 ? behind : "\n      WITH asOf, x AS m, before AS hops"}`;
+  // Nor before a crossing, which is a hop of its own.
+  const first = crossings > 0 ? depth - 1 : depth;
+  const near =
+    first > 0
+      ? `${spread(side, "f", first)}\n      WITH asOf, m, min(length(p)) AS hops`
+      : "WITH asOf, f AS m, 0 AS hops";
   return `
-      ${spread(side, "f", depth)}
-      WITH asOf, m, min(length(p)) AS hops${cross.repeat(crossings)}`;
+      ${near}${Array.from({ length: crossings }, (_, at) => cross(at)).join("")}`;
 }
 
 /**
@@ -69,7 +74,7 @@ function way(side: Side, depth: number, crossings: number): string {
 function within({ side, depth, beyond }: Reach, crossings: number): string {
   const most = Math.min(crossings, depth);
   const ways = Array.from({ length: most + 1 }, (_, taken) => {
-    const more = taken === most && taken > 0 ? `hops < ${depth} AND m:${crossingLabels(side)}` : "false";
+    const more = taken === most && taken < depth ? `hops < ${depth} AND m:${crossingLabels(side)}` : "false";
     return `${way(side, depth, taken)}
       RETURN m, hops, ${more} AS more`;
   }).join("\n      UNION ALL");
