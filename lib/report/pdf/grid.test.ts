@@ -6,7 +6,7 @@ import { structureOf, textOf } from "../pdf-tools.testing";
 import { validated } from "../verapdf.testing";
 import { Paper } from "./paper";
 
-const ROWS = 150;
+const ROWS = 90;
 /** More than three pages of them. */
 const LINES = 250;
 const LETTERS = 20_000;
