@@ -54,6 +54,15 @@ test("a child ends when its supervisor's end of the pipe closes", async () => {
   expect(await child.ended).toEqual({ code: null, signal: "SIGTERM" });
 });
 
+test("what a child starts with the arguments that it was started with runs, though nobody holds its standard input", async () => {
+  const grandchild = `spawnSync(process.execPath, [...process.execArgv.slice(0, 2), "-e", "setTimeout(() => {}, 300)"], { stdio: "ignore" })`;
+  const child = program(
+    `const { spawnSync } = require("node:child_process"); console.log("READY", ${grandchild}.status)`,
+    ENDS_WITH_PARENT,
+  );
+  expect(await child.line("READY")).toBe("READY 0");
+});
+
 test("a child that has done its work ends, though its supervisor still holds the pipe", async () => {
   expect(await program("console.log('done')", ENDS_WITH_PARENT).ended).toEqual({ code: 0, signal: null });
 });
