@@ -17,7 +17,7 @@ const Audit = z.object({
   ),
 });
 
-/** What a journey needs of the world around it. */
+/** What a journey needs of the world around it. It fails, too, where a page throws what nobody catches. */
 export interface World {
   /** Signs in the persona of that name, or somebody who is no part of the sample. The browser stands on no page then. */
   signIn(who: string | SignIn): Promise<void>;
@@ -89,6 +89,8 @@ export const test = base.extend<{ world: World }>({
     const origin = new URL(baseURL ?? "").origin;
     const watcher = await browser.newContext({ baseURL: origin });
     let isIn = false;
+    const uncaught: Error[] = [];
+    page.on("pageerror", (error) => uncaught.push(error));
     await use({
       async signIn(who) {
         await forget(page);
@@ -116,6 +118,7 @@ export const test = base.extend<{ world: World }>({
       },
     });
     await watcher.close();
+    expect(uncaught).toEqual([]);
   },
 });
 

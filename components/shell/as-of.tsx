@@ -8,20 +8,38 @@ import { inViewersZone } from "@/components/ui/moment-text";
 import { amount } from "@/lib/contract/amount";
 import type { AsOf } from "@/lib/contract/reply";
 
-const PLACE = "as-of";
+let place: HTMLElement | null = null;
+const waiting = new Set<() => void>();
+
+/** The page may have its data before the header has taken over what the server rendered, in which nothing may stand then. */
+function settlePlace(element: HTMLElement | null): void {
+  place = element;
+  for (const tell of waiting) {
+    tell();
+  }
+}
+
+function awaitPlace(tell: () => void): () => void {
+  waiting.add(tell);
+  return () => waiting.delete(tell);
+}
+
+function usePlace(): HTMLElement | null {
+  return useSyncExternalStore(
+    awaitPlace,
+    () => place,
+    () => null,
+  );
+}
 
 /** Where in the header a page says as of when it speaks; on narrow screens a line of its own. */
 export function AsOfPlace() {
   return (
     <div
       className="ml-auto min-w-0 shrink max-md:order-last max-md:ml-0 max-md:basis-full max-md:empty:hidden"
-      id={PLACE}
+      ref={settlePlace}
     />
   );
-}
-
-function noChange(): () => void {
-  return () => {};
 }
 
 interface AsOfLineProps {
@@ -61,12 +79,8 @@ function pendingTip({ pendingCount, unpublishedSince }: AsOf): string {
 
 /** Says in the header as of which log position and time the page's data speaks. */
 export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
-  const place = useSyncExternalStore(
-    noChange,
-    () => document.getElementById(PLACE),
-    () => null,
-  );
-  if (!place || !asOf) {
+  const header = usePlace();
+  if (!header || !asOf) {
     return null;
   }
   const position = asOf.position === null ? "not in the log yet" : `log position ${asOf.position.toLocaleString("en")}`;
@@ -96,6 +110,6 @@ export function AsOfLine({ asOf, then = null }: AsOfLineProps) {
         </TellingText>
       </span>
     </div>,
-    place,
+    header,
   );
 }
