@@ -4,8 +4,7 @@ import { afterAll, vi } from "vitest";
 const shared = globalThis as typeof globalThis & {
   /** As it was before the first file. */
   testsEnvironment?: NodeJS.ProcessEnv;
-  pedigreeFarewell?: () => Promise<void>;
-  pedigreeDriver?: { close(): Promise<void> };
+  pedigreeDriver?: object;
 };
 
 /*
@@ -22,8 +21,10 @@ Object.assign(process.env, shared.testsEnvironment);
 vi.resetModules();
 
 afterAll(async () => {
-  await shared.pedigreeFarewell?.().catch(() => undefined);
-  await shared.pedigreeDriver?.close();
+  if (shared.pedigreeDriver) {
+    const { closeGraph } = await import("@/lib/graph/session");
+    await closeGraph();
+  }
   for (const name of Object.keys(shared).filter((each) => each.startsWith("pedigree"))) {
     delete (shared as Record<string, unknown>)[name];
   }

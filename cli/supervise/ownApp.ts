@@ -14,11 +14,11 @@ export interface OwnApp {
   stop(): Promise<void>;
 }
 
-/** Starts an app for tests and measurements; resolves when it is ready, sample story and all. */
-export async function startOwnApp(): Promise<OwnApp> {
+/** Starts an app for tests and measurements, with further arguments of `npm start`; resolves when it is ready, sample story and all. */
+export async function startOwnApp(...more: readonly string[]): Promise<OwnApp> {
   const home = mkdtempSync(join(tmpdir(), "pedigree-app-"));
   const port = await freePort();
-  const child = spawn(process.execPath, [join(ROOT, "cli", "pedigree.mjs"), "start"], {
+  const child = spawn(process.execPath, [join(ROOT, "cli", "pedigree.mjs"), "start", ...more], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, PEDIGREE_HOME: home, PORT: String(port) },

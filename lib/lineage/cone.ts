@@ -51,8 +51,8 @@ function way(side: Side, depth: number, crossings: number): string {
       WITH asOf, m, min(before + more) AS hops
       WHERE hops <= ${depth}
       WITH asOf, m, hops`;
-  const cross = (at: number) => `
-      WHERE ${at > 0 ? `hops < ${depth} AND ` : ""}m:${crossingLabels(side)}
+  const cross = `
+      WHERE hops < ${depth} AND m:${crossingLabels(side)}
       MATCH (m)${crossing(side, "r")}(x:Artifact)
       WHERE r.stamp <= asOf
       WITH asOf, x, min(hops) + 1 AS before${depth > 1 ? behind : "\n      WITH asOf, x AS m, before AS hops"}`;
@@ -63,7 +63,7 @@ function way(side: Side, depth: number, crossings: number): string {
       ? `${spread(side, "f", first)}\n      WITH asOf, m, min(length(p)) AS hops`
       : "WITH asOf, f AS m, 0 AS hops";
   return `
-      ${near}${Array.from({ length: crossings }, (_, at) => cross(at)).join("")}`;
+      ${near}${cross.repeat(crossings)}`;
 }
 
 /**

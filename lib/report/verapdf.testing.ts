@@ -67,6 +67,10 @@ async function resolved(): Promise<string> {
 /** What veraPDF, the industry's validator, says of documents: of each whether it is PDF/A-3a (`3a`), and PDF/UA-1 (`ua1`). */
 export async function validated(...files: readonly string[]): Promise<string[]> {
   const directory = await resolved();
-  const { stdout } = await run("java", ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", ".:lib/*", "Validate", ...files], { cwd: directory });
+  const { stdout } = await run(
+    "java",
+    ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", ".:lib/*", "Validate", ...files],
+    { cwd: directory },
+  );
   return stdout.trim().split("\n");
 }
