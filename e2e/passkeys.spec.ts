@@ -23,7 +23,10 @@ async function plugIn(page: Page): Promise<void> {
 /** From now on the browser is one that offers no passkeys where a name is typed. */
 async function withoutOffers(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+    // An empty page, on which one stands between two people, knows no passkeys.
+    if (isSecureContext) {
+      PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+    }
   });
 }
 
