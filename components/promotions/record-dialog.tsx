@@ -1,6 +1,5 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
 import { Reasons } from "@/components/reason/reasons";
 import { auditEventHref } from "@/components/shell/address";
 import { Button } from "@/components/ui/button";
@@ -9,6 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Link } from "@/components/ui/link";
 import { Moment } from "@/components/ui/moment";
 import { Fact, Facts } from "@/components/ui/section";
+import { sharedValue } from "@/components/ui/shared-value";
 import type { ActReply } from "@/lib/contract/promotion";
 
 interface Made {
@@ -17,20 +17,7 @@ interface Made {
   readonly reply: ActReply;
 }
 
-let made: Made | null = null;
-const listeners = new Set<() => void>();
-
-function set(next: Made | null): void {
-  made = next;
-  for (const tell of listeners) {
-    tell();
-  }
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+const { set, useValue: useMade } = sharedValue<Made | null>(null);
 
 /** Shows the record that an act made. Apart from the act's own button, which the new state may take away. */
 export function showRecord(record: Made): void {
@@ -39,11 +26,7 @@ export function showRecord(record: Made): void {
 
 /** Where the record of the last act appears, while the page behind it shows the new state already. */
 export function RecordDialog() {
-  const shown = useSyncExternalStore(
-    subscribe,
-    () => made,
-    () => null,
-  );
+  const shown = useMade();
   return (
     <Dialog isOpen={shown !== null} onOpenChange={() => set(null)} role="alertdialog" title={shown?.title ?? ""}>
       {shown ? <Recorded onClose={() => set(null)} reply={shown.reply} /> : null}

@@ -1,36 +1,15 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
 import { TellingText } from "@/components/ui/copyable";
 import { Moment } from "@/components/ui/moment";
 import { inViewersZone } from "@/components/ui/moment-text";
+import { sharedValue } from "@/components/ui/shared-value";
 import { amount } from "@/lib/contract/amount";
 import type { AsOf } from "@/lib/contract/reply";
 
-let place: HTMLElement | null = null;
-const waiting = new Set<() => void>();
-
 /** The page may have its data before the header has taken over what the server rendered, in which nothing may stand then. */
-function settlePlace(element: HTMLElement | null): void {
-  place = element;
-  for (const tell of waiting) {
-    tell();
-  }
-}
-
-function awaitPlace(tell: () => void): () => void {
-  waiting.add(tell);
-  return () => waiting.delete(tell);
-}
-
-function usePlace(): HTMLElement | null {
-  return useSyncExternalStore(
-    awaitPlace,
-    () => place,
-    () => null,
-  );
-}
+const { set: settlePlace, useValue: usePlace } = sharedValue<HTMLElement | null>(null);
 
 /** Where in the header a page says as of when it speaks; on narrow screens a line of its own. */
 export function AsOfPlace() {
