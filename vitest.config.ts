@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
+import { IS_LONG } from "./lib/runs.testing";
 
 /** Tests that take minutes are called `*.long.test.ts`; `npm run test:long` sets the variable. */
-const IS_LONG = process.env.PEDIGREE_LONG === "1";
 const TOO_LONG = IS_LONG ? [] : ["**/*.long.test.ts"];
 const ELSEWHERE = ["**/node_modules/**", "**/.next*/**", "**/.pedigree/**", "e2e/**", ...TOO_LONG];
 

@@ -10,9 +10,10 @@ import { DirectoryStore } from "@/lib/artifacts/directory";
 import { UploadReply } from "@/lib/contract/contents";
 import { configuration } from "@/lib/env";
 import { project, service } from "@/lib/http/testing";
+import { IS_LONG } from "@/lib/runs.testing";
 import { Installation } from "./installation.testing";
 
-const ROUNDS = process.env.PEDIGREE_LONG === "1" ? 20 : 1;
+const ROUNDS = IS_LONG ? 20 : 1;
 const START_MS = 300_000;
 const DAY_MS = 86_400_000;
 const PART_BYTES = 16 * 1024 * 1024;

@@ -2,9 +2,10 @@ import { expect } from "vitest";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { awaitGuard, guardBites, installTrigger, triggerIsOurs } from "@/lib/graph/guard";
 import { eachWayOnce, vetoSuite } from "@/lib/graph/veto.testing";
+import { IS_LONG } from "@/lib/runs.testing";
 
-// All ways of all things are tried on the listener, which says the same; here they take a minute.
-const ATTACKS = process.env.PEDIGREE_LONG === "1" ? undefined : eachWayOnce();
+// All ways of all things take a minute more, and the listener, which is made from the same words, is always tried by them.
+const ATTACKS = IS_LONG ? undefined : eachWayOnce();
 
 ownDatabase({ guard: false, apoc: true });
 

@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
+import { IS_LONG } from "@/lib/runs.testing";
 import { gathered, pieces, refOf } from "./bytes.testing";
 import { DirectoryStore } from "./directory";
 import { killedHalfway, program } from "./program.testing";
 import { Uploads } from "./uploads";
 
-const IS_LONG = process.env.PEDIGREE_LONG === "1";
 const room = mkdtempSync(join(tmpdir(), "pedigree-faults-"));
 const DAY_MS = 86_400_000;
 let mounted: string | undefined;

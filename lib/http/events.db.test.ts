@@ -5,11 +5,12 @@ import { POST } from "@/app/api/v1/projects/[project]/events/route";
 import { Problem } from "@/lib/contract/problem";
 import { RecordReply } from "@/lib/contract/record";
 import { read } from "@/lib/graph/session";
+import { IS_LONG } from "@/lib/runs.testing";
 import { BAD_EVENTS, goodEvents } from "./bad-events.testing";
 import { call, project, service, signedIn } from "./testing";
 
 const CLASSES = Object.entries(BAD_EVENTS);
-const EACH = process.env.PEDIGREE_LONG === "1" ? 100 : 30;
+const EACH = IS_LONG ? 100 : 30;
 const AT_ONCE = 8;
 
 const Counts = z.object({ artifacts: z.int(), links: z.int(), done: z.int(), refused: z.int(), waiting: z.int() });

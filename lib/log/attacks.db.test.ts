@@ -5,6 +5,7 @@ import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { KeyRing } from "@/lib/keys/ring";
 import { openKeyStore } from "@/lib/keys/store";
 import { send, testSource } from "@/lib/ledger/testing";
+import { IS_LONG } from "@/lib/runs.testing";
 import { type Attack, DATABASE_ATTACKS, FILE_ATTACKS, type Scene } from "./attacks.testing";
 import { directoryStorage } from "./directory";
 import type { Breach } from "./findings";
@@ -14,7 +15,7 @@ import { logState } from "./state";
 import { verifyLog } from "./verification";
 
 /** Events of the log that is attacked; the long form has as many as the promise is made for. */
-const EVENTS = process.env.PEDIGREE_LONG === "1" ? 100_000 : 1_000;
+const EVENTS = IS_LONG ? 100_000 : 1_000;
 const BATCH = 500;
 const WITHIN_MS = 60_000;
 

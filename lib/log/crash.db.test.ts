@@ -7,6 +7,7 @@ import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { plainProgress } from "@/cli/supervise/progress";
 import { autocommit, closeGraph, read } from "@/lib/graph/session";
 import { send, testSource } from "@/lib/ledger/testing";
+import { IS_LONG } from "@/lib/runs.testing";
 import type { Checkpoint } from "@/lib/tlog/checkpoint";
 import { verifyConsistency } from "@/lib/tlog/verify";
 import { CRASH_POINTS } from "./crash-points";
@@ -21,7 +22,7 @@ import { verifyLog } from "./verification";
 
 const own = ownDatabase({ guard: true, isReady: true });
 const ME = "the-integrator";
-const ROUNDS = process.env.PEDIGREE_LONG === "1" ? 50 : 1;
+const ROUNDS = IS_LONG ? 50 : 1;
 
 let root = "";
 let storage: LogStorage;

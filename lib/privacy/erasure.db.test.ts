@@ -16,6 +16,7 @@ import { record } from "@/lib/ledger/record";
 import { send, testSource } from "@/lib/ledger/testing";
 import { directoryStorage } from "@/lib/log/directory";
 import type { LogStorage } from "@/lib/log/storage";
+import { IS_LONG } from "@/lib/runs.testing";
 import { carryOutErasures, eraseCopiesOf } from "./carry-out";
 import { planErasure, requestErasure } from "./erasure";
 import { actOnHold, type Wanted } from "./holds";
@@ -23,7 +24,7 @@ import { subjectReport } from "./report";
 import { filesWith, integrated, laterOn, signedInAs, someone, verified } from "./testing";
 
 /** Events of the log out of which somebody is erased; the long form has as many as the promise is made for. */
-const EVENTS = process.env.PEDIGREE_LONG === "1" ? 100_000 : 2_000;
+const EVENTS = IS_LONG ? 100_000 : 2_000;
 const BATCH = 500;
 
 const own = ownDatabase({ guard: true, isReady: true });

@@ -9,11 +9,11 @@ import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import type { Digest } from "@/graph-schema/values";
 import { autocommit, read } from "@/lib/graph/session";
 import { openFindings } from "@/lib/log/findings";
+import { IS_LONG } from "@/lib/runs.testing";
 import { isUnfinished } from "./progress";
 import { reconcile } from "./run";
 import { TestStore } from "./store.testing";
 
-const IS_LONG = process.env.PEDIGREE_LONG === "1";
 const BLOBS = IS_LONG ? 400 : 20;
 /** After so many blobs each of the processes in a row is killed. */
 const KILLS = IS_LONG ? Array.from({ length: 40 }, (_, at) => 10 * at + 5) : [3, 8];

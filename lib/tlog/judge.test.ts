@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { IS_LONG } from "@/lib/runs.testing";
 import { checkpointText } from "./checkpoint";
 import { BUILD_TIMEOUT_MS, builtJudge, judge } from "./judge.testing";
 import { vkeyText } from "./note";
@@ -47,7 +48,7 @@ function fsck(files: ReadonlyMap<string, Uint8Array>) {
   return judge(["fsck", written(files), vkey]);
 }
 
-const LONG = process.env.PEDIGREE_LONG === "1" ? [65_535, 65_536, 65_537, 200_000] : [];
+const LONG = IS_LONG ? [65_535, 65_536, 65_537, 200_000] : [];
 
 test("Tessera's fsck finds nothing wrong with a log of any size that we write", async () => {
   for (const size of [0, 1, 2, 255, 256, 257, 511, 512, 700, ...LONG]) {

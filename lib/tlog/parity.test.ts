@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { verifyEd25519 } from "@/lib/keys/note";
+import { IS_LONG } from "@/lib/runs.testing";
 import { checkpointText, openCheckpoint } from "./checkpoint";
 import { base64, EMPTY_ROOT } from "./hash";
 import { BUILD_TIMEOUT_MS, builtJudge } from "./judge.testing";
@@ -13,7 +14,6 @@ import { type Tile, tilePath, tilesSince } from "./tile";
 import { growFiles, treeOf } from "./trees.testing";
 import { verifyConsistency } from "./verify";
 
-const IS_LONG = process.env.PEDIGREE_LONG === "1";
 /** Rounds, so that a long run needs no more memory than a short one. */
 const ROUNDS = IS_LONG ? 140 : 1;
 const PER_ROUND = 1_500;

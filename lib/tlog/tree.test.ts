@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { IS_LONG } from "@/lib/runs.testing";
 import { grownEdge } from "./edge";
 import { EMPTY_ROOT, type Hash, leafHash, nodeHash } from "./hash";
 import { consistencyProof, type HashReader, inclusionProof, inclusionProofs, rootHash, treeEdge } from "./tree";
@@ -28,7 +29,7 @@ test("the right edge read from a tree is the one that it grew, for every size up
 });
 
 // With PEDIGREE_LONG=1 around more of them.
-const LONG = process.env.PEDIGREE_LONG === "1" ? [2_048, 8_192, 16_384, 32_768, 65_792, 131_072] : [];
+const LONG = IS_LONG ? [2_048, 8_192, 16_384, 32_768, 65_792, 131_072] : [];
 
 test("the root read from tiles is MTH of RFC 6962 around powers of two and where tiles get full", async () => {
   const sizes = [1_024, 1_280, 4_096, ...LONG]
