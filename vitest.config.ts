@@ -9,19 +9,20 @@ const ELSEWHERE = ["**/node_modules/**", "**/.next*/**", "**/.pedigree/**", "e2e
  * Two kinds of tests stand beside the code. `*.test.ts` needs no database. `*.db.test.ts` runs against a real one:
  * one is started for the whole suite, and each test takes a project of its own in it; tests that look at the whole log
  * or attack it have one to themselves (`ownDatabase`), empty, in the same process.
- * Files share the processes in which they run, and the libraries that these have loaded; nothing else (`afresh.ts`).
+ * Files without a database share the processes in which they run, and the libraries that these have loaded; nothing else
+ * (`afresh.ts`). Each with one has a process of its own: what a file left running would speak to its database out of the next.
  */
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
     maxWorkers: 2,
-    isolate: false,
-    setupFiles: "cli/supervise/afresh.ts",
     projects: [
       {
         extends: true,
         test: {
           name: "unit",
+          isolate: false,
+          setupFiles: "cli/supervise/afresh.ts",
           testTimeout: IS_LONG ? 3_600_000 : 120_000,
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...ELSEWHERE, "**/*.db.test.ts"],

@@ -4,7 +4,6 @@ import { afterAll, vi } from "vitest";
 const shared = globalThis as typeof globalThis & {
   /** As it was before the first file. */
   testsEnvironment?: NodeJS.ProcessEnv;
-  pedigreeDriver?: object;
 };
 
 /*
@@ -20,11 +19,7 @@ for (const name of Object.keys(process.env)) {
 Object.assign(process.env, shared.testsEnvironment);
 vi.resetModules();
 
-afterAll(async () => {
-  if (shared.pedigreeDriver) {
-    const { closeGraph } = await import("@/lib/graph/session");
-    await closeGraph();
-  }
+afterAll(() => {
   for (const name of Object.keys(shared).filter((each) => each.startsWith("pedigree"))) {
     delete (shared as Record<string, unknown>)[name];
   }

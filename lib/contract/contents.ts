@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ContentRole, MediaType } from "@/graph-schema/contents";
 import { Ref, WireRef } from "@/graph-schema/names";
 import { Digest } from "@/graph-schema/values";
-import { ArtifactParams, ProjectParams } from "./query";
+import { ArtifactParams, ProjectParams, Whole } from "./query";
 import { AsOf } from "./reply";
 
 /** 5 TiB, the most that one object in S3 may have. */
@@ -30,7 +30,7 @@ export const UploadBody = z.strictObject({
 export type UploadBody = z.infer<typeof UploadBody>;
 
 export const UploadParams = ProjectParams.extend({ id: z.uuid() });
-export const PartParams = UploadParams.extend({ number: z.coerce.number().int() });
+export const PartParams = UploadParams.extend({ number: Whole });
 
 /** An upload: which of its parts are there. Part `n` begins at byte `(n - 1) * partBytes`. */
 export const UploadReply = z.object({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ArtifactId } from "@/graph-schema/names";
 import { Digest, WireInstant } from "@/graph-schema/values";
-import { ArtifactParams, ProjectParams } from "./query";
+import { ArtifactParams, ProjectParams, Whole } from "./query";
 import { AsOf, AuditRow } from "./reply";
 
 /** What a dossier can be made about. */
@@ -23,10 +23,7 @@ const Handed = z.strictObject({
     .enum(["pdf", "zip"])
     .default("pdf")
     .describe("the document with the evidence inside of it, or the evidence alone"),
-  position: z.coerce
-    .number()
-    .int()
-    .positive()
+  position: Whole.pipe(z.number().positive())
     .optional()
     .describe("as of the checkpoint of so many entries of the log; the published one when left out"),
 });
@@ -46,7 +43,7 @@ export const PeriodQuery = Handed.extend({
     .max(200)
     .optional()
     .describe("whose acts and looks, by user name or pseudonym; everybody's when left out"),
-  volume: z.coerce.number().int().positive().default(1).describe("a long time is told in several"),
+  volume: Whole.pipe(z.number().positive()).default(1).describe("a long time is told in several"),
 }).refine(({ from, to }) => Date.parse(from) < Date.parse(to), { path: ["to"], error: "must be later than from" });
 export type PeriodQuery = z.infer<typeof PeriodQuery>;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { WireInstant } from "@/graph-schema/values";
 import { Lane, RootCause, Timeline } from "./cause";
 import { Handling, INCIDENT_STATES, IncidentRow } from "./incidents";
+import { Whole } from "./query";
 import { AsOf, AuditRow } from "./reply";
 
 const USUAL_DAYS = 7;
@@ -9,7 +10,7 @@ const MOST_DAYS = 90;
 
 export const IncidentsQuery = z.strictObject({
   state: z.enum(INCIDENT_STATES).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(100),
+  limit: Whole.pipe(z.number().min(1).max(200)).default(100),
   cursor: z
     .string()
     .regex(/^\d{1,16}$/, "is not a cursor that this list gave out")
@@ -19,7 +20,7 @@ export type IncidentsQuery = z.infer<typeof IncidentsQuery>;
 
 /** The time around T that is looked at: so many days on each side, or from and to. */
 export const WindowQuery = z.strictObject({
-  days: z.coerce.number().int().min(1).max(MOST_DAYS).default(USUAL_DAYS),
+  days: Whole.pipe(z.number().min(1).max(MOST_DAYS)).default(USUAL_DAYS),
   from: WireInstant.optional(),
   to: WireInstant.optional(),
   lanes: z

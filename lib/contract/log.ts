@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Whole } from "./query";
 import { AsOf } from "./reply";
 
 /** GET /log/keys — what everybody may know of the keys. The first verifier key of each list is the one in use. */
@@ -29,7 +30,7 @@ export const ConsistencyReply = z.object({
 });
 export type ConsistencyReply = z.infer<typeof ConsistencyReply>;
 
-const size = z.coerce.number().int().nonnegative();
+const size = Whole.pipe(z.number().nonnegative());
 
 export const ConsistencyQuery = z.strictObject({
   old: size.describe("size of the tree that you saw before"),

@@ -11,13 +11,15 @@ const MAX_NODES = 500;
 /** Rows in one reply of a list. */
 const MAX_ROWS = 500;
 
+/** A whole number as an address names it: in decimal digits, fewer than would be rounded. */
+export const Whole = z.coerce
+  .string()
+  .regex(/^-?\d{1,15}$/, "must be a whole number of at most 15 digits")
+  .transform(Number);
+
 /** A whole number in a query string, clamped to the server's limits rather than refused. */
 function clamped(least: number, most: number, usual: number) {
-  return z.coerce
-    .number()
-    .int("must be a whole number")
-    .transform((value) => Math.min(Math.max(value, least), most))
-    .default(usual);
+  return Whole.transform((value) => Math.min(Math.max(value, least), most)).default(usual);
 }
 
 const Cursor = z.string().max(2_000).optional();

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { Whole } from "@/lib/contract/query";
 import { parseBody, parseQuery } from "./input";
 
 const MAX = 64;
@@ -70,14 +71,17 @@ test("a body without end is read only so far", async () => {
 });
 
 test("a parameter is given once, and none that nobody asked for", () => {
-  const schema = z.strictObject({ limit: z.coerce.number().int().optional() });
+  const schema = z.strictObject({ limit: Whole.optional() });
   const told = (query: string) => {
     const parsed = parseQuery(schema, `http://localhost/?${query}`);
     return "unfit" in parsed ? parsed.unfit.errors.map(({ pointer, code }) => `${pointer} ${code}`) : parsed.value;
   };
   expect(told("limit=5")).toEqual({ limit: 5 });
   expect(told("limit=5&limit=6")).toEqual(["limit duplicate_parameter"]);
-  expect(told("limit=x")).toEqual(["limit invalid_type"]);
+  for (const none of ["x", "", "0x3", "1e2", "1.5", " 1", "1234567890123456"]) {
+    expect(told(`limit=${none}`)).toEqual(["limit invalid_format"]);
+  }
+  expect(told("__proto__=1")).toEqual(["__proto__ unrecognized_key"]);
   expect(told("__proto__=1&constructor=2")).toEqual(["__proto__ unrecognized_key", "constructor unrecognized_key"]);
 });
 
