@@ -110,7 +110,7 @@ async function enter(
 }
 
 /** Whoever confines what they ask for to a project needs the permission there. */
-function reasonsToStop(caller: Caller, { permission, isAcross, confinedTo }: Gate, place: Place): Reason[] {
+function reasonsToStop(caller: Caller, { permission, isAcross, confinedTo }: Gate, place: Place): readonly Reason[] {
   const isHereAndThere = isAcross && confinedTo === null;
   const isLetIn = permission === "anyone" || (isHereAndThere && projectsOf(caller, permission)?.length !== 0);
   return isLetIn ? [] : reasonsToDeny(bearerAt(caller, place), permission, place);

@@ -60,8 +60,7 @@ function ask({ kind, roles, scopes, projects }: Bearer, permission: Permission, 
   });
 }
 
-/** Why `bearer` may not do what `permission` names at `place`. An empty list means they may. */
-export function reasonsToDeny(bearer: Bearer, permission: Permission, place: Place): Reason[] {
+function decide(bearer: Bearer, permission: Permission, place: Place): Reason[] {
   const answer = ask(bearer, permission, place);
   if (answer.type === "failure") {
     throw new Error(`access cannot be decided: ${answer.errors.map(({ message }) => message).join("; ")}`);
@@ -79,22 +78,38 @@ export function reasonsToDeny(bearer: Bearer, permission: Permission, place: Pla
   ];
 }
 
-const MOST_REMEMBERED = 2_000;
-const remembered = new Map<string, ReadonlySet<Permission>>();
+const MOST_REMEMBERED = 10_000;
+const remembered = new Map<string, readonly Reason[]>();
 
-/** All that `bearer` may do at `place`. The policies do not change while the process runs, so each answer is kept. */
-export function permissionsAt(bearer: Bearer, place: Place): ReadonlySet<Permission> {
+/** All that the policies see of `bearer` and `place`, as a text. */
+function seen({ kind, roles, scopes, projects }: Bearer, place: Place): string {
   // Only a token for some projects makes one project another place than the next.
-  const where = place === "installation" ? place : bearer.projects === null ? "a project" : place;
-  const key = JSON.stringify([bearer.kind, bearer.roles, bearer.scopes, bearer.projects, where]);
+  const where = place === "installation" ? place : projects === null ? "a project" : place;
+  return JSON.stringify([kind, roles, scopes, projects, where]);
+}
+
+/** The policies do not change while the process runs, so each answer is kept. */
+function decideOnce(permission: Permission, bearer: Bearer, place: Place, about: string): readonly Reason[] {
+  const key = `${permission} ${about}`;
   const known = remembered.get(key);
   if (known) {
     return known;
   }
-  const held = new Set(PERMISSIONS.filter((permission) => reasonsToDeny(bearer, permission, place).length === 0));
+  const reasons = decide(bearer, permission, place);
   if (remembered.size >= MOST_REMEMBERED) {
     remembered.clear();
   }
-  remembered.set(key, held);
-  return held;
+  remembered.set(key, reasons);
+  return reasons;
+}
+
+/** Why `bearer` may not do what `permission` names at `place`. An empty list means they may. */
+export function reasonsToDeny(bearer: Bearer, permission: Permission, place: Place): readonly Reason[] {
+  return decideOnce(permission, bearer, place, seen(bearer, place));
+}
+
+/** All that `bearer` may do at `place`. */
+export function permissionsAt(bearer: Bearer, place: Place): ReadonlySet<Permission> {
+  const about = seen(bearer, place);
+  return new Set(PERMISSIONS.filter((permission) => decideOnce(permission, bearer, place, about).length === 0));
 }
