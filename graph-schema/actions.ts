@@ -25,6 +25,9 @@ export const TELLING_ACTIONS = ACTION_NAMES.filter((name) =>
   ["fact", "decision", "content"].includes(action(name).family),
 ) as [ActionName, ...ActionName[]];
 
+/** The actions by which somebody looks at something, and changes nothing. */
+export const LOOK_ACTIONS = ACTION_NAMES.filter((name) => action(name).family === "look");
+
 /** The actions that producers may send as events: facts, and decisions taken elsewhere (asserted). */
 export const WIRE_ACTIONS = ACTION_NAMES.filter(
   (name) => action(name).family === "fact" || action(name).family === "decision",

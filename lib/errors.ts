@@ -1,8 +1,13 @@
 import type { Reason } from "@/graph-schema/envelope";
 
-/** Nothing of that name is in the record. The one error that callers tell apart. */
+/** Nothing of that name is in the record. */
 export class NotFound extends Error {
   override readonly name = "NotFound";
+}
+
+/** The cursor that somebody sent leads to no page of the list that they ask for. */
+export class UnknownCursor extends Error {
+  override readonly name = "UnknownCursor";
 }
 
 /** The record cannot be written now, so nothing may be shown or done. */

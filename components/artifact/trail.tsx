@@ -6,11 +6,13 @@ import { ProblemView } from "@/components/ui/problem";
 import { TableBars, Waiting } from "@/components/ui/waiting";
 import type { Ref } from "@/graph-schema/names";
 import { useTrail } from "@/lib/client/artifacts";
+import { useMay } from "@/lib/client/session";
 import { counted } from "@/lib/contract/amount";
 
 /** Every event about one artifact, newest first. */
 export function Trail({ project, artifact }: { project: string; artifact: Ref }) {
   const trail = useTrail(project, artifact);
+  const maySeeLooks = useMay("audit:read");
   if (trail.error) {
     return <ProblemView error={trail.error} onRetry={() => trail.refetch()} />;
   }
@@ -27,6 +29,7 @@ export function Trail({ project, artifact }: { project: string; artifact: Ref })
     <div className="flex flex-col gap-3 p-4">
       <p className="text-xs text-ink-soft">
         {events.length.toLocaleString("en")} of {counted(total, "event")}, newest first
+        {maySeeLooks ? null : "; who looked at it is shown to those who may read the audit trail"}
       </p>
       <ol className="flex flex-col gap-3">
         {events.map((event) => (

@@ -23,7 +23,7 @@ const Handed = z.strictObject({
     .enum(["pdf", "zip"])
     .default("pdf")
     .describe("the document with the evidence inside of it, or the evidence alone"),
-  position: Whole.pipe(z.number().positive())
+  position: Whole.pipe(z.number().min(1))
     .optional()
     .describe("as of the checkpoint of so many entries of the log; the published one when left out"),
 });
@@ -43,7 +43,7 @@ export const PeriodQuery = Handed.extend({
     .max(200)
     .optional()
     .describe("whose acts and looks, by user name or pseudonym; everybody's when left out"),
-  volume: Whole.pipe(z.number().positive()).default(1).describe("a long time is told in several"),
+  volume: Whole.pipe(z.number().min(1)).default(1).describe("a long time is told in several"),
 }).refine(({ from, to }) => Date.parse(from) < Date.parse(to), { path: ["to"], error: "must be later than from" });
 export type PeriodQuery = z.infer<typeof PeriodQuery>;
 

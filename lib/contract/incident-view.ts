@@ -2,7 +2,7 @@ import { z } from "zod";
 import { WireInstant } from "@/graph-schema/values";
 import { Lane, RootCause, Timeline } from "./cause";
 import { Handling, INCIDENT_STATES, IncidentRow } from "./incidents";
-import { Whole } from "./query";
+import { clamped, StampCursor, Whole } from "./query";
 import { AsOf, AuditRow } from "./reply";
 
 const USUAL_DAYS = 7;
@@ -10,11 +10,8 @@ const MOST_DAYS = 90;
 
 export const IncidentsQuery = z.strictObject({
   state: z.enum(INCIDENT_STATES).optional(),
-  limit: Whole.pipe(z.number().min(1).max(200)).default(100),
-  cursor: z
-    .string()
-    .regex(/^\d{1,16}$/, "is not a cursor that this list gave out")
-    .optional(),
+  limit: clamped(1, 200, 100),
+  cursor: StampCursor.optional(),
 });
 export type IncidentsQuery = z.infer<typeof IncidentsQuery>;
 

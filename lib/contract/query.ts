@@ -12,17 +12,24 @@ const MAX_NODES = 500;
 const MAX_ROWS = 500;
 
 /** A whole number as an address names it: in decimal digits, fewer than would be rounded. */
-export const Whole = z.coerce
+export const Whole = z
   .string()
   .regex(/^-?\d{1,15}$/, "must be a whole number of at most 15 digits")
   .transform(Number);
 
 /** A whole number in a query string, clamped to the server's limits rather than refused. */
-function clamped(least: number, most: number, usual: number) {
+export function clamped(least: number, most: number, usual: number) {
   return Whole.transform((value) => Math.min(Math.max(value, least), most)).default(usual);
 }
 
 const Cursor = z.string().max(2_000).optional();
+
+/** A cursor that is a whole number: the stamp of the last row that was shown. */
+export const StampCursor = z
+  .string()
+  .regex(/^\d{1,16}$/, "is not a cursor that this list gave out")
+  .transform(Number);
+
 const Types = z
   .string()
   .transform((text) => text.split(",").filter(Boolean))
@@ -46,6 +53,7 @@ export type ListQuery = z.infer<typeof ListQuery>;
 /** Promotion requests; those alone that are open and that the reader has not approved, where that is asked. */
 export const PromotionsQuery = ListQuery.extend({
   limit: clamped(1, MAX_ROWS, 25),
+  cursor: StampCursor.optional(),
   undecided: z.stringbool().default(false),
 });
 export type PromotionsQuery = z.infer<typeof PromotionsQuery>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Reason } from "@/graph-schema/envelope";
 import { ArtifactId, RecordedId } from "@/graph-schema/names";
 import { ReproductionFacts } from "@/graph-schema/reproduction";
-import { ListQuery, ProjectParams } from "./query";
+import { ListQuery, ProjectParams, StampCursor } from "./query";
 import { AsOf, ListHead, Origin, Who } from "./reply";
 
 const MOST_REASONS = 50;
@@ -24,11 +24,7 @@ export const REPRODUCTION_FILTERS = ["open", "cancelled", "reproduced", "differs
 
 export const ReproductionParams = ProjectParams.extend({ id: z.uuid() });
 export const ReproductionsQuery = ListQuery.extend({
-  cursor: z
-    .string()
-    .regex(/^\d{1,16}$/, "is not a cursor that this list gave out")
-    .transform(Number)
-    .optional(),
+  cursor: StampCursor.optional(),
   state: z.enum(REPRODUCTION_FILTERS).optional(),
   prediction: RecordedId.optional(),
 });

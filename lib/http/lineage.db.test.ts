@@ -6,10 +6,15 @@ import { GET as getArtifact } from "@/app/api/v1/projects/[project]/artifacts/[t
 import { GET as getTrace } from "@/app/api/v1/projects/[project]/artifacts/[type]/[id]/trace/route";
 import { GET as getTrail } from "@/app/api/v1/projects/[project]/artifacts/[type]/[id]/trail/route";
 import { POST } from "@/app/api/v1/projects/[project]/events/route";
+import { GET as getModels } from "@/app/api/v1/projects/[project]/models/route";
+import { GET as getProduction } from "@/app/api/v1/projects/[project]/production/route";
+import { GET as getPromotions } from "@/app/api/v1/projects/[project]/promotion-requests/route";
 import { GET as getSearch } from "@/app/api/v1/projects/[project]/search/route";
+import { stampOf } from "@/graph-schema/values";
 import { Problem } from "@/lib/contract/problem";
 import { ArtifactReply, AuditReply, LineageReply, SearchReply } from "@/lib/contract/reply";
 import { auditEvent } from "@/lib/identity/audit";
+import { walkCursorText } from "@/lib/lineage/cursor";
 import type { Handler } from "./route";
 import { call, project, recordOf, service, signedIn } from "./testing";
 
@@ -72,6 +77,10 @@ test.each([
   ["depth", "?depth=deep"],
   ["cursor", "?cursor=made-up"],
   ["cursor", `?cursor=${Buffer.from("[1,2,3]").toString("base64url")}`],
+  [
+    "cursor",
+    `?cursor=${walkCursorText({ asOf: stampOf(Date.parse("2026-11-28T00:00:00Z")), hops: 3, lane: 11, id: "x" })}`,
+  ],
   ["limit", "?limit=1&limit=2"],
   ["hops", "?hops=3"],
 ])("a walk with a wrong %s is refused, and the answer names it (%s)", async (name, search) => {
@@ -79,6 +88,27 @@ test.each([
   expect(response.status).toBe(400);
   const told = Problem.parse(await response.json());
   expect(told.errors?.[0]?.pointer).toMatch(new RegExp(`^${name}`));
+});
+
+test.each([
+  ["models", getModels],
+  ["production", getProduction],
+  ["promotion requests", getPromotions],
+])("the list of %s refuses a cursor that it did not give out", async (_, handler) => {
+  for (const cursor of [
+    "x",
+    "",
+    "-1",
+    "1e3",
+    "%201838944952294400",
+    "1838944952294400.",
+    "../../etc",
+    "%F0%9F%98%80",
+  ]) {
+    const response = await get(handler, {}, `?limit=2&cursor=${cursor}`);
+    expect({ cursor, status: response.status }).toEqual({ cursor, status: 400 });
+    expect(Problem.parse(await response.json()).errors?.map(({ pointer }) => pointer)).toEqual(["cursor"]);
+  }
 });
 
 test("what is not recorded is not found, in any kind of look, and that is on record", async () => {

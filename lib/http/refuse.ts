@@ -147,7 +147,7 @@ export async function unusable(
   };
   const isStranger = caller.via === "nobody";
   const recorded = isStranger
-    ? await keepAttempt(`unusable ${visit.address} ${visit.path}`, draft, visit.now)
+    ? await keepAttempt(`unusable ${visit.address} ${visit.path} ${errors[0]?.code}`, draft, visit.now)
     : await keep(draft);
   return problem({ title, status, errors: [...errors], ...idOf(recorded) });
 }

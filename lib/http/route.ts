@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { Instant } from "@/graph-schema/values";
 import type { Permission } from "@/lib/contract/identity";
-import { NotFound } from "@/lib/errors";
+import { NotFound, UnknownCursor } from "@/lib/errors";
 import { type Admitted, admit, type Gate } from "./admit";
 import { EXCEPTIONS, type Exception } from "./exceptions";
 import { fault, type Known } from "./fault";
@@ -165,6 +165,13 @@ async function serve<Params, Query, Body>(
   } catch (error) {
     if (error instanceof NotFound) {
       return await notFound(visit, caller, project.id, { params, query }, error.message);
+    }
+    if (error instanceof UnknownCursor) {
+      const detail = "is not a cursor that this list gave out";
+      const { unfit: why } = unfit(400, "The query is not valid", [
+        { pointer: "cursor", code: "invalid_cursor", detail },
+      ]);
+      return await unusable(visit, caller, project.id, why, [spec.query]);
     }
     throw error;
   }

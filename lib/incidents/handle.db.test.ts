@@ -77,7 +77,7 @@ async function tellStory(): Promise<void> {
 }
 
 function view(id = REPORTED) {
-  return viewIncident(source.project, id, WindowQuery.parse({ days: 14 }), READER);
+  return viewIncident(source.project, id, WindowQuery.parse({ days: "14" }), READER);
 }
 
 function takeUp(): Promise<Acted> {

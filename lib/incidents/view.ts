@@ -37,7 +37,7 @@ export function listIncidents(
     const page = {
       project,
       state: state ?? null,
-      before: cursor === undefined ? null : Number(cursor),
+      before: cursor ?? null,
       limit: limit + 1,
     };
     const [speaksAsOf, ids, [counted]] = await Promise.all([

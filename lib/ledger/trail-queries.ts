@@ -36,6 +36,7 @@ const FILTER = `
     AND ($account IS NULL OR e.account = $account)
     AND ($action IS NULL OR e.action = $action)
     AND ($outcome IS NULL OR e.outcome = $outcome)
+    AND NOT e.action IN $leftOut
     AND ($subjectType IS NULL OR $subject IS NOT NULL OR e.subjectType = $subjectType)`;
 
 /** Of the events of the last page's last stamp, those that page had. Not an OR: that would read the whole range. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ActionName } from "@/graph-schema/actions";
+import { type ActionName, LOOK_ACTIONS } from "@/graph-schema/actions";
 import { ActorType, Envelope, ORIGINS, OUTCOMES, Pseudonym, Reason } from "@/graph-schema/envelope";
 import { ARTIFACT_TYPES, type ArtifactType, ArtifactTypeName, Ref } from "@/graph-schema/names";
 import { Stamp } from "@/graph-schema/values";
@@ -30,6 +30,8 @@ export interface TrailFilter {
   readonly outcome?: (typeof OUTCOMES)[number] | undefined;
   /** Only events whose subject the artifact is, not those that mention it; it needs `subjectType` and `subject`. */
   readonly isOwn?: boolean;
+  /** Only what was done, not who looked. */
+  readonly withoutLooks?: boolean;
   /** Recorded at or after this stamp, and before that one. */
   readonly from?: Stamp | undefined;
   readonly to?: Stamp | undefined;
@@ -102,6 +104,7 @@ function parameters(filter: TrailFilter) {
     subjectType: filter.subjectType ?? null,
     subjectTypes: filter.subjectType === undefined ? ARTIFACT_TYPES : [filter.subjectType],
     outcome: filter.outcome ?? null,
+    leftOut: filter.withoutLooks ? LOOK_ACTIONS : [],
     from: filter.from ?? 0,
     to: filter.to ?? Number.MAX_SAFE_INTEGER,
   };

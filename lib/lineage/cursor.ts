@@ -42,6 +42,14 @@ export function walkCursorText({ asOf, hops, lane, id }: WalkCursor): string {
   return opaque([asOf, hops, lane, id]);
 }
 
+/** Where a page of the models ended: the last one's name. */
+export const ModelCursor = cursorOf(z.tuple([z.string().min(1).max(512)]).transform(([id]) => id));
+
+/** The text that leads to the page of models after `id`. */
+export function modelCursorText(id: string): string {
+  return opaque([id]);
+}
+
 /** Where a page of a search ended: the last hit's rank, and its place among those of that rank. */
 export const SearchCursor = cursorOf(
   z.tuple([z.int().nonnegative(), z.string().max(600)]).transform(([rank, key]) => ({ rank, key })),

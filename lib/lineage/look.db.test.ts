@@ -61,9 +61,9 @@ describe("an artifact", () => {
   test("is not found under the same name in another project", async () => {
     const source = await run();
     await expect(artifact("default", { type: "run", id: source.project })).rejects.toBeInstanceOf(NotFound);
-    await expect(trailOf("default", { type: "run", id: source.project }, { limit: 5 })).rejects.toBeInstanceOf(
-      NotFound,
-    );
+    await expect(
+      trailOf("default", { type: "run", id: source.project }, { limit: 5, maySeeLooks: true }),
+    ).rejects.toBeInstanceOf(NotFound);
   });
 });
 
@@ -73,7 +73,7 @@ describe("a trail", () => {
     const { events, total, totalIs } = await trailOf(
       source.project,
       { type: "dataset_version", id: "DS:1" },
-      { limit: 9 },
+      { limit: 9, maySeeLooks: true },
     );
     expect(events.map(({ action }) => action)).toEqual(["start", "record"]);
     expect({ total, totalIs }).toEqual({ total: 2, totalIs: "exact" });
@@ -87,10 +87,23 @@ describe("a trail", () => {
     for (let made = 0; made < 2_000; made += 500) {
       await write((tx) => append(tx, Array<typeof mention>(500).fill(mention)));
     }
-    const trail = await trailOf(source.project, hub, { limit: 9 });
+    const trail = await trailOf(source.project, hub, { limit: 9, maySeeLooks: true });
     expect(trail.events.map(({ action }) => action)).toEqual(["record"]);
     expect(trail).toMatchObject({ totalIs: "at_least", truncated: true });
   });
+});
+
+test("who looked at an artifact is told to those alone who may read the audit trail", async () => {
+  const source = await run();
+  const dataset = { type: "dataset_version", id: "DS:1" } as const;
+  const draft = { project: source.project, action: "view", origin: "acted", outcome: "done" } as const;
+  await write((tx) => append(tx, [{ ...draft, actor: source.actor, subject: dataset }]));
+  const trail = async (maySeeLooks: boolean) => {
+    const { events, total } = await trailOf(source.project, dataset, { limit: 9, maySeeLooks });
+    return { total, actions: events.map(({ action }) => action) };
+  };
+  expect(await trail(true)).toEqual({ total: 3, actions: ["view", "start", "record"] });
+  expect(await trail(false)).toEqual({ total: 2, actions: ["start", "record"] });
 });
 
 describe("a search", () => {

@@ -3,6 +3,7 @@ import type { ModelsReply } from "@/lib/contract/promotion";
 import type { ListQuery } from "@/lib/contract/query";
 import { read } from "@/lib/graph/session";
 import { asOf } from "@/lib/ledger/asOf";
+import { modelCursorText } from "./cursor";
 import { MODELS, MODELS_TOTAL } from "./queries";
 import { Deployed, endings, foremost } from "./standing";
 
@@ -44,12 +45,13 @@ export function models(project: string, { limit, cursor }: ListQuery): Promise<M
     ]);
     const shown = rows.slice(0, limit);
     const hasMore = rows.length > limit;
+    const last = shown.at(-1);
     return {
       models: shown.map(summary),
       total: counted?.total ?? shown.length,
       totalIs: "exact",
       truncated: shown.length < (counted?.total ?? 0),
-      cursor: hasMore ? (shown.at(-1)?.id ?? null) : null,
+      cursor: hasMore && last ? modelCursorText(last.id) : null,
       asOf: speaksAsOf,
     };
   });

@@ -12,12 +12,13 @@ const FEW_MENTIONS = 2_000;
 
 /**
  * The audit trail of one artifact, newest first: its own events and those that mention it. A hub's mentions are left
- * out, since they would have to be read all for one page; its trail says that there is more.
+ * out, since they would have to be read all for one page; its trail says that there is more. Who looked at it is told to those alone
+ * who may read the audit trail.
  */
 export function trailOf(
   project: string,
   { type, id }: Ref,
-  page: { limit: number; cursor?: TrailCursor | undefined },
+  { maySeeLooks, ...page }: { limit: number; cursor?: TrailCursor | undefined; maySeeLooks: boolean },
 ): Promise<z.infer<typeof AuditReply>> {
   return read(async (tx) => {
     const [found] = await tx.rows(MENTIONS, { project, type, id }, z.object({ mentions: z.int() }));
@@ -25,7 +26,8 @@ export function trailOf(
       throw new NotFound(`${type} ${id}`);
     }
     const isHub = found.mentions > FEW_MENTIONS;
-    const reply = await namedTrail(tx, { project, subjectType: type, subject: id, isOwn: isHub }, page);
+    const which = { project, subjectType: type, subject: id, isOwn: isHub, withoutLooks: !maySeeLooks };
+    const reply = await namedTrail(tx, which, page);
     return isHub ? { ...reply, totalIs: "at_least", truncated: true } : reply;
   });
 }

@@ -3,7 +3,7 @@ import { ARTIFACT_TYPES, type Ref } from "@/graph-schema/names";
 import { instantOf, type Stamp } from "@/graph-schema/values";
 import type { LineageQuery } from "@/lib/contract/query";
 import type { LineageEdge, LineageReply } from "@/lib/contract/reply";
-import { NotFound } from "@/lib/errors";
+import { NotFound, UnknownCursor } from "@/lib/errors";
 import { type ReadTx, single } from "@/lib/graph/session";
 import { waitingAt } from "@/lib/ledger/asOf";
 import { settle } from "@/lib/ledger/instance";
@@ -122,7 +122,7 @@ export async function walk(asked: AskedWalk, tx: ReadTx = single): Promise<Linea
   const { rows } = found;
   const [first, last] = [rows[0], rows.at(-1)];
   if (!first || !last) {
-    throw new NotFound(`a page of this walk behind ${asked.cursor?.id ?? "its focus"}`);
+    throw new UnknownCursor(`no page of this walk is behind ${asked.cursor?.id ?? "its focus"}`);
   }
   const { nodes, edges } = pageOf(rows);
   const isCut = found.reaches.some(({ beyond }) => beyond);

@@ -76,7 +76,7 @@ export function listPromotions(
     const which = { project, undecided, account: actor.account, person: actor.person ?? null };
     const page = {
       ...which,
-      before: cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor),
+      before: cursor ?? Number.MAX_SAFE_INTEGER,
       limit: limit + 1,
     };
     const [speaksAsOf, ids, [counted]] = await Promise.all([

@@ -29,12 +29,6 @@ const Facts = ACTIONS.reconcile.facts;
 const More = z.object({ resumed: z.int().default(0), log: z.string().nullable().default(null) });
 const Row = z.object({ id: z.string(), stamp: z.int(), note: z.string() });
 
-/** Where a page of the history ended: the stamp of its last run. */
-export const RunsCursor = z
-  .string()
-  .regex(/^\d{1,16}$/, "is not a cursor that this list gave out")
-  .transform(Number);
-
 function runOf(event: Envelope | undefined): Envelope[] {
   return event?.action === "reconcile" && event.origin === "acted" && event.outcome === "done" ? [event] : [];
 }

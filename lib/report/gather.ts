@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ACTION_NAMES, type ActionName, action } from "@/graph-schema/actions";
+import { ACTION_NAMES, type ActionName, LOOK_ACTIONS } from "@/graph-schema/actions";
 import type { ArtifactType, Ref } from "@/graph-schema/names";
 import { refKey } from "@/graph-schema/names";
 import { Instant } from "@/graph-schema/values";
@@ -35,9 +35,8 @@ const ABOUT = [
   "incident",
 ] as const satisfies readonly ArtifactType[];
 
-const LOOKS = ACTION_NAMES.filter((name) => action(name).family === "look");
 /** What is done, and not only looked at. */
-export const ACTS = ACTION_NAMES.filter((name) => action(name).family !== "look");
+export const ACTS = ACTION_NAMES.filter((name) => !LOOK_ACTIONS.includes(name));
 const EVER = { from: Instant.parse("0001-01-01T00:00:00.000Z"), to: Instant.parse("9999-12-31T23:59:59.999Z") };
 
 /** What a dossier is made of. */
@@ -159,7 +158,7 @@ export async function gather(tx: ReadTx, asking: Asking, maySeeLooks: boolean): 
     ...artifacts.map(({ eventId }) => eventId),
     ...(policy?.eventId ? [policy.eventId] : []),
   ]);
-  const looks = maySeeLooks ? (await happened(tx, asking, [focus], LOOKS, [])).events : undefined;
+  const looks = maySeeLooks ? (await happened(tx, asking, [focus], LOOK_ACTIONS, [])).events : undefined;
   const gaps = [
     ...(walked.some((each) => each.isCut)
       ? [`Not all that is connected is here: the nearest ${MOST_ARTIFACTS} artifacts, up to ${FAR} steps away.`]

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ACTION_NAMES, action } from "@/graph-schema/actions";
+import { LOOK_ACTIONS } from "@/graph-schema/actions";
 import type { Pseudonym } from "@/graph-schema/envelope";
 import { type Instant, stampOf } from "@/graph-schema/values";
 import type { DossierQuery } from "@/lib/contract/dossier";
@@ -85,8 +85,7 @@ async function named(tx: ReadTx, rows: readonly TrailRow[]): Promise<AuditRow[]>
 }
 
 function isLook(name: string): boolean {
-  const known = ACTION_NAMES.find((each) => each === name);
-  return known !== undefined && action(known).family === "look";
+  return LOOK_ACTIONS.some((each) => each === name);
 }
 
 function answerOf({ total, byAction }: Counted): string[] {

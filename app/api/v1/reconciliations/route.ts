@@ -1,8 +1,8 @@
-import { ListQuery } from "@/lib/contract/query";
+import { ListQuery, StampCursor } from "@/lib/contract/query";
 import { RequestRunBody } from "@/lib/contract/reconciliation";
 import { acted } from "@/lib/http/acted";
 import { route } from "@/lib/http/route";
-import { listRuns, RunsCursor } from "@/lib/reconciliation/history";
+import { listRuns } from "@/lib/reconciliation/history";
 import { requestRun } from "@/lib/reconciliation/requests";
 
 const path = "/reconciliations";
@@ -10,7 +10,7 @@ const path = "/reconciliations";
 export const GET = route({
   path,
   permission: "artifact:read",
-  query: ListQuery.extend({ cursor: RunsCursor.optional() }),
+  query: ListQuery.extend({ cursor: StampCursor.optional() }),
   async look({ query }) {
     const body = await listRuns(query);
     return { body, look: { action: "view", facts: { of: "reconciliations" }, shown: body.runs.map(({ id }) => id) } };

@@ -8,8 +8,8 @@ export const GET = route({
   permission: "artifact:read",
   params: ArtifactParams,
   query: ListQuery.extend({ cursor: TrailCursor.optional() }),
-  async look({ project, params: { type, id }, query }) {
-    const body = await trailOf(project, { type, id }, query);
+  async look({ project, params: { type, id }, query, caller: { permissions } }) {
+    const body = await trailOf(project, { type, id }, { ...query, maySeeLooks: permissions.has("audit:read") });
     const shown = body.events.map((event) => event.id);
     const facts = { of: "trail", total: body.total };
     return { body, look: { action: "view", subject: { type, id }, facts, shown } };
