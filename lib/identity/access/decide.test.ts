@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { validate } from "@cedar-policy/cedar-wasm/nodejs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -16,6 +18,12 @@ function rolesWith(permission: Permission): Role[] {
     permissionsAt({ ...(role === "service" ? SERVICE : PERSON), roles: [role] }, HERE).has(permission),
   );
 }
+
+test("a decision during which V8 throws its code away ends no process", () => {
+  const program = join(import.meta.dirname, "deoptimised.testing.ts");
+  const argv = ["--allow-natives-syntax", "--import", "tsx", program];
+  expect(execFileSync(process.execPath, argv, { encoding: "utf8" }).trim()).toBe("success");
+});
 
 test("the policies fit their schema", () => {
   const policies = { staticPolicies: { ...ACCESS_POLICIES } };

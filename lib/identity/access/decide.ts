@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import {
   type AuthorizationAnswer,
   preparsePolicySet,
@@ -8,6 +9,10 @@ import type { Reason } from "@/graph-schema/envelope";
 import { PERMISSIONS, type Permission, type Role, type TokenScope } from "@/lib/contract/identity";
 import { reason } from "@/lib/errors";
 import { ACCESS_POLICIES, ACCESS_SCHEMA } from "./policies";
+
+// Where V8 has put a call of WebAssembly into its caller's code, and throws that code away while the call lasts, it ends the
+// process ("unreachable code"): it does not know how to go on with what Cedar returns, a reference. Seen with Node 20.
+setFlagsFromString("--no-turbo-inline-js-wasm-calls");
 
 const NAME = "pedigree";
 
