@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Envelope } from "@/graph-schema/envelope";
+import { cursorLike, type PageOf } from "@/lib/contract/cursor";
 import type { Answered, FindingReply, FindingRow, FindingsQuery, FindingsReply } from "@/lib/contract/inbox";
 import { NotFound } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
@@ -16,16 +17,13 @@ import { severityOf } from "./schedule";
 const MOST_TRAIL = 200;
 
 /** Where a page of the inbox ended: the stamp and the id of its last finding. */
-export const InboxCursor = z
-  .string()
-  .regex(/^\d{1,16}\.find:[0-9a-f]{16}(\.\d+)?$/, "is not a cursor that this list gave out")
-  .transform((text) => {
-    const [stamp = "", ...id] = text.split(".");
-    return { stamp: Number(stamp), id: id.join(".") };
-  });
+export const InboxCursor = cursorLike(/^\d{1,16}\.find:[0-9a-f]{16}(\.\d+)?$/).transform((text) => {
+  const [stamp = "", ...id] = text.split(".");
+  return { stamp: Number(stamp), id: id.join(".") };
+});
 type InboxCursor = z.infer<typeof InboxCursor>;
 
-type Asked = Omit<FindingsQuery, "cursor"> & { readonly cursor?: InboxCursor | undefined };
+type Asked = PageOf<FindingsQuery, InboxCursor>;
 
 /** What the database lost comes first: nobody knows how old it is. */
 function placeOf({ stamp, id }: Pick<ToldFinding, "stamp" | "id">) {

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { WireInstant } from "@/graph-schema/values";
 import { Lane, RootCause, Timeline } from "./cause";
+import { StampCursor } from "./cursor";
 import { Handling, INCIDENT_STATES, IncidentRow } from "./incidents";
-import { clamped, StampCursor, Whole } from "./query";
+import { clamped, Whole } from "./query";
 import { AsOf, AuditRow } from "./reply";
 
 const USUAL_DAYS = 7;

@@ -3,6 +3,7 @@ import { ActionNameSchema } from "@/graph-schema/actions";
 import { OUTCOMES } from "@/graph-schema/envelope";
 import { ArtifactTypeName, ProjectId, RecordedId, WireType } from "@/graph-schema/names";
 import { WireInstant } from "@/graph-schema/values";
+import { StampCursor } from "./cursor";
 
 /** Walks go no further than this, whatever is asked. */
 const MAX_DEPTH = 10;
@@ -22,14 +23,6 @@ export function clamped(least: number, most: number, usual: number) {
   return Whole.transform((value) => Math.min(Math.max(value, least), most)).default(usual);
 }
 
-const Cursor = z.string().max(2_000).optional();
-
-/** A cursor that is a whole number: the stamp of the last row that was shown. */
-export const StampCursor = z
-  .string()
-  .regex(/^\d{1,16}$/, "is not a cursor that this list gave out")
-  .transform(Number);
-
 const Types = z
   .string()
   .transform((text) => text.split(",").filter(Boolean))
@@ -46,8 +39,8 @@ export const ActParams = z.object({ project: ProjectId, id: RecordedId });
 export const TraceParams = ArtifactParams.extend({ type: z.literal("prediction", "only a prediction can be traced") });
 export const ModelParams = z.object({ project: ProjectId, model: RecordedId });
 
-/** A list without filters. */
-export const ListQuery = z.strictObject({ limit: clamped(1, MAX_ROWS, 100), cursor: Cursor });
+/** A list without filters; where its pages end, and so what a cursor is, each list says itself. */
+export const ListQuery = z.strictObject({ limit: clamped(1, MAX_ROWS, 100) });
 export type ListQuery = z.infer<typeof ListQuery>;
 
 /** Promotion requests; those alone that are open and that the reader has not approved, where that is asked. */
@@ -64,7 +57,6 @@ export const LineageQuery = z.strictObject({
   types: Types.describe("comma-separated artifact types to keep; the walk passes through the others"),
   q: z.string().max(200).optional().describe("keep only artifacts whose id contains this"),
   limit: clamped(1, MAX_NODES, 250),
-  cursor: Cursor,
 });
 export type LineageQuery = z.infer<typeof LineageQuery>;
 
@@ -72,7 +64,6 @@ export const SearchQuery = z.strictObject({
   q: z.string().trim().min(1).max(200),
   type: ArtifactTypeName.optional(),
   limit: clamped(1, 100, 25),
-  cursor: Cursor,
 });
 export type SearchQuery = z.infer<typeof SearchQuery>;
 
@@ -89,7 +80,6 @@ export const AuditQuery = z.strictObject({
   from: WireInstant.optional().describe("recorded at or after"),
   to: WireInstant.optional().describe("recorded before"),
   limit: clamped(1, MAX_ROWS, 100),
-  cursor: Cursor,
 });
 export type AuditQuery = z.infer<typeof AuditQuery>;
 

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { Reason } from "@/graph-schema/envelope";
 import { ArtifactId, RecordedId } from "@/graph-schema/names";
 import { ReproductionFacts } from "@/graph-schema/reproduction";
-import { ListQuery, ProjectParams, StampCursor } from "./query";
+import { StampCursor } from "./cursor";
+import { ListQuery, ProjectParams } from "./query";
 import { AsOf, ListHead, Origin, Who } from "./reply";
 
 const MOST_REASONS = 50;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { Instant } from "@/graph-schema/values";
+import { NOT_GIVEN_OUT } from "@/lib/contract/cursor";
 import type { Permission } from "@/lib/contract/identity";
 import { NotFound, UnknownCursor } from "@/lib/errors";
 import { type Admitted, admit, type Gate } from "./admit";
@@ -167,10 +168,8 @@ async function serve<Params, Query, Body>(
       return await notFound(visit, caller, project.id, { params, query }, error.message);
     }
     if (error instanceof UnknownCursor) {
-      const detail = "is not a cursor that this list gave out";
-      const { unfit: why } = unfit(400, "The query is not valid", [
-        { pointer: "cursor", code: "invalid_cursor", detail },
-      ]);
+      const { message: detail, params: said } = NOT_GIVEN_OUT;
+      const { unfit: why } = unfit(400, "The query is not valid", [{ pointer: "cursor", ...said, detail }]);
       return await unusable(visit, caller, project.id, why, [spec.query]);
     }
     throw error;

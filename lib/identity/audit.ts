@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Envelope, Pseudonym } from "@/graph-schema/envelope";
 import { Stamp, stampOf } from "@/graph-schema/values";
-import type { AuditQuery } from "@/lib/contract/query";
+import type { PageOf } from "@/lib/contract/cursor";
+import type { AuditQuery, ListQuery } from "@/lib/contract/query";
 import type { AuditEventReply, AuditReply, AuditRow } from "@/lib/contract/reply";
 import { NotFound } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
@@ -36,7 +37,7 @@ export async function accountOf(tx: ReadTx, actor: string): Promise<Pseudonym | 
 export async function namedTrail(
   tx: ReadTx,
   filter: TrailFilter,
-  page: { limit: number; cursor?: TrailCursor | undefined },
+  page: PageOf<ListQuery, TrailCursor>,
 ): Promise<z.infer<typeof AuditReply>> {
   const [speaksAsOf, { rows, ...head }] = await Promise.all([asOf(tx), trail(tx, filter, page)]);
   const who = await whoIs(
@@ -46,10 +47,8 @@ export async function namedTrail(
   return { events: rows.map((row) => auditRow(row, who)), ...head, asOf: speaksAsOf };
 }
 
-type Asked = Omit<AuditQuery, "cursor"> & { cursor?: TrailCursor | undefined };
-
 /** GET /audit: the events that fit the query, newest first. */
-export function auditTrail(query: Asked): Promise<z.infer<typeof AuditReply>> {
+export function auditTrail(query: PageOf<AuditQuery, TrailCursor>): Promise<z.infer<typeof AuditReply>> {
   return read(async (tx) => {
     const account = query.actor === undefined ? undefined : await accountOf(tx, query.actor);
     if (query.actor !== undefined && account === undefined) {

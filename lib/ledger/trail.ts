@@ -3,6 +3,7 @@ import { type ActionName, LOOK_ACTIONS } from "@/graph-schema/actions";
 import { ActorType, Envelope, ORIGINS, OUTCOMES, Pseudonym, Reason } from "@/graph-schema/envelope";
 import { ARTIFACT_TYPES, type ArtifactType, ArtifactTypeName, Ref } from "@/graph-schema/names";
 import { Stamp } from "@/graph-schema/values";
+import { cursorLike, type PageOf } from "@/lib/contract/cursor";
 import type { Parameters, ReadTx } from "@/lib/graph/session";
 import { lineOf } from "./event-node";
 import { COUNT_TRAIL, EVENT, EVENTS_SINCE, TOLD, TRAIL } from "./trail-queries";
@@ -11,13 +12,10 @@ import { COUNT_TRAIL, EVENT, EVENTS_SINCE, TOLD, TRAIL } from "./trail-queries";
 const COUNTED = 10_000;
 
 /** Where a page of the trail ended: the last event's stamp and id. */
-export const TrailCursor = z
-  .string()
-  .regex(/^\d{1,16}\.[0-9a-f-]{36}$/, "is not a cursor that this list gave out")
-  .transform((text) => {
-    const [stamp, id = ""] = text.split(".");
-    return { stamp: Number(stamp), id };
-  });
+export const TrailCursor = cursorLike(/^\d{1,16}\.[0-9a-f-]{36}$/).transform((text) => {
+  const [stamp, id = ""] = text.split(".");
+  return { stamp: Number(stamp), id };
+});
 export type TrailCursor = z.infer<typeof TrailCursor>;
 
 /** Which events: all that fit every part that is given. */
@@ -111,11 +109,7 @@ function parameters(filter: TrailFilter) {
 }
 
 /** One page of the events that fit `filter`, newest first. The record only grows, so pages never shift. */
-export async function trail(
-  tx: ReadTx,
-  filter: TrailFilter,
-  page: { limit: number; cursor?: TrailCursor | undefined },
-) {
+export async function trail(tx: ReadTx, filter: TrailFilter, page: PageOf<{ limit: number }, TrailCursor>) {
   const given = parameters(filter);
   const found: TrailRow[] = [];
   let damaged = 0;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { told } from "@/graph-schema/told";
 import { Stamp } from "@/graph-schema/values";
+import { NOT_GIVEN_OUT } from "@/lib/contract/cursor";
 
 const Text = z.string().max(2_000);
 
@@ -22,7 +22,7 @@ function cursorOf<Place extends z.ZodType>(place: Place) {
   return Text.transform((text, context): z.infer<Place> => {
     const parsed = place.safeParse(documentIn(text));
     if (!parsed.success) {
-      context.addIssue({ code: "custom", ...told("invalid_cursor", "is not a cursor that this list gave out") });
+      context.addIssue({ code: "custom", ...NOT_GIVEN_OUT });
       return z.NEVER;
     }
     return parsed.data;

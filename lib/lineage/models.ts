@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PageOf } from "@/lib/contract/cursor";
 import type { ModelsReply } from "@/lib/contract/promotion";
 import type { ListQuery } from "@/lib/contract/query";
 import { read } from "@/lib/graph/session";
@@ -36,7 +37,7 @@ function summary({ deployments, ...model }: z.infer<typeof Row>): ModelsReply["m
 }
 
 /** The registered models by name, each with what is live in production. */
-export function models(project: string, { limit, cursor }: ListQuery): Promise<ModelsReply> {
+export function models(project: string, { limit, cursor }: PageOf<ListQuery, string>): Promise<ModelsReply> {
   return read(async (tx) => {
     const [speaksAsOf, rows, [counted]] = await Promise.all([
       asOf(tx),

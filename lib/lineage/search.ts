@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ARTIFACT_TYPES, ArtifactTypeName, type Ref, refKey } from "@/graph-schema/names";
+import type { PageOf } from "@/lib/contract/cursor";
 import type { SearchQuery } from "@/lib/contract/query";
 import type { SearchReply } from "@/lib/contract/reply";
 import { type ReadTx, read } from "@/lib/graph/session";
@@ -20,9 +21,8 @@ const SHORTEST_PART = 3;
 
 const Found = z.object({ type: ArtifactTypeName, id: z.string() });
 
-export interface AskedSearch extends Omit<SearchQuery, "cursor"> {
+export interface AskedSearch extends PageOf<SearchQuery, SearchCursor> {
   readonly project: string;
-  readonly cursor?: SearchCursor | undefined;
 }
 
 /** A hit before it is loaded: `rank` puts the most exact first, `key` makes the order the same each time. */

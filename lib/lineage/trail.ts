@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Ref } from "@/graph-schema/names";
+import type { PageOf } from "@/lib/contract/cursor";
+import type { ListQuery } from "@/lib/contract/query";
 import type { AuditReply } from "@/lib/contract/reply";
 import { NotFound } from "@/lib/errors";
 import { read } from "@/lib/graph/session";
@@ -18,7 +20,7 @@ const FEW_MENTIONS = 2_000;
 export function trailOf(
   project: string,
   { type, id }: Ref,
-  { maySeeLooks, ...page }: { limit: number; cursor?: TrailCursor | undefined; maySeeLooks: boolean },
+  { maySeeLooks, ...page }: PageOf<ListQuery, TrailCursor> & { maySeeLooks: boolean },
 ): Promise<z.infer<typeof AuditReply>> {
   return read(async (tx) => {
     const [found] = await tx.rows(MENTIONS, { project, type, id }, z.object({ mentions: z.int() }));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ARTIFACT_TYPES, type Ref } from "@/graph-schema/names";
 import { instantOf, type Stamp } from "@/graph-schema/values";
+import type { PageOf } from "@/lib/contract/cursor";
 import type { LineageQuery } from "@/lib/contract/query";
 import type { LineageEdge, LineageReply } from "@/lib/contract/reply";
 import { NotFound, UnknownCursor } from "@/lib/errors";
@@ -23,10 +24,9 @@ const MOST_CROSSINGS = 5;
 
 const LANES = Object.fromEntries(ARTIFACT_TYPES.map((type, lane) => [type, lane]));
 
-export interface AskedWalk extends Omit<LineageQuery, "cursor"> {
+export interface AskedWalk extends PageOf<LineageQuery, WalkCursor> {
   readonly project: string;
   readonly focus: Ref;
-  readonly cursor?: WalkCursor | undefined;
   /** What is younger is left out; whatever is there by now where it is not said. */
   readonly asOf?: Stamp | undefined;
   /** Where a side is cut off; tests say less than {@link MOST_WALKED}. */

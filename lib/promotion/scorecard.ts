@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Ref } from "@/graph-schema/names";
 import { instant } from "@/graph-schema/values";
+import type { PageOf } from "@/lib/contract/cursor";
 import { Claim } from "@/lib/contract/policy";
 import type { ListQuery } from "@/lib/contract/query";
 import type { ArtifactSummary } from "@/lib/contract/reply";
@@ -106,7 +107,7 @@ export function scorecard(project: string, id: string): Promise<ScorecardReply> 
 }
 
 /** Every model that is live in production, a page after the other, with the scorecard of the version that is. */
-export async function production(project: string, query: ListQuery): Promise<ProductionReply> {
+export async function production(project: string, query: PageOf<ListQuery, string>): Promise<ProductionReply> {
   const { models: all, ...head } = await models(project, query);
   const live = all.flatMap(({ id, live: now }) => (now ? [{ model: id, ...now }] : []));
   const rows = await read(async (tx) => {

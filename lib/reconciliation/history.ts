@@ -2,6 +2,7 @@ import { Cron } from "croner";
 import { z } from "zod";
 import { ACTIONS } from "@/graph-schema/actions";
 import type { Envelope } from "@/graph-schema/envelope";
+import type { PageOf } from "@/lib/contract/cursor";
 import type { ListQuery } from "@/lib/contract/query";
 import {
   DISCREPANCY_KINDS,
@@ -135,7 +136,7 @@ function schedule(): RunsReply["schedule"] {
 }
 
 /** The runs of the reconciliation, newest first. Those that no signed event tells of are left out, and counted. */
-export function listRuns({ limit, cursor }: Pick<ListQuery, "limit"> & { cursor?: number | undefined }) {
+export function listRuns({ limit, cursor }: PageOf<ListQuery, number>) {
   return read(async (tx): Promise<RunsReply> => {
     const speaksAsOf = await asOf(tx);
     const { runs, hasMore, last } = await page(tx, cursor ?? Number.MAX_SAFE_INTEGER, limit);

@@ -1,4 +1,5 @@
-import { ListQuery, StampCursor } from "@/lib/contract/query";
+import { StampCursor } from "@/lib/contract/cursor";
+import { ListQuery } from "@/lib/contract/query";
 import { RequestRunBody } from "@/lib/contract/reconciliation";
 import { acted } from "@/lib/http/acted";
 import { route } from "@/lib/http/route";
