@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { BRIEF_JVM } from "../cli/supervise/database";
 import { startOwnApp } from "../cli/supervise/ownApp";
 import { configured, startProvider } from "../lib/identity/oidc/provider.testing";
 import { issued } from "../lib/keys/certificates.testing";
@@ -44,6 +45,7 @@ export default async function startApp(): Promise<() => Promise<void>> {
     preferred_username: subject,
   }));
   process.env.PEDIGREE_SIGN_IN = configured([["org", provider, { enrolsUnknown: true }]]);
+  process.env.JDK_JAVA_OPTIONS = BRIEF_JVM.join(" ");
   const app = await startOwnApp();
   provider.serve(app.url);
   process.env.E2E_URL = app.url;

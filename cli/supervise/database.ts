@@ -60,6 +60,12 @@ export const JVM = [
   "-Dio.netty.tryReflectionSetAccessible=true",
 ];
 
+/**
+ * What a JVM is told besides that lives for a run of tests: to compile its code quickly and not to the utmost, which takes as long as all
+ * that is done with it in ten minutes. Room for the code of the whole planner is not given by itself then.
+ */
+export const BRIEF_JVM = ["-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m"];
+
 /** The port of last time if nobody has taken it, so that tools which point at the database keep working. */
 async function choosePort(memory: string): Promise<number> {
   const last = existsSync(memory) ? Number(readFileSync(memory, "utf8")) : 0;
@@ -96,7 +102,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
       "-Xms256m",
       `-Xmx${options.heapMb ?? 1024}m`,
       ...JVM,
-      ...(options.isBrief ? ["-XX:TieredStopAtLevel=1"] : []),
+      ...(options.isBrief ? BRIEF_JVM : []),
       // The JVM ignores an archive that is missing or does not fit; it would say so on the standard output.
       "-Xlog:disable",
       `-XX:${options.rehearsal ? "ArchiveClassesAtExit" : "SharedArchiveFile"}=${launcher.archive}${options.rehearsal ? ".new" : ""}`,

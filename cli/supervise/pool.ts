@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { inject } from "vitest";
 import { guardWords } from "@/graph-schema/guard/words";
 import { type Child, startChild } from "./child";
-import { JVM, type Server } from "./database";
+import { BRIEF_JVM, JVM, type Server } from "./database";
 import { type Home, openHome, secret } from "./home";
 import { prepareLauncher } from "./launcher";
 import { freePort } from "./ports";
@@ -21,7 +21,7 @@ export async function startPool(home: Home, socket: string): Promise<Child> {
   const child = startChild({
     name: "pool",
     command: "java",
-    args: [`-Xmx${HEAP_MB}m`, ...JVM, ...sharing, "-cp", launcher.classpath, "Pool", socket],
+    args: [`-Xmx${HEAP_MB}m`, ...JVM, ...BRIEF_JVM, ...sharing, "-cp", launcher.classpath, "Pool", socket],
     log: join(home.logs, "pool.log"),
   });
   await child.line("READY");
