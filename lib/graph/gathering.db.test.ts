@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { Ref } from "@/graph-schema/names";
-import { CALLER_KEY_BY_ID } from "@/lib/identity/queries";
+import { CALLER_KEY_BY_ID } from "@/lib/identity/caller-key-queries";
 import { CHAIN, EVENTS_AT } from "@/lib/ledger/queries";
 import { send, testSource } from "@/lib/ledger/testing";
 import * as promotion from "@/lib/promotion/queries";

@@ -1,28 +1,14 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
-import * as alerts from "@/lib/alerts/queries";
-import * as artifacts from "@/lib/artifacts/queries";
 import { type Explained, explain } from "@/lib/graph/explain.testing";
-import * as identity from "@/lib/identity/queries";
-import * as incidents from "@/lib/incidents/queries";
-import * as ledger from "@/lib/ledger/queries";
-import * as trail from "@/lib/ledger/trail-queries";
-import * as lineage from "@/lib/lineage/queries";
-import * as search from "@/lib/lineage/search-queries";
 import { walkQuery } from "@/lib/lineage/walk-query";
-import * as log from "@/lib/log/queries";
-import * as privacy from "@/lib/privacy/queries";
-import * as privacyReport from "@/lib/privacy/report-queries";
-import * as promotion from "@/lib/promotion/queries";
-import * as history from "@/lib/reconciliation/history-queries";
-import * as reconciliation from "@/lib/reconciliation/queries";
-import * as report from "@/lib/report/queries";
-import * as reproduction from "@/lib/reproduction/requests/queries";
 
 // A statement is planned on an empty record, as on the first day, and that plan stays for a quarter of an hour, whatever is recorded meanwhile.
 ownDatabase({ isFresh: true });
 
-/** Every statement that these modules export, also those in tables. */
+/** Every statement that a module exports, also those in tables. */
 function statements(exported: object): [string, string][] {
   return Object.entries(exported).flatMap(([name, value]): [string, string][] => {
     if (typeof value === "string") {
@@ -33,25 +19,9 @@ function statements(exported: object): [string, string][] {
 }
 
 const WALK = walkQuery([{ side: "upstream", depth: 10, beyond: false }], 1);
-const ALL = [
-  alerts,
-  artifacts,
-  history,
-  identity,
-  ledger,
-  trail,
-  lineage,
-  search,
-  promotion,
-  incidents,
-  reproduction,
-  reconciliation,
-  report,
-  log,
-  privacy,
-  privacyReport,
-  { WALK },
-].flatMap(statements);
+const FILES = readdirSync("lib", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith("queries.ts"));
+const MODULES: object[] = await Promise.all(FILES.map((file) => import(join(process.cwd(), "lib", file))));
+const ALL = [...MODULES, { WALK }].flatMap(statements);
 
 let explained: Explained[] = [];
 

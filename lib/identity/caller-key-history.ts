@@ -3,7 +3,7 @@ import type { Envelope } from "@/graph-schema/envelope";
 import type { CallerKeyTold } from "@/lib/contract/caller-keys";
 import type { ReadTx } from "@/lib/graph/session";
 import { provenEnvelope } from "@/lib/ledger/proven";
-import { CALLER_KEY_EVENTS } from "./queries";
+import { CALLER_KEY_EVENTS } from "./caller-key-queries";
 
 const Row = z.object({ note: z.string() });
 const Introduces = z.object({ account: z.string(), key: z.string(), public_key: z.string() });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Digest } from "@/graph-schema/values";
 import type { ReadTx } from "@/lib/graph/session";
+import { CALLER_KEY_BY_ID } from "./caller-key-queries";
 import { reasonsOutdated } from "./current";
-import { CALLER_KEY_BY_ID } from "./queries";
 import { CALLER_KEY, opened, RawRow } from "./rows";
 
 /**

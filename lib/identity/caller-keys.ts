@@ -11,6 +11,7 @@ import { publicKeyId, publicKeyText } from "@/lib/tlog/public-key";
 import { accountNamed, replaceAccount } from "./accounts";
 import { type Acted, done, refused } from "./act";
 import type { Caller } from "./caller";
+import { CALLER_KEY_BY_ID, COUNT_ACTIVE_KEYS, CREATE_CALLER_KEY, REPLACE_CALLER_KEY } from "./caller-key-queries";
 import { isKnownKey, keepNewest, reasonsOutdated } from "./current";
 import {
   reasonsToDoubt,
@@ -19,7 +20,7 @@ import {
   reasonsToRefuseRotation,
   type Shown,
 } from "./key-proof";
-import { CALLER_KEY_BY_ID, COUNT_ACTIVE_KEYS, CREATE_CALLER_KEY, LOCK_IDENTITY, REPLACE_CALLER_KEY } from "./queries";
+import { LOCK_IDENTITY } from "./queries";
 import { forgetCallers } from "./remembered";
 import { ACCOUNT, type AccountRow, CALLER_KEY, type CallerKeyRow, opened, RawRow, sealed } from "./rows";
 

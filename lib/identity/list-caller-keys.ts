@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { CallerKeyRow as KeyReply } from "@/lib/contract/caller-keys";
 import { type ReadTx, read } from "@/lib/graph/session";
 import type { Caller } from "./caller";
+import { CALLER_KEYS, COUNT_CALLER_KEYS } from "./caller-key-queries";
 import { reasonsOutdated } from "./current";
-import { CALLER_KEYS, COUNT_CALLER_KEYS } from "./queries";
 import { ACCOUNT, type AccountRow, CALLER_KEY, type CallerKeyRow, opened, RawRow } from "./rows";
 
 const MAX_LISTED = 500;

@@ -85,14 +85,6 @@ export const END_SESSION = `
   DELETE s
   RETURN id`;
 
-/** By who somebody is at a provider, by their session there, or both; a session that began without the latter is any of theirs. */
-export const SESSIONS_AT_PROVIDER = `
-  MATCH (s:Session)
-  WHERE ($identity IS NOT NULL OR $there IS NOT NULL)
-    AND ($identity IS NULL OR s.identity = $identity)
-    AND ($there IS NULL OR s.providerSession = $there OR ($identity IS NOT NULL AND s.providerSession IS NULL))
-  RETURN s {.*} AS session`;
-
 export const END_OTHER_SESSIONS = `
   MATCH (s:Session {accountId: $accountId})
   WHERE s.id <> $keep
@@ -139,103 +131,6 @@ export const COUNT_TOKENS = `
   MATCH (t:ApiToken)
   RETURN count(t) AS total`;
 
-export const CREATE_CALLER_KEY = `
-  CREATE (k:CallerKey)
-  SET k = $row`;
-
-export const REPLACE_CALLER_KEY = `
-  MATCH (k:CallerKey {id: $row.id})
-  SET k = $row`;
-
-export const CALLER_KEY_BY_ID = `
-  MATCH (k:CallerKey {id: $id})
-  OPTIONAL MATCH (a:Account {id: k.accountId})
-  RETURN k {.*} AS key, a {.*} AS account`;
-
-/** Of one account, or of everybody. */
-export const CALLER_KEYS = `
-  MATCH (k:CallerKey)
-  WHERE $accountId IS NULL OR k.accountId = $accountId
-  MATCH (a:Account {id: k.accountId})
-  RETURN k {.*} AS key, a {.*} AS account
-  ORDER BY k.registeredAt DESC
-  LIMIT $limit`;
-
-export const COUNT_CALLER_KEYS = `
-  MATCH (k:CallerKey)
-  WHERE $accountId IS NULL OR k.accountId = $accountId
-  RETURN count(k) AS total`;
-
-export const COUNT_ACTIVE_KEYS = `
-  MATCH (k:CallerKey {accountId: $accountId})
-  WHERE k.endedAt IS NULL
-  RETURN count(k) AS total`;
-
-export const CALLER_KEYS_BY_ID = `
-  MATCH (k:CallerKey)
-  WHERE k.id IN $ids AND k.accountId = $accountId
-  RETURN k {.*} AS key`;
-
-export const TOUCH_CALLER_KEYS = `
-  MATCH (k:CallerKey)
-  WHERE k.id IN $ids
-  SET k.lastUsedAt = $now`;
-
-export const IDENTITY_BY_ID = `
-  MATCH (i:FederatedIdentity {id: $id})
-  OPTIONAL MATCH (a:Account {id: i.accountId})
-  RETURN i {.*} AS identity, a {.*} AS account`;
-
-export const IDENTITIES_OF = `
-  MATCH (i:FederatedIdentity {accountId: $accountId})
-  WHERE i.endedAt IS NULL
-  RETURN i {.*} AS identity
-  ORDER BY i.linkedAt`;
-
-/** Each link with whether the account has other ways in, as far as the rows say so. */
-export const LINKED = `
-  MATCH (i:FederatedIdentity) WHERE i.endedAt IS NULL
-  MATCH (a:Account {id: i.accountId})
-  RETURN i {.*} AS identity, a {.*} AS account,
-         NOT EXISTS { MATCH (:Credential {accountId: a.id}) }
-         AND NOT EXISTS { MATCH (:Passkey {accountId: a.id}) }
-         AND NOT EXISTS { MATCH (j:FederatedIdentity {accountId: a.id}) WHERE j.endedAt IS NULL AND j.id <> i.id } AS isOnlyWay
-  ORDER BY i.linkedAt DESC LIMIT toInteger($limit)`;
-
-export const COUNT_LINKED = `
-  MATCH (i:FederatedIdentity) WHERE i.endedAt IS NULL
-  RETURN count(i) AS total`;
-
-/** Linked under the identity lock alone, so that one name of a provider has one row. */
-export const SET_IDENTITY = `
-  MERGE (i:FederatedIdentity {id: $row.id})
-  SET i = $row`;
-
-export const CREATE_PASSKEY = `
-  CREATE (p:Passkey)
-  SET p = $row`;
-
-export const REPLACE_PASSKEY = `
-  MATCH (p:Passkey {id: $row.id})
-  SET p = $row`;
-
-export const DELETE_PASSKEY = `
-  MATCH (p:Passkey {id: $id})
-  DELETE p`;
-
-export const PASSKEYS_OF = `
-  MATCH (p:Passkey {accountId: $accountId})
-  RETURN p {.*} AS passkey
-  ORDER BY p.registeredAt, p.id`;
-
-export const HAS_PASSKEY = `
-  RETURN EXISTS { MATCH (:Passkey {accountId: $accountId}) } AS has`;
-
-export const PASSKEY_BY_CREDENTIAL = `
-  MATCH (p:Passkey {credentialId: $credentialId})
-  OPTIONAL MATCH (a:Account {id: p.accountId})
-  RETURN p {.*} AS passkey, a {.*} AS account`;
-
 export const SPEND = `
   CREATE (s:Spent)
   SET s = $row`;
@@ -244,14 +139,6 @@ export const FORGET_SPENT = `
   MATCH (s:Spent)
   WHERE s.until < $now
   DELETE s`;
-
-/** The events by which a key came and went. There are few of these actions, so each may be read. */
-export const CALLER_KEY_EVENTS = `
-  UNWIND ['register_key', 'replace_key', 'revoke_key'] AS action
-  MATCH (e:AuditEvent {action: action})
-  WHERE e.stamp > 0 AND e.outcome = 'done' AND e.facts CONTAINS $key
-  RETURN e.note AS note
-  ORDER BY e.stamp`;
 
 /** A project is the event that created it; there is no row that could be edited. */
 export const PRIVACY_DECISIONS = `

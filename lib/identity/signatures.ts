@@ -7,8 +7,8 @@ import type { Sent } from "@/lib/ledger/prepare";
 import { isSignedBy } from "@/lib/tlog/dsse";
 import { fromBase64 } from "@/lib/tlog/hash";
 import type { Caller } from "./caller";
+import { CALLER_KEYS_BY_ID, TOUCH_CALLER_KEYS } from "./caller-key-queries";
 import { reasonsOutdated } from "./current";
-import { CALLER_KEYS_BY_ID, TOUCH_CALLER_KEYS } from "./queries";
 import { CALLER_KEY, type CallerKeyRow, opened, RawRow } from "./rows";
 
 /** Codes that mean: this is not shown to come from who sent it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Stamp } from "@/graph-schema/values";
-import { NOT_GIVEN_OUT } from "@/lib/contract/cursor";
+import { notGivenOut } from "@/lib/contract/cursor";
 
 const Text = z.string().max(2_000);
 
@@ -22,7 +22,7 @@ function cursorOf<Place extends z.ZodType>(place: Place) {
   return Text.transform((text, context): z.infer<Place> => {
     const parsed = place.safeParse(documentIn(text));
     if (!parsed.success) {
-      context.addIssue({ code: "custom", ...NOT_GIVEN_OUT });
+      context.addIssue({ code: "custom", ...notGivenOut() });
       return z.NEVER;
     }
     return parsed.data;

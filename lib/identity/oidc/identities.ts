@@ -9,7 +9,7 @@ import { keyedDigest } from "@/lib/keys/client";
 import type { Recorded } from "@/lib/ledger/draft";
 import type { Caller } from "../caller";
 import { keepEnded, reasonsOutdated, versionOfIdentity } from "../current";
-import { END_OTHER_SESSIONS, IDENTITIES_OF, IDENTITY_BY_ID, SESSION_BY_ID, SET_IDENTITY } from "../queries";
+import { END_OTHER_SESSIONS, SESSION_BY_ID } from "../queries";
 import {
   ACCOUNT,
   type AccountRow,
@@ -20,6 +20,7 @@ import {
   SESSION,
   sealed,
 } from "../rows";
+import { IDENTITIES_OF, IDENTITY_BY_ID, SET_IDENTITY } from "./queries";
 
 const Found = z.object({ identity: RawRow, account: RawRow.nullable() });
 

@@ -8,7 +8,6 @@ import { accountNamed, changeAccount, reasonsToRefuseChange } from "../accounts"
 import { type Acted, done, refused } from "../act";
 import { keepNewest } from "../current";
 import { otherWays } from "../passkeys/passkeys";
-import { IDENTITY_BY_ID, SET_IDENTITY } from "../queries";
 import { type AccountRow, FEDERATED_IDENTITY, type FederatedIdentityRow, RawRow, sealed } from "../rows";
 import { providerCalled } from "./client";
 import {
@@ -19,6 +18,7 @@ import {
   identityIdOf,
   linkIdentity,
 } from "./identities";
+import { IDENTITY_BY_ID, SET_IDENTITY } from "./queries";
 
 const Found = z.object({ identity: RawRow });
 type Linked = Acted<{ readonly identity: FederatedIdentityRow; readonly account: AccountRow }>;

@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { LinkedReply } from "@/lib/contract/sign-in";
 import { read } from "@/lib/graph/session";
 import { whoIs } from "../names";
-import { COUNT_LINKED, LINKED } from "../queries";
 import { ACCOUNT, opened, RawRow } from "../rows";
 import { genuineIdentity } from "./identities";
 import { identityReply } from "./link";
+import { COUNT_LINKED, LINKED } from "./queries";
 
 const MOST_LISTED = 500;
 

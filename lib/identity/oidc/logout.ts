@@ -12,12 +12,13 @@ import { done } from "../act";
 import type { Arrival } from "../arrival";
 import { builtInActor } from "../caller";
 import { keepEnded } from "../current";
-import { ACCOUNT_BY_ID, END_SESSION, SESSIONS_AT_PROVIDER } from "../queries";
+import { ACCOUNT_BY_ID, END_SESSION } from "../queries";
 import { forgetCallers } from "../remembered";
 import { ACCOUNT, opened, RawRow, SESSION, type SessionRow } from "../rows";
 import { spend } from "../spent";
 import { providerCalled } from "./client";
 import { identityIdOf, providerSessionIdOf } from "./identities";
+import { SESSIONS_AT_PROVIDER } from "./queries";
 import { CLOCKS_DIFFER_S, payloadSigned } from "./signed";
 
 const LONGEST_ON_ITS_WAY_S = 300;

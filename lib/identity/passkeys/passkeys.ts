@@ -7,9 +7,9 @@ import { accountNamed } from "../accounts";
 import type { Caller } from "../caller";
 import { reasonsOutdated } from "../current";
 import { identitiesIn } from "../oidc/identities";
-import { HAS_PASSKEY, PASSKEY_BY_CREDENTIAL, PASSKEYS_OF } from "../queries";
 import { credentialIn, isInitial } from "../reauthenticate";
 import { ACCOUNT, type AccountRow, opened, PASSKEY, type PasskeyRow, RawRow } from "../rows";
+import { HAS_PASSKEY, PASSKEY_BY_CREDENTIAL, PASSKEYS_OF } from "./queries";
 import type { OtherWays } from "./rules";
 
 const Found = z.object({ passkey: RawRow, account: RawRow.nullable() });

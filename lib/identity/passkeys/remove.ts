@@ -6,10 +6,11 @@ import { changeAccount, reasonsToRefuseChange } from "../accounts";
 import { type Acted, done, refused } from "../act";
 import type { Caller } from "../caller";
 import { keepEnded, keepNewest } from "../current";
-import { DELETE_PASSKEY, END_OTHER_SESSIONS } from "../queries";
+import { END_OTHER_SESSIONS } from "../queries";
 import type { Signature } from "../reauthenticate";
 import type { AccountRow, PasskeyRow } from "../rows";
 import { otherWays, passkeysIn } from "./passkeys";
+import { DELETE_PASSKEY } from "./queries";
 import { reasonsToKeep } from "./rules";
 
 export type Removed = Acted<{ readonly account: AccountRow; readonly passkey: PasskeyRow }>;
