@@ -93,6 +93,18 @@ test("a head never goes back, and a line that a crash tore is nobody's", () => {
   expect(again.under("decision:default:finding:")).toEqual([head]);
 });
 
+test("the tag of the heads changes with each that is newer, with nothing else, and with each start", () => {
+  const head = { subject: "decision:default:finding:find:2", sequence: 1, digest: "sha256:a", action: "alert" };
+  const heads = new Heads(directory);
+  const tags = [heads.tag];
+  for (const sequence of [1, 1, 3, 2]) {
+    heads.confirm([{ ...head, sequence }]);
+    tags.push(heads.tag);
+  }
+  tags.push(new Heads(directory).tag);
+  expect(tags.map((tag, at) => tag !== tags[at - 1])).toEqual([true, true, false, true, false, true]);
+});
+
 test("a key that is replaced goes on verifying what it signed; the log's old key signs beside the new one until retired", () => {
   const ring = () => new KeyRing(directory, openKeyStore(directory));
   const before = ring().publicKeys;

@@ -202,7 +202,26 @@ export async function headsOf(subjects: readonly string[]): Promise<Head[]> {
   return found.filter((head) => head !== undefined);
 }
 
-/** The latest decision about each subject that begins with `prefix` and has `holding` in it. */
-export async function headsUnder(prefix: string, holding = ""): Promise<Head[]> {
-  return (await ask({ ask: "heads_under", prefix, holding }, HeadList)).heads;
+interface KnownHeads {
+  readonly tag: string;
+  readonly heads: readonly Head[];
+}
+
+const HeadsUnder = z.object({ tag: z.string(), heads: z.array(Head).optional() });
+const knownUnder = new Map<string, KnownHeads>();
+
+/**
+ * The latest decision about each subject that begins with `prefix` and has `holding` in it: the very list of before where nothing
+ * was decided since. There are few pairs of `prefix` and `holding`.
+ */
+export async function headsUnder(prefix: string, holding = ""): Promise<readonly Head[]> {
+  const name = `${prefix} ${holding}`;
+  const before = knownUnder.get(name);
+  const { tag, heads } = await ask({ ask: "heads_under", prefix, holding, unless: before?.tag }, HeadsUnder);
+  if (before && !heads) {
+    return before.heads;
+  }
+  const now = { tag, heads: heads ?? [] };
+  knownUnder.set(name, now);
+  return now.heads;
 }

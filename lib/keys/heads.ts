@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFileSync } from "./durable";
@@ -10,6 +11,8 @@ import { Head } from "./protocol";
 export class Heads {
   readonly #file: string;
   readonly #heads = new Map<string, Head>();
+  readonly #start = randomUUID();
+  #changes = 0;
 
   constructor(directory: string) {
     this.#file = join(directory, "heads.ndjson");
@@ -32,6 +35,7 @@ export class Heads {
       return false;
     }
     this.#heads.set(head.subject, head);
+    this.#changes += 1;
     return true;
   }
 
@@ -49,6 +53,11 @@ export class Heads {
   /** The head of each subject that has one. */
   of(subjects: readonly string[]): Head[] {
     return subjects.flatMap((subject) => this.#heads.get(subject) ?? []);
+  }
+
+  /** Another text after each change; no two processes ever have the same. */
+  get tag(): string {
+    return `${this.#start}.${this.#changes}`;
   }
 
   /** The heads of all subjects that begin with `prefix` and have `holding` in them. */

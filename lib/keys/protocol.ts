@@ -44,7 +44,13 @@ export const KeyRequest = z.discriminatedUnion("ask", [
   z.object({ ask: z.literal("rotate"), use: KeyUse, step: z.enum(["prepare", "activate", "retire"]) }),
   z.object({ ask: z.literal("confirm"), heads: z.array(Head) }),
   z.object({ ask: z.literal("heads"), subjects: z.array(z.string().min(1)) }),
-  z.object({ ask: z.literal("heads_under"), prefix: z.string().min(1), holding: z.string().default("") }),
+  z.object({
+    ask: z.literal("heads_under"),
+    prefix: z.string().min(1),
+    holding: z.string().default(""),
+    /** The tag of the answer before; where nothing changed since, the list is left out. */
+    unless: z.string().optional(),
+  }),
 ]);
 /** As it is sent, and as it is understood. */
 export type KeyRequest = z.input<typeof KeyRequest>;

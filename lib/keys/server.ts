@@ -144,7 +144,9 @@ function answer(held: Held, request: KeyQuestion): unknown {
     case "heads":
       return { heads: held.heads.of(request.subjects) };
     case "heads_under":
-      return { heads: held.heads.under(request.prefix, request.holding) };
+      return request.unless === held.heads.tag
+        ? { tag: held.heads.tag }
+        : { tag: held.heads.tag, heads: held.heads.under(request.prefix, request.holding) };
   }
 }
 

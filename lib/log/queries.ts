@@ -139,6 +139,12 @@ export const NOTE_OF_ARTIFACT = `
   RETURN e.id AS id, e.note AS note`;
 
 /** What was recorded as found, acknowledged and resolved, in the order of the record. What counts is in the notes. */
+/** Tells whether any of {@link FINDING_EVENTS} came or went: out of the index alone, however many there are. */
+export const FINDING_TALLY = `
+  ${BY_ACTION}
+  WHERE e.action IN ['alert', 'acknowledge', 'resolve'] AND e.stamp > 0
+  RETURN count(e) AS events, coalesce(max(e.stamp), 0) AS newest`;
+
 export const FINDING_EVENTS = `
   ${BY_ACTION}
   WHERE e.action IN ['alert', 'acknowledge', 'resolve'] AND e.stamp > 0 AND e.origin = 'acted' AND e.outcome = 'done'

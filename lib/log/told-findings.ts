@@ -5,9 +5,10 @@ import type { Stamp } from "@/graph-schema/values";
 import type { FindingState } from "@/lib/contract/findings";
 import type { ReadTx } from "@/lib/graph/session";
 import { headsUnder } from "@/lib/keys/client";
+import type { Head as DecisionHead } from "@/lib/keys/protocol";
 import { decisionKey } from "@/lib/ledger/decision";
 import { provenEnvelopes } from "@/lib/ledger/proven";
-import { FINDING_EVENTS, NOTES } from "./queries";
+import { FINDING_EVENTS, FINDING_TALLY, NOTES } from "./queries";
 
 /** A finding as far as the recorder signed what is known of it. `kind` is null where the database lost the finding itself. */
 export interface ToldFinding {
@@ -31,6 +32,7 @@ export interface ToldFinding {
 const HEAD = new RegExp(`^${decisionKey("([a-z0-9-]+)", { type: "finding", id: "(.+)" })}$`);
 const Row = z.object({ id: z.string(), finding: z.string() });
 const Note = z.object({ id: z.string(), note: z.string().nullable() });
+const Tally = z.object({ events: z.int(), newest: z.int() });
 const Facts = z.object({ kind: z.string(), severity: z.string(), detail: z.string() });
 
 /** What was found to be signed, by the id that it holds: a signed event never changes, so that each is checked once. */
@@ -82,10 +84,10 @@ interface Head {
   readonly action: string;
 }
 
-/** What was decided last about each finding, as it is known outside of the database. */
-async function headsByFinding(): Promise<Map<string, Head>> {
+/** What was decided last about each finding, out of what is known outside of the database. */
+function byFinding(all: readonly DecisionHead[]): Map<string, Head> {
   const heads = new Map<string, Head>();
-  for (const { subject, action } of await headsUnder("decision:", ":finding:")) {
+  for (const { subject, action } of all) {
     const [, project, id] = HEAD.exec(subject) ?? [];
     if (project !== undefined && id !== undefined) {
       heads.set(id, { project, action });
@@ -115,12 +117,7 @@ function lost(project: string) {
   return { kind: null, severity: null, detail: null, recordedAt: null, stamp: null, project, concerns: null };
 }
 
-/**
- * Everything that was ever found. What is kept outside of the database counts as much as what is in it, so that neither a
- * finding that was deleted nor a resolution that was forged closes one.
- */
-export async function toldFindings(tx: ReadTx): Promise<ToldFinding[]> {
-  const [acts, heads] = [await actsAbout(tx), await headsByFinding()];
+function tell(acts: ReadonlyMap<string, Events>, heads: ReadonlyMap<string, Head>): ToldFinding[] {
   return [...new Set([...acts.keys(), ...heads.keys()])].flatMap((id) => {
     const events = acts.get(id) ?? {};
     const head = heads.get(id);
@@ -129,4 +126,20 @@ export async function toldFindings(tx: ReadTx): Promise<ToldFinding[]> {
     const { acknowledge: acknowledged = null, resolve: resolved = null } = events;
     return raised ? [{ id, ...raised, state: stateOf(head, events), acknowledged, resolved }] : [];
   });
+}
+
+/** What was told last, and of what: as long as that stays, so does this. */
+let last: (z.infer<typeof Tally> & { heads: readonly DecisionHead[]; told: readonly ToldFinding[] }) | undefined;
+
+/**
+ * Everything that was ever found. What is kept outside of the database counts as much as what is in it, so that neither a
+ * finding that was deleted nor a resolution that was forged closes one. That is asked first: what was decided is in the database by then.
+ */
+export async function toldFindings(tx: ReadTx): Promise<readonly ToldFinding[]> {
+  const heads = await headsUnder("decision:", ":finding:");
+  const [{ events, newest } = { events: 0, newest: 0 }] = await tx.rows(FINDING_TALLY, {}, Tally);
+  if (last?.heads !== heads || last.events !== events || last.newest !== newest) {
+    last = { events, newest, heads, told: tell(await actsAbout(tx), byFinding(heads)) };
+  }
+  return last.told;
 }

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { ownDatabase } from "@/cli/supervise/ownDatabase";
+import { read, write } from "@/lib/graph/session";
+import { testActor } from "@/lib/ledger/testing";
+import { acknowledge, raise, resolve } from "./findings";
+import { toldFindings } from "./told-findings";
+
+ownDatabase({ isReady: true, guard: false });
+
+async function told() {
+  return (await read(toldFindings)).map(({ detail, state }) => `${detail} ${state}`).sort();
+}
+
+test("what was found is put together anew where something came or went, and only there", async () => {
+  const actor = await testActor();
+  await raise(actor, { kind: "root_differs", detail: "first" });
+  const before = await read(toldFindings);
+  expect(await read(toldFindings)).toBe(before);
+  await raise(actor, { kind: "root_differs", detail: "second" });
+  expect(await told()).toEqual(["first open", "second open"]);
+  const id = before[0]?.id ?? "";
+  await acknowledge(actor, id, "looking");
+  expect(await told()).toEqual(["first acknowledged", "second open"]);
+  await resolve(actor, id, "mended");
+  expect(await told()).toEqual(["first resolved", "second open"]);
+  expect(await read(toldFindings)).toBe(await read(toldFindings));
+});
+
+test("a finding that somebody deletes is told as lost at once, and one that came back with other words is not believed", async () => {
+  const [second] = (await read(toldFindings)).filter(({ detail }) => detail === "second");
+  const find = "MATCH (e:AuditEvent {subjectId: $id}) WITH e, e {.*} AS row";
+  const alter = `${find} DETACH DELETE e WITH row CREATE (f:AuditEvent) SET f = row, f.stamp = row.stamp - 1, f.note = replace(row.note, 'second', 'nothing')`;
+  await write((tx) => tx.run(alter, { id: second?.id }));
+  expect(await told()).toEqual(["first resolved", "second open"]);
+  await write((tx) => tx.run(`${find} DETACH DELETE e`, { id: second?.id }));
+  expect(await told()).toEqual(["first resolved", "null open"]);
+});
