@@ -15,20 +15,23 @@ import { contentPath, useVerifyContent } from "@/lib/client/contents";
 import { useMay } from "@/lib/client/session";
 import { counted } from "@/lib/contract/amount";
 import type { ContentReply, VerificationReply } from "@/lib/contract/contents";
+import type { ArtifactFinding } from "@/lib/contract/reply";
 import { ManifestFiles } from "./manifest-files";
 import { Trouble } from "./trouble";
 import { useDownload } from "./use-download";
-import { fileNameOf, OUTCOMES, STATES } from "./words";
+import { certaintyOf, fileNameOf, OUTCOMES } from "./words";
 
 interface ContentLineProps {
   project: string;
   artifact: Ref;
   content: ContentReply;
+  /** What is open about the bytes of what they are attached to. */
+  findings: readonly ArtifactFinding[];
 }
 
-function Head({ content }: Pick<ContentLineProps, "content">) {
-  const { role, mediaType, sizeBytes, files, state } = content;
-  const { name, word } = STATES[state];
+function Head({ content, findings }: Pick<ContentLineProps, "content" | "findings">) {
+  const { role, mediaType, sizeBytes, files } = content;
+  const { name, word } = certaintyOf(content, findings);
   return (
     <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
       <b className="font-semibold">{role}</b>
@@ -85,7 +88,7 @@ function Checked({ reply }: { reply: VerificationReply }) {
   );
 }
 
-interface ActsProps extends ContentLineProps {
+interface ActsProps extends Omit<ContentLineProps, "findings"> {
   verifying: ReturnType<typeof useVerifyContent>;
   saving: ReturnType<typeof useDownload>;
   isOpen: boolean;
@@ -128,14 +131,14 @@ function Acts({ project, artifact, content, verifying, saving, isOpen, onOpen }:
 }
 
 /** Bytes in one role: what they are, where they are, how sure that is; and what can be done with them. */
-export function ContentLine({ project, artifact, content }: ContentLineProps) {
+export function ContentLine({ project, artifact, content, findings }: ContentLineProps) {
   const [isOpen, setOpen] = useState(false);
   const verifying = useVerifyContent(project, artifact, content.digest);
   const saving = useDownload();
   const line = { project, artifact, content };
   return (
     <li className="flex flex-col items-start gap-1 border-l-2 border-line-strong pl-3">
-      <Head content={content} />
+      <Head content={content} findings={findings} />
       <Copyable most={40} text={content.digest} what="digest" />
       <Where content={content} />
       <Acts {...line} isOpen={isOpen} onOpen={setOpen} saving={saving} verifying={verifying} />

@@ -53,6 +53,7 @@ function Listed({
 }: ContentsProps & { contents: ContentsReply }) {
   const { artifact } = reply;
   const isOwn = refKey(carrier) === refKey(artifact);
+  const findings = reply.findings.filter(({ concerns }) => refKey(concerns) === refKey(carrier));
   if (contents.length === 0 && isOwn) {
     return (
       <div className="flex flex-col items-start gap-1">
@@ -74,7 +75,13 @@ function Listed({
       )}
       <ul className="flex flex-col gap-3">
         {contents.map((content) => (
-          <ContentLine artifact={artifact} content={content} key={content.eventId} project={project} />
+          <ContentLine
+            artifact={artifact}
+            content={content}
+            findings={findings}
+            key={content.eventId}
+            project={project}
+          />
         ))}
       </ul>
       {replaced.map((content) => (

@@ -3,7 +3,7 @@ import { Digest } from "@/graph-schema/values";
 import type { ContentReply } from "@/lib/contract/contents";
 import { sayBytes, sayReached } from "@/lib/contract/progress";
 import { judge } from "./judgement";
-import { fileNameOf } from "./words";
+import { certaintyOf, fileNameOf } from "./words";
 
 test("what an earlier attempt had brought counts as done, and makes nothing look faster", () => {
   const reached = { count: 90e6, share: 0.9, seconds: 10, skipped: 80e6 };
@@ -25,6 +25,21 @@ const attached: ContentReply = {
   ...{ ...wanted, held: "store", uri: null, files: null, eventId: "e", attachedAt: "", state: "verified" },
   checkedAt: null,
 };
+
+test("bytes that were verified are in doubt while a younger finding about them is open, or one whose time is lost", () => {
+  const finding = { id: "find:1", kind: "content_differs", severity: "critical", concerns: dataset, restingOn: [] };
+  const content = { ...attached, checkedAt: "2025-05-12T09:03:00.000Z" };
+  const word = (recordedAt: string | null, more: { state?: ContentReply["state"]; kind?: string } = {}) => {
+    const { state = "verified", kind = finding.kind } = more;
+    return certaintyOf({ ...content, state }, [{ ...finding, kind, recordedAt }]).word;
+  };
+  expect(certaintyOf(content, []).word).toBe("verified");
+  expect(word("2025-05-12T09:02:00.000Z")).toBe("verified");
+  expect(word("2025-05-12T09:04:00.000Z")).toBe("in doubt: a finding is open");
+  expect(word(null)).toBe("in doubt: a finding is open");
+  expect(word(null, { state: "failed" })).toBe("not what is recorded");
+  expect(word("2025-05-12T09:04:00.000Z", { kind: "other_content_brought" })).toBe("verified");
+});
 
 test("before anything is sent it is said whether the bytes are what is recorded", () => {
   expect(judge(dataset, wanted, [])).toEqual({ is: "recorded" });

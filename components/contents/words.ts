@@ -1,5 +1,6 @@
 import type { ContentRole } from "@/graph-schema/contents";
 import type { ContentReply, VerificationReply } from "@/lib/contract/contents";
+import type { ArtifactFinding } from "@/lib/contract/reply";
 
 /** What bytes in each role are to what they are attached to. */
 export const ROLES: Readonly<Record<ContentRole, string>> = {
@@ -17,6 +18,17 @@ export const STATES = {
   asserted: { name: "asserted", word: "asserted until verified" },
   failed: { name: "broken", word: "not what is recorded" },
 } as const satisfies Record<ContentReply["state"], { name: string; word: string }>;
+
+/** How sure it is where an open finding is younger than the last check: a reconciliation reads bytes, and checks none of them. */
+const IN_DOUBT = { name: "warning", word: "in doubt: a finding is open" } as const;
+
+/** How sure it is of bytes of an artifact of which `findings` are open. Pure. */
+export function certaintyOf({ state, checkedAt }: ContentReply, findings: readonly ArtifactFinding[]) {
+  // That somebody brought other bytes, which were refused, says nothing of those that are there.
+  const isInDoubt = ({ kind, recordedAt }: ArtifactFinding) =>
+    kind !== "other_content_brought" && (recordedAt === null || recordedAt > (checkedAt ?? ""));
+  return state === "verified" && findings.some(isInDoubt) ? IN_DOUBT : STATES[state];
+}
 
 /** What a check came to. */
 export const OUTCOMES = {

@@ -68,7 +68,7 @@ export function Card({ node, at, detail, isChosen, isDim, pending, ...acts }: Ca
           Focus
         </span>
       ) : null}
-      {node.doubt ? <DoubtMark doubt={node.doubt} /> : null}
+      {node.doubt ? <DoubtMark detail={detail} doubt={node.doubt} isFocus={node.isFocus} /> : null}
       {SIDES.map((side) => (
         <CaretButton
           caret={node.carets[side]}

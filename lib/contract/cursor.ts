@@ -15,4 +15,6 @@ export function cursorLike(pattern: RegExp) {
 }
 
 /** A cursor that is a whole number: the stamp of the last row that was shown. */
-export const StampCursor = cursorLike(/^\d{1,16}$/).transform(Number);
+export const StampCursor = cursorLike(/^\d{1,16}$/)
+  .transform(Number)
+  .refine(Number.isSafeInteger, notGivenOut());

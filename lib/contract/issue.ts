@@ -48,7 +48,7 @@ export function sayIssue(issue: Issue): string {
     case "too_small":
       return sayBound(issue);
     case "invalid_format":
-      return `is not of the form ${issue.format}`;
+      return issue.format === "regex" ? `must match ${issue.pattern}` : `is not of the form ${issue.format}`;
     default:
       return "is not acceptable here";
   }

@@ -103,6 +103,7 @@ test.each([
     "%201838944952294400",
     "1838944952294400.",
     "../../etc",
+    "9007199254740993",
     "%F0%9F%98%80",
   ]) {
     const response = await get(handler, {}, `?limit=2&cursor=${cursor}`);

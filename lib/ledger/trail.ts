@@ -12,7 +12,7 @@ import { COUNT_TRAIL, EVENT, EVENTS_SINCE, TOLD, TRAIL } from "./trail-queries";
 const COUNTED = 10_000;
 
 /** Where a page of the trail ended: the last event's stamp and id. */
-export const TrailCursor = cursorLike(/^\d{1,16}\.[0-9a-f-]{36}$/).transform((text) => {
+export const TrailCursor = cursorLike(/^\d{1,16}\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/).transform((text) => {
   const [stamp, id = ""] = text.split(".");
   return { stamp: Number(stamp), id };
 });

@@ -143,18 +143,18 @@ export const NOTE_OF_ARTIFACT = `
 export const FINDING_TALLY = `
   ${BY_ACTION}
   WHERE e.action IN ['alert', 'acknowledge', 'resolve'] AND e.stamp > 0
-  RETURN count(e) AS events, coalesce(max(e.stamp), 0) AS newest`;
+  RETURN count(e) AS events, toString(coalesce(max(e.stamp), 0)) AS newest`;
 
 export const FINDING_EVENTS = `
   ${BY_ACTION}
   WHERE e.action IN ['alert', 'acknowledge', 'resolve'] AND e.stamp > 0 AND e.origin = 'acted' AND e.outcome = 'done'
-    AND e.subjectId IS NOT NULL
+    AND e.id IS :: STRING NOT NULL AND e.subjectId IS :: STRING NOT NULL
   RETURN e.id AS id, e.subjectId AS finding ORDER BY e.stamp`;
 
 export const NOTES = `
   UNWIND $ids AS id
   MATCH (e:AuditEvent {id: id})
-  RETURN e.id AS id, e.note AS note`;
+  RETURN e.id AS id, CASE WHEN e.note IS :: STRING NOT NULL THEN e.note END AS note`;
 
 export const OLDEST_PENDING = `
   MATCH (o:Outbox) WHERE o.stamp > 0 AND o.stamp < $before

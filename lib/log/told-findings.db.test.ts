@@ -35,3 +35,18 @@ test("a finding that somebody deletes is told as lost at once, and one that came
   await write((tx) => tx.run(`${find} DETACH DELETE e`, { id: second?.id }));
   expect(await told()).toEqual(["first resolved", "null open"]);
 });
+
+test("a row that nobody could have written does not keep anybody from what was found, nor does one that is put back", async () => {
+  const event =
+    "CREATE (e:AuditEvent {id: $id, action: 'alert', origin: 'acted', outcome: 'done', stamp: timestamp() * 1024})";
+  await write((tx) => tx.run(`${event} SET e.subjectId = 42, e.note = 'x'`, { id: "a-number" }));
+  await write((tx) => tx.run(`${event} SET e.subjectId = 'find:x', e.note = 42`, { id: "no-note" }));
+  await write((tx) => tx.run("MATCH (e:AuditEvent {id: $id}) SET e.stamp = 1.5", { id: "no-note" }));
+  expect(await told()).toEqual(["first resolved", "null open"]);
+  const first = (await read(toldFindings)).find(({ detail }) => detail === "first");
+  const alter = "MATCH (e:AuditEvent {subjectId: $id, action: 'alert'}) SET e.origin = $origin";
+  await write((tx) => tx.run(alter, { id: first?.id, origin: "asserted" }));
+  expect(await told()).toEqual(["null open", "null resolved"]);
+  await write((tx) => tx.run(alter, { id: first?.id, origin: "acted" }));
+  expect(await told()).toEqual(["first resolved", "null open"]);
+});

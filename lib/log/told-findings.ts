@@ -32,22 +32,28 @@ export interface ToldFinding {
 const HEAD = new RegExp(`^${decisionKey("([a-z0-9-]+)", { type: "finding", id: "(.+)" })}$`);
 const Row = z.object({ id: z.string(), finding: z.string() });
 const Note = z.object({ id: z.string(), note: z.string().nullable() });
-const Tally = z.object({ events: z.int(), newest: z.int() });
+const Tally = z.object({ events: z.int(), newest: z.string() });
 const Facts = z.object({ kind: z.string(), severity: z.string(), detail: z.string() });
 
-/** What was found to be signed, by the id that it holds: a signed event never changes, so that each is checked once. */
+/**
+ * What was found to be signed, of what the database had last, by the id that it holds: a signed event never changes, so that each is
+ * checked once.
+ */
 const known = new Map<string, Envelope>();
-const MOST_KNOWN = 50_000;
 
-async function learn(tx: ReadTx, ids: readonly string[]): Promise<void> {
+async function learn(tx: ReadTx, all: readonly string[]): Promise<void> {
+  const there = new Set(all);
+  for (const id of known.keys()) {
+    if (!there.has(id)) {
+      known.delete(id);
+    }
+  }
+  const ids = [...there].filter((id) => !known.has(id));
   if (ids.length === 0) {
     return;
   }
   const rows = await tx.rows(NOTES, { ids }, Note);
   const envelopes = await provenEnvelopes(rows.map(({ note }) => note ?? ""));
-  if (known.size > MOST_KNOWN) {
-    known.clear();
-  }
   for (const [at, envelope] of envelopes.entries()) {
     if (envelope && envelope.id === rows[at]?.id) {
       known.set(envelope.id, envelope);
@@ -66,7 +72,7 @@ async function actsAbout(tx: ReadTx): Promise<Map<string, Events>> {
   const rows = await tx.rows(FINDING_EVENTS, {}, Row);
   await learn(
     tx,
-    rows.flatMap(({ id }) => (known.has(id) ? [] : [id])),
+    rows.map(({ id }) => id),
   );
   const acts = new Map<string, Events>();
   for (const { id, finding } of rows) {
@@ -128,7 +134,7 @@ function tell(acts: ReadonlyMap<string, Events>, heads: ReadonlyMap<string, Head
   });
 }
 
-/** What was told last, and of what: as long as that stays, so does this. */
+/** What was told last, and of what: as long as that stays, so does this, unless something was lost, which may be put back. */
 let last: (z.infer<typeof Tally> & { heads: readonly DecisionHead[]; told: readonly ToldFinding[] }) | undefined;
 
 /**
@@ -137,9 +143,11 @@ let last: (z.infer<typeof Tally> & { heads: readonly DecisionHead[]; told: reado
  */
 export async function toldFindings(tx: ReadTx): Promise<readonly ToldFinding[]> {
   const heads = await headsUnder("decision:", ":finding:");
-  const [{ events, newest } = { events: 0, newest: 0 }] = await tx.rows(FINDING_TALLY, {}, Tally);
-  if (last?.heads !== heads || last.events !== events || last.newest !== newest) {
-    last = { events, newest, heads, told: tell(await actsAbout(tx), byFinding(heads)) };
+  const [{ events, newest } = { events: 0, newest: "" }] = await tx.rows(FINDING_TALLY, {}, Tally);
+  if (last?.heads === heads && last.events === events && last.newest === newest) {
+    return last.told;
   }
-  return last.told;
+  const told = tell(await actsAbout(tx), byFinding(heads));
+  last = told.some(({ kind }) => kind === null) ? undefined : { events, newest, heads, told };
+  return told;
 }
