@@ -35,30 +35,29 @@ const Note = z.object({ id: z.string(), note: z.string().nullable() });
 const Tally = z.object({ events: z.int(), newest: z.string() });
 const Facts = z.object({ kind: z.string(), severity: z.string(), detail: z.string() });
 
-/**
- * What was found to be signed, of what the database had last, by the id that it holds: a signed event never changes, so that each is
- * checked once.
- */
-const known = new Map<string, Envelope>();
+/** The signed ones of the events that the database had last, by their ids: one that is signed never changes, so each is checked once. */
+let known: ReadonlyMap<string, Envelope> = new Map();
 
-async function learn(tx: ReadTx, all: readonly string[]): Promise<void> {
-  const there = new Set(all);
-  for (const id of known.keys()) {
-    if (!there.has(id)) {
-      known.delete(id);
+/** Those of the events `ids` that the recorder signed, by the id that they hold. */
+async function signed(tx: ReadTx, ids: readonly string[]): Promise<ReadonlyMap<string, Envelope>> {
+  const before = known;
+  const fresh = ids.filter((id) => !before.has(id));
+  const rows = fresh.length === 0 ? [] : await tx.rows(NOTES, { ids: fresh }, Note);
+  const envelopes = await provenEnvelopes(rows.map(({ note }) => note ?? ""));
+  const now = new Map<string, Envelope>();
+  for (const id of ids) {
+    const event = before.get(id);
+    if (event) {
+      now.set(id, event);
     }
   }
-  const ids = [...there].filter((id) => !known.has(id));
-  if (ids.length === 0) {
-    return;
-  }
-  const rows = await tx.rows(NOTES, { ids }, Note);
-  const envelopes = await provenEnvelopes(rows.map(({ note }) => note ?? ""));
   for (const [at, envelope] of envelopes.entries()) {
     if (envelope && envelope.id === rows[at]?.id) {
-      known.set(envelope.id, envelope);
+      now.set(envelope.id, envelope);
     }
   }
+  known = now;
+  return now;
 }
 
 interface Events {
@@ -70,13 +69,13 @@ interface Events {
 /** The acts about each finding that the database has, as far as the recorder signed them; of several the first. */
 async function actsAbout(tx: ReadTx): Promise<Map<string, Events>> {
   const rows = await tx.rows(FINDING_EVENTS, {}, Row);
-  await learn(
+  const events = await signed(
     tx,
     rows.map(({ id }) => id),
   );
   const acts = new Map<string, Events>();
   for (const { id, finding } of rows) {
-    const event = known.get(id);
+    const event = events.get(id);
     const isAct = event?.origin === "acted" && event.outcome === "done" && event.subject?.type === "finding";
     if (isAct && event.subject?.id === finding) {
       acts.set(finding, { [event.action]: event, ...acts.get(finding) });
