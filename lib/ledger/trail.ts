@@ -71,7 +71,12 @@ export const TrailRow = z.object({
 export type TrailRow = z.infer<typeof TrailRow>;
 
 /** A row as the database has it: somebody with a login there may have written what is no event. */
-const Raw = z.looseObject({ id: z.string(), stamp: z.int() });
+const Raw = z.looseObject({ id: z.unknown(), stamp: z.int() });
+
+/** What is no name comes after all names. */
+function placeOf(row: z.infer<typeof Raw> | undefined): TrailCursor | undefined {
+  return row && { stamp: row.stamp, id: typeof row.id === "string" ? row.id : "" };
+}
 
 /** Those of `raw` that the recorder can have written. */
 export function understood(raw: readonly unknown[]): TrailRow[] {
@@ -125,7 +130,7 @@ export async function trail(tx: ReadTx, filter: TrailFilter, page: PageOf<{ limi
     found.push(...events);
     damaged += raw.length - events.length;
     // Where rows are left out the page is filled from those that follow.
-    last = raw.length > page.limit && events.length < raw.length ? raw.at(-1) : undefined;
+    last = raw.length > page.limit && events.length < raw.length ? placeOf(raw.at(-1)) : undefined;
   }
   const [counted] = await tx.rows(
     COUNT_TRAIL[start(filter)],

@@ -6,10 +6,11 @@ import { register } from "@/cli/commands/reconcile";
 import { terminal } from "@/cli/run.testing";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { MANIFEST_MEDIA_TYPE } from "@/graph-schema/contents";
+import { contentsOf } from "@/lib/artifacts/contents";
 import type { DirectoryStore } from "@/lib/artifacts/directory";
 import { hexOf } from "@/lib/artifacts/store";
 import { manifestBytes, manifestOf } from "@/lib/contract/manifest";
-import { read } from "@/lib/graph/session";
+import { autocommit, read } from "@/lib/graph/session";
 import { directoryStorage } from "@/lib/log/directory";
 import { openFindings } from "@/lib/log/findings";
 import { round } from "@/lib/log/integrator";
@@ -171,4 +172,13 @@ test("a run says what the log's invariants come to, and a log that is not valid 
   expect(await run("reconcile", "--full")).toBe(4);
   expect(written.join("\n")).toMatch(/^the log is not valid: 1 breaches/m);
   expect((await read(openFindings)).map(({ kind }) => kind)).toContain("checkpoint_invalid");
+});
+
+test("a row that nobody could have written stops no run, and keeps nobody from what is attached", async () => {
+  const odd = `CREATE (:AuditEvent {id: 'odd', project: 'default', action: 'attach', origin: 'acted', outcome: 'done',
+    stamp: timestamp() * 1024, subjectType: 'dataset_version', subjectId: 'DS:odd', note: 42})`;
+  await autocommit(odd);
+  expect((await here.ran()).discrepancies).toEqual([]);
+  const contents = await read((tx) => contentsOf(tx, "default", { type: "dataset_version", id: "DS:odd" }));
+  expect(contents).toEqual({ contents: [], replaced: [] });
 });

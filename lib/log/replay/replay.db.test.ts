@@ -152,6 +152,11 @@ test.each([
     "MATCH (e:AuditEvent {eventId: 'r1'}) CREATE (f:AuditEvent {id: 'forged', stamp: e.stamp, note: e.note, project: e.project})",
     /of_no_event: event forged/,
   ],
+  [
+    "an event more whose name is none",
+    "MATCH (e:AuditEvent {eventId: 'r1'}) CREATE (f:AuditEvent {id: ['odd'], stamp: e.stamp, note: e.note, project: e.project})",
+    /of_no_event: event \?/,
+  ],
   ["a payload less", "MATCH (p:Payload) WITH p LIMIT 1 DETACH DELETE p", /graph_lacks: payload/],
   [
     "a payload's ciphertext",

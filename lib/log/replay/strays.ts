@@ -30,11 +30,14 @@ const COUNTS: Readonly<Record<keyof Tally, string>> = {
   RETURN all - COUNT { MATCH (e:AuditEvent) WHERE e.action = 'enrol' AND e.stamp > $stamp AND e.outcome = 'done' } AS there`,
 };
 
+/** The name of an event, where somebody wrote one that has a name. */
+const NAME = "CASE WHEN e.id IS :: STRING NOT NULL THEN e.id ELSE '?' END";
+
 /** Names some of those that no event made. An event that did names the artifact in its note. */
 const SEARCHES: Readonly<Partial<Record<keyof Tally, string>>> = {
   event: `
   MATCH (e:AuditEvent) WHERE e.stamp > 0 AND e.stamp <= $stamp AND NOT EXISTS { (e)-[:LOGGED_AS]->(:LogLeaf) }
-  RETURN 'event ' + e.id AS detail LIMIT 20`,
+  RETURN 'event ' + ${NAME} AS detail LIMIT 20`,
   artifact: `
   MATCH (a:Artifact) WHERE a.stamp <= $stamp
   OPTIONAL MATCH (e:AuditEvent {id: a.event_id})
@@ -62,12 +65,12 @@ const IMPOSSIBLE = `
     RETURN 'link ' + a.id + ' ' + type(r) + ' ' + b.id AS detail
     UNION ALL
     MATCH (e:AuditEvent) WHERE e.stamp IS NULL OR NOT e.stamp > 0
-    RETURN 'event ' + coalesce(e.id, '?') AS detail
+    RETURN 'event ' + ${NAME} AS detail
     UNION ALL
     MATCH (e:AuditEvent)
     WHERE e.stamp > 0 AND NOT EXISTS { (e)-[:LOGGED_AS]->() } AND NOT EXISTS { MATCH (:Outbox {eventId: e.id}) }
       AND NOT EXISTS { MATCH (:Quarantined {eventId: e.id}) }
-    RETURN 'event ' + e.id + ' waits for no place in the log' AS detail
+    RETURN 'event ' + ${NAME} + ' waits for no place in the log' AS detail
     UNION ALL
     MATCH (p:Payload) WHERE NOT EXISTS { (:AuditEvent)-[:CARRIES]->(p) }
     RETURN 'payload ' + coalesce(p.id, '?') AS detail
