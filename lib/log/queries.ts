@@ -138,16 +138,17 @@ export const NOTE_OF_ARTIFACT = `
   MATCH (e:AuditEvent {id: a.event_id})
   RETURN e.id AS id, e.note AS note`;
 
-/** What was recorded as found, acknowledged and resolved, in the order of the record. What counts is in the notes. */
-/** Tells whether any of {@link FINDING_EVENTS} came or went: out of the index alone, however many there are. */
-export const FINDING_TALLY = `
+/** The events about findings, out of the index. */
+const ABOUT_FINDINGS = `
   ${BY_ACTION}
-  WHERE e.action IN ['alert', 'acknowledge', 'resolve'] AND e.stamp > 0
+  WHERE e.action IN ['alert', 'acknowledge', 'resolve'] AND e.stamp > 0`;
+
+/** Tells whether any of {@link FINDING_EVENTS} came or went: out of the index alone, however many there are. */
+export const FINDING_TALLY = `${ABOUT_FINDINGS}
   RETURN count(e) AS events, toString(coalesce(max(e.stamp), 0)) AS newest`;
 
-export const FINDING_EVENTS = `
-  ${BY_ACTION}
-  WHERE e.action IN ['alert', 'acknowledge', 'resolve'] AND e.stamp > 0 AND e.origin = 'acted' AND e.outcome = 'done'
+/** What was recorded as found, acknowledged and resolved, in the order of the record. What counts is in the notes. */
+export const FINDING_EVENTS = `${ABOUT_FINDINGS} AND e.origin = 'acted' AND e.outcome = 'done'
     AND e.id IS :: STRING NOT NULL AND e.subjectId IS :: STRING NOT NULL
   RETURN e.id AS id, e.subjectId AS finding ORDER BY e.stamp`;
 
