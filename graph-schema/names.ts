@@ -158,7 +158,7 @@ export function normaliseRef(ref: Ref): Ref {
 }
 
 /** One text for one artifact within a project, for maps and sets. A type has no space, so it is unambiguous. */
-export function refKey(ref: Ref): string {
+export function refKey(ref: Readonly<Record<keyof Ref, string>>): string {
   return `${ref.type} ${ref.id}`;
 }
 

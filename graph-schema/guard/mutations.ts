@@ -1,4 +1,5 @@
 import { type Mutation, named, ON_ROWS, PERMITTED_ON_ROWS, ROWS } from "./rows";
+import { NEW_EVENT, OF_ANOTHER_TYPE, PERMITTED_TYPES } from "./types";
 
 /** One event with everything it can bring along, and a node that is no part of the record. */
 export const RECORD = `
@@ -104,8 +105,6 @@ const ON_A_LINK: Readonly<Record<string, string>> = {
   "apoc.refactor.rename.type": "CALL apoc.refactor.rename.type('TYPE', 'FOREIGN') YIELD batches RETURN 1",
 };
 
-const NEW_EVENT = "CREATE (new:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 2})";
-
 const ON_THE_RECORD: Readonly<Record<string, string>> = {
   "a foreign node labelled as an event": "MATCH (f:Other {id: $f}) SET f:AuditEvent",
   "a foreign node labelled as an artifact": "MATCH (f:Other {id: $f}) SET f:Artifact:Run",
@@ -124,15 +123,16 @@ const ON_THE_RECORD: Readonly<Record<string, string>> = {
   "an artifact without its id": `${NEW_EVENT} CREATE (:Artifact:Run {project: $p, type: 'run', event_id: $e + '-new', stamp: 2})`,
   "a kind without the label Artifact": `${NEW_EVENT} CREATE (:Run {project: $p, type: 'run', id: $f + '-x', event_id: $e + '-new', stamp: 2})`,
   "a payload without an event": "CREATE (:Payload {id: $y + '-x', event_id: 'none'})",
-  "an event without its id": "CREATE (:AuditEvent {project: $p, action: 'record', stamp: 2})",
+  "an event without its id": "CREATE (:AuditEvent {project: $p, action: 'record', stamp: 2, note: 'n'})",
+  "an event without its note": "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 2})",
   "an event of the next century":
-    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 4398046511104000})",
+    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 4398046511104000, note: 'n'})",
   "an event ten seconds from now":
-    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: (timestamp() + 10000) * 1024})",
+    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: (timestamp() + 10000) * 1024, note: 'n'})",
   "an event whose stamp is no whole number":
-    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 1.5})",
+    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 1.5, note: 'n'})",
   "an event that is operational too":
-    "CREATE (:AuditEvent:Outbox {id: $f + '-x', project: $p, action: 'record', stamp: 2})",
+    "CREATE (:AuditEvent:Outbox {id: $f + '-x', project: $p, action: 'record', stamp: 2, note: 'n'})",
   "a lineage relationship without an event":
     "MATCH (a:Run {id: $a}), (d:DatasetVersion {id: $d}) CREATE (a)-[:USED]->(d)",
   "a lineage relationship of an old event":
@@ -171,7 +171,7 @@ export const HIDES_THE_VETO = /IN TRANSACTIONS|in batches|refactor\.rename|apoc\
 
 /** Every way we know to change or delete a part of the record, or to add to it without an event. */
 export function mutations(): readonly Mutation[] {
-  return [...onNodes(), ...onLinks(), ...named(ON_THE_RECORD), ...ON_ROWS];
+  return [...onNodes(), ...onLinks(), ...named(ON_THE_RECORD), ...OF_ANOTHER_TYPE, ...ON_ROWS];
 }
 
 /** What the guard must let pass, or nothing could ever be recorded. */
@@ -187,7 +187,8 @@ export const PERMITTED: readonly Mutation[] = [
   { name: "creating and completing in one transaction", cypher: `${NEW_EVENT} SET new.note = 'x' SET new.note = 'y'` },
   {
     name: "an event of just now",
-    cypher: "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: timestamp() * 1024})",
+    cypher:
+      "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: timestamp() * 1024, note: 'n'})",
   },
   { name: "setting what is already there", cypher: "MATCH (e:AuditEvent {id: $e}) SET e.note = e.note" },
   {
@@ -199,6 +200,7 @@ export const PERMITTED: readonly Mutation[] = [
     cypher: "MATCH (e:AuditEvent {id: $e}) CREATE (e)-[:LOGGED_AS]->(:LogLeaf {index: $n, eventId: $e})",
   },
   { name: "operational rows", cypher: "CREATE (j:Job {id: $e}) WITH j SET j.result = 1 WITH j DELETE j" },
+  ...PERMITTED_TYPES,
   ...PERMITTED_ON_ROWS,
   { name: "foreign nodes", cypher: "MATCH (f:Other {id: $f}) SET f:More, f.note = 'x' WITH f DETACH DELETE f" },
 ];

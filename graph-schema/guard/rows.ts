@@ -4,6 +4,8 @@ import { FIXED } from "./words";
 export interface Mutation {
   readonly name: string;
   readonly cypher: string;
+  /** The rule that must refuse it, where another one would tell less. */
+  readonly rule?: string;
 }
 
 /** Statements by their names, as a list. */

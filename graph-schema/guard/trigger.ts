@@ -10,9 +10,13 @@ import {
   KEPT_LABELS,
   KEYS,
   KIND_LABELS,
+  LINK_TEXTS,
+  LINK_WHOLES,
   MOST_AHEAD_MS,
   RISING,
   SEALED_LABELS,
+  TEXTS,
+  WHOLES,
 } from "./words";
 
 /** The name under which the guard is installed on an external server. */
@@ -33,6 +37,16 @@ function isRecord(node: string): string {
 function lacksKey([label, keys]: [string, readonly string[]]): string {
   const missing = keys.map((key) => `n.${key} IS NULL`).join(" OR ");
   return `any(n IN coalesce($assignedLabels['${label}'], []) WHERE ${missing})`;
+}
+
+/** Does `entity` hold something in one of these properties that is not of this type? Nothing is of every type. */
+function holdsOther(entity: string, names: readonly string[], type: string): string {
+  return names.map((name) => `NOT ${entity}.${name} IS :: ${type}`).join(" OR ");
+}
+
+function nodeHoldsOther(type: string) {
+  return ([label, names]: [string, readonly string[]]) =>
+    `any(n IN coalesce($assignedLabels['${label}'], []) WHERE ${holdsOther("n", names, type)})`;
 }
 
 /** Is `change` one of a property that stays as it is on rows of this kind? */
@@ -96,6 +110,12 @@ const RULES: Readonly<Record<string, string>> = {
         CASE WHEN fresh[elementId(c.node)] IS NOT NULL OR gone[elementId(c.node)] IS NOT NULL THEN false
              ELSE ${isRecord("c.node")} END)))`,
   "node without its key": Object.entries(KEYS).map(lacksKey).join("\n      OR "),
+  "property of another type": `${[...Object.entries(TEXTS).map(nodeHoldsOther("STRING")), ...Object.entries(WHOLES).map(nodeHoldsOther("INTEGER"))].join("\n      OR ")}
+      OR any(k IN keys($assignedNodeProperties) WHERE any(c IN $assignedNodeProperties[k] WHERE
+        CASE WHEN fresh[elementId(c.node)] IS NULL THEN false
+             ELSE ${isRecord("c.node")} AND NOT c.new IS :: STRING | INTEGER | FLOAT | BOOLEAN END))
+      OR any(r IN $createdRelationships WHERE type(r) IN ${GUARDED_TYPES}
+        AND (${holdsOther("r", LINK_TEXTS, "STRING")} OR ${holdsOther("r", LINK_WHOLES, "INTEGER")}))`,
   "event of a time to come": `any(n IN coalesce($assignedLabels['AuditEvent'], []) WHERE NOT (n.stamp IS :: INTEGER NOT NULL
       AND n.stamp <= (timestamp() + ${MOST_AHEAD_MS}) * ${STAMPS_PER_MILLISECOND}))`,
   "no event in this transaction for the node": `any(k IN ${list(FACT_LABELS)} WHERE

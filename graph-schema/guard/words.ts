@@ -18,13 +18,59 @@ export const KIND_LABELS: readonly string[] = Object.values(LABEL_OF);
 /** Properties without which a node has no identity. Uniqueness ignores nulls, and Community edition has no existence constraint. */
 export const KEYS: Readonly<Record<string, readonly string[]>> = {
   Artifact: ["project", "type", "id", "stamp"],
-  AuditEvent: ["id", "project", "action", "stamp"],
+  AuditEvent: ["id", "project", "action", "stamp", "note"],
   Payload: ["id"],
   Actor: ["id"],
   Person: ["id"],
   LogLeaf: ["index", "eventId"],
   Checkpoint: ["size"],
 };
+
+/**
+ * What holds a text on nodes of the record, and what a whole number, where it holds anything. Everything else on them is a
+ * text, a number or a boolean: whoever reads a list, a point or a number for a text stumbles over it.
+ */
+export const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  Artifact: ["project", "type", "id", "event_id", "recorded_at", "origin"],
+  AuditEvent: [
+    "id",
+    "project",
+    "eventId",
+    "requestDigest",
+    "action",
+    "origin",
+    "outcome",
+    "reasons",
+    "facts",
+    "at",
+    "recordedAt",
+    "account",
+    "accountType",
+    "person",
+    "subjectType",
+    "subjectId",
+    "signedBy",
+    "refersTo",
+    "eventSha256",
+    "note",
+  ],
+  Payload: ["id", "event_id", "name", "key", "sha256", "ciphertext"],
+  Actor: ["id", "type"],
+  Person: ["id"],
+  LogLeaf: ["eventId", "hash"],
+  Checkpoint: ["root", "note", "recordedAt"],
+};
+export const WHOLES: Readonly<Record<string, readonly string[]>> = {
+  Artifact: ["stamp"],
+  AuditEvent: ["stamp", "sequence"],
+  Payload: ["bytes"],
+  LogLeaf: ["index", "stamp"],
+  Checkpoint: ["size", "stamp"],
+};
+
+/** The same on relationships of the record and of lineage, whatever their type. */
+export const LINK_TEXTS: readonly string[] = ["event_id", "origin", "role", "name"];
+export const LINK_WHOLES: readonly string[] = ["stamp"];
 
 /**
  * Operational rows that nobody deletes, and from which nobody takes their label. An `Outbox` row goes in the transaction
@@ -74,6 +120,10 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   fact: FACT_LABELS,
   kind: KIND_LABELS,
   key: properties(KEYS),
+  text: properties(TEXTS),
+  whole: properties(WHOLES),
+  linkText: LINK_TEXTS,
+  linkWhole: LINK_WHOLES,
   operational: OPERATIONAL_LABELS,
   lineage: RELATIONSHIP_TYPES,
   bookkeeping: RECORD_RELATIONSHIPS,

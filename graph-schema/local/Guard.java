@@ -32,6 +32,7 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
   private final Map<String, List<String>> keys;
   private final long aheadMillis;
   private final long stampsPerMilli;
+  private final Types types;
   private final Rows rows;
 
   Guard(Words words) {
@@ -46,6 +47,7 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
     keys = words.properties("key");
     aheadMillis = words.number("ahead");
     stampsPerMilli = words.number("stamps");
+    types = new Types(words);
     rows = new Rows(words);
   }
 
@@ -95,6 +97,7 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
         if (record.contains(label)) {
           createdRecord.add(node);
           needsKey(node, label);
+          types.judge(node, label);
           veto(kind.contains(label) && !node.hasLabel(ARTIFACT), "kind without the label Artifact", label);
         }
         if (operational.contains(label)) {
@@ -139,6 +142,9 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
       Node node = entry.entity();
       boolean fresh = created.contains(node) || data.isDeleted(node);
       veto(!fresh && hasAny(node, record), "property changed", entry.key());
+      if (createdRecord.contains(node)) {
+        types.judge(entry);
+      }
     }
 
     private void relationshipCreated(Relationship relationship) {
@@ -150,6 +156,9 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
         veto(!relationship.hasProperty("stamp"), "relationship without its stamp", type);
       } else if (!bookkeeping.contains(type)) {
         veto(hasAny(from, record) || hasAny(to, record), "foreign relationship added", type);
+      }
+      if (isGuarded(type)) {
+        types.judge(relationship);
       }
       // Only an event's place in the log is told later than the event, by the leaf that is created then.
       boolean logged = type.equals("LOGGED_AS") && created.contains(to);

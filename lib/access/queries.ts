@@ -12,9 +12,9 @@ export const LAST_ACTS = `
   CALL (asked) {
     MATCH (e:AuditEvent)
     WHERE e.account = asked.account AND e.stamp > $since AND (asked.project IS NULL OR e.project = asked.project)
-    RETURN e.recordedAt AS at ORDER BY e.account DESC, e.stamp DESC LIMIT 1
+    RETURN e.stamp AS stamp ORDER BY e.account DESC, e.stamp DESC LIMIT 1
   }
-  RETURN asked.account AS account, asked.project AS project, at`;
+  RETURN asked.account AS account, asked.project AS project, stamp`;
 
 /** All accounts but the built-in ones, and all tokens. */
 export const HOLDERS = `

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stampOf } from "@/graph-schema/values";
+import { instantOf, Stamp, stampOf } from "@/graph-schema/values";
 import { type AccessReviewReply, type AccessRow, UNUSED_DAYS } from "@/lib/contract/access";
 import { type ReadTx, read } from "@/lib/graph/session";
 import { type Grant, grantsInForce } from "@/lib/identity/access/grants";
@@ -8,7 +8,7 @@ import { whoIs } from "@/lib/identity/names";
 import { COUNT_ACCOUNTS } from "@/lib/identity/queries";
 import { ACCOUNT, type AccountRow, opened, RawRow, TOKEN, type TokenRow } from "@/lib/identity/rows";
 import { asOf } from "@/lib/ledger/asOf";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import { type Given, historyOf, roleKey, tokenKey } from "./history";
 import { HOLDERS, LAST_ACTS, RIGHTS } from "./queries";
 
@@ -59,7 +59,7 @@ async function holders(tx: ReadTx): Promise<Holder[]> {
   return (await Promise.all(opening)).flat().sort((a, b) => (a.account.username < b.account.username ? -1 : 1));
 }
 
-const LastAct = z.object({ account: z.string(), project: z.string().nullable(), at: z.string() });
+const LastAct = z.object({ account: z.string(), project: z.string().nullable(), stamp: Stamp });
 
 async function lastActs(tx: ReadTx, holdings: readonly Holding[], now: number): Promise<Map<string, string>> {
   const places = new Map(
@@ -67,7 +67,7 @@ async function lastActs(tx: ReadTx, holdings: readonly Holding[], now: number): 
   );
   const since = stampOf(now - LOOKED_BACK_DAYS * DAY_MS);
   const rows = await tx.rows(LAST_ACTS, { asked: [...places.values()], since }, LastAct);
-  return new Map(rows.map(({ account, project, at }) => [JSON.stringify([account, project]), at]));
+  return new Map(rows.map(({ account, project, stamp }) => [JSON.stringify([account, project]), instantOf(stamp)]));
 }
 
 interface Known {
@@ -107,9 +107,7 @@ export function accessReview(project: string | undefined, now: number): Promise<
     const found = await holders(tx);
     const [count] = await tx.rows(COUNT_ACCOUNTS, {}, z.object({ total: z.int() }));
     const holdings = found.flatMap((holder) => holdingsOf(holder, project, now));
-    const notes = await tx.rows(RIGHTS, {}, z.object({ note: z.string() }));
-    const events = await provenEnvelopes(notes.map(({ note }) => note));
-    const history = historyOf(events.filter((event) => event !== undefined));
+    const history = historyOf(await signedEvents(tx, RIGHTS, {}));
     const givers = [...history.values()].flatMap(({ by, confirmed }) => [by, ...(confirmed ? [confirmed.by] : [])]);
     const who = await whoIs(tx, [...found.map(({ account }) => account.account), ...givers]);
     const known: Known = { history, acts: await lastActs(tx, holdings, now), who, now };

@@ -3,7 +3,7 @@ import type { Envelope } from "@/graph-schema/envelope";
 import { type Ref, refKey } from "@/graph-schema/names";
 import type { Delivery } from "@/lib/contract/log";
 import type { ReadTx } from "@/lib/graph/session";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import type { Channel } from "./channels";
 import { type Attempt, deliveryAfter, isToldOf, severityOf } from "./schedule";
 
@@ -13,7 +13,6 @@ const ATTEMPTS = `
   WHERE e.action IN ['notify', 'retry_alert']
   RETURN e.note AS note ORDER BY e.stamp`;
 
-const Row = z.object({ note: z.string() });
 const Facts = z.object({ channel: z.string(), error: z.string().optional(), message: z.string().optional() });
 
 /** What there is to tell, by the name of its message. */
@@ -71,8 +70,7 @@ export async function deliveries(
   const artifacts = new Map(
     matters.map((each) => [`${each.project} ${refKey(aboutOf(each))}`, { project: each.project, ...aboutOf(each) }]),
   );
-  const rows = await tx.rows(ATTEMPTS, { artifacts: [...artifacts.values()] }, Row);
-  const told = (await provenEnvelopes(rows.map(({ note }) => note))).flatMap(toldBy);
+  const told = (await signedEvents(tx, ATTEMPTS, { artifacts: [...artifacts.values()] })).flatMap(toldBy);
   const of = ({ id, project, severity }: Matter) =>
     channels
       .filter(({ least }) => isToldOf(least, severityOf(severity)))

@@ -5,7 +5,8 @@ import { stampOf } from "@/graph-schema/values";
 import type { Delivery } from "@/lib/contract/log";
 import { configuration } from "@/lib/env";
 import { read } from "@/lib/graph/session";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { StoredText } from "@/lib/graph/stored";
+import { NoteRow, provenEnvelopes } from "@/lib/ledger/proven";
 import { type Teller, type Telling, tellOf } from "./alert";
 import type { PromotionNews } from "./channels";
 import { deliveries } from "./deliveries";
@@ -19,7 +20,7 @@ const OVERLAP = stampOf(60_000);
 const MOST = 500;
 
 const Stages = z.object({ from_stage: z.string().optional(), to_stage: z.string().optional() });
-const Row = z.object({ id: z.string(), note: z.string(), stamp: z.int() });
+const Row = NoteRow.extend({ id: StoredText, stamp: z.int() });
 
 /** What each act about a request is told as. */
 const NEWS: Readonly<Record<string, { readonly type: PromotionNews; say(version: string, to: string): string }>> = {

@@ -1,7 +1,6 @@
-import { z } from "zod";
 import type { Pseudonym } from "@/graph-schema/envelope";
 import type { ReadTx } from "@/lib/graph/session";
-import { provenEnvelope } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import type { OpenFinding } from "@/lib/log/findings";
 import { LOOKS_SINCE } from "./queries";
 
@@ -22,8 +21,7 @@ export async function unseen(tx: ReadTx, account: Pseudonym, findings: readonly 
   }
   // An earlier look has seen none of them.
   const since = Math.min(...stamps);
-  const [row] = await tx.rows(LOOKS_SINCE, { account, since, most: MOST_READ }, z.object({ note: z.string() }));
-  const look = await provenEnvelope(row?.note ?? null);
+  const [look] = await signedEvents(tx, LOOKS_SINCE, { account, since, most: MOST_READ });
   const isTheirs = look?.actor.account === account && look.action === "view";
   const seenUpTo = isTheirs ? look.stamp : 0;
   return stamps.filter((stamp) => stamp > seenUpTo).length;

@@ -7,7 +7,7 @@ import type { Carrier } from "@/lib/contract/attachment";
 import type { ContentReply, ContentsReply } from "@/lib/contract/contents";
 import { NotFound } from "@/lib/errors";
 import type { ReadTx } from "@/lib/graph/session";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import { CARRIER, CONTENT_EVENTS } from "./queries";
 
 const CarrierRow = z.object({
@@ -16,7 +16,6 @@ const CarrierRow = z.object({
   stamp: Stamp,
   facts: z.record(z.string(), z.unknown()),
 });
-const EventRow = z.object({ id: z.string(), note: z.string() });
 
 /** The artifact that carries the bytes of `ref`: itself, or the model version that a deployment deployed. */
 export async function carrierOf(tx: ReadTx, project: string, ref: Ref): Promise<Carrier & { readonly stamp: Stamp }> {
@@ -91,11 +90,10 @@ export function contentsAfter(events: readonly ContentEvent[]): ContentReply[] {
 
 /** What is attached to an artifact, as far as the recorder signed it. */
 export async function contentsOf(tx: ReadTx, project: string, { type, id }: Ref): Promise<Told> {
-  const rows = await tx.rows(CONTENT_EVENTS, { project, type, id }, EventRow);
-  const envelopes = await provenEnvelopes(rows.map(({ note }) => note));
-  const own = envelopes.filter(
-    (event): event is Envelope =>
-      event?.project === project && event.origin === "acted" && event.subject?.type === type && event.subject.id === id,
+  const events = await signedEvents(tx, CONTENT_EVENTS, { project, type, id });
+  const own = events.filter(
+    (event) =>
+      event.project === project && event.origin === "acted" && event.subject?.type === type && event.subject.id === id,
   );
   return toldAfter(own);
 }

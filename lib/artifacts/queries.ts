@@ -3,8 +3,7 @@ export const CONTENT_EVENTS = `
   MATCH (e:AuditEvent)
   WHERE e.subjectType = $type AND e.subjectId = $id AND e.action IN ['attach', 'check_fixity'] AND e.stamp > 0
     AND e.project = $project AND e.origin = 'acted' AND e.outcome <> 'refused'
-    AND e.id IS :: STRING NOT NULL AND e.note IS :: STRING NOT NULL
-  RETURN e.id AS id, e.note AS note, e.recordedAt AS recordedAt ORDER BY e.stamp`;
+  RETURN e.note AS note ORDER BY e.stamp`;
 
 /** An artifact; of a deployment, the model version that it deployed. */
 export const CARRIER = `

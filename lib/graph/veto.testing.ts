@@ -68,12 +68,14 @@ export function vetoSuite(beforehand: () => Promise<void>, attacks = mutations()
   let withstood: Awaited<ReturnType<typeof target>> | undefined;
 
   // What a procedure reports proves nothing: the state alone counts.
-  test.each(attacks)("$name leaves everything as it was", async ({ name, cypher }) => {
+  test.each(attacks)("$name leaves everything as it was", async ({ name, cypher, rule }) => {
     const { names, record } = withstood ?? (await target());
     withstood = undefined;
     const message = await messageOf(autocommit(cypher, names));
     expect(await theRecord()).toEqual(record);
-    expect(message).toMatch(HIDES_THE_VETO.test(name) ? /^$|hook failure|AUDIT_IMMUTABLE/ : "AUDIT_IMMUTABLE");
+    expect(message).toMatch(
+      HIDES_THE_VETO.test(name) ? /^$|hook failure|AUDIT_IMMUTABLE/ : `AUDIT_IMMUTABLE ${rule ?? ""}`,
+    );
     withstood = { names, record };
   });
 

@@ -2,10 +2,9 @@ import { z } from "zod";
 import type { Envelope } from "@/graph-schema/envelope";
 import type { CallerKeyTold } from "@/lib/contract/caller-keys";
 import type { ReadTx } from "@/lib/graph/session";
-import { provenEnvelope } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import { CALLER_KEY_EVENTS } from "./caller-key-queries";
 
-const Row = z.object({ note: z.string() });
 const Introduces = z.object({ account: z.string(), key: z.string(), public_key: z.string() });
 const Ends = z.object({ key: z.string().optional(), replaced: z.string().optional() });
 
@@ -35,9 +34,7 @@ function placeOf({ recorded_at: at, id: eventId }: Envelope) {
  * none of them brought it in.
  */
 export async function callerKeyTold(tx: ReadTx, id: string): Promise<CallerKeyTold | null> {
-  const rows = await tx.rows(CALLER_KEY_EVENTS, { key: id }, Row);
-  const proven = await Promise.all(rows.map(({ note }) => provenEnvelope(note)));
-  const events = proven.filter((each) => each !== undefined).filter(isDone);
+  const events = (await signedEvents(tx, CALLER_KEY_EVENTS, { key: id })).filter(isDone);
   const [brought] = events.flatMap((event) => {
     const facts = introduces(id, event);
     return facts ? [{ facts, registered: placeOf(event) }] : [];

@@ -9,7 +9,7 @@ import { append } from "@/lib/ledger/append";
 import { asOf } from "@/lib/ledger/asOf";
 import { sole } from "@/lib/ledger/draft";
 import { keepLatest, latestEvents, latestKey, type ProvenEvent } from "@/lib/ledger/latest";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { NoteRow, provenEnvelopes } from "@/lib/ledger/proven";
 import { accountNamed } from "./accounts";
 import { type Acted, refused } from "./act";
 import { whoIs } from "./names";
@@ -76,11 +76,9 @@ export function setPrivacy({ project, by, service, reason: text, ...treatment }:
   }).finally(forgetCallers);
 }
 
-const Row = z.object({ note: z.string() });
-
 /** The services for which anything was decided, and whether all decisions were looked at. */
 async function servicesOf(tx: ReadTx, project: string) {
-  const rows = await tx.rows(PRIVACY_DECISIONS, { project, limit: MOST }, Row);
+  const rows = await tx.rows(PRIVACY_DECISIONS, { project, limit: MOST }, NoteRow);
   const decisions = await provenEnvelopes(rows.map(({ note }) => note));
   const accounts = decisions.flatMap((event) => Facts.safeParse(event?.facts).data?.account ?? []);
   return { accounts: [...new Set(accounts)], truncated: rows.length === MOST };

@@ -3,17 +3,14 @@ import type { EnvelopeActor } from "@/graph-schema/envelope";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { reason } from "@/lib/errors";
 import { isConflict, read, type WriteTx, write } from "@/lib/graph/session";
+import { JsonText, understood } from "@/lib/graph/stored";
 import { type Acted, done, refused } from "./act";
 import { COUNT_PROJECTS, LOCK_IDENTITY, PROJECT, PROJECT_IN_USE, PROJECTS } from "./queries";
 
 const MAX_LISTED = 500;
 
-const Row = z.object({
-  id: z.string(),
-  facts: z.string().nullable(),
-  createdAt: z.string(),
-});
 const ProjectFacts = z.object({ simulation: z.boolean().optional() });
+const Row = z.object({ id: z.string(), facts: JsonText.pipe(ProjectFacts).nullable(), createdAt: z.string() });
 
 export interface Project {
   readonly id: string;
@@ -24,9 +21,12 @@ export interface Project {
 
 const UNCREATED_DEFAULT: Project = { id: DEFAULT_PROJECT, simulation: false, createdAt: null };
 
-function projectOf(row: z.infer<typeof Row>): Project {
-  const facts = ProjectFacts.parse(JSON.parse(row.facts ?? "{}"));
-  return { id: row.id, simulation: facts.simulation === true, createdAt: row.createdAt };
+function projectsOf(raw: readonly unknown[]): Project[] {
+  return understood(raw, Row).map(({ id, facts, createdAt }) => ({
+    id,
+    simulation: facts?.simulation === true,
+    createdAt,
+  }));
 }
 
 /** `default` exists before it is created; another instance that creates it is heard of after so long. */
@@ -49,9 +49,9 @@ export async function findProject(id: string): Promise<Project | undefined> {
   if (kept && kept.until > Date.now()) {
     return kept.project;
   }
-  const [row] = await read((tx) => tx.rows(PROJECT, { project: id }, Row));
-  if (row) {
-    return remember(projectOf(row));
+  const [project] = projectsOf(await read((tx) => tx.rows(PROJECT, { project: id }, z.unknown())));
+  if (project) {
+    return remember(project);
   }
   return id === DEFAULT_PROJECT ? remember(UNCREATED_DEFAULT, Date.now() + REMEMBERED_MS) : undefined;
 }
@@ -60,9 +60,9 @@ export async function findProject(id: string): Promise<Project | undefined> {
 export async function listProjects(only: readonly string[] | null) {
   const { rows, created } = await read(async (tx) => {
     const [count] = await tx.rows(COUNT_PROJECTS, { only }, z.object({ total: z.int() }));
-    return { rows: await tx.rows(PROJECTS, { only, limit: MAX_LISTED }, Row), created: count?.total ?? 0 };
+    return { rows: await tx.rows(PROJECTS, { only, limit: MAX_LISTED }, z.unknown()), created: count?.total ?? 0 };
   });
-  const found = rows.map(projectOf);
+  const found = projectsOf(rows);
   const isDefaultMissing =
     (only === null || only.includes(DEFAULT_PROJECT)) && !found.some(({ id }) => id === DEFAULT_PROJECT);
   const projects = isDefaultMissing ? [UNCREATED_DEFAULT, ...found] : found;
@@ -99,7 +99,7 @@ async function createIn(
   deed: Parameters<typeof done>[1],
 ): Promise<Acted<{ project: Project }>> {
   await tx.run(LOCK_IDENTITY, {});
-  const existing = await tx.rows(PROJECT, { project: wish.id }, Row);
+  const existing = await tx.rows(PROJECT, { project: wish.id }, z.unknown());
   const [use] = await tx.rows(PROJECT_IN_USE, { project: wish.id }, z.object({ isUsed: z.boolean() }));
   if (existing.length > 0 || use?.isUsed) {
     // What was recorded as real must not become a simulation afterwards.

@@ -140,12 +140,12 @@ export const FORGET_SPENT = `
   WHERE s.until < $now
   DELETE s`;
 
-/** A project is the event that created it; there is no row that could be edited. */
 export const PRIVACY_DECISIONS = `
   ${BY_ACTION}
   WHERE e.action = 'set_privacy' AND e.stamp > 0 AND e.project = $project AND e.outcome = 'done' AND e.origin = 'acted'
   RETURN e.note AS note ORDER BY e.stamp DESC LIMIT toInteger($limit)`;
 
+/** A project is the event that created it; there is no row that could be edited. */
 export const PROJECT = `
   MATCH (e:AuditEvent {project: $project, eventId: 'create_project'})
   WHERE e.action = 'create_project' AND e.outcome = 'done'
@@ -183,7 +183,7 @@ export const ACCOUNTS_THERE = `
 
 export const ENROLMENTS = `
   MATCH (e:AuditEvent {action: 'enrol'})
-  WHERE e.stamp > 0 AND e.note IS NOT NULL
+  WHERE e.stamp > 0
   RETURN e.note AS note ORDER BY e.stamp`;
 
 /** The last time that the database was rebuilt from the log; that its head was brought back lost no row. */

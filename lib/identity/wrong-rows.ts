@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { read } from "@/lib/graph/session";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import { ACCOUNTS_THERE, ENROLMENTS, LAST_RESTORE, ROWS_OF } from "./queries";
 import { ACCOUNT, CALLER_KEY, CREDENTIAL, FEDERATED_IDENTITY, opened, PASSKEY, RawRow, SESSION, TOKEN } from "./rows";
 
@@ -36,17 +36,16 @@ async function forged(): Promise<WrongRow[]> {
 
 /** The accounts that the log enrolled and that have no row: none is ever deleted. */
 async function gone(): Promise<WrongRow[]> {
-  const [notes, there, restored] = await read(async (tx) => [
-    await tx.rows(ENROLMENTS, {}, z.object({ note: z.string() })),
+  const [enrolments, there, restored] = await read(async (tx) => [
+    await signedEvents(tx, ENROLMENTS, {}),
     await tx.rows(ACCOUNTS_THERE, {}, z.object({ account: z.string() })),
     await tx.rows(LAST_RESTORE, {}, z.object({ stamp: z.int() })),
   ]);
   const known = new Set(there.map(({ account }) => account));
   // A database that was rebuilt from the log has the accounts of then no more: rows are no part of the log.
   const since = restored[0]?.stamp ?? 0;
-  const enrolments = await provenEnvelopes(notes.map(({ note }) => note));
   return enrolments.flatMap((event) => {
-    const account = event && event.stamp > since ? event.enrols?.account : undefined;
+    const account = event.stamp > since ? event.enrols?.account : undefined;
     return account === undefined || known.has(account) ? [] : [{ kind: "account_gone", detail: `account ${account}` }];
   });
 }

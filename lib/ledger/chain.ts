@@ -1,19 +1,16 @@
-import { z } from "zod";
 import type { Envelope, Reason } from "@/graph-schema/envelope";
 import { reason } from "@/lib/errors";
 import type { ReadTx } from "@/lib/graph/session";
 import { headsOf } from "@/lib/keys/client";
 import { decisionKey } from "./decision";
 import { eventDigest } from "./event-node";
-import { provenEnvelope } from "./proven";
+import { NoteRow, provenEnvelope } from "./proven";
 import { CHAIN } from "./queries";
 
 interface Subject {
   readonly type: string;
   readonly id: string;
 }
-
-const Link = z.object({ note: z.string() });
 
 /** What was decided about one subject. */
 export interface Decisions {
@@ -27,7 +24,7 @@ export interface Decisions {
 async function chain(tx: ReadTx, project: string, subject: Subject): Promise<{ taken: Envelope[]; digests: string[] }> {
   const taken: Envelope[] = [];
   const digests: string[] = [];
-  for (const { note } of await tx.rows(CHAIN, { project, ...subject }, Link)) {
+  for (const { note } of await tx.rows(CHAIN, { project, ...subject }, NoteRow)) {
     const envelope = await provenEnvelope(note);
     const isNext = envelope?.sequence === digests.length + 1 && envelope.previous === digests.at(-1);
     const isAbout = envelope?.subject?.type === subject.type && envelope.subject.id === subject.id;

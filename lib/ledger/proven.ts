@@ -1,4 +1,7 @@
+import { z } from "zod";
 import { Envelope } from "@/graph-schema/envelope";
+import type { Parameters, ReadTx } from "@/lib/graph/session";
+import { StoredText } from "@/lib/graph/stored";
 import { publicKeys } from "@/lib/keys/client";
 import { openNotes, verifyEd25519 } from "@/lib/keys/note";
 import { isSame } from "@/lib/tlog/hash";
@@ -59,4 +62,14 @@ export async function provenEnvelopes(notes: readonly string[]): Promise<(Envelo
   const opened = await openNotes(notes, await recorderKeys());
   // What does not open may be signed by a key that is new.
   return Promise.all(opened.map((each, at) => (each.valid ? envelopeOf(each) : provenEnvelope(notes[at] ?? null))));
+}
+
+/** A row of a statement that returns the notes of events. */
+export const NoteRow = z.object({ note: StoredText });
+
+/** Those of the events whose notes `query` returns that the recorder signed, in the order of the rows. */
+export async function signedEvents(tx: ReadTx, query: string, parameters: Parameters): Promise<Envelope[]> {
+  const rows = await tx.rows(query, parameters, NoteRow);
+  const envelopes = await provenEnvelopes(rows.map(({ note }) => note));
+  return envelopes.filter((envelope) => envelope !== undefined);
 }

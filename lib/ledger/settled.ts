@@ -1,9 +1,8 @@
-import { z } from "zod";
 import type { Envelope } from "@/graph-schema/envelope";
 import { SETTLING_ACTIONS } from "@/graph-schema/privacy";
 import { configuration } from "@/lib/env";
 import type { ReadTx } from "@/lib/graph/session";
-import { provenEnvelopes } from "./proven";
+import { signedEvents } from "./proven";
 import { DECISIONS_ABOUT } from "./queries";
 
 const DAY_MS = 86_400_000;
@@ -15,8 +14,7 @@ export function goesAt({ recorded_at }: Pick<Envelope, "recorded_at">): string {
 
 /** The signed decision about what the act set aside; undefined where there is none. */
 export async function decisionAbout(tx: ReadTx, { id, project, stamp }: Envelope): Promise<Envelope | undefined> {
-  const rows = await tx.rows(DECISIONS_ABOUT, { id, project, stamp }, z.object({ note: z.string() }));
-  return (await provenEnvelopes(rows.map(({ note }) => note))).find(
-    (event) => event?.refers_to === id && event.outcome === "done" && SETTLING_ACTIONS.has(event.action),
+  return (await signedEvents(tx, DECISIONS_ABOUT, { id, project, stamp })).find(
+    (event) => event.refers_to === id && event.outcome === "done" && SETTLING_ACTIONS.has(event.action),
   );
 }

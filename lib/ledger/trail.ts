@@ -5,6 +5,7 @@ import { ARTIFACT_TYPES, type ArtifactType, ArtifactTypeName, Ref } from "@/grap
 import { Stamp } from "@/graph-schema/values";
 import { cursorLike, type PageOf } from "@/lib/contract/cursor";
 import type { Parameters, ReadTx } from "@/lib/graph/session";
+import { JsonText, understood } from "@/lib/graph/stored";
 import { lineOf } from "./event-node";
 import { COUNT_TRAIL, EVENT, EVENTS_SINCE, TOLD, TRAIL } from "./trail-queries";
 
@@ -35,15 +36,6 @@ export interface TrailFilter {
   readonly to?: Stamp | undefined;
 }
 
-const Json = z.string().transform((text, context): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: "custom", message: "is not JSON" });
-    return z.NEVER;
-  }
-});
-
 /** An event as lists read it from its index properties. */
 export const TrailRow = z.object({
   id: z.string(),
@@ -52,7 +44,7 @@ export const TrailRow = z.object({
   action: z.string(),
   origin: z.enum(ORIGINS),
   outcome: z.enum(OUTCOMES),
-  reasons: Json.pipe(z.array(Reason))
+  reasons: JsonText.pipe(z.array(Reason))
     .nullable()
     .transform((reasons) => reasons ?? []),
   account: Pseudonym,
@@ -60,7 +52,7 @@ export const TrailRow = z.object({
   subjectType: ArtifactTypeName.nullable(),
   subjectId: z.string().nullable(),
   refersTo: z.uuid().nullable(),
-  facts: Json.pipe(z.record(z.string(), z.json()))
+  facts: JsonText.pipe(z.record(z.string(), z.json()))
     .nullable()
     .transform((facts) => facts ?? {}),
   at: z.string(),
@@ -78,14 +70,9 @@ function placeOf(row: z.infer<typeof Raw> | undefined): TrailCursor | undefined 
   return row && { stamp: row.stamp, id: typeof row.id === "string" ? row.id : "" };
 }
 
-/** Those of `raw` that the recorder can have written. */
-export function understood(raw: readonly unknown[]): TrailRow[] {
-  return raw.flatMap((row) => TrailRow.safeParse(row).data ?? []);
-}
-
 /** The events that `query` finds. What the recorder cannot have written is left out: a sweep tells of it. */
 export async function trailRows(tx: ReadTx, query: string, parameters: Parameters): Promise<TrailRow[]> {
-  return understood(await tx.rows(query, parameters, z.unknown()));
+  return understood(await tx.rows(query, parameters, z.unknown()), TrailRow);
 }
 
 function start(filter: TrailFilter): keyof typeof TRAIL {
@@ -126,7 +113,7 @@ export async function trail(tx: ReadTx, filter: TrailFilter, page: PageOf<{ limi
       { ...given, ...from, limit: page.limit + 1 },
       Raw,
     );
-    const events = understood(raw);
+    const events = understood(raw, TrailRow);
     found.push(...events);
     damaged += raw.length - events.length;
     // Where rows are left out the page is filled from those that follow.
@@ -164,7 +151,7 @@ const Stored = z.object({
   payloads: z.array(z.object({ name: z.string(), key: z.string(), ciphertext: z.string() })),
 });
 
-const Line = z.string().transform(lineOf).pipe(Json).pipe(Envelope);
+const Line = z.string().transform(lineOf).pipe(JsonText).pipe(Envelope);
 
 /**
  * One event with everything that is kept of it; undefined where there is none, or something that the recorder cannot have written:

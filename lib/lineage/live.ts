@@ -4,6 +4,7 @@ import { type Instant, instant } from "@/graph-schema/values";
 import type { LiveReply } from "@/lib/contract/promotion";
 import { NotFound } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
+import { JsonText } from "@/lib/graph/stored";
 import { whoIs } from "@/lib/identity/names";
 import { asOf } from "@/lib/ledger/asOf";
 import { originsOf } from "./origins";
@@ -26,10 +27,16 @@ const Approval = z.object({
   eventId: z.string(),
 });
 
+const Stage = z.object({
+  facts: JsonText.pipe(z.object({ to_stage: z.string().optional() })).nullable(),
+  origin: z.enum(ORIGINS),
+  eventId: z.string(),
+  at: z.string(),
+});
+
 const Decisions = z.object({
-  stage: z
-    .object({ facts: z.string().nullable(), origin: z.enum(ORIGINS), eventId: z.string(), at: z.string() })
-    .nullable(),
+  /** Null, too, where somebody wrote what the recorder never does. */
+  stage: Stage.nullable().catch(null),
   request: StoredArtifact.nullable(),
   approvals: z.array(Approval),
   attestations: z.array(StoredArtifact),
@@ -68,11 +75,9 @@ export function liveAt(standings: readonly Standing[], at: string): { standing?:
   return { standing, asserted };
 }
 
-const Promoted = z.object({ to_stage: z.string().optional() });
-
 /** A promotion that does not say to which stage tells no stage. */
-function stageOf({ facts, origin, eventId, at }: NonNullable<z.infer<typeof Decisions>["stage"]>) {
-  const name = Promoted.parse(JSON.parse(facts ?? "{}")).to_stage;
+function stageOf({ facts, origin, eventId, at }: z.infer<typeof Stage>) {
+  const name = facts?.to_stage;
   return name === undefined ? null : { name, origin, eventId, at };
 }
 

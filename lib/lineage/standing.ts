@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ORIGINS } from "@/graph-schema/envelope";
+import { understood } from "@/lib/graph/stored";
 
 const Origin = z.enum(ORIGINS);
 
@@ -14,6 +15,8 @@ export const DEPLOYED = `{
     }
   }`;
 
+const Retirement = z.object({ at: z.string(), origin: Origin });
+
 export const Deployed = z.object({
   id: z.string(),
   target: z.string(),
@@ -21,7 +24,7 @@ export const Deployed = z.object({
   at: z.string(),
   recordedAt: z.string(),
   replaces: z.array(z.object({ id: z.string(), origin: Origin })),
-  retirements: z.array(z.object({ at: z.string(), origin: Origin })),
+  retirements: z.array(z.unknown()).transform((raw) => understood(raw, Retirement)),
 });
 export type Deployed = z.infer<typeof Deployed>;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ORIGINS } from "@/graph-schema/envelope";
 import { ArtifactTypeName } from "@/graph-schema/names";
 import type { ArtifactSummary } from "@/lib/contract/reply";
+import { JsonText } from "@/lib/graph/stored";
 
 /** Facts that are maps; they are stored as JSON text. */
 const MAPS = new Set(["parameters", "metrics", "output", "tags"]);
@@ -39,8 +40,9 @@ export const StoredArtifact = z
   );
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
-const Facts = z.record(z.string(), Scalar);
+const Facts = JsonText.pipe(z.record(z.string(), Scalar));
 
+/** What the recorder cannot have written is told as a text, whatever it was; a sweep tells of it. */
 function fact(name: string, value: unknown): z.core.util.JSONType {
-  return MAPS.has(name) && typeof value === "string" ? Facts.parse(JSON.parse(value)) : Scalar.parse(value);
+  return (MAPS.has(name) ? Facts.or(Scalar) : Scalar).safeParse(value).data ?? String(value);
 }

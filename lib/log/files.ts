@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { read } from "@/lib/graph/session";
+import { StoredText } from "@/lib/graph/stored";
 import { base64, isSame, leafHash } from "@/lib/tlog/hash";
 import { entriesOf, hashesOf, tilePath } from "@/lib/tlog/tile";
 import { crashPoint } from "./crash-points";
@@ -15,7 +16,7 @@ const PAGE = 1_024;
 const EntryRow = z.object({
   index: z.int(),
   id: z.string(),
-  note: z.string(),
+  note: StoredText,
   hash: z.string(),
   payloads: z.array(Payload),
 });

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { ACTIONS } from "@/graph-schema/actions";
 import type { Envelope } from "@/graph-schema/envelope";
 import { RETENTION_CLASSES, type RetentionClass, SETTLING_ACTIONS } from "@/graph-schema/privacy";
@@ -7,7 +6,7 @@ import { read } from "@/lib/graph/session";
 import { destroyedKeys, headsUnder } from "@/lib/keys/client";
 import { subjectKey } from "@/lib/keys/names";
 import { payloadProperties } from "@/lib/ledger/event-node";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import type { Breach } from "./findings";
 import { TAKING_EVENTS } from "./queries";
 
@@ -37,7 +36,7 @@ export interface Gone {
 export type Fate = "kept" | "erased" | "due" | "settled";
 
 /** The acts that set something aside about which one of these events decided. */
-function settledBy(events: readonly (Envelope | undefined)[]): Set<string> {
+function settledBy(events: readonly Envelope[]): Set<string> {
   return new Set(
     events.flatMap((event) =>
       event?.outcome === "done" && event.refers_to !== undefined && SETTLING_ACTIONS.has(event.action)
@@ -49,18 +48,17 @@ function settledBy(events: readonly (Envelope | undefined)[]): Set<string> {
 
 /** What was taken out of the record, by the signed events that say so; a node that somebody made says nothing. */
 export async function goneBySignature(): Promise<Gone> {
-  const notes = await read((tx) => tx.rows(TAKING_EVENTS, {}, z.object({ note: z.string() })));
+  const events = await read((tx) => signedEvents(tx, TAKING_EVENTS, {}));
   const keys = new Set<string>();
   const until = new Map<RetentionClass, number>();
   let retained = 0;
-  const events = await provenEnvelopes(notes.map(({ note }) => note));
   for (const event of events) {
-    if (event?.action === "erase" && event.outcome === "done") {
+    if (event.action === "erase" && event.outcome === "done") {
       for (const account of ACTIONS.erase.facts.parse(event.facts).accounts) {
         keys.add(subjectKey(account));
       }
     }
-    if (event?.action === "retain" && event.outcome === "done") {
+    if (event.action === "retain" && event.outcome === "done") {
       const told = ACTIONS.retain.facts.parse(event.facts);
       retained += told.parts;
       for (const name of RETENTION_CLASSES) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Stamp } from "@/graph-schema/values";
 import { type ReadTx, single, type WriteTx, write } from "@/lib/graph/session";
+import { StoredText } from "@/lib/graph/stored";
 import { lowWatermark } from "@/lib/ledger/instance";
 import { outboxSeals } from "@/lib/ledger/outbox";
 import { provenEnvelopes } from "@/lib/ledger/proven";
@@ -19,7 +20,7 @@ const Pending = z.object({
   stamp: Stamp,
   seal: z.string().nullable(),
   isLogged: z.boolean(),
-  note: z.string().nullable(),
+  note: z.null().or(StoredText),
   outbox: z.string(),
   event: z.string().nullable(),
   payloads: z.array(Payload),

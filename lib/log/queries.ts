@@ -149,13 +149,12 @@ export const FINDING_TALLY = `${ABOUT_FINDINGS}
 
 /** What was recorded as found, acknowledged and resolved, in the order of the record. What counts is in the notes. */
 export const FINDING_EVENTS = `${ABOUT_FINDINGS} AND e.origin = 'acted' AND e.outcome = 'done'
-    AND e.id IS :: STRING NOT NULL AND e.subjectId IS :: STRING NOT NULL
   RETURN e.id AS id, e.subjectId AS finding ORDER BY e.stamp`;
 
 export const NOTES = `
   UNWIND $ids AS id
   MATCH (e:AuditEvent {id: id})
-  RETURN e.id AS id, CASE WHEN e.note IS :: STRING NOT NULL THEN e.note END AS note`;
+  RETURN e.id AS id, e.note AS note`;
 
 export const OLDEST_PENDING = `
   MATCH (o:Outbox) WHERE o.stamp > 0 AND o.stamp < $before
@@ -186,7 +185,7 @@ export const COUNT_CHECKPOINTS = `
 /** The events that may take parts out of the record. What counts is in the notes. */
 export const TAKING_EVENTS = `
   ${BY_ACTION}
-  WHERE e.action IN ['erase', 'retain', 'release_quarantined', 'discard_quarantined'] AND e.stamp > 0 AND e.note IS NOT NULL
+  WHERE e.action IN ['erase', 'retain', 'release_quarantined', 'discard_quarantined'] AND e.stamp > 0
   RETURN e.note AS note ORDER BY e.stamp`;
 
 /** Which of these events the database has. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Stamp } from "@/graph-schema/values";
 import { read, type WriteTx, write } from "@/lib/graph/session";
+import { StoredText } from "@/lib/graph/stored";
 import { lastSignedCheckpoint } from "@/lib/keys/client";
 import { provenEnvelopes } from "@/lib/ledger/proven";
 import { type Checkpoint, statedTree } from "@/lib/tlog/checkpoint";
@@ -21,7 +22,7 @@ const Leaf = z.object({
   id: z.string(),
   stamp: z.int(),
   hash: z.string(),
-  note: z.string().nullable(),
+  note: z.null().or(StoredText),
 });
 type Leaf = z.infer<typeof Leaf>;
 

@@ -4,12 +4,13 @@ import type { ConsistencyQuery, ConsistencyReply, ProofReply } from "@/lib/contr
 import { NotFound } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
 import { asOf } from "@/lib/ledger/asOf";
+import { NoteRow } from "@/lib/ledger/proven";
 import { base64 } from "@/lib/tlog/hash";
 import { logStorage } from "./open";
 import { entryProof, growthProof, leafIndex, publishedCheckpoint } from "./proofs";
 import { NOTE, NOTE_OF_ARTIFACT } from "./queries";
 
-const Noted = z.object({ id: z.string(), note: z.string() });
+const Noted = NoteRow.extend({ id: z.string() });
 
 async function proofOf(tx: ReadTx, query: string, parameters: Record<string, unknown>): Promise<ProofReply> {
   const [speaksAsOf, [event]] = await Promise.all([asOf(tx), tx.rows(query, parameters, Noted)]);

@@ -4,10 +4,11 @@ import type { Ref } from "@/graph-schema/names";
 import type { Stamp } from "@/graph-schema/values";
 import type { FindingState } from "@/lib/contract/findings";
 import type { ReadTx } from "@/lib/graph/session";
+import { StoredText } from "@/lib/graph/stored";
 import { headsUnder } from "@/lib/keys/client";
 import type { Head as DecisionHead } from "@/lib/keys/protocol";
 import { decisionKey } from "@/lib/ledger/decision";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { NoteRow, provenEnvelopes } from "@/lib/ledger/proven";
 import { FINDING_EVENTS, FINDING_TALLY, NOTES } from "./queries";
 
 /** A finding as far as the recorder signed what is known of it. `kind` is null where the database lost the finding itself. */
@@ -30,8 +31,8 @@ export interface ToldFinding {
 
 /** Where the key process keeps findings, of whatever project. */
 const HEAD = new RegExp(`^${decisionKey("([a-z0-9-]+)", { type: "finding", id: "(.+)" })}$`);
-const Row = z.object({ id: z.string(), finding: z.string() });
-const Note = z.object({ id: z.string(), note: z.string().nullable() });
+const Row = z.object({ id: StoredText, finding: StoredText });
+const Noted = NoteRow.extend({ id: z.string() });
 const Tally = z.object({ events: z.int(), newest: z.string() });
 const Facts = z.object({ kind: z.string(), severity: z.string(), detail: z.string() });
 
@@ -42,8 +43,8 @@ let known: ReadonlyMap<string, Envelope> = new Map();
 async function signed(tx: ReadTx, ids: readonly string[]): Promise<ReadonlyMap<string, Envelope>> {
   const before = known;
   const fresh = ids.filter((id) => !before.has(id));
-  const rows = fresh.length === 0 ? [] : await tx.rows(NOTES, { ids: fresh }, Note);
-  const envelopes = await provenEnvelopes(rows.map(({ note }) => note ?? ""));
+  const rows = fresh.length === 0 ? [] : await tx.rows(NOTES, { ids: fresh }, Noted);
+  const envelopes = await provenEnvelopes(rows.map(({ note }) => note));
   const now = new Map<string, Envelope>();
   for (const id of ids) {
     const event = before.get(id);

@@ -9,7 +9,7 @@ import { confirmHeads, destroyKeys, headsUnder, SUBJECT_KEY_KEPT_MS } from "@/li
 import { subjectKey } from "@/lib/keys/names";
 import { append } from "@/lib/ledger/append";
 import { eventDigest } from "@/lib/ledger/event-node";
-import { provenEnvelope } from "@/lib/ledger/proven";
+import { NoteRow, provenEnvelope, signedEvents } from "@/lib/ledger/proven";
 import { eraseCopies, partName } from "@/lib/log/erase-copies";
 import { ERASURE, erasureName } from "@/lib/log/gone";
 import type { LogStorage } from "@/lib/log/storage";
@@ -27,11 +27,9 @@ interface Request {
   readonly accounts: readonly Pseudonym[];
 }
 
-const Noted = z.object({ note: z.string() });
-
 async function requests(tx: ReadTx): Promise<Request[]> {
   const found: Request[] = [];
-  for (const { note } of await tx.rows(REQUESTS, {}, Noted)) {
+  for (const { note } of await tx.rows(REQUESTS, {}, NoteRow)) {
     const envelope = await provenEnvelope(note);
     const told = ACTIONS.request_erasure.facts.safeParse(envelope?.facts).data;
     if (envelope?.action === "request_erasure" && envelope.outcome === "done") {
@@ -56,12 +54,7 @@ function reached({ digest, accounts }: Pick<Request, "digest" | "accounts">, seq
 
 /** Is there an event already that says what was taken for this request? */
 async function isTold(tx: ReadTx, { envelope }: Request): Promise<boolean> {
-  for (const { note } of await tx.rows(ERASURES, {}, Noted)) {
-    if ((await provenEnvelope(note))?.refers_to === envelope.id) {
-      return true;
-    }
-  }
-  return false;
+  return (await signedEvents(tx, ERASURES, {})).some(({ refers_to }) => refers_to === envelope.id);
 }
 
 /** The digest over which parts were taken: their ids, sorted, one a line. */

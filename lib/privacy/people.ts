@@ -1,8 +1,7 @@
-import { z } from "zod";
 import type { Pseudonym } from "@/graph-schema/envelope";
 import type { ReadTx } from "@/lib/graph/session";
 import { ENROLMENTS } from "@/lib/identity/queries";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 
 /** Each account that was enrolled, with the person behind it where there is one. */
 export type People = ReadonlyMap<Pseudonym, Pseudonym | undefined>;
@@ -12,9 +11,8 @@ export type People = ReadonlyMap<Pseudonym, Pseudonym | undefined>;
  * anybody with the database can write, and erasing goes by this.
  */
 export async function enrolled(tx: ReadTx): Promise<People> {
-  const rows = await tx.rows(ENROLMENTS, {}, z.object({ note: z.string() }));
-  const events = await provenEnvelopes(rows.map(({ note }) => note));
-  return new Map(events.flatMap((event) => (event?.enrols ? [[event.enrols.account, event.enrols.person]] : [])));
+  const events = await signedEvents(tx, ENROLMENTS, {});
+  return new Map(events.flatMap((event) => (event.enrols ? [[event.enrols.account, event.enrols.person]] : [])));
 }
 
 /** The accounts of a person. */

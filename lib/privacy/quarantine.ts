@@ -5,17 +5,18 @@ import { Redacted } from "@/lib/contract/personal";
 import type { QuarantinedReply, QuarantineReply } from "@/lib/contract/quarantine";
 import { NotFound, reason } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
+import { StoredText } from "@/lib/graph/stored";
 import { whoIs } from "@/lib/identity/names";
 import { subjectKey } from "@/lib/keys/names";
 import { asOf } from "@/lib/ledger/asOf";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { NoteRow, provenEnvelopes } from "@/lib/ledger/proven";
 import { type Kept, type OpenQuarantined, type Quarantined, quarantined, sentOf } from "@/lib/ledger/quarantined";
 import { goesAt } from "@/lib/ledger/settled";
 import { COUNT_IN_QUARANTINE, LIST_IN_QUARANTINE, WAITING_ACTS } from "./quarantine-queries";
 
 const MOST_LISTED = 500;
 
-const Noted = z.object({ id: z.string(), note: z.string() });
+const Noted = NoteRow.extend({ id: StoredText });
 type Who = Awaited<ReturnType<typeof whoIs>>;
 
 function told({ id, project, actor, recorded_at }: Envelope, events: number, who: Who) {

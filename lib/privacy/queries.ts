@@ -40,12 +40,12 @@ export const TAKE_PARTS = `
 
 export const REQUESTS = `
   MATCH (e:AuditEvent {action: 'request_erasure'})
-  WHERE e.stamp > 0 AND e.outcome = 'done' AND e.note IS NOT NULL
+  WHERE e.stamp > 0 AND e.outcome = 'done'
   RETURN e.note AS note ORDER BY e.stamp`;
 
 export const ERASURES = `
   MATCH (e:AuditEvent {action: 'erase'})
-  WHERE e.stamp > 0 AND e.outcome = 'done' AND e.note IS NOT NULL
+  WHERE e.stamp > 0 AND e.outcome = 'done'
   RETURN e.note AS note ORDER BY e.stamp`;
 
 export const LOCK_PRIVACY = `

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { ACTIONS } from "@/graph-schema/actions";
 import { RETENTION_CLASSES } from "@/graph-schema/privacy";
 import { retentionClass } from "@/graph-schema/retention";
@@ -11,7 +10,7 @@ import { whoIs } from "@/lib/identity/names";
 import type { AccountRow } from "@/lib/identity/rows";
 import { headsUnder } from "@/lib/keys/client";
 import { asOf } from "@/lib/ledger/asOf";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import { ERASURE } from "@/lib/log/gone";
 import type { ErasurePlan } from "./erasure";
 import { type Hold, holdsNow, peopleHeld } from "./holds";
@@ -72,16 +71,13 @@ function holdTold({ on, since, by, eventId }: Hold, who: WhoOf) {
 /** The erasures that were asked for, the newest first, and how far each is. */
 async function erasures(tx: ReadTx) {
   const far = new Map((await headsUnder(ERASURE.prefix)).map(({ subject, sequence }) => [subject, sequence]));
-  const rows = await tx.rows(REQUESTS, {}, z.object({ note: z.string() }));
-  return (await provenEnvelopes(rows.map(({ note }) => note)))
+  return (await signedEvents(tx, REQUESTS, {}))
     .flatMap((event) => {
-      const told = ACTIONS.request_erasure.facts.safeParse(event?.facts).data;
+      const told = ACTIONS.request_erasure.facts.safeParse(event.facts).data;
       const accounts = told?.accounts ?? [];
       const steps = accounts.map((account) => far.get(`${ERASURE.prefix}${account}`) ?? ERASURE.requested);
       const state = ERASURE_STATES[Math.min(ERASURE.done, ...steps) - 1] ?? "requested";
-      return event && event.action === "request_erasure"
-        ? [{ event, accounts, basis: told?.basis ?? null, state }]
-        : [];
+      return event.action === "request_erasure" ? [{ event, accounts, basis: told?.basis ?? null, state }] : [];
     })
     .reverse();
 }

@@ -6,11 +6,11 @@ import { LAST_RESTORE } from "@/lib/identity/queries";
 import { RawRow } from "@/lib/identity/rows";
 import { foundTwice, wrongRows } from "@/lib/identity/wrong-rows";
 import { openedRow } from "@/lib/ledger/in-quarantine";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { NoteRow, provenEnvelopes } from "@/lib/ledger/proven";
 import type { Breach } from "@/lib/log/findings";
 import { COUNTED_ROWS, QUARANTINE_ROWS } from "./quarantine-queries";
 
-const Counted = z.object({ note: z.string(), rows: z.int() });
+const Counted = NoteRow.extend({ rows: z.int() });
 
 function differs(detail: string): Breach {
   return { kind: "quarantine_rows_differ", detail };

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Envelope } from "@/graph-schema/envelope";
 import type { PoliciesReply, PolicyDocument, PolicyReply } from "@/lib/contract/policy";
 import type { Who } from "@/lib/contract/reply";
@@ -6,7 +5,7 @@ import { NotFound } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
 import { whoIs } from "@/lib/identity/names";
 import { asOf } from "@/lib/ledger/asOf";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import { policyInForce, storedPolicy } from "./inForce";
 import { DEFAULT_POLICY, policyId, policyText } from "./policy";
 import { PUBLICATIONS } from "./queries";
@@ -16,11 +15,8 @@ const MOST = 500;
 const DEFAULT_ID = policyId(policyText(DEFAULT_POLICY).digest);
 
 async function publications(tx: ReadTx, project: string): Promise<{ all: Envelope[]; who: (account: string) => Who }> {
-  const notes = await tx.rows(PUBLICATIONS, { project, limit: MOST }, z.object({ note: z.string() }));
-  const proven = await provenEnvelopes(notes.map(({ note }) => note));
-  const all = proven.flatMap((event) =>
-    event?.action === "publish_policy" && event.outcome === "done" ? [event] : [],
-  );
+  const signed = await signedEvents(tx, PUBLICATIONS, { project, limit: MOST });
+  const all = signed.filter(({ action, outcome }) => action === "publish_policy" && outcome === "done");
   return {
     all,
     who: await whoIs(

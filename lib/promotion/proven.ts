@@ -3,15 +3,15 @@ import type { EnvelopeLink } from "@/graph-schema/envelope";
 import type { ReadTx } from "@/lib/graph/session";
 import { eventDigest } from "@/lib/ledger/event-node";
 import type { ProvenEvent } from "@/lib/ledger/latest";
-import { provenEnvelope } from "@/lib/ledger/proven";
+import { NoteRow, provenEnvelope } from "@/lib/ledger/proven";
 import { NOTES } from "./queries";
 
-const NoteRow = z.object({ id: z.string(), note: z.string() });
+const Row = NoteRow.extend({ id: z.string() });
 
 /** Those of the events `ids` that the recorder signed, in this project, by their ids. */
 export async function provenEvents(tx: ReadTx, project: string, ids: readonly string[]) {
   const proven = new Map<string, ProvenEvent>();
-  for (const { id, note } of await tx.rows(NOTES, { ids: [...new Set(ids)] }, NoteRow)) {
+  for (const { id, note } of await tx.rows(NOTES, { ids: [...new Set(ids)] }, Row)) {
     const envelope = await provenEnvelope(note);
     if (envelope?.id === id && envelope.project === project) {
       proven.set(id, { envelope, digest: eventDigest(note) });

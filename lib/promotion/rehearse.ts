@@ -4,9 +4,10 @@ import { ArtifactTypeName } from "@/graph-schema/names";
 import { type Instant, instant, type Stamp, stampOf } from "@/graph-schema/values";
 import type { PolicyDocument, PolicyRule, RehearsalReply } from "@/lib/contract/policy";
 import { type ReadTx, read } from "@/lib/graph/session";
+import { understood } from "@/lib/graph/stored";
 import { asOf } from "@/lib/ledger/asOf";
 import { WARNING_OF } from "@/lib/ledger/latest";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import { eventsOf, modelAndTags, VersionRow } from "./asked";
 import { attestedBefore } from "./attested";
 import type { Promotion, WarningView } from "./case";
@@ -20,7 +21,6 @@ const YEAR_MS = 365 * 86_400_000;
 /** Promotions in one reply. */
 const MOST = 500;
 
-const Note = z.object({ note: z.string() });
 const Stages = z.object({
   from_stage: z.string().default("not recorded"),
   to_stage: z.string().default("not recorded"),
@@ -39,7 +39,10 @@ async function warnedBefore(tx: ReadTx, { project, stamp, subject }: Envelope, r
   for (const kind of rule.warnings?.kinds ?? []) {
     const report = Object.keys(WARNING_OF).find((name) => WARNING_OF[name] === kind) ?? "";
     const sought = { project, id: subject?.id ?? "", stamp, kind, report };
-    for (const { type, id, eventId, stamp: at } of await tx.rows(WARNED_BEFORE, sought, WarnedRow)) {
+    for (const { type, id, eventId, stamp: at } of understood(
+      await tx.rows(WARNED_BEFORE, sought, z.unknown()),
+      WarnedRow,
+    )) {
       warnings.push({ kind, about: { type, id }, eventId, stamp: at });
     }
   }
@@ -144,13 +147,13 @@ export function rehearsePolicy(project: string, policy: PolicyDocument, since?: 
   const stamp: Stamp = stampOf(Date.parse(from));
   return read(async (tx) => {
     const speaksAsOf = await asOf(tx);
-    const [notes, [counted]] = await Promise.all([
-      tx.rows(PROMOTIONS_SINCE, { project, since: stamp, limit: MOST }, Note),
+    const [events, [counted]] = await Promise.all([
+      signedEvents(tx, PROMOTIONS_SINCE, { project, since: stamp, limit: MOST }),
       tx.rows(COUNT_PROMOTIONS_SINCE, { project, since: stamp }, z.object({ total: z.int() })),
     ]);
     const promotions: RehearsalReply["promotions"] = [];
-    for (const event of await provenEnvelopes(notes.map(({ note }) => note))) {
-      promotions.push(...(event?.action === "promote" ? [await rowOf(tx, event, policy)] : []));
+    for (const event of events) {
+      promotions.push(...(event.action === "promote" ? [await rowOf(tx, event, policy)] : []));
     }
     const total = counted?.total ?? promotions.length;
     const refused = promotions.filter((each) => each.refused).length;

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { ACTIONS } from "@/graph-schema/actions";
 import type { Envelope, EnvelopeActor, Reason } from "@/graph-schema/envelope";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
@@ -10,7 +9,7 @@ import { keyedDigest } from "@/lib/keys/client";
 import { subjectKey } from "@/lib/keys/names";
 import { lockSubject } from "@/lib/ledger/decision";
 import type { Recorded } from "@/lib/ledger/draft";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import { isLoss } from "./compare";
 import { discrepancyKey } from "./difference";
 import { runEvent, toldBy } from "./history";
@@ -28,12 +27,11 @@ export function markOf(discrepancy: Named): Promise<string> {
 
 /** The signed events that acknowledged a difference, by its mark; of several the first. */
 export async function acknowledgements(tx: ReadTx): Promise<Map<string, Envelope>> {
-  const rows = await tx.rows(ACKNOWLEDGED, {}, z.object({ note: z.string() }));
   const acts = new Map<string, Envelope>();
-  for (const event of await provenEnvelopes(rows.map(({ note }) => note))) {
-    const isAct = event?.action === "acknowledge" && event.origin === "acted" && event.outcome === "done";
+  for (const event of await signedEvents(tx, ACKNOWLEDGED, {})) {
+    const isAct = event.action === "acknowledge" && event.origin === "acted" && event.outcome === "done";
     const { mark } = isAct ? ACTIONS.acknowledge.facts.parse(event.facts ?? {}) : {};
-    if (event && mark !== undefined && !acts.has(mark)) {
+    if (mark !== undefined && !acts.has(mark)) {
       acts.set(mark, event);
     }
   }

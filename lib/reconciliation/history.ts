@@ -18,7 +18,7 @@ import { type ReadTx, read } from "@/lib/graph/session";
 import { whoIs } from "@/lib/identity/names";
 import { asOf } from "@/lib/ledger/asOf";
 import { openParts } from "@/lib/ledger/parts";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { NoteRow, provenEnvelopes, signedEvents } from "@/lib/ledger/proven";
 import { isLoss } from "./compare";
 import { RUN, RUNS_BEFORE, RUNS_TOTAL } from "./history-queries";
 import { doingNow, type RunRequest, requestsBefore } from "./requests";
@@ -28,7 +28,7 @@ const MOST_REQUESTS = 500;
 const Facts = ACTIONS.reconcile.facts;
 /** What a run may tell besides. */
 const More = z.object({ resumed: z.int().default(0), log: z.string().nullable().default(null) });
-const Row = z.object({ id: z.string(), stamp: z.int(), note: z.string() });
+const Row = NoteRow.extend({ stamp: z.int() });
 
 function runOf(event: Envelope | undefined): Envelope[] {
   return event?.action === "reconcile" && event.origin === "acted" && event.outcome === "done" ? [event] : [];
@@ -49,8 +49,7 @@ async function page(tx: ReadTx, before: number, limit: number): Promise<Page> {
 
 /** The signed event of a run. Throws NotFound where there is none. */
 export async function runEvent(tx: ReadTx, id: string): Promise<Envelope> {
-  const rows = await tx.rows(RUN, { id }, Row);
-  const [run] = (await provenEnvelopes(rows.map(({ note }) => note))).flatMap(runOf);
+  const [run] = (await signedEvents(tx, RUN, { id })).flatMap(runOf);
   if (!run || run.id !== id) {
     throw new NotFound(`there is no reconciliation ${id}`);
   }

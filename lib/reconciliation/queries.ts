@@ -4,7 +4,6 @@ import { BY_ACTION } from "@/lib/ledger/by-action";
 export const ATTACHED = `
   ${BY_ACTION}
   WHERE e.action = 'attach' AND e.stamp > $after AND e.origin = 'acted' AND e.outcome = 'done'
-    AND e.note IS :: STRING NOT NULL
   WITH e ORDER BY e.stamp LIMIT toInteger($limit)
   RETURN e.stamp AS stamp, e.note AS note ORDER BY stamp`;
 

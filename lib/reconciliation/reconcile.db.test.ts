@@ -174,9 +174,9 @@ test("a run says what the log's invariants come to, and a log that is not valid 
   expect((await read(openFindings)).map(({ kind }) => kind)).toContain("checkpoint_invalid");
 });
 
-test("a row that nobody could have written stops no run, and keeps nobody from what is attached", async () => {
+test("a row that nobody signed stops no run, and attaches nothing", async () => {
   const odd = `CREATE (:AuditEvent {id: 'odd', project: 'default', action: 'attach', origin: 'acted', outcome: 'done',
-    stamp: timestamp() * 1024, subjectType: 'dataset_version', subjectId: 'DS:odd', note: 42})`;
+    stamp: timestamp() * 1024, subjectType: 'dataset_version', subjectId: 'DS:odd', note: 'x'})`;
   await autocommit(odd);
   expect((await here.ran()).discrepancies).toEqual([]);
   const contents = await read((tx) => contentsOf(tx, "default", { type: "dataset_version", id: "DS:odd" }));

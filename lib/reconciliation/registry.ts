@@ -6,12 +6,12 @@ import { type Digest, Stamp } from "@/graph-schema/values";
 import { readManifest } from "@/lib/artifacts/listed";
 import { type BlobRef, type BlobStore, ContentDiffers } from "@/lib/artifacts/store";
 import { type ReadTx, read } from "@/lib/graph/session";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { NoteRow, provenEnvelopes } from "@/lib/ledger/proven";
 import type { Attached, Registered } from "./compare";
 import { ATTACHED, STAMPS } from "./queries";
 
 const PAGE = 1_000;
-const EventRow = z.object({ stamp: Stamp, note: z.string() });
+const EventRow = NoteRow.extend({ stamp: Stamp });
 const StampRow = z.object({ project: z.string(), type: ArtifactTypeName, id: z.string(), stamp: Stamp });
 
 interface Attachment extends BlobRef {

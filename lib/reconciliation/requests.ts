@@ -9,11 +9,10 @@ import { type Acted, done, refused } from "@/lib/identity/act";
 import { whoIs } from "@/lib/identity/names";
 import { lockSubject } from "@/lib/ledger/decision";
 import type { Recorded } from "@/lib/ledger/draft";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import { REQUESTS_BEFORE, RUNNING, SAVE_PROGRESS } from "./history-queries";
 import { lastRun } from "./run";
 
-const Row = z.object({ note: z.string() });
 const Facts = ACTIONS.request_reconciliation.facts;
 
 /** Somebody's wish for a run, as the recorder signed it. */
@@ -23,15 +22,14 @@ export interface RunRequest {
   readonly mode: z.infer<typeof Facts>["mode"];
 }
 
-function requestOf(event: Envelope | undefined): RunRequest[] {
-  const isAct = event?.action === "request_reconciliation" && event.origin === "acted" && event.outcome === "done";
+function requestOf(event: Envelope): RunRequest[] {
+  const isAct = event.action === "request_reconciliation" && event.origin === "acted" && event.outcome === "done";
   return isAct ? [{ account: event.actor.account, at: event.recorded_at, mode: Facts.parse(event.facts).mode }] : [];
 }
 
 /** The latest requests before a stamp, newest first. */
 export async function requestsBefore(tx: ReadTx, before: number, limit: number): Promise<RunRequest[]> {
-  const rows = await tx.rows(REQUESTS_BEFORE, { before, limit }, Row);
-  return (await provenEnvelopes(rows.map(({ note }) => note))).flatMap(requestOf);
+  return (await signedEvents(tx, REQUESTS_BEFORE, { before, limit })).flatMap(requestOf);
 }
 
 /** The request that no run has answered: every run that began later does. */

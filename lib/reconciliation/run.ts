@@ -1,11 +1,11 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { ACTIONS } from "@/graph-schema/actions";
 import { DEFAULT_PROJECT } from "@/graph-schema/names";
 import { instant } from "@/graph-schema/values";
 import { read } from "@/lib/graph/session";
 import { projectKey } from "@/lib/keys/names";
 import type { Recorded } from "@/lib/ledger/draft";
-import { provenEnvelope } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import { record } from "@/lib/ledger/record";
 import type { Discrepancy } from "./compare";
 import { invariants } from "./invariants";
@@ -27,8 +27,7 @@ export interface Report {
 
 /** The facts of the last run that was gone through; undefined before the first. */
 export async function lastRun(): Promise<Facts | undefined> {
-  const [row] = await read((tx) => tx.rows(RUNS, { limit: 1 }, z.object({ note: z.string() })));
-  const event = await provenEnvelope(row?.note ?? null);
+  const [event] = await read((tx) => signedEvents(tx, RUNS, { limit: 1 }));
   return event?.action === "reconcile" ? Facts.parse(event.facts) : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ReadTx } from "@/lib/graph/session";
+import { StoredText } from "@/lib/graph/stored";
 import { publicKeys, signLines } from "@/lib/keys/client";
 import { hashReader } from "@/lib/log/publish";
 import type { LogStorage } from "@/lib/log/storage";
@@ -14,7 +15,7 @@ import type { Position } from "./position";
 import { ENTRIES_OF } from "./queries";
 
 /** An event with its place in the log, as the database has them: nothing of it is proven. */
-export const LoggedRow = z.object({ index: z.int(), id: z.string(), note: z.string() });
+export const LoggedRow = z.object({ index: z.int(), id: z.string(), note: StoredText });
 export type LoggedRow = z.infer<typeof LoggedRow>;
 
 /** Events as entries of the log, each with its proof. */

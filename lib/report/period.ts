@@ -6,9 +6,10 @@ import type { DossierQuery } from "@/lib/contract/dossier";
 import type { AuditRow, Who } from "@/lib/contract/reply";
 import { NotFound } from "@/lib/errors";
 import type { ReadTx } from "@/lib/graph/session";
+import { understood } from "@/lib/graph/stored";
 import { accountOf, auditRow } from "@/lib/identity/audit";
 import { whoIs } from "@/lib/identity/names";
-import { type TrailRow, trailRows, understood } from "@/lib/ledger/trail";
+import { TrailRow, trailRows } from "@/lib/ledger/trail";
 import type { LogStorage } from "@/lib/log/storage";
 import { LoggedRow, loggedEvents, provenEntries } from "./evidence";
 import type { Report } from "./pdf/cover";
@@ -64,9 +65,9 @@ async function volumeOf(tx: ReadTx, about: Asking, position: Position) {
   const skip = (about.volume - 1) * VOLUME_EVENTS;
   const parameters = { ...asked(about, position), size: position.tree.size, skip, limit: VOLUME_EVENTS };
   const raw = await tx.rows(EVENTS_BETWEEN, parameters, z.unknown());
-  const events = await named(tx, understood(raw));
+  const events = await named(tx, understood(raw, TrailRow));
   const ids = new Set(events.map(({ id }) => id));
-  const logged = raw.flatMap((row) => LoggedRow.safeParse(row).data ?? []);
+  const logged = understood(raw, LoggedRow);
   return { events, logged: logged.filter(({ id }) => ids.has(id)) };
 }
 

@@ -39,7 +39,7 @@ export const part = {
   event: (says: Part["says"]): Part => ({ kind: "event", name: String(says.id), says }),
   place: (id: string, index: number): Part => ({ kind: "place", name: id, says: { index } }),
   by: (id: string, account: string): Part => ({ kind: "by", name: id, says: { account } }),
-  about: (id: string, role: string, ref: Ref): Part => ({
+  about: (id: string, role: string, ref: Readonly<Record<keyof Ref, string>>): Part => ({
     kind: "about",
     name: `${id} ${refKey(ref)}`,
     says: { role },

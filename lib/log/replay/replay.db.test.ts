@@ -157,6 +157,27 @@ test.each([
     "MATCH (e:AuditEvent {eventId: 'r1'}) CREATE (f:AuditEvent {id: ['odd'], stamp: e.stamp, note: e.note, project: e.project})",
     /of_no_event: event \?/,
   ],
+  [
+    "a point beside what an event says",
+    "MATCH (e:AuditEvent {eventId: 'd1'}) SET e.where = point({x: 1, y: 2})",
+    /graph_differs: event .*: where/,
+  ],
+  ["a note into a number", "MATCH (e:AuditEvent {eventId: 'o2'}) SET e.note = 7", /graph_differs: event .*: note/],
+  [
+    "a role into a number",
+    "MATCH (:AuditEvent {eventId: 'o2'})-[r:ABOUT]->() SET r.role = 7",
+    /graph_differs: about .*role/,
+  ],
+  [
+    "a ciphertext into a list",
+    "MATCH (p:Payload) WHERE p.ciphertext IS :: STRING WITH p LIMIT 1 SET p.ciphertext = ['AAAA']",
+    /graph_differs: payload .*sha256/,
+  ],
+  [
+    "the type of an account into a number",
+    "MATCH (a:Actor) WITH a LIMIT 1 SET a.type = 7",
+    /graph_differs: actor .*type/,
+  ],
   ["a payload less", "MATCH (p:Payload) WITH p LIMIT 1 DETACH DELETE p", /graph_lacks: payload/],
   [
     "a payload's ciphertext",

@@ -2,10 +2,12 @@ import { z } from "zod";
 import { ArtifactTypeName, Ref, refKey } from "@/graph-schema/names";
 import { project } from "@/graph-schema/projections/project";
 import type { ReadTx } from "@/lib/graph/session";
+import { StoredText } from "@/lib/graph/stored";
 import { sha256 } from "@/lib/hash";
 import { type Logged, type Part, part } from "./expected";
 
-const Properties = z.record(z.string(), z.json());
+/** What is no JSON, such as a point, the log never says. */
+const Properties = z.record(z.string(), z.json().catch("of a type that no event has"));
 
 const EVENTS = `
   UNWIND $ids AS id
@@ -19,9 +21,9 @@ const EventRow = z.object({
   id: z.string(),
   properties: Properties,
   places: z.array(z.int()),
-  by: z.array(z.string()),
-  about: z.array(z.object({ role: z.string(), ref: z.object({ type: ArtifactTypeName, id: z.string() }) })),
-  payloads: z.array(z.looseObject({ ciphertext: z.string() })),
+  by: z.array(StoredText),
+  about: z.array(z.object({ role: StoredText, ref: z.object({ type: StoredText, id: StoredText }) })),
+  payloads: z.array(z.looseObject({ ciphertext: StoredText })),
 });
 
 const ARTIFACTS = `
@@ -48,7 +50,7 @@ const AGENTS = `
   UNWIND $accounts AS id
   MATCH (a:Actor {id: id})
   RETURN a.id AS id, a.type AS type, [(a)-[:ACCOUNT_OF]->(p:Person) | p.id] AS people`;
-const AgentRow = z.object({ id: z.string(), type: z.string(), people: z.array(z.string()) });
+const AgentRow = z.object({ id: z.string(), type: StoredText, people: z.array(StoredText) });
 
 function eventParts({ id, properties, places, by, about, payloads }: z.infer<typeof EventRow>): Part[] {
   return [

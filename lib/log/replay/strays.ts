@@ -31,7 +31,7 @@ const COUNTS: Readonly<Record<keyof Tally, string>> = {
 };
 
 /** The name of an event, where somebody wrote one that has a name. */
-const NAME = "CASE WHEN e.id IS :: STRING NOT NULL THEN e.id ELSE '?' END";
+const NAME = "coalesce(toStringOrNull(e.id), '?')";
 
 /** Names some of those that no event made. An event that did names the artifact in its note. */
 const SEARCHES: Readonly<Partial<Record<keyof Tally, string>>> = {

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { z } from "zod";
 import type { EnvelopeActor } from "@/graph-schema/envelope";
 import type { Digest, Instant } from "@/graph-schema/values";
 import { DirectoryStore } from "@/lib/artifacts/directory";
@@ -13,7 +12,7 @@ import { NotFound } from "@/lib/errors";
 import { type ReadTx, read } from "@/lib/graph/session";
 import { builtInActor } from "@/lib/identity/caller";
 import { asOf } from "@/lib/ledger/asOf";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { signedEvents } from "@/lib/ledger/proven";
 import { SCHEDULED } from "../queries";
 import { dueAt } from "./window";
 
@@ -39,11 +38,10 @@ export async function madeIn(
   limit = SHOWN,
 ): Promise<Made[]> {
   const wanted = { project, account: system.account, holding: text, limit };
-  const rows = await tx.rows(SCHEDULED, wanted, z.object({ note: z.string() }));
-  const envelopes = await provenEnvelopes(rows.map(({ note }) => note));
+  const envelopes = await signedEvents(tx, SCHEDULED, wanted);
   return envelopes.flatMap((envelope) => {
-    const facts = ReportFacts.safeParse(envelope?.facts);
-    return envelope && facts.success && envelope.project === project && envelope.actor.account === system.account
+    const facts = ReportFacts.safeParse(envelope.facts);
+    return facts.success && envelope.project === project && envelope.actor.account === system.account
       ? [{ ...facts.data, eventId: envelope.id, madeAt: envelope.recorded_at }]
       : [];
   });

@@ -3,11 +3,12 @@ import { Ref } from "@/graph-schema/names";
 import { Stamp } from "@/graph-schema/values";
 import { NotFound } from "@/lib/errors";
 import type { ReadTx } from "@/lib/graph/session";
-import { provenEnvelopes } from "@/lib/ledger/proven";
+import { StoredText } from "@/lib/graph/stored";
+import { NoteRow, provenEnvelopes } from "@/lib/ledger/proven";
 import { OPEN_REQUESTS, PREDICTION, REQUEST } from "./queries";
 import { isEntry, type Standing, standingOf } from "./standing";
 
-export const EntryRow = z.object({ note: z.string(), following: z.array(z.string()) });
+export const EntryRow = NoteRow.extend({ following: z.array(StoredText) });
 type EntryRow = z.infer<typeof EntryRow>;
 
 /** Where the entries of these rows stand; those that no signed event made are left out. */
