@@ -36,15 +36,15 @@ export function spoken(node: DrawnNode): string {
 }
 
 /**
- * Above a box: its bytes are in doubt, or those of something on which it rests. It stands between the carets of the box above, and
- * says it without words where boxes are small.
+ * Above a box: its bytes are in doubt, or those of something on which it rests. It stands between the carets of the box above, on a
+ * ground of its own where lines run through it, and says it without words where boxes are small.
  */
 export function DoubtMark({ doubt, detail, isFocus }: { doubt: Doubt; detail: Detail; isFocus: boolean }) {
   const isFound = doubt.is === "found";
   const Icon = isFound ? OctagonAlert : TriangleAlert;
   return (
     <span
-      className={`absolute bottom-full ${isFocus && detail === "near" ? "right-0" : "left-1/2 -translate-x-1/2"} inline-flex items-center gap-0.5 text-[calc(11px*var(--enlarge))] leading-tight font-semibold whitespace-nowrap ${isFound ? "text-bad" : "text-warn"}`}
+      className={`absolute bottom-full ${isFocus && detail === "near" ? "right-0" : "left-1/2 -translate-x-1/2"} inline-flex items-center gap-0.5 rounded-sm bg-panel/85 px-0.5 text-[calc(11px*var(--enlarge))] leading-tight font-semibold whitespace-nowrap ${isFound ? "text-bad" : "text-warn"}`}
     >
       <Icon aria-hidden="true" className="size-[1em] shrink-0" />
       {detail === "near" ? DOUBT_WORDS[doubt.is] : null}

@@ -12,7 +12,7 @@ export const GET = route({
     const body = await walk({ project, focus: { type, id }, ...query });
     const findings = body.findings.map((each) => ({ type: "finding" as const, id: each.id }));
     const shown = [...body.nodes.map((node) => ({ type: node.type, id: node.id })), ...findings];
-    const facts = { direction: body.direction, depth: body.depth, total: body.total };
+    const facts = { direction: body.direction, depth: body.depth, total: body.total + findings.length };
     return { body, look: { action: "walk", subject: { type, id }, facts, shown } };
   },
 });
