@@ -1,14 +1,14 @@
-import { type Mutation, named, ON_ROWS, PERMITTED_ON_ROWS, ROWS } from "./rows";
-import { NEW_EVENT, OF_ANOTHER_TYPE, PERMITTED_TYPES } from "./types";
+import { type Mutation, named, OF_EVENT, OF_FACT, ON_ROWS, PERMITTED_ON_ROWS, ROWS } from "./rows";
+import { NEW_EVENT, OF_ANOTHER_TYPE, PERMITTED_TYPES, UNLIKE_AN_EVENT } from "./types";
 
 /** One event with everything it can bring along, and a node that is no part of the record. */
 export const RECORD = `
-  CREATE (e:AuditEvent {id: $e, project: $p, action: 'record', stamp: 1, note: 'n'})
-  CREATE (a:Artifact:Run {project: $p, type: 'run', id: $a, event_id: $e, stamp: 1, note: 'n'})
-  CREATE (d:Artifact:DatasetVersion {project: $p, type: 'dataset_version', id: $d, event_id: $e, stamp: 1, note: 'n'})
+  CREATE (e:AuditEvent {id: $e, project: $p, action: 'record', stamp: 1, ${OF_EVENT}})
+  CREATE (a:Artifact:Run {project: $p, type: 'run', id: $a, event_id: $e, stamp: 1, ${OF_FACT}, note: 'n'})
+  CREATE (d:Artifact:DatasetVersion {project: $p, type: 'dataset_version', id: $d, event_id: $e, stamp: 1, ${OF_FACT}, note: 'n'})
   CREATE (actor:Actor {id: $actor, note: 'n'})
   CREATE (y:Payload {id: $y, event_id: $e, note: 'n'})
-  CREATE (a)-[:USED {event_id: $e, stamp: 1, note: 'n'}]->(d)
+  CREATE (a)-[:USED {event_id: $e, stamp: 1, origin: 'acted', note: 'n'}]->(d)
   CREATE (e)-[:ABOUT {role: 'subject', note: 'n'}]->(a)
   CREATE (e)-[:BY {note: 'n'}]->(actor)
   CREATE (e)-[:CARRIES {note: 'n'}]->(y)
@@ -123,16 +123,12 @@ const ON_THE_RECORD: Readonly<Record<string, string>> = {
   "an artifact without its id": `${NEW_EVENT} CREATE (:Artifact:Run {project: $p, type: 'run', event_id: $e + '-new', stamp: 2})`,
   "a kind without the label Artifact": `${NEW_EVENT} CREATE (:Run {project: $p, type: 'run', id: $f + '-x', event_id: $e + '-new', stamp: 2})`,
   "a payload without an event": "CREATE (:Payload {id: $y + '-x', event_id: 'none'})",
-  "an event without its id": "CREATE (:AuditEvent {project: $p, action: 'record', stamp: 2, note: 'n'})",
-  "an event without its note": "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 2})",
-  "an event of the next century":
-    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 4398046511104000, note: 'n'})",
-  "an event ten seconds from now":
-    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: (timestamp() + 10000) * 1024, note: 'n'})",
-  "an event whose stamp is no whole number":
-    "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 1.5, note: 'n'})",
-  "an event that is operational too":
-    "CREATE (:AuditEvent:Outbox {id: $f + '-x', project: $p, action: 'record', stamp: 2, note: 'n'})",
+  "an event without its id": `CREATE (:AuditEvent {project: $p, action: 'record', stamp: 2, ${OF_EVENT}})`,
+  "an event without its note": `${NEW_EVENT} SET new.note = null`,
+  "an event of the next century": `CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 4398046511104000, ${OF_EVENT}})`,
+  "an event ten seconds from now": `CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: (timestamp() + 10000) * 1024, ${OF_EVENT}})`,
+  "an event whose stamp is no whole number": `CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: 1.5, ${OF_EVENT}})`,
+  "an event that is operational too": `CREATE (:AuditEvent:Outbox {id: $f + '-x', project: $p, action: 'record', stamp: 2, ${OF_EVENT}})`,
   "a lineage relationship without an event":
     "MATCH (a:Run {id: $a}), (d:DatasetVersion {id: $d}) CREATE (a)-[:USED]->(d)",
   "a lineage relationship of an old event":
@@ -171,7 +167,7 @@ export const HIDES_THE_VETO = /IN TRANSACTIONS|in batches|refactor\.rename|apoc\
 
 /** Every way we know to change or delete a part of the record, or to add to it without an event. */
 export function mutations(): readonly Mutation[] {
-  return [...onNodes(), ...onLinks(), ...named(ON_THE_RECORD), ...OF_ANOTHER_TYPE, ...ON_ROWS];
+  return [...onNodes(), ...onLinks(), ...named(ON_THE_RECORD), ...OF_ANOTHER_TYPE, ...UNLIKE_AN_EVENT, ...ON_ROWS];
 }
 
 /** What the guard must let pass, or nothing could ever be recorded. */
@@ -182,13 +178,12 @@ export const PERMITTED: readonly Mutation[] = [
   },
   {
     name: "a late lineage relationship by a new event",
-    cypher: `${NEW_EVENT} WITH new MATCH (a:Run {id: $a}), (d:DatasetVersion {id: $d}) CREATE (a)-[:USED {event_id: new.id, stamp: 2}]->(d)`,
+    cypher: `${NEW_EVENT} WITH new MATCH (a:Run {id: $a}), (d:DatasetVersion {id: $d}) CREATE (a)-[:USED {event_id: new.id, stamp: 2, origin: 'acted'}]->(d)`,
   },
   { name: "creating and completing in one transaction", cypher: `${NEW_EVENT} SET new.note = 'x' SET new.note = 'y'` },
   {
     name: "an event of just now",
-    cypher:
-      "CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: timestamp() * 1024, note: 'n'})",
+    cypher: `CREATE (:AuditEvent {id: $e + '-new', project: $p, action: 'record', stamp: timestamp() * 1024, ${OF_EVENT}})`,
   },
   { name: "setting what is already there", cypher: "MATCH (e:AuditEvent {id: $e}) SET e.note = e.note" },
   {
@@ -197,7 +192,8 @@ export const PERMITTED: readonly Mutation[] = [
   },
   {
     name: "an event's place in the log, told by its leaf",
-    cypher: "MATCH (e:AuditEvent {id: $e}) CREATE (e)-[:LOGGED_AS]->(:LogLeaf {index: $n, eventId: $e})",
+    cypher:
+      "MATCH (e:AuditEvent {id: $e}) CREATE (e)-[:LOGGED_AS]->(:LogLeaf {index: $n, eventId: $e, stamp: 1, hash: 'h'})",
   },
   { name: "operational rows", cypher: "CREATE (j:Job {id: $e}) WITH j SET j.result = 1 WITH j DELETE j" },
   ...PERMITTED_TYPES,

@@ -13,6 +13,11 @@ export function named(forms: Readonly<Record<string, string>>): Mutation[] {
   return Object.entries(forms).map(([name, cypher]) => ({ name, cypher }));
 }
 
+/** What an event holds besides its names and its stamp, and what artifacts and relationships hold that it made. */
+export const OF_EVENT =
+  "origin: 'acted', outcome: 'done', at: 't', recordedAt: 't', account: $actor, accountType: 'user', eventSha256: 's', note: 'n'";
+export const OF_FACT = "recorded_at: 't', origin: 'acted'";
+
 /** One row of each kind that stays, for {@link ON_ROWS}; made beside the small record. */
 export const ROWS = `
   CREATE (:Migration {id: $f, checksum: 'c', note: 'n'})
@@ -20,7 +25,7 @@ export const ROWS = `
   CREATE (:Quarantined {eventId: $f, stamp: 1, note: 'n'})
   CREATE (:Account {id: $a, account: $actor, username: $a, note: 'n'})
   CREATE (:FederatedIdentity {id: $a, accountId: $a, note: 'n'})
-  CREATE (:LogLeaf {index: $n * 10 + 2000000, eventId: $f, stamp: 7})
+  CREATE (:LogLeaf {index: $n * 10 + 2000000, eventId: $f, stamp: 7, hash: 'h'})
   CREATE (:LogHead {origin: $f, size: $n * 10 + 2000001, stamp: 7, edge: [], note: 'n'})`;
 
 const PATTERNS = {
@@ -55,7 +60,7 @@ const ON_A_ROW: Readonly<Record<string, string>> = {
   "apoc.refactor.rename.label": "CALL apoc.refactor.rename.label('LABEL', 'Other') YIELD batches RETURN 1",
 };
 
-const NEW_LEAF = "CREATE (:LogLeaf {index: $n + 1000000, eventId: $p})";
+const NEW_LEAF = "CREATE (:LogLeaf {index: $n + 1000000, eventId: $p, stamp: 7, hash: 'h'})";
 
 /** What breaks a rule about one kind of row. */
 const ON_ONE_KIND: Readonly<Record<string, string>> = {
@@ -82,7 +87,7 @@ const ON_ONE_KIND: Readonly<Record<string, string>> = {
   "the log's head with a later stamp than its leaf": "MATCH (n:LogHead {origin: $f}) SET n.stamp = n.stamp + 1",
   "the log's head moved where no leaf is": "MATCH (n:LogHead {origin: $f}) SET n.size = n.size + 1000",
   "the log's head moved to a leaf of another stamp":
-    "MATCH (n:LogHead {origin: $f}) CREATE (:LogLeaf {index: n.size, eventId: $p, stamp: n.stamp + 1}) SET n.size = n.size + 1",
+    "MATCH (n:LogHead {origin: $f}) CREATE (:LogLeaf {index: n.size, eventId: $p, stamp: n.stamp + 1, hash: 'h'}) SET n.size = n.size + 1",
   "the log's head merged anew": "MERGE (n:LogHead {origin: $f}) ON MATCH SET n.size = 0, n.stamp = 0",
 };
 
@@ -102,12 +107,12 @@ export const ON_ROWS: readonly Mutation[] = [...named(FORMS), ...named(ON_ONE_KI
 /** What the app does with these rows, which must pass. */
 export const PERMITTED_ON_ROWS: readonly Mutation[] = named({
   "an outbox row that goes when its event gets its leaf":
-    "MATCH (e:AuditEvent {id: $e}) MATCH (n:Outbox {eventId: $e}) CREATE (e)-[:LOGGED_AS]->(:LogLeaf {index: $n, eventId: $e}) DELETE n",
+    "MATCH (e:AuditEvent {id: $e}) MATCH (n:Outbox {eventId: $e}) CREATE (e)-[:LOGGED_AS]->(:LogLeaf {index: $n, eventId: $e, stamp: 1, hash: 'h'}) DELETE n",
   "an outbox row set aside": "MATCH (n:Outbox {eventId: $e}) REMOVE n:Outbox SET n:Quarantined, n.why = 'x', n.at = 1",
   "an account that changes":
     "MATCH (n:Account {id: $a}) SET n = {id: $a, account: $actor, username: $a, disabledAt: 'now'}",
   "the log's head that moves to the leaf of its transaction":
-    "MATCH (n:LogHead {origin: $f}) CREATE (:LogLeaf {index: n.size, eventId: $p, stamp: 9}) SET n.size = n.size + 1, n.stamp = 9, n.edge = ['x']",
+    "MATCH (n:LogHead {origin: $f}) CREATE (:LogLeaf {index: n.size, eventId: $p, stamp: 9, hash: 'h'}) SET n.size = n.size + 1, n.stamp = 9, n.edge = ['x']",
   "the log's lease, taken and given up":
     "MATCH (n:LogHead {origin: $f}) SET n.holder = 'me', n.epoch = 2, n.lockedAt = 1, n.expiresAt = 0, n.size = n.size",
   "a migration that is marked": "MERGE (m:Migration {id: $p}) ON CREATE SET m.checksum = 'c'",

@@ -1,5 +1,5 @@
 import { RECORD_RELATIONSHIPS, RELATIONSHIP_TYPES } from "../catalogue";
-import { OPERATIONAL_LABELS } from "../names";
+import { LABEL_OF } from "../names";
 import { STAMPS_PER_MILLISECOND } from "../values";
 import {
   ERASING_ACTIONS,
@@ -9,13 +9,15 @@ import {
   GUARDED_LABELS,
   KEPT_LABELS,
   KEYS,
-  KIND_LABELS,
   LINK_TEXTS,
   LINK_WHOLES,
   MOST_AHEAD_MS,
   RISING,
+  SAID_BY_EVENT,
+  SAID_OF_LINKS,
   SEALED_LABELS,
   TEXTS,
+  VALUES,
   WHOLES,
 } from "./words";
 
@@ -42,6 +44,26 @@ function lacksKey([label, keys]: [string, readonly string[]]): string {
 /** Does `entity` hold something in one of these properties that is not of this type? Nothing is of every type. */
 function holdsOther(entity: string, names: readonly string[], type: string): string {
   return names.map((name) => `NOT ${entity}.${name} IS :: ${type}`).join(" OR ");
+}
+
+/** A text, a boolean or a number that JSON can say and everybody reads as the same: no infinity, no integer beyond 2^53. */
+function isScalar(value: string): string {
+  const [most, greatest] = [Number.MAX_SAFE_INTEGER, Number.MAX_VALUE];
+  return `CASE WHEN ${value} IS :: STRING | BOOLEAN THEN true WHEN ${value} IS :: INTEGER THEN -${most} <= ${value} <= ${most}
+        WHEN ${value} IS :: FLOAT THEN -${greatest} <= ${value} <= ${greatest} ELSE false END`;
+}
+
+/** Does `entity` say anything else than the event that made it, which is there? */
+function saysOther(entity: string, said: typeof SAID_BY_EVENT): string {
+  return Object.entries(said)
+    .flatMap(([name, by]) => by.map((its) => `coalesce(${entity}.${name} <> events[${entity}.event_id].${its}, true)`))
+    .join(" OR ");
+}
+
+function hasOtherValue(): string {
+  return Object.entries(VALUES)
+    .map(([name, values]) => `NOT n.${name} IN ${list(values)}`)
+    .join(" OR ");
 }
 
 function nodeHoldsOther(type: string) {
@@ -91,16 +113,31 @@ const ROW_RULES: Readonly<Record<string, string>> = {
 };
 
 const RECORD = list(GUARDED_LABELS);
+const KINDS = list(["Artifact", ...Object.values(LABEL_OF)]);
+const LABELS_OF_TYPES = `{${Object.entries(LABEL_OF)
+  .map(([type, label]) => `${type}: '${label}'`)
+  .join(", ")}}`;
 const LINEAGE = list(RELATIONSHIP_TYPES);
 const GUARDED_TYPES = list([...RELATIONSHIP_TYPES, ...RECORD_RELATIONSHIPS]);
+
+/** What new nodes and relationships must not hold; each alternative alone is refused. */
+const OF_ANOTHER_TYPE: readonly string[] = [
+  ...Object.entries(TEXTS).map(nodeHoldsOther("STRING")),
+  ...Object.entries(WHOLES).map(nodeHoldsOther("INTEGER")),
+  `any(k IN keys($assignedNodeProperties) WHERE any(c IN $assignedNodeProperties[k] WHERE
+        CASE WHEN fresh[elementId(c.node)] IS NULL THEN false ELSE ${isRecord("c.node")} AND NOT ${isScalar("c.new")} END))`,
+  `any(r IN $createdRelationships WHERE type(r) IN ${GUARDED_TYPES} AND (${holdsOther("r", LINK_TEXTS, "STRING")}
+        OR ${holdsOther("r", LINK_WHOLES, "INTEGER")} OR any(k IN keys(r) WHERE NOT ${isScalar("r[k]")})))`,
+];
 
 /** Each broken rule by name. CASE keeps the order of evaluation: asking a deleted node for its labels fails. */
 const RULES: Readonly<Record<string, string>> = {
   "label added": `any(k IN keys($assignedLabels) WHERE any(n IN $assignedLabels[k] WHERE
       CASE WHEN fresh[elementId(n)] IS NOT NULL OR gone[elementId(n)] IS NOT NULL THEN false
            ELSE k IN ${RECORD} OR ${isRecord("n")} END))`,
-  "operational label on a record node": `any(k IN keys($assignedLabels) WHERE k IN ${list(OPERATIONAL_LABELS)}
-      AND any(n IN $assignedLabels[k] WHERE ${isRecord("n")}))`,
+  "labels that do not go together": `any(k IN ${RECORD} WHERE any(n IN coalesce($assignedLabels[k], []) WHERE
+      NOT CASE size(labels(n)) WHEN 1 THEN NOT k IN ${KINDS} WHEN 2 THEN n:Artifact AND coalesce(${LABELS_OF_TYPES}[n.type] IN labels(n), false)
+          ELSE false END))`,
   "label removed": `any(k IN keys($removedLabels) WHERE any(n IN $removedLabels[k] WHERE
       CASE WHEN gone[elementId(n)] IS NOT NULL THEN false ELSE k IN ${RECORD} OR ${isRecord("n")} END))`,
   "node deleted": `any(k IN keys($removedLabels) WHERE k IN ${RECORD} AND NOT (k = 'Payload' AND erases)
@@ -110,18 +147,18 @@ const RULES: Readonly<Record<string, string>> = {
         CASE WHEN fresh[elementId(c.node)] IS NOT NULL OR gone[elementId(c.node)] IS NOT NULL THEN false
              ELSE ${isRecord("c.node")} END)))`,
   "node without its key": Object.entries(KEYS).map(lacksKey).join("\n      OR "),
-  "property of another type": `${[...Object.entries(TEXTS).map(nodeHoldsOther("STRING")), ...Object.entries(WHOLES).map(nodeHoldsOther("INTEGER"))].join("\n      OR ")}
-      OR any(k IN keys($assignedNodeProperties) WHERE any(c IN $assignedNodeProperties[k] WHERE
-        CASE WHEN fresh[elementId(c.node)] IS NULL THEN false
-             ELSE ${isRecord("c.node")} AND NOT c.new IS :: STRING | INTEGER | FLOAT | BOOLEAN END))
-      OR any(r IN $createdRelationships WHERE type(r) IN ${GUARDED_TYPES}
-        AND (${holdsOther("r", LINK_TEXTS, "STRING")} OR ${holdsOther("r", LINK_WHOLES, "INTEGER")}))`,
+  "property of another type": OF_ANOTHER_TYPE.join("\n      OR "),
   "event of a time to come": `any(n IN coalesce($assignedLabels['AuditEvent'], []) WHERE NOT (n.stamp IS :: INTEGER NOT NULL
       AND n.stamp <= (timestamp() + ${MOST_AHEAD_MS}) * ${STAMPS_PER_MILLISECOND}))`,
   "no event in this transaction for the node": `any(k IN ${list(FACT_LABELS)} WHERE
       any(n IN coalesce($assignedLabels[k], []) WHERE events[n.event_id] IS NULL))`,
-  "kind without the label Artifact": `any(k IN keys($assignedLabels) WHERE k IN ${list(KIND_LABELS)}
-      AND any(n IN $assignedLabels[k] WHERE NOT n:Artifact))`,
+  "not as its event says": `any(n IN coalesce($assignedLabels['Artifact'], []) WHERE ${saysOther("n", SAID_BY_EVENT)})
+      OR any(r IN $createdRelationships WHERE type(r) IN ${LINEAGE} AND (${saysOther("r", SAID_OF_LINKS)}))`,
+  "value that no event has": `any(n IN coalesce($assignedLabels['AuditEvent'], []) WHERE ${hasOtherValue()})`,
+  "leaf of another event": `any(r IN $createdRelationships WHERE type(r) = 'LOGGED_AS'
+      AND coalesce(endNode(r).eventId <> startNode(r).id, true))`,
+  "account of somebody else": `any(r IN $createdRelationships WHERE type(r) = 'ACCOUNT_OF'
+      AND fresh[elementId(startNode(r))] IS NULL)`,
   "no event in this transaction for the relationship": `any(r IN $createdRelationships WHERE type(r) IN ${LINEAGE}
       AND (events[r.event_id] IS NULL OR r.stamp IS NULL))`,
   "foreign relationship added": `any(r IN $createdRelationships WHERE NOT type(r) IN ${GUARDED_TYPES}
@@ -156,7 +193,7 @@ WITH apoc.map.fromPairs([n IN $createdNodes | [elementId(n), true]]) AS fresh,
 WITH fresh, gone, freshLinks, goneLinks,
      apoc.map.fromPairs([n IN leaves | [n.eventId, true]]) AS logged,
      apoc.map.fromPairs([c IN untold WHERE gone[elementId(c.node)] IS NOT NULL | [elementId(c.node), c.old]]) AS told,
-     apoc.map.fromPairs([n IN added | [n.id, true]]) AS events,
+     apoc.map.fromPairs([n IN added | [n.id, n]]) AS events,
      any(n IN added WHERE n.action IN ${list(ERASING_ACTIONS)}) AS erases
 WITH coalesce(
   ${rules.join(",\n  ")}

@@ -1,5 +1,6 @@
 import { RECORD_RELATIONSHIPS, RELATIONSHIP_TYPES } from "../catalogue";
-import { LABEL_OF, OPERATIONAL_LABELS, PROBE_LABEL, RECORD_LABELS } from "../names";
+import { ActorType, ORIGINS, OUTCOMES } from "../envelope";
+import { LABEL_OF, PROBE_LABEL, RECORD_LABELS } from "../names";
 import { SETTLING_ACTIONS } from "../privacy";
 import { STAMPS_PER_MILLISECOND } from "../values";
 
@@ -12,23 +13,57 @@ export const SEALED_LABELS: readonly string[] = ["AuditEvent", "Payload", "LogLe
 /** Nodes that carry the `event_id` of an event made in the same transaction. */
 export const FACT_LABELS: readonly string[] = ["Artifact", "Payload"];
 
-/** Labels that stand only beside the label Artifact, or a node could be a fact without an event. */
-export const KIND_LABELS: readonly string[] = Object.values(LABEL_OF);
+/** A node of the record has one label; an artifact has two, `Artifact` and that of its type. */
+export const TYPE_OF: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(LABEL_OF).map(([type, label]) => [label, [type]]),
+);
 
-/** Properties without which a node has no identity. Uniqueness ignores nulls, and Community edition has no existence constraint. */
+/**
+ * Properties that a node of the record is never without: what it is known by, and what everybody reads of it. Uniqueness ignores
+ * nulls, and Community edition has no existence constraint.
+ */
 export const KEYS: Readonly<Record<string, readonly string[]>> = {
-  Artifact: ["project", "type", "id", "stamp"],
-  AuditEvent: ["id", "project", "action", "stamp", "note"],
+  Artifact: ["project", "type", "id", "stamp", "recorded_at", "origin"],
+  AuditEvent: [
+    "id",
+    "project",
+    "action",
+    "origin",
+    "outcome",
+    "at",
+    "recordedAt",
+    "stamp",
+    "account",
+    "accountType",
+    "eventSha256",
+    "note",
+  ],
   Payload: ["id"],
   Actor: ["id"],
   Person: ["id"],
-  LogLeaf: ["index", "eventId"],
-  Checkpoint: ["size"],
+  LogLeaf: ["index", "eventId", "stamp", "hash"],
+  Checkpoint: ["size", "root", "note", "stamp", "recordedAt"],
 };
+
+/** What an event holds in these properties, and nothing else. */
+export const VALUES: Readonly<Record<string, readonly string[]>> = {
+  origin: ORIGINS,
+  outcome: OUTCOMES,
+  accountType: ActorType.options,
+};
+
+/** What artifacts and lineage relationships say as the event does that made them, and under which name it does. */
+export const SAID_BY_EVENT: Readonly<Record<string, readonly string[]>> = {
+  project: ["project"],
+  stamp: ["stamp"],
+  recorded_at: ["recordedAt"],
+  origin: ["origin"],
+};
+export const SAID_OF_LINKS: Readonly<Record<string, readonly string[]>> = { stamp: ["stamp"], origin: ["origin"] };
 
 /**
  * What holds a text on nodes of the record, and what a whole number, where it holds anything. Everything else on them is a
- * text, a number or a boolean: whoever reads a list, a point or a number for a text stumbles over it.
+ * text, a number that JSON can say, or a boolean: whoever reads a list, a point or a number for a text stumbles over it.
  */
 export const TEXTS: Readonly<Record<string, readonly string[]>> = {
   Artifact: ["project", "type", "id", "event_id", "recorded_at", "origin"],
@@ -118,13 +153,15 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   record: GUARDED_LABELS,
   sealed: SEALED_LABELS,
   fact: FACT_LABELS,
-  kind: KIND_LABELS,
+  type: properties(TYPE_OF),
+  value: properties(VALUES),
+  said: properties(SAID_BY_EVENT),
+  saidOfLinks: properties(SAID_OF_LINKS),
   key: properties(KEYS),
   text: properties(TEXTS),
   whole: properties(WHOLES),
   linkText: LINK_TEXTS,
   linkWhole: LINK_WHOLES,
-  operational: OPERATIONAL_LABELS,
   lineage: RELATIONSHIP_TYPES,
   bookkeeping: RECORD_RELATIONSHIPS,
   erasing: ERASING_ACTIONS,

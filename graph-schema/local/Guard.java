@@ -1,4 +1,5 @@
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +20,12 @@ import org.neo4j.graphdb.event.TransactionEventListenerAdapter;
  * of the trigger in graph-schema/guard; one suite runs through both.
  */
 final class Guard extends TransactionEventListenerAdapter<Object> {
-  private static final Label ARTIFACT = Label.label("Artifact");
-
   private final Set<String> record;
   private final Set<String> sealed;
-  private final Set<String> operational;
   private final Set<String> lineage;
   private final Set<String> bookkeeping;
   private final Set<String> erasing;
   private final Set<String> fact;
-  private final Set<String> kind;
   private final Map<String, List<String>> keys;
   private final long aheadMillis;
   private final long stampsPerMilli;
@@ -38,12 +35,10 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
   Guard(Words words) {
     record = words.of("record");
     sealed = words.of("sealed");
-    operational = words.of("operational");
     lineage = words.of("lineage");
     bookkeeping = words.of("bookkeeping");
     erasing = words.of("erasing");
     fact = words.of("fact");
-    kind = words.of("kind");
     keys = words.properties("key");
     aheadMillis = words.number("ahead");
     stampsPerMilli = words.number("stamps");
@@ -53,7 +48,14 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
 
   @Override
   public Object beforeCommit(TransactionData data, Transaction transaction, GraphDatabaseService database) {
-    new Verdict(data, transaction).pronounce();
+    try {
+      new Verdict(data, transaction).pronounce();
+    } catch (IllegalStateException veto) {
+      throw veto;
+    } catch (RuntimeException error) {
+      // Without a message whoever asks would never hear of it.
+      throw new IllegalStateException("AUDIT_IMMUTABLE the guard cannot judge this: " + error, error);
+    }
     return null;
   }
 
@@ -63,7 +65,7 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
     private final Transaction transaction;
     private final Set<Node> created = new HashSet<>();
     private final Set<Node> createdRecord = new HashSet<>();
-    private final Set<Object> events = new HashSet<>();
+    private final Map<Object, Node> events = new HashMap<>();
     private boolean erases;
 
     Verdict(TransactionData data, Transaction transaction) {
@@ -85,7 +87,6 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
 
     private void labelsAdded() {
       List<Node> facts = new ArrayList<>();
-      List<Node> operationalNodes = new ArrayList<>();
       for (LabelEntry entry : data.assignedLabels()) {
         String label = entry.label().name();
         Node node = entry.node();
@@ -98,13 +99,9 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
           createdRecord.add(node);
           needsKey(node, label);
           types.judge(node, label);
-          veto(kind.contains(label) && !node.hasLabel(ARTIFACT), "kind without the label Artifact", label);
-        }
-        if (operational.contains(label)) {
-          operationalNodes.add(node);
         }
         if (label.equals("AuditEvent")) {
-          events.add(node.getProperty("id"));
+          events.put(node.getProperty("id"), node);
           veto(isToCome(node.getProperty("stamp")), "event of a time to come", "");
           erases |= erasing.contains(node.getProperty("action"));
         }
@@ -112,8 +109,8 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
           facts.add(node);
         }
       }
-      for (Node node : operationalNodes) {
-        veto(createdRecord.contains(node), "operational label on a record node", "");
+      for (Node node : createdRecord) {
+        types.judgeLabels(node);
       }
       for (Node node : facts) {
         needsEvent(node, "the node");
@@ -151,15 +148,17 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
       String type = relationship.getType().name();
       Node from = relationship.getStartNode();
       Node to = relationship.getEndNode();
-      if (lineage.contains(type)) {
-        needsEvent(relationship, type);
-        veto(!relationship.hasProperty("stamp"), "relationship without its stamp", type);
-      } else if (!bookkeeping.contains(type)) {
-        veto(hasAny(from, record) || hasAny(to, record), "foreign relationship added", type);
-      }
       if (isGuarded(type)) {
         types.judge(relationship);
       }
+      if (lineage.contains(type)) {
+        needsEvent(relationship, type);
+      } else if (!bookkeeping.contains(type)) {
+        veto(hasAny(from, record) || hasAny(to, record), "foreign relationship added", type);
+      }
+      boolean ofOther = type.equals("LOGGED_AS") && !from.getProperty("id", "").equals(to.getProperty("eventId", null));
+      veto(ofOther, "leaf of another event", "");
+      veto(type.equals("ACCOUNT_OF") && !created.contains(from), "account of somebody else", "");
       // Only an event's place in the log is told later than the event, by the leaf that is created then.
       boolean logged = type.equals("LOGGED_AS") && created.contains(to);
       veto(!logged && (isSealed(from) || isSealed(to)), "relationship added", type);
@@ -185,7 +184,9 @@ final class Guard extends TransactionEventListenerAdapter<Object> {
     }
 
     private void needsEvent(Entity entity, String what) {
-      veto(!events.contains(entity.getProperty("event_id", null)), "no event in this transaction for", what);
+      Node event = events.get(entity.getProperty("event_id", null));
+      veto(event == null, "no event in this transaction for", what);
+      types.judge(entity, event);
     }
 
     private boolean isToCome(Object stamp) {
