@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
 import { KeysAway } from "@/lib/errors";
 import { isUnavailable } from "@/lib/graph/session";
 import type { Compare } from "@/lib/log/anchors";
@@ -61,8 +62,8 @@ async function sweep({ storage, signal, compare, rows, onBreaches }: Sweeping): 
 async function brokeOff({ onBreaches, onTrouble }: Sweeping, error: unknown): Promise<void> {
   onTrouble(error);
   if (!isUnavailable(error) && !(error instanceof KeysAway)) {
-    // What a parser says stands on many lines, the first of which says nothing.
-    const detail = String(error).replaceAll(/\s+/g, " ").slice(0, MOST_DETAIL);
+    const says = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    const detail = says.replaceAll(/\s+/g, " ").slice(0, MOST_DETAIL);
     const breach = { kind: "verification_broke_off", detail };
     await onBreaches([breach]).catch(onTrouble);
   }

@@ -14,7 +14,7 @@ export const SEALED_LABELS: readonly string[] = ["AuditEvent", "Payload", "LogLe
 export const FACT_LABELS: readonly string[] = ["Artifact", "Payload"];
 
 /** A node of the record has one label; an artifact has two, `Artifact` and that of its type. */
-export const TYPE_OF: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+const TYPE_OF: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   Object.entries(LABEL_OF).map(([type, label]) => [label, [type]]),
 );
 

@@ -62,7 +62,7 @@ test("a constraint that what was written since contradicts is not made anew in s
 
 test("an event that got a second leaf while no constraint forbade it is named, with what the operator does", async () => {
   await autocommit("DROP CONSTRAINT leaf_event");
-  await autocommit("CREATE (:LogLeaf {index: 3, eventId: 'twice'}), (:LogLeaf {index: 7, eventId: 'twice'})");
+  await autocommit("UNWIND [3, 7] AS at CREATE (:LogLeaf {index: at, eventId: 'twice', stamp: at, hash: 'h'})");
   const told = {
     name: "SetupError",
     message: expect.stringMatching(/^The event twice has 2 leaves in the log, at 3 and 7: /),

@@ -175,8 +175,8 @@ test("a run says what the log's invariants come to, and a log that is not valid 
 });
 
 test("a row that nobody signed stops no run, and attaches nothing", async () => {
-  const odd = `CREATE (:AuditEvent {id: 'odd', project: 'default', action: 'attach', origin: 'acted', outcome: 'done',
-    stamp: timestamp() * 1024, subjectType: 'dataset_version', subjectId: 'DS:odd', note: 'x'})`;
+  const odd = `CREATE (:AuditEvent {id: 'odd', project: 'default', action: 'attach', origin: 'acted', outcome: 'done', at: 't', recordedAt: 't',
+    account: 'p1:x', accountType: 'user', eventSha256: 'x', stamp: timestamp() * 1024, subjectType: 'dataset_version', subjectId: 'DS:odd', note: 'x'})`;
   await autocommit(odd);
   expect((await here.ran()).discrepancies).toEqual([]);
   const contents = await read((tx) => contentsOf(tx, "default", { type: "dataset_version", id: "DS:odd" }));

@@ -94,7 +94,7 @@ test("what somebody wrote into the database stops neither lists nor documents, i
   await autocommit(
     `UNWIND range(1, 20) AS i
      CREATE (:AuditEvent {id: 'forged ' + i, stamp: timestamp() * 1024 + i, action: 'view', project: $project, outcome: 'done',
-       origin: 'acted', at: 'now', recordedAt: 'now', note: '{}', facts: '{', account: 'p1:x', accountType: 'service'})`,
+       origin: 'acted', at: 'now', recordedAt: 'now', eventSha256: 'x', note: '{}', facts: '{', account: 'p1:x', accountType: 'service'})`,
     { project },
   );
   await record({ project, action: "observe", origin: "acted", outcome: "done", actor: await testActor() });

@@ -178,6 +178,11 @@ test.each([
     "MATCH (a:Actor) WITH a LIMIT 1 SET a.type = 7",
     /graph_differs: actor .*type/,
   ],
+  [
+    "a stamp beyond what is exact",
+    "MATCH (a:Artifact {id: 'DS:1'}) SET a.stamp = 9223372036854775807",
+    /graph_differs: artifact .*DS:1: .*stamp/,
+  ],
   ["a payload less", "MATCH (p:Payload) WITH p LIMIT 1 DETACH DELETE p", /graph_lacks: payload/],
   [
     "a payload's ciphertext",

@@ -20,7 +20,7 @@ const EVENTS = `
 const EventRow = z.object({
   id: z.string(),
   properties: Properties,
-  places: z.array(z.int()),
+  places: z.array(z.int().catch(-1)),
   by: z.array(StoredText),
   about: z.array(z.object({ role: StoredText, ref: z.object({ type: StoredText, id: StoredText }) })),
   payloads: z.array(z.looseObject({ ciphertext: StoredText })),
@@ -36,7 +36,12 @@ const STAMPS = `
   UNWIND $refs AS ref
   MATCH (a:Artifact {project: ref.project, type: ref.type, id: ref.id})
   RETURN a.project AS project, a.type AS type, a.id AS id, a.stamp AS stamp`;
-const StampRow = z.object({ project: z.string(), type: ArtifactTypeName, id: z.string(), stamp: z.int().nullable() });
+const StampRow = z.object({
+  project: z.string(),
+  type: ArtifactTypeName,
+  id: z.string(),
+  stamp: z.int().nullable().catch(null),
+});
 
 const LINKS = `
   UNWIND $links AS row
