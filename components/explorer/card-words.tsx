@@ -44,7 +44,7 @@ export function DoubtMark({ doubt, detail, isFocus }: { doubt: Doubt; detail: De
   const Icon = isFound ? OctagonAlert : TriangleAlert;
   return (
     <span
-      className={`absolute bottom-full ${isFocus && detail === "near" ? "right-0" : "left-1/2 -translate-x-1/2"} inline-flex items-center gap-0.5 rounded-sm bg-panel/85 px-0.5 text-[calc(11px*var(--enlarge))] leading-tight font-semibold whitespace-nowrap ${isFound ? "text-bad" : "text-warn"}`}
+      className={`absolute bottom-full mb-0.5 ${isFocus && detail === "near" ? "right-0" : "left-1/2 -translate-x-1/2"} inline-flex items-center gap-0.5 rounded-sm bg-panel/85 px-0.5 text-[calc(11px*var(--enlarge))] leading-tight font-semibold whitespace-nowrap ${isFound ? "text-bad" : "text-warn"}`}
     >
       <Icon aria-hidden="true" className="size-[1em] shrink-0" />
       {detail === "near" ? DOUBT_WORDS[doubt.is] : null}
