@@ -5,7 +5,7 @@ import type { Stamp } from "@/graph-schema/values";
 import { type Topic, topicOf } from "@/lib/contract/findings";
 import type { OpenCounts } from "@/lib/contract/log";
 import { NotFound, reason } from "@/lib/errors";
-import { type ReadTx, write } from "@/lib/graph/session";
+import { type ReadTx, read, write } from "@/lib/graph/session";
 import { subjectKey } from "@/lib/keys/names";
 import { append } from "@/lib/ledger/append";
 import { appendDecision, lockSubject } from "@/lib/ledger/decision";
@@ -93,16 +93,27 @@ export function raise(system: EnvelopeActor, breach: Breach): Promise<Recorded |
   });
 }
 
-/** A breach that touches everything would fill the record with findings; the first ones say enough. */
+/** A breach that touches everything would fill the record with findings: so many are raised at once, and so many of a kind stand open. */
 const MOST_RAISED = 20;
+const MOST_OPEN = 200;
 
-/** Records what a verification found; says what of it is new, with the event that says so. */
+/**
+ * Records what a verification found; says what of it is new, with the event that says so. What is open already takes no other's
+ * place: whoever breaks much hides nothing behind it.
+ */
 export async function raiseFirst(
   system: EnvelopeActor,
   breaches: readonly Breach[],
 ): Promise<{ readonly breach: Breach; readonly event: string }[]> {
-  const raised = [];
-  for (const breach of breaches.slice(0, MOST_RAISED)) {
+  const open = (await read(toldFindings)).filter(({ state }) => state !== "resolved");
+  const names = new Set(open.map(({ id }) => id.replace(/\.\d+$/, "")));
+  const fresh = breaches.filter((breach) => !names.has(`find:${nameOf(breach)}`));
+  const raised: { breach: Breach; event: string }[] = [];
+  for (const breach of fresh) {
+    const standing = [...open, ...raised.map((each) => each.breach)].filter(({ kind }) => kind === breach.kind);
+    if (raised.length === MOST_RAISED || standing.length >= MOST_OPEN) {
+      continue;
+    }
     const recorded = await raise(system, breach);
     if (recorded !== "open already") {
       raised.push({ breach, event: recorded.id });

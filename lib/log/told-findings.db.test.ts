@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ownDatabase } from "@/cli/supervise/ownDatabase";
 import { read, write } from "@/lib/graph/session";
 import { testActor } from "@/lib/ledger/testing";
-import { acknowledge, raise, resolve } from "./findings";
+import { acknowledge, raise, raiseFirst, resolve } from "./findings";
 import { toldFindings } from "./told-findings";
 
 ownDatabase({ isReady: true, guard: false });
@@ -49,4 +49,16 @@ test("a row that nobody could have written does not keep anybody from what was f
   expect(await told()).toEqual(["null open", "null resolved"]);
   await write((tx) => tx.run(alter, { id: first?.id, origin: "acted" }));
   expect(await told()).toEqual(["first resolved", "null open"]);
+});
+
+test("whoever breaks much hides nothing behind it: what is open already takes no other's place", async () => {
+  const actor = await testActor();
+  const breaches = Array.from({ length: 30 }, (_, at) => ({
+    kind: "of_no_event" as const,
+    detail: `event forged ${at}`,
+  }));
+  expect(await raiseFirst(actor, breaches)).toHaveLength(20);
+  const rest = await raiseFirst(actor, breaches);
+  expect(rest.map(({ breach }) => breach.detail)).toEqual(breaches.slice(20).map(({ detail }) => detail));
+  expect(await raiseFirst(actor, breaches)).toEqual([]);
 });

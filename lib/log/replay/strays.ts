@@ -33,21 +33,24 @@ const COUNTS: Readonly<Record<keyof Tally, string>> = {
 /** The name of an event, where somebody wrote one that has a name. */
 const NAME = "coalesce(toStringOrNull(e.id), '?')";
 
+/** More than findings are raised of. */
+const MOST_NAMED = 1_000;
+
 /** Names some of those that no event made. An event that did names the artifact in its note. */
 const SEARCHES: Readonly<Partial<Record<keyof Tally, string>>> = {
   event: `
   MATCH (e:AuditEvent) WHERE e.stamp > 0 AND e.stamp <= $stamp AND NOT EXISTS { (e)-[:LOGGED_AS]->(:LogLeaf) }
-  RETURN 'event ' + ${NAME} AS detail LIMIT 20`,
+  RETURN 'event ' + ${NAME} AS detail LIMIT ${MOST_NAMED}`,
   artifact: `
   MATCH (a:Artifact) WHERE a.stamp <= $stamp
   OPTIONAL MATCH (e:AuditEvent {id: a.event_id})
   WITH a, e WHERE e IS NULL OR NOT e.note CONTAINS a.id
-  RETURN a.type + ' ' + a.id AS detail LIMIT 20`,
+  RETURN a.type + ' ' + a.id AS detail LIMIT ${MOST_NAMED}`,
   link: `
   MATCH (a:Artifact)-[r]->(b:Artifact) WHERE r.stamp <= $stamp
   OPTIONAL MATCH (e:AuditEvent {id: r.event_id})
   WITH a, r, b, e WHERE e IS NULL OR NOT e.note CONTAINS type(r) OR NOT e.note CONTAINS a.id OR NOT e.note CONTAINS b.id
-  RETURN a.type + ' ' + a.id + ' ' + type(r) + ' ' + b.type + ' ' + b.id AS detail LIMIT 20`,
+  RETURN a.type + ' ' + a.id + ' ' + type(r) + ' ' + b.type + ' ' + b.id AS detail LIMIT ${MOST_NAMED}`,
 };
 
 /** What no event can have made, whatever its stamp: the guard demands all of this. */
@@ -75,7 +78,7 @@ const IMPOSSIBLE = `
     MATCH (p:Payload) WHERE NOT EXISTS { (:AuditEvent)-[:CARRIES]->(p) }
     RETURN 'payload ' + coalesce(p.id, '?') AS detail
   }
-  RETURN detail LIMIT 20`;
+  RETURN detail LIMIT ${MOST_NAMED}`;
 
 async function more(tx: ReadTx, kind: keyof Tally, accounted: number, stamp: number): Promise<Breach[]> {
   const [counted] = await tx.rows(COUNTS[kind], { stamp }, Counted);
