@@ -152,15 +152,15 @@ const RULES: Readonly<Record<string, string>> = {
       AND n.stamp <= (timestamp() + ${MOST_AHEAD_MS}) * ${STAMPS_PER_MILLISECOND}))`,
   "no event in this transaction for the node": `any(k IN ${list(FACT_LABELS)} WHERE
       any(n IN coalesce($assignedLabels[k], []) WHERE events[n.event_id] IS NULL))`,
-  "not as its event says": `any(n IN coalesce($assignedLabels['Artifact'], []) WHERE ${saysOther("n", SAID_BY_EVENT)})
-      OR any(r IN $createdRelationships WHERE type(r) IN ${LINEAGE} AND (${saysOther("r", SAID_OF_LINKS)}))`,
   "value that no event has": `any(n IN coalesce($assignedLabels['AuditEvent'], []) WHERE ${hasOtherValue()})`,
   "leaf of another event": `any(r IN $createdRelationships WHERE type(r) = 'LOGGED_AS'
       AND coalesce(endNode(r).eventId <> startNode(r).id, true))`,
   "account of somebody else": `any(r IN $createdRelationships WHERE type(r) = 'ACCOUNT_OF'
       AND fresh[elementId(startNode(r))] IS NULL)`,
   "no event in this transaction for the relationship": `any(r IN $createdRelationships WHERE type(r) IN ${LINEAGE}
-      AND (events[r.event_id] IS NULL OR r.stamp IS NULL))`,
+      AND events[r.event_id] IS NULL)`,
+  "not as its event says": `any(n IN coalesce($assignedLabels['Artifact'], []) WHERE ${saysOther("n", SAID_BY_EVENT)})
+      OR any(r IN $createdRelationships WHERE type(r) IN ${LINEAGE} AND (${saysOther("r", SAID_OF_LINKS)}))`,
   "foreign relationship added": `any(r IN $createdRelationships WHERE NOT type(r) IN ${GUARDED_TYPES}
       AND (${isRecord("startNode(r)")} OR ${isRecord("endNode(r)")}))`,
   "relationship added": `any(r IN $createdRelationships WHERE

@@ -7,6 +7,7 @@ function artifact(more: string): string {
   return `${NEW_EVENT} CREATE (:Artifact:Run {project: $p, type: 'run', event_id: new.id, stamp: 2, ${OF_FACT}, ${more}})`;
 }
 
+const RUN = artifact("id: $f + '-x'");
 const USES = `${NEW_EVENT} WITH new MATCH (a:Run {id: $a}), (d:DatasetVersion {id: $d}) CREATE (a)-[:USED LINK]->(d)`;
 
 function link(properties: string): string {
@@ -37,21 +38,15 @@ export const OF_ANOTHER_TYPE: readonly Mutation[] = named({
 
 /** New nodes and relationships that say what the event that makes them does not, or what no event says. */
 export const UNLIKE_AN_EVENT: readonly Mutation[] = named({
-  "an artifact of a later stamp than its event": artifact("id: $f + '-x'").replace("stamp: 2, rec", "stamp: 3, rec"),
-  "an artifact of a stamp beyond all": artifact("id: $f + '-x'").replace(
-    "stamp: 2, rec",
-    "stamp: 9007199254740991, rec",
-  ),
-  "an artifact of another project than its event": artifact("id: $f + '-x'").replace(
-    "project: $p, type",
-    "project: $f, type",
-  ),
-  "an artifact that is acted of an event that is asserted": `${artifact("id: $f + '-x'")} SET new.origin = 'asserted'`,
-  "an artifact without when it was recorded": `${artifact("id: $f + '-x'")}`.replace("recorded_at: 't', ", ""),
-  "an artifact of a type that there is not": artifact("id: $f + '-x'").replace("type: 'run'", "type: 'nonsense'"),
-  "an artifact of another type than its label": artifact("id: $f + '-x'").replace("type: 'run'", "type: 'model'"),
-  "an artifact of two kinds": artifact("id: $f + '-x'").replace(":Artifact:Run", ":Artifact:Run:Prediction"),
-  "an artifact of no kind": artifact("id: $f + '-x'").replace(":Artifact:Run", ":Artifact"),
+  "an artifact of a later stamp than its event": RUN.replace("stamp: 2, rec", "stamp: 3, rec"),
+  "an artifact of a stamp beyond all": RUN.replace("stamp: 2, rec", "stamp: 9007199254740991, rec"),
+  "an artifact of another project than its event": RUN.replace("project: $p, type", "project: $f, type"),
+  "an artifact that is acted of an event that is asserted": `${RUN} SET new.origin = 'asserted'`,
+  "an artifact without when it was recorded": RUN.replace("recorded_at: 't', ", ""),
+  "an artifact of a type that there is not": RUN.replace("type: 'run'", "type: 'nonsense'"),
+  "an artifact of another type than its label": RUN.replace("type: 'run'", "type: 'model'"),
+  "an artifact of two kinds": RUN.replace(":Artifact:Run", ":Artifact:Run:Prediction"),
+  "an artifact of no kind": RUN.replace(":Artifact:Run", ":Artifact"),
   "an event that is an artifact, too": `${NEW_EVENT} SET new:Artifact:Run, new.type = 'run', new.event_id = new.id, new.recorded_at = 't'`,
   "an event that is an actor, too": `${NEW_EVENT} SET new:Actor`,
   "an event with a label that nobody knows": `${NEW_EVENT} SET new:Other`,

@@ -64,6 +64,11 @@ export function countOpen(open: readonly OpenFinding[]): OpenCounts {
   };
 }
 
+/** The name of the first finding about the same: those that came back after they were resolved have a number besides. */
+function firstOf(id: string): string {
+  return id.replace(/\.\d+$/, "");
+}
+
 /**
  * Records that something is wrong with the record, or with the bytes of an artifact, as Pedigree's own act. What is open
  * already is not said again.
@@ -72,7 +77,7 @@ export function raise(system: EnvelopeActor, breach: Breach): Promise<Recorded |
   return write(async (tx) => {
     await lockSubject(tx, DEFAULT_PROJECT, { type: "finding", id: "raise" });
     const name = `find:${nameOf(breach)}`;
-    const same = (await toldFindings(tx)).filter(({ id }) => id === name || id.startsWith(`${name}.`));
+    const same = (await toldFindings(tx)).filter(({ id }) => firstOf(id) === name);
     if (same.some(({ state }) => state !== "resolved")) {
       return "open already";
     }
@@ -105,18 +110,25 @@ export async function raiseFirst(
   system: EnvelopeActor,
   breaches: readonly Breach[],
 ): Promise<{ readonly breach: Breach; readonly event: string }[]> {
-  const open = (await read(toldFindings)).filter(({ state }) => state !== "resolved");
-  const names = new Set(open.map(({ id }) => id.replace(/\.\d+$/, "")));
-  const fresh = breaches.filter((breach) => !names.has(`find:${nameOf(breach)}`));
-  const raised: { breach: Breach; event: string }[] = [];
-  for (const breach of fresh) {
-    const standing = [...open, ...raised.map((each) => each.breach)].filter(({ kind }) => kind === breach.kind);
-    if (raised.length === MOST_RAISED || standing.length >= MOST_OPEN) {
+  const open = breaches.length === 0 ? [] : await read(openFindings);
+  const names = new Set(open.map(({ id }) => firstOf(id)));
+  const standing = new Map<string | null, number>();
+  for (const { kind } of open) {
+    standing.set(kind, (standing.get(kind) ?? 0) + 1);
+  }
+  const raised = [];
+  for (const breach of breaches) {
+    const count = standing.get(breach.kind) ?? 0;
+    if (raised.length === MOST_RAISED) {
+      break;
+    }
+    if (names.has(`find:${nameOf(breach)}`) || count >= MOST_OPEN) {
       continue;
     }
     const recorded = await raise(system, breach);
     if (recorded !== "open already") {
       raised.push({ breach, event: recorded.id });
+      standing.set(breach.kind, count + 1);
     }
   }
   return raised;

@@ -39,7 +39,7 @@ export type Fate = "kept" | "erased" | "due" | "settled";
 function settledBy(events: readonly Envelope[]): Set<string> {
   return new Set(
     events.flatMap((event) =>
-      event?.outcome === "done" && event.refers_to !== undefined && SETTLING_ACTIONS.has(event.action)
+      event.outcome === "done" && event.refers_to !== undefined && SETTLING_ACTIONS.has(event.action)
         ? [event.refers_to]
         : [],
     ),

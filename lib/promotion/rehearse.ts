@@ -39,10 +39,8 @@ async function warnedBefore(tx: ReadTx, { project, stamp, subject }: Envelope, r
   for (const kind of rule.warnings?.kinds ?? []) {
     const report = Object.keys(WARNING_OF).find((name) => WARNING_OF[name] === kind) ?? "";
     const sought = { project, id: subject?.id ?? "", stamp, kind, report };
-    for (const { type, id, eventId, stamp: at } of understood(
-      await tx.rows(WARNED_BEFORE, sought, z.unknown()),
-      WarnedRow,
-    )) {
+    const rows = await tx.rows(WARNED_BEFORE, sought, z.unknown());
+    for (const { type, id, eventId, stamp: at } of understood(rows, WarnedRow)) {
       warnings.push({ kind, about: { type, id }, eventId, stamp: at });
     }
   }
